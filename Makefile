@@ -1,0 +1,58 @@
+# make demo   watch a pattern travel between two nodes
+# make test   run the tests
+# Both build .venv by themselves and are quick when nothing changed.
+
+PACKAGE := pkgs/fedlearn
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: demo test lint format lock clean
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+demo: $(VENV)/.ready
+	$(BIN)/fedlearn demo $(ARGS)
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest $(PACKAGE)/tests $(ARGS)
+
+# make lint   style and types, as CI asks for them
+lint: $(VENV)/.ready
+	$(BIN)/ruff check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+	cd $(PACKAGE) && ../../$(BIN)/mypy
+
+format: $(VENV)/.ready
+	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+	$(BIN)/ruff format --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+
+# make lock   renew the pinned versions (needs uv)
+lock:
+	cd $(PACKAGE) && uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml \
+	  --output-file requirements.lock
+
+# The environment is made anew when the pins change; a half-made one has no .ready.
+$(VENV)/.ready: $(PACKAGE)/requirements.lock $(PACKAGE)/pyproject.toml
+	@command -v git >/dev/null || { echo 'git is missing: install the package git' >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo '$(PYTHON) is missing: install the package python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'fedlearn needs Python 3.11 or newer: set PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo 'the venv module is missing: install the package python3-venv' >&2; exit 1; }
+	@echo 'Building $(VENV) (once; a minute or two) …' >&2
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install \
+	  --require-hashes --no-deps --only-binary :all: -r $(PACKAGE)/requirements.lock
+	@$(BIN)/python -m pip --quiet --disable-pip-version-check install \
+	  --no-deps --no-build-isolation --no-index -e $(PACKAGE)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build
