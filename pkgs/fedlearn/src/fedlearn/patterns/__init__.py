@@ -1,0 +1,1 @@
+"""The record that travels: its categories, its identity and its join."""

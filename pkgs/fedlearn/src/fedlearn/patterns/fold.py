@@ -1,0 +1,170 @@
+"""The fold: what a heap of records says, however often and in whatever order.
+
+A line is judged by itself. One that cannot be understood is left out and
+counted; one of a newer schema is carried along untouched, so that an old node
+in a federation takes nothing from the newer ones.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.join import join_patterns, join_retractions, join_samples
+from fedlearn.patterns.record import SCHEMA, Pattern, Retraction, Sample
+
+MAX_LINE_BYTES: Final = 1_048_576
+"""Longest line that is taken, as in telemetry."""
+
+Record = Pattern | Retraction | Sample
+
+
+class _Header(msgspec.Struct):
+    """What every record of every version has."""
+
+    schema: int
+    pattern_id: str = ""
+    sample_id: str = ""
+
+
+@dataclass(slots=True)
+class Fold:
+    """Patterns, retractions and samples, each once.
+
+    Attributes:
+        patterns: By id, retracted ones left out by `settle`.
+        retractions: By pattern id.
+        samples: By id.
+        foreign: Lines of a newer schema by the kind of file they stand in.
+        rejected: How many lines could not be understood, by kind of file.
+    """
+
+    patterns: dict[str, Pattern] = field(default_factory=dict)
+    retractions: dict[str, Retraction] = field(default_factory=dict)
+    samples: dict[str, Sample] = field(default_factory=dict)
+    foreign: dict[str, set[bytes]] = field(default_factory=dict)
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def add_pattern(self, pattern: Pattern) -> None:
+        """Join a pattern into the fold."""
+        known = self.patterns.get(pattern.pattern_id)
+        self.patterns[pattern.pattern_id] = (
+            join_patterns(known, pattern) if known else pattern
+        )
+
+    def add_retraction(self, retraction: Retraction) -> None:
+        """Join a retraction into the fold."""
+        known = self.retractions.get(retraction.pattern_id)
+        self.retractions[retraction.pattern_id] = (
+            join_retractions(known, retraction) if known else retraction
+        )
+
+    def add_sample(self, sample: Sample) -> None:
+        """Join a sample into the fold."""
+        known = self.samples.get(sample.sample_id)
+        self.samples[sample.sample_id] = (
+            join_samples(known, sample) if known else sample
+        )
+
+    def active(self) -> Iterator[Pattern]:
+        """Give the patterns that are not retracted, sorted by id."""
+        for key in sorted(self.patterns.keys() - self.retractions.keys()):
+            yield self.patterns[key]
+
+    def of_category(self, category: Category) -> list[Pattern]:
+        """Give the active patterns of one category, sorted by id."""
+        return [p for p in self.active() if p.category == category]
+
+    def digest(self) -> str:
+        """Sum up the fold: equal on two nodes exactly when their folds are equal.
+
+        Returns:
+            64 hexadecimal digits of SHA-256 over all lines in order.
+        """
+        sha256 = hashlib.sha256()
+        for kind in KINDS:
+            for line in self.lines(kind):
+                sha256.update(line)
+                sha256.update(b"\n")
+        return sha256.hexdigest()
+
+    def lines(self, kind: str) -> list[bytes]:
+        """Write one kind of file: canonical lines, sorted by id.
+
+        Args:
+            kind: One of `KINDS`.
+        """
+        keyed = [(_key(record), record.to_line()) for record in self._records(kind)]
+        keyed += [(_foreign_key(line), line) for line in self.foreign.get(kind, ())]
+        return [line for _, line in sorted(keyed)]
+
+    def add_line(self, kind: str, line: bytes) -> None:
+        """Join one line of a file into the fold, or count it as rejected.
+
+        Args:
+            kind: One of `KINDS`: what the file holds.
+            line: The line without its end.
+        """
+        if len(line) > MAX_LINE_BYTES:
+            self.rejected[kind] += 1
+            return
+        try:
+            self._add(kind, line)
+        except msgspec.DecodeError:  # also ValidationError, its subclass
+            self._add_foreign(kind, line)
+
+    def add_lines(self, kind: str, lines: Iterable[bytes]) -> None:
+        """Join many lines of one kind of file into the fold."""
+        for line in lines:
+            if line.strip():
+                self.add_line(kind, line)
+
+    def _add(self, kind: str, line: bytes) -> None:
+        if kind == RETRACTIONS:
+            self.add_retraction(_RETRACTION.decode(line))
+        elif kind == SAMPLES:
+            self.add_sample(_SAMPLE.decode(line))
+        else:
+            self.add_pattern(_PATTERN.decode(line))
+
+    def _add_foreign(self, kind: str, line: bytes) -> None:
+        """Keep a line of a newer schema as it is; count any other as rejected."""
+        try:
+            newer = _HEADER.decode(line).schema > SCHEMA
+        except msgspec.DecodeError:
+            newer = False
+        if newer:
+            self.foreign.setdefault(kind, set()).add(line)
+        else:
+            self.rejected[kind] += 1
+
+    def _records(self, kind: str) -> Iterable[Record]:
+        if kind == RETRACTIONS:
+            return self.retractions.values()
+        if kind == SAMPLES:
+            return self.samples.values()
+        return self.of_category(Category(kind))
+
+
+RETRACTIONS: Final = "retractions"
+SAMPLES: Final = "samples"
+KINDS: Final = (*(category.value for category in Category), RETRACTIONS, SAMPLES)
+"""What a shared file can hold: the patterns of a category, or one of the others."""
+
+_PATTERN = msgspec.json.Decoder(Pattern)
+_RETRACTION = msgspec.json.Decoder(Retraction)
+_SAMPLE = msgspec.json.Decoder(Sample)
+_HEADER = msgspec.json.Decoder(_Header)
+
+
+def _key(record: Record) -> str:
+    return record.sample_id if isinstance(record, Sample) else record.pattern_id
+
+
+def _foreign_key(line: bytes) -> str:
+    header = _HEADER.decode(line)
+    return header.sample_id or header.pattern_id

@@ -1,0 +1,213 @@
+"""The records under data/: pattern, evidence, retraction and sample.
+
+They are decoded with their types, lengths and ranges checked, because other
+nodes write them. Evidence holds numbers and times only, so no text of another
+node can enter a record by a join of evidence.
+"""
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.categories import FAMILIES, Category
+
+SCHEMA: Final = 1
+"""Version of every record that this program writes."""
+
+MAX_TEXT_CHARS: Final = 16_384
+"""Longest text of a payload that is taken from another node."""
+
+MAX_LIST_ITEMS: Final = 32
+"""Longest list of a payload; also how many items a join keeps."""
+
+PATTERN_NAMESPACE: Final = uuid.UUID("c0a83a4e-8d0f-5c3a-9b57-6d4e2f1b7a90")
+"""UUIDv5 name space of patterns; changing it would make every pattern new."""
+
+SAMPLE_NAMESPACE: Final = uuid.UUID("0b6f0d1c-55a4-5b7e-8f43-2f9d8c7e6a15")
+"""UUIDv5 name space of fine-tuning samples."""
+
+NODE_NAME: Final = "[a-z0-9][a-z0-9-]{0,62}"
+"""What a node may be called: it stands in file names and branch names."""
+
+Node = Annotated[str, msgspec.Meta(pattern=rf"^{NODE_NAME}\Z")]
+Score = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Counter = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
+Id = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+]
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT_CHARS)]
+Texts = Annotated[list[Text], msgspec.Meta(max_length=MAX_LIST_ITEMS)]
+Payload = dict[str, Text | Texts]
+
+
+class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What one node says about a pattern.
+
+    Attributes:
+        count: Observations that led to the pattern.
+        score: Highest score seen, in [0, 1]; the sender's own claim.
+        first_seen: UTC, to the second.
+        last_seen: UTC, to the second.
+        helpful: Times somebody on that node found it helpful.
+        harmful: Times somebody on that node found it harmful.
+    """
+
+    count: Counter
+    score: Score
+    first_seen: Time
+    last_seen: Time
+    helpful: Counter = 0
+    harmful: Counter = 0
+
+
+EvidenceByNode = Annotated[dict[Node, Evidence], msgspec.Meta(min_length=1)]
+
+
+class Pattern(msgspec.Struct, frozen=True, kw_only=True):
+    """Knowledge worth sharing, with the evidence of every node that holds it.
+
+    Attributes:
+        pattern_id: UUIDv5 of the category and the core texts; also the point id.
+        category: One of the three.
+        payload: Redacted texts, by the field names of the category's family.
+        evidence: By node; never empty.
+        agent_type: Kind of agent that met it; may be empty.
+        rules: Version of the redaction table that the payload has passed.
+        schema: Version of this record.
+    """
+
+    pattern_id: Id
+    category: Category
+    payload: Payload
+    evidence: EvidenceByNode
+    agent_type: Annotated[str, msgspec.Meta(max_length=128)]
+    rules: Counter
+    schema: Literal[1] = SCHEMA
+
+    def __post_init__(self) -> None:
+        """Hold the payload to the fields of its family, with lists as sorted sets.
+
+        Raises:
+            ValueError: A field is missing or unknown.
+            TypeError: A text stands where a list should, or the other way round.
+        """
+        family = FAMILIES[self.category]
+        for name in family.core:
+            if name not in self.payload:
+                raise ValueError(f"payload has no {name}")
+        for name, value in self.payload.items():
+            expected = list if name in family.lists else str
+            if name not in family.core + family.texts + family.lists:
+                raise ValueError(f"payload has an unknown field {name[:64]!r}")
+            if not isinstance(value, expected):
+                raise TypeError(f"payload field {name} is not a {expected.__name__}")
+        canonical = {
+            name: sorted(set(value)) if isinstance(value, list) else value
+            for name, value in self.payload.items()
+            if value != []
+        }
+        if canonical != self.payload:  # one spelling, or equal records would differ
+            msgspec.structs.force_setattr(self, "payload", canonical)
+
+    @property
+    def value_score(self) -> float:
+        """The highest score of the evidence, in [0, 1]."""
+        return max(evidence.score for evidence in self.evidence.values())
+
+    @property
+    def timestamp(self) -> str:
+        """The latest time of the evidence, UTC."""
+        return max(evidence.last_seen for evidence in self.evidence.values())
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a line."""
+        return str(self.payload[FAMILIES[self.category].title])
+
+    def to_line(self) -> bytes:
+        """Write the line that stands in a pattern file, without the line end."""
+        return canonical_json(
+            {
+                **msgspec.to_builtins(self),
+                "timestamp": self.timestamp,
+                "value_score": self.value_score,
+            }
+        )
+
+
+class Retraction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Takes a pattern back, for good.
+
+    Attributes:
+        pattern_id: The pattern that nobody shall use again.
+        reason: A person's words.
+        retracted_at: UTC, to the second.
+        retracted_by: The node where it was decided.
+        schema: Version of this record.
+    """
+
+    pattern_id: Id
+    reason: Annotated[str, msgspec.Meta(max_length=1024)]
+    retracted_at: Time
+    retracted_by: Node
+    schema: Literal[1] = SCHEMA
+
+    def to_line(self) -> bytes:
+        """Write the line that stands in the file, without the line end."""
+        return canonical_json(self)
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One turn of a fine-tuning sample."""
+
+    role: Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+    content: Annotated[str, msgspec.Meta(max_length=4 * MAX_TEXT_CHARS)]
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """One chat-format fine-tuning example, identified by its content.
+
+    Attributes:
+        sample_id: UUIDv5 of the redacted messages.
+        messages: At most 64 turns.
+        quality_score: In [0, 1]; None where no producer gave one.
+        nodes: The nodes that hold it, sorted.
+        schema: Version of this record.
+    """
+
+    sample_id: Id
+    messages: Annotated[tuple[Message, ...], msgspec.Meta(min_length=1, max_length=64)]
+    quality_score: Score | None
+    nodes: Annotated[tuple[Node, ...], msgspec.Meta(min_length=1)]
+    schema: Literal[1] = SCHEMA
+
+    def to_line(self) -> bytes:
+        """Write the line that stands in the file, without the line end."""
+        return canonical_json(self)
+
+
+def normalise(text: str) -> str:
+    """Fold what does not change the meaning: compatibility forms, case, spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def pattern_id(category: Category, payload: Mapping[str, object]) -> str:
+    """Name the knowledge in a payload, the same on every machine.
+
+    Args:
+        category: The category.
+        payload: Redacted payload with the category's core texts.
+    """
+    core = [normalise(str(payload[name])) for name in FAMILIES[category].core]
+    content = canonical_json([category, *core]).decode()
+    return str(uuid.uuid5(PATTERN_NAMESPACE, content))
+
+
+def sample_id(messages: tuple[Message, ...]) -> str:
+    """Name a sample by its redacted messages."""
+    return str(uuid.uuid5(SAMPLE_NAMESPACE, canonical_json(messages).decode()))

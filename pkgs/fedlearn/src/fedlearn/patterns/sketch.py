@@ -1,0 +1,143 @@
+"""Near-duplicates: patterns that say the same with other words.
+
+A text becomes the set of its word shingles, and the set a bottom-k sketch: its
+k smallest hashes (Broder, "On the resemblance and containment of documents",
+1997). Two sketches estimate how much of the shingles two texts share. Nothing
+is merged: a cluster is only shown, or collapsed where a person asks for it.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from fedlearn.patterns.categories import FAMILIES
+from fedlearn.patterns.record import Pattern, normalise
+
+SHINGLE_WORDS: Final = 2
+"""Words in a shingle; two let a changed word cost only two shingles."""
+
+SKETCH_SIZE: Final = 64
+"""Hashes kept of a text; the estimate's standard error is below 0.07."""
+
+SIMILAR: Final = 0.5
+"""Least estimated share of common shingles of near-duplicates."""
+
+INDEXED: Final = 16
+"""Smallest hashes by which texts meet; near-duplicates share about half of them."""
+
+MAX_BUCKET: Final = 64
+"""Texts that share a hash and are compared with each other; a hash that more texts
+have stands for a common phrase and tells nothing."""
+
+_WORD: Final = re.compile(r"\w+")
+
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+"""Odd, so that multiplying by it only permutes; 2**64 over the golden ratio."""
+
+Sketch = tuple[int, ...]
+
+
+def sketch(pattern: Pattern) -> Sketch:
+    """Sketch the core texts of a pattern.
+
+    Returns:
+        At most `SKETCH_SIZE` hashes of 64 bits, ascending; the same in every
+        process and on every machine.
+    """
+    core = (str(pattern.payload[name]) for name in FAMILIES[pattern.category].core)
+    words = _WORD.findall(normalise(" ".join(core)))
+    hashes = np.array([_hash(word) for word in words], dtype=np.uint64)
+    return tuple(np.unique(_shingles(hashes))[:SKETCH_SIZE].tolist())
+
+
+def similarity(one: Sketch, two: Sketch) -> float:
+    """Estimate the share of common shingles, in [0, 1].
+
+    Of the k smallest hashes of the union, those in both sets are counted
+    (Beyer and others, "On synopses for distinct-value estimation", 2007).
+    """
+    both = {*one} & {*two}
+    union = sorted({*one, *two})[:SKETCH_SIZE]
+    return sum(value in both for value in union) / len(union) if union else 0.0
+
+
+def clusters(patterns: Iterable[Pattern]) -> list[list[str]]:
+    """Group near-duplicates.
+
+    Returns:
+        The ids of each group of two or more, sorted within and among groups;
+        the order of the patterns does not matter.
+    """
+    sketches = {pattern.pattern_id: sketch(pattern) for pattern in patterns}
+    parents = {key: key for key in sketches}
+    for one, two in _candidates(sketches):
+        if similarity(sketches[one], sketches[two]) >= SIMILAR:
+            first, second = sorted((_root(parents, one), _root(parents, two)))
+            parents[second] = first
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(parents):
+        groups[_root(parents, key)].append(key)
+    return sorted(group for group in groups.values() if len(group) > 1)
+
+
+def representatives(patterns: Iterable[Pattern]) -> dict[str, str]:
+    """Name for each near-duplicate the strongest pattern of its cluster, by id."""
+    by_id = {pattern.pattern_id: pattern for pattern in patterns}
+    return {
+        key: max(group, key=lambda k: (by_id[k].value_score, k))
+        for group in clusters(by_id.values())
+        for key in group
+    }
+
+
+def _candidates(sketches: dict[str, Sketch]) -> Iterator[tuple[str, str]]:
+    """Give the pairs that share a hash, each once."""
+    buckets: defaultdict[int, list[str]] = defaultdict(list)
+    for key in sorted(sketches):
+        for value in sketches[key][:INDEXED]:
+            buckets[value].append(key)
+    seen = set()
+    for bucket in buckets.values():
+        if len(bucket) <= MAX_BUCKET:
+            for pair in combinations(bucket, 2):
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def _root(parents: dict[str, str], key: str) -> str:
+    """Find the group of a pattern, and shorten the way for the next time."""
+    while parents[key] != key:
+        parents[key] = parents[parents[key]]
+        key = parents[key]
+    return key
+
+
+def _shingles(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Hash each run of words from the hashes of its words; a short text is one run.
+
+    Args:
+        words: (n,) hashes.
+
+    Returns:
+        (max(n - SHINGLE_WORDS + 1, min(n, 1)),) hashes.
+    """
+    size = max(len(words) - SHINGLE_WORDS + 1, min(len(words), 1))
+    hashes = np.zeros(size, dtype=np.uint64)
+    for part in range(min(SHINGLE_WORDS, len(words))):
+        hashes = (hashes ^ words[part : part + size]) * _MIX
+        hashes ^= hashes >> np.uint64(32)
+    return hashes
+
+
+@lru_cache(maxsize=65_536)
+def _hash(word: str) -> int:
+    digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
