@@ -1,0 +1,319 @@
+"""The settings: one model, read from JSON or TOML plus the environment.
+
+Environment variables win over the file: `FEDLEARN_QDRANT__URL` sets the key
+`url` below `qdrant`. An unknown key is an error that names it.
+"""
+
+import difflib
+import hashlib
+import json
+import os
+import socket
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from fedlearn.errors import ConfigurationError
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.record import NODE_NAME
+
+CONFIG_VARIABLE: Final = "FEDLEARN_CONFIG"
+"""Names the configuration file when the command line does not."""
+
+HIGH_VALUE: Final = 0.7
+"""The stack's own threshold, `HIGH_VALUE_THRESHOLD`."""
+
+EVENT_FILES: Final = (
+    "hybrid-events.jsonl",
+    "aidb-events.jsonl",
+    "vscode-events.jsonl",
+    "ralph-events.jsonl",
+)
+"""Full names: other `*.jsonl` in the same folders hold no events."""
+
+NodeName = Annotated[str, StringConstraints(pattern=f"^{NODE_NAME}$")]
+
+
+def default_node() -> str:
+    """Name this machine without telling its host name, always the same."""
+    digest = hashlib.sha256(socket.gethostname().encode()).hexdigest()
+    return f"node-{digest[:8]}"
+
+
+def _base_directory(variable: str, fallback: str) -> Path:
+    """Find a base directory as the XDG specification has it."""
+    return Path(os.environ.get(variable) or Path.home() / fallback)
+
+
+class Section(BaseModel):
+    """One top-level key; read-only, and without unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
+
+
+class Runtime(Section):
+    """Where the AI stack of this machine writes."""
+
+    directory: Path = Field(
+        default_factory=lambda: (
+            _base_directory("XDG_DATA_HOME", ".local/share") / "nixos-ai-stack"
+        )
+    )
+    """Folder below which relative globs are looked up; read only."""
+
+    telemetry: tuple[str, ...] = tuple(
+        f"{folder}/{name}"
+        for folder in ("telemetry", "*/telemetry")
+        for name in EVENT_FILES
+    )
+    """Globs of event files, absolute or below `directory`."""
+
+    dataset: tuple[str, ...] = (
+        "fine-tuning/dataset.jsonl",
+        "*/fine-tuning/dataset.jsonl",
+        "interaction-archive/dataset.jsonl",
+    )
+    """Globs of fine-tuning datasets, absolute or below `directory`."""
+
+
+class Repository(Section):
+    """The git work tree that holds `data/`."""
+
+    path: Path | None = None
+    """Work tree; by default `repository` in the state directory."""
+
+    url: str | None = None
+    """What `fedlearn init` clones; without it the repository stays local."""
+
+    remote: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$")] = "origin"
+    """Name of the git remote that is pulled from and pushed to."""
+
+    branch: Annotated[
+        str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$")
+    ] = "main"
+    """Branch that is pulled and pushed."""
+
+
+class Extraction(Section):
+    """Which observations become patterns."""
+
+    threshold: Annotated[float, Field(ge=0, le=1)] = HIGH_VALUE
+    """The least score of a pattern."""
+
+    scoring: Literal["coordinator", "none"] = "coordinator"
+    """How an event without a score gets one."""
+
+    categories: tuple[Category, ...] = tuple(Category)
+    """Only these categories are extracted."""
+
+    agent_types: tuple[str, ...] | None = None
+    """Only events of these agent types are extracted; null takes all."""
+
+
+class AllowedValue(Section):
+    """A value that is not private although a rule finds it."""
+
+    value: Annotated[str, StringConstraints(min_length=1)]
+    """The exact text."""
+
+    reason: Annotated[str, StringConstraints(min_length=1)]
+    """Why it may leave."""
+
+
+class Privacy(Section):
+    """What is redacted beyond the rule table."""
+
+    host_names: tuple[str, ...] = ()
+    """Further names of machines and domains; this machine's own are known."""
+
+    allow: tuple[AllowedValue, ...] = ()
+    """Values that stay."""
+
+
+class Qdrant(Section):
+    """The vector store."""
+
+    url: str | None = None
+    """Base URL of a server; null uses an embedded store."""
+
+    path: Path | None = None
+    """Folder of the embedded store; by default `qdrant` in the state directory."""
+
+    api_key_file: Path | None = None
+    """File that holds the server's API key and nothing else."""
+
+    timeout_s: Annotated[int, Field(ge=1)] = 30
+    """Longest wait for one answer, seconds."""
+
+
+class Embedding(Section):
+    """What turns a text into a vector."""
+
+    kind: Literal["hashing", "openai", "ollama"] = "hashing"
+    """The built-in hashing embedder, or the protocol of a server."""
+
+    url: str | None = None
+    """Base URL of the embedding server."""
+
+    model: str | None = None
+    """Name of the model as the server knows it."""
+
+    dimension: Annotated[int, Field(ge=16, le=65_536)] = 768
+    """Length of a vector of the hashing embedder; a server decides its own."""
+
+    batch: Annotated[int, Field(ge=1, le=4096)] = 64
+    """Texts in one request."""
+
+
+class Settings(Section):
+    """Everything that can be set.
+
+    Attributes are documented where they are declared; `fedlearn config schema`
+    prints them as JSON schema.
+    """
+
+    node: NodeName = Field(default_factory=default_node)
+    """Public name of this machine in the federation; never its host name."""
+
+    organisation: str | None = None
+    """Public name of who runs it."""
+
+    state_directory: Path = Field(
+        default_factory=lambda: (
+            _base_directory("XDG_STATE_HOME", ".local/state") / "fedlearn"
+        )
+    )
+    """Where fedlearn keeps what belongs to this machine."""
+
+    runtime: Runtime = Runtime()
+    repository: Repository = Repository()
+    extraction: Extraction = Extraction()
+    privacy: Privacy = Privacy()
+    qdrant: Qdrant = Qdrant()
+    embedding: Embedding = Embedding()
+
+    @property
+    def repository_path(self) -> Path:
+        """The work tree."""
+        return self.repository.path or self.state_directory / "repository"
+
+    @property
+    def qdrant_path(self) -> Path:
+        """The folder of the embedded store."""
+        return self.qdrant.path or self.state_directory / "qdrant"
+
+
+class _EnvironmentSettings(Settings, BaseSettings):
+    """The settings with the environment over them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FEDLEARN_", env_nested_delimiter="__", env_ignore_empty=True
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, which arrives as arguments."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+def load(path: Path | None) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: Configuration file; None for defaults and environment alone.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or a key or value is wrong.
+    """
+    content = _read_file(path) if path else {}
+    origin = str(path) if path else "the environment"
+    try:
+        return _EnvironmentSettings(**content)
+    except ValidationError as error:
+        raise _explain(error, origin) from error
+
+
+def check(path: Path) -> None:
+    """Check a configuration file by itself: no environment, state or network.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or a key or value is wrong.
+    """
+    try:
+        Settings.model_validate(_read_file(path))
+    except ValidationError as error:
+        raise _explain(error, str(path)) from error
+
+
+def find_file() -> Path | None:
+    """Find the configuration file when none was named: the user's, the system's."""
+    if named := os.environ.get(CONFIG_VARIABLE):
+        return Path(named)
+    folders = (_base_directory("XDG_CONFIG_HOME", ".config"), Path("/etc"))
+    candidates = (
+        folder / "fedlearn" / name
+        for folder in folders
+        for name in ("config.toml", "config.json")
+    )
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    """Parse a TOML or JSON file by its name's ending."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} cannot be read: {error.strerror}",
+            hint="name a readable file with --config or FEDLEARN_CONFIG",
+        ) from error
+    except ValueError as error:  # JSON, TOML and Unicode errors
+        raise ConfigurationError(f"{path} is not valid: {error}") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{path} is not valid: an object is expected")
+    return content
+
+
+def _explain(error: ValidationError, origin: str) -> ConfigurationError:
+    """Put the first of the faults into one sentence that names the key."""
+    fault = error.errors()[0]
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return ConfigurationError(f"{origin}: {key}: {fault['msg']}")
+    known = _known_keys(fault["loc"][:-1])
+    close = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+    return ConfigurationError(f"{origin}: there is no setting {key}", hint=hint)
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    """List the keys that exist at a place in the settings."""
+    model: Any = Settings
+    for part in location:
+        field = getattr(model, "model_fields", {}).get(part)
+        model = field.annotation if field else model
+    return sorted(getattr(model, "model_fields", {}))

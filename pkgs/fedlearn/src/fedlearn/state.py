@@ -1,0 +1,429 @@
+"""What belongs to this machine alone: cursors, own evidence, rejects, runs.
+
+One SQLite file. How far a file was read and what was found in it are recorded
+in one transaction, so that a killed run loses no observation; the digest of
+every observation is kept, so that none is counted twice however often its line
+is met again.
+"""
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Self
+
+import msgspec
+import orjson
+
+from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.patterns.join import join_patterns, join_samples
+from fedlearn.patterns.record import Evidence, Pattern, Sample
+
+SCHEMA_VERSION: Final = 1
+"""Kept in SQLite's own `user_version`."""
+
+MAX_REJECTS: Final = 1000
+"""Bad lines that are kept; the newest win."""
+
+MAX_RUNS: Final = 1000
+"""Runs that are remembered; the newest win."""
+
+BUSY_TIMEOUT_S: Final = 30
+"""How long a writer waits for another process."""
+
+_TABLES: Final = """
+CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor BLOB NOT NULL) STRICT;
+CREATE TABLE observations (
+  digest BLOB PRIMARY KEY,
+  pattern_id TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  score REAL NOT NULL,
+  kind TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX observations_by_time ON observations (seen, digest);
+CREATE TABLE patterns (pattern_id TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
+CREATE TABLE samples (sample_id TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
+CREATE TABLE redactions (rule TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+CREATE TABLE rejects (
+  number INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  excerpt TEXT NOT NULL,
+  UNIQUE (source, position, reason, excerpt)
+) STRICT;
+CREATE TABLE runs (
+  number INTEGER PRIMARY KEY,
+  verb TEXT NOT NULL,
+  finished_at TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  figures BLOB NOT NULL
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One redacted observation, ready to be counted.
+
+    Attributes:
+        digest: Of the line it came from; the same line is counted once.
+        pattern: The pattern with this node's evidence for this one observation.
+        kind: Of the event that it came from, redacted.
+        redactions: How often each privacy rule found something in it.
+    """
+
+    digest: bytes
+    pattern: Pattern
+    kind: str = ""
+    redactions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One redacted fine-tuning sample.
+
+    Attributes:
+        sample: Held by this node.
+        redactions: How often each privacy rule found something in it.
+    """
+
+    sample: Sample
+    redactions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An observation that was counted.
+
+    Attributes:
+        pattern_id: The pattern that it supports.
+        seen: When it happened, UTC.
+        score: In [0, 1].
+        kind: Of its event.
+    """
+
+    pattern_id: str
+    seen: str
+    score: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line that could not be used.
+
+    Attributes:
+        source: The file.
+        position: Byte offset in it.
+        reason: One word.
+        excerpt: Its redacted beginning.
+    """
+
+    source: str
+    position: int
+    reason: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one stretch of one file gave; recorded as a whole or not at all.
+
+    Attributes:
+        source: The file.
+        cursor: Where reading resumes, as the reader wrote it.
+        observed: Observations, seen before or not.
+        collected: Fine-tuning samples, seen before or not.
+        rejected: Lines that could not be used.
+    """
+
+    source: str
+    cursor: bytes
+    observed: Sequence[Observed] = ()
+    collected: Sequence[Collected] = ()
+    rejected: Sequence[Rejected] = ()
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What was new in a reading.
+
+    Attributes:
+        observations: By category.
+        samples: Fine-tuning samples.
+        redactions: Findings of the privacy rules in what was new, by rule.
+    """
+
+    observations: Counter[str] = field(default_factory=Counter)
+    samples: int = 0
+    redactions: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished run of a verb."""
+
+    verb: str
+    finished_at: str
+    outcome: str
+    figures: dict[str, object]
+
+
+class State:
+    """The state of this machine; use `State.open`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rehearsing = False
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open `state.db` in a directory, both made if they are missing.
+
+        Raises:
+            BrokenDataError: The file is damaged.
+            ConfigurationError: It cannot be written, or a newer program wrote it.
+        """
+        path = directory / "state.db"
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            connection = sqlite3.connect(
+                path, timeout=BUSY_TIMEOUT_S, isolation_level=None
+            )
+            _prepare(connection, path)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{path} cannot be written: {error.strerror}",
+                hint="set state_directory to a folder of this user",
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise BrokenDataError(
+                f"{path} is damaged: {error}",
+                hint="move it away; telemetry is then read anew and counted once",
+            ) from error
+        return cls(connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._connection.close()
+
+    def cursor(self, source: str) -> bytes | None:
+        """Give the cursor of a file as it was recorded."""
+        row = self._connection.execute(
+            "SELECT cursor FROM cursors WHERE source = ?", (source,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def record(self, reading: Reading) -> Recorded:
+        """Record what a stretch of a file gave and move its cursor, as one step."""
+        recorded = Recorded()
+        with self._transaction():
+            self._count(reading.observed, recorded)
+            self._collect(reading.collected, recorded)
+            self._reject(reading.rejected)
+            self._connection.executemany(
+                "INSERT INTO redactions VALUES (?, ?) ON CONFLICT DO UPDATE"
+                " SET count = count + excluded.count",
+                recorded.redactions.items(),
+            )
+            self._connection.execute(
+                "INSERT OR REPLACE INTO cursors VALUES (?, ?)",
+                (reading.source, reading.cursor),
+            )
+        return recorded
+
+    def patterns(self) -> Iterator[Pattern]:
+        """Give this node's own patterns, sorted by id."""
+        query = "SELECT record FROM patterns ORDER BY pattern_id"
+        for (record,) in self._connection.execute(query):
+            yield _PATTERN.decode(record)
+
+    def newest(self, limit: int) -> list[Seen]:
+        """Give the observations that happened last, in the order of time.
+
+        Args:
+            limit: How many at most.
+        """
+        rows = self._connection.execute(
+            "SELECT pattern_id, seen, score, kind FROM observations"
+            " ORDER BY seen DESC, digest DESC LIMIT ?",
+            (limit,),
+        )
+        return [Seen(*row) for row in rows][::-1]
+
+    def samples(self) -> Iterator[Sample]:
+        """Give this node's own samples, sorted by id."""
+        query = "SELECT record FROM samples ORDER BY sample_id"
+        for (record,) in self._connection.execute(query):
+            yield _SAMPLE.decode(record)
+
+    def rejects(self) -> list[Rejected]:
+        """Give the kept bad lines, the newest first."""
+        rows = self._connection.execute(
+            "SELECT source, position, reason, excerpt FROM rejects ORDER BY number DESC"
+        )
+        return [Rejected(*row) for row in rows]
+
+    def redactions(self) -> dict[str, int]:
+        """Tell how often each privacy rule found something, by rule."""
+        return dict(
+            self._connection.execute("SELECT rule, count FROM redactions ORDER BY rule")
+        )
+
+    def add_run(self, run: Run) -> None:
+        """Remember a finished run."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO runs (verb, finished_at, outcome, figures)"
+                " VALUES (?, ?, ?, ?)",
+                (run.verb, run.finished_at, run.outcome, orjson.dumps(run.figures)),
+            )
+            self._keep_newest("runs", MAX_RUNS)
+
+    def last_run(self, verb: str, outcome: str | None = None) -> Run | None:
+        """Give the newest run of a verb, by default whatever its outcome."""
+        row = self._connection.execute(
+            "SELECT verb, finished_at, outcome, figures FROM runs"
+            " WHERE verb = ? AND outcome = coalesce(?, outcome)"
+            " ORDER BY number DESC LIMIT 1",
+            (verb, outcome),
+        ).fetchone()
+        return Run(row[0], row[1], row[2], orjson.loads(row[3])) if row else None
+
+    def _count(self, observed: Iterable[Observed], recorded: Recorded) -> None:
+        found: dict[str, Pattern] = {}
+        for one in observed:
+            key = one.pattern.pattern_id
+            (evidence,) = one.pattern.evidence.values()
+            inserted = self._connection.execute(
+                "INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?)",
+                (one.digest, key, evidence.last_seen, evidence.score, one.kind),
+            )
+            if inserted.rowcount:
+                known = found.get(key) or self._pattern(key)
+                found[key] = accumulate(known, one.pattern) if known else one.pattern
+                recorded.observations[str(one.pattern.category)] += 1
+                recorded.redactions.update(one.redactions)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO patterns VALUES (?, ?)",
+            ((key, pattern.to_line()) for key, pattern in found.items()),
+        )
+
+    def _pattern(self, pattern_id: str) -> Pattern | None:
+        row = self._connection.execute(
+            "SELECT record FROM patterns WHERE pattern_id = ?", (pattern_id,)
+        ).fetchone()
+        return _PATTERN.decode(row[0]) if row else None
+
+    def _collect(self, collected: Iterable[Collected], recorded: Recorded) -> None:
+        for one in collected:
+            key, sample = one.sample.sample_id, one.sample
+            row = self._connection.execute(
+                "SELECT record FROM samples WHERE sample_id = ?", (key,)
+            ).fetchone()
+            if row:
+                sample = join_samples(_SAMPLE.decode(row[0]), sample)
+            else:
+                recorded.samples += 1
+                recorded.redactions.update(one.redactions)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO samples VALUES (?, ?)", (key, sample.to_line())
+            )
+
+    def _reject(self, rejected: Sequence[Rejected]) -> None:
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO rejects (source, position, reason, excerpt)"
+            " VALUES (?, ?, ?, ?)",
+            (
+                (one.source, one.position, one.reason, one.excerpt)
+                for one in rejected[-MAX_REJECTS:]
+            ),
+        )
+        if rejected:
+            self._keep_newest("rejects", MAX_REJECTS)
+
+    def _keep_newest(self, table: str, limit: int) -> None:
+        self._connection.execute(
+            f"DELETE FROM {table} WHERE number <="  # noqa: S608  (our own names)
+            f" (SELECT max(number) FROM {table}) - ?",
+            (limit,),
+        )
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Take back whatever is recorded meanwhile."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._rehearsing = True
+        try:
+            yield
+        finally:
+            self._rehearsing = False
+            self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._rehearsing:
+            yield
+            return
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def accumulate(known: Pattern, new: Pattern) -> Pattern:
+    """Add a node's further observations of a pattern to what it has.
+
+    Unlike the join of what nodes tell each other, counts add up here: the
+    observations are known to be different ones.
+    """
+    joined = join_patterns(known, new)
+    evidence = {
+        node: msgspec.structs.replace(
+            said, count=_count_of(known, node) + _count_of(new, node)
+        )
+        for node, said in joined.evidence.items()
+    }
+    return msgspec.structs.replace(joined, evidence=evidence)
+
+
+def _count_of(pattern: Pattern, node: str) -> int:
+    said: Evidence | None = pattern.evidence.get(node)
+    return said.count if said else 0
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables, or refuse a file that a newer program wrote."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if _version(connection) == 0:
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection) == 0:  # no other process was faster
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    if (version := _version(connection)) > SCHEMA_VERSION:
+        raise ConfigurationError(
+            f"{path} was written by a newer fedlearn (schema {version})",
+            hint="upgrade fedlearn on this machine",
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+_PATTERN = msgspec.json.Decoder(Pattern)
+_SAMPLE = msgspec.json.Decoder(Sample)

@@ -1,0 +1,150 @@
+"""The state of one machine: counted once, recorded as a whole, kept private."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.patterns.record import Pattern
+from fedlearn.state import (
+    MAX_REJECTS,
+    MAX_RUNS,
+    SCHEMA_VERSION,
+    Collected,
+    Observed,
+    Reading,
+    Rejected,
+    Run,
+    State,
+)
+
+from factories import make_evidence, make_pattern, make_sample
+
+
+def reading(*observed: tuple[bytes, Pattern], cursor: bytes = b"{}") -> Reading:
+    return Reading(
+        source="a.jsonl", cursor=cursor, observed=[Observed(*one) for one in observed]
+    )
+
+
+def test_an_observation_counts_once(tmp_path: Path) -> None:
+    """The same line met again adds nothing; another line of the pattern adds one."""
+    with State.open(tmp_path) as state:
+        state.record(reading((b"1", make_pattern()), (b"1", make_pattern())))
+        state.record(reading((b"1", make_pattern()), (b"2", make_pattern())))
+        (pattern,) = state.patterns()
+    assert pattern.evidence["system-a"].count == 2
+
+
+def test_evidence_keeps_the_extremes(tmp_path: Path) -> None:
+    """Score and times are the best, the first and the last."""
+    early, late = "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"
+    observed = [
+        make_pattern(evidence=make_evidence(1, 0.8, late, late)),
+        make_pattern(evidence=make_evidence(1, 0.9, early, early)),
+    ]
+    with State.open(tmp_path) as state:
+        for number, pattern in enumerate(observed):
+            state.record(reading((bytes([number]), pattern)))
+        (pattern,) = state.patterns()
+    assert pattern.evidence["system-a"] == make_evidence(2, 0.9, early, late)
+
+
+def test_cursor_and_evidence_move_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails in the middle leaves neither the one nor the other."""
+    with State.open(tmp_path) as state:
+        state.record(reading((b"1", make_pattern("one")), cursor=b"1"))
+
+        def fail(*_arguments: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(state, "_reject", fail)
+        with pytest.raises(OSError, match="No space"):
+            state.record(reading((b"2", make_pattern("two")), cursor=b"2"))
+        assert state.cursor("a.jsonl") == b"1"
+        assert [p.pattern_id for p in state.patterns()] == [
+            make_pattern("one").pattern_id
+        ]
+
+
+def test_samples_are_kept_by_content(tmp_path: Path) -> None:
+    """Reading a dataset again adds none."""
+    with State.open(tmp_path) as state:
+        for _ in range(2):
+            some = [Collected(make_sample(text)) for text in ("1", "1", "2")]
+            state.record(Reading("d", b"{}", collected=some))
+        assert len(list(state.samples())) == 2
+
+
+def test_only_the_newest_rejects_are_kept(tmp_path: Path) -> None:
+    """Rubbish cannot fill the disk."""
+    many = [Rejected("a", n, "json", "x") for n in range(MAX_REJECTS + 500)]
+    with State.open(tmp_path) as state:
+        state.record(Reading("a", b"{}", rejected=many[:600]))
+        state.record(Reading("a", b"{}", rejected=many[600:]))
+        kept = state.rejects()
+    assert [one.position for one in kept] == list(range(1499, 499, -1))
+
+
+def test_redactions_add_up(tmp_path: Path) -> None:
+    """How often each rule found something is counted over all that was new."""
+    with State.open(tmp_path) as state:
+        for digest in (b"1", b"2", b"2"):
+            observed = Observed(digest, make_pattern(), "", {"email": 2, "jwt": 1})
+            state.record(Reading("a", b"{}", observed=[observed]))
+        assert state.redactions() == {"email": 4, "jwt": 2}
+
+
+def test_runs_are_remembered(tmp_path: Path) -> None:
+    """The newest of a verb is found, whatever its outcome, or of one outcome."""
+    with State.open(tmp_path) as state:
+        for n in range(MAX_RUNS + 10):
+            outcome = "failed" if n % 2 else "done"
+            state.add_run(Run("sync", f"{n}", outcome, {"n": n}))
+        last, done = state.last_run("sync"), state.last_run("sync", "done")
+        assert (last, done) == (
+            Run("sync", "1009", "failed", {"n": 1009}),
+            Run("sync", "1008", "done", {"n": 1008}),
+        )
+        assert state.last_run("import") is None
+
+
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    """File and folder are closed to other users."""
+    with State.open(tmp_path / "state") as state:
+        state.record(reading((b"1", make_pattern())))
+        modes = {
+            path.name: stat.S_IMODE(path.stat().st_mode)
+            for path in (tmp_path / "state").iterdir()
+        }
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    """The message says which file, the hint what becomes of the evidence."""
+    (tmp_path / "state.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(BrokenDataError, match=r"state\.db is damaged") as caught:
+        State.open(tmp_path)
+    assert caught.value.hint
+
+
+def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
+    """An old program does not write into what a newer one made."""
+    State.open(tmp_path).__exit__()
+    connection = sqlite3.connect(tmp_path / "state.db")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    with pytest.raises(ConfigurationError, match="newer fedlearn"):
+        State.open(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """A file in the place of the folder is a configuration error."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ConfigurationError, match="cannot be written"):
+        State.open(tmp_path / "file")
