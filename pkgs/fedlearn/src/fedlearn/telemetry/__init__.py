@@ -1,0 +1,1 @@
+"""From lines that the AI stack wrote to observations and samples."""

@@ -1,0 +1,233 @@
+"""From an event to an observation, or to the reason why it is none.
+
+One sentence a rule:
+
+- A kind that never holds a problem with its solution is passed over, unless the
+  event carries a score.
+- An event that carries `pattern_extracted` counts only when that is true.
+- Problem and solution must both be texts with content, and differ.
+- What failed is no knowledge.
+- The score must reach the threshold; one that is given is never replaced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec import UNSET
+
+from fedlearn.patterns.categories import Category
+from fedlearn.settings import Extraction
+from fedlearn.telemetry.glance import Skip, glance
+from fedlearn.telemetry.kinds import (
+    ERROR_RESOLUTION,
+    TASK_COMPLETED,
+    TOOL_RESULT,
+    Role,
+    kind_of,
+    role_of,
+)
+from fedlearn.telemetry.payloads import (
+    OWN_PROBLEM_FIELDS,
+    OWN_SOLUTION_FIELDS,
+    TITLE_FIELDS,
+    Payload,
+    build_payload,
+    labelled_category,
+    named_category,
+)
+from fedlearn.telemetry.scoring import (
+    ENDORSEMENTS,
+    OUTCOMES,
+    best_score,
+    coordinator_score,
+    given_score,
+    passes,
+)
+from fedlearn.telemetry.texts import (
+    PROBLEM_FIELDS,
+    SOLUTION_FIELDS,
+    clean,
+    first_text,
+    is_scrubbed,
+)
+from fedlearn.telemetry.times import time_of
+
+__all__ = ["Observation", "Skip", "interpret"]
+
+MAX_AGENT_TYPE_CHARS: Final = 64
+"""Longest name of a kind of agent."""
+
+_ERROR_FIELDS = ("error_type", "error_message", "error_pattern", "error")
+_ERROR_SOLUTION_FIELDS = ("solution", "correct_solution")
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """An event that a rule understood.
+
+    Attributes:
+        category: Where its pattern belongs.
+        payload: Raw texts, not redacted, by the field names of the family.
+        score: In [0, 1].
+        seen: UTC, to the second; the epoch when the event has no time.
+        agent_type: Kind of agent that met it; may be empty.
+        kind: Of the event; may be empty.
+    """
+
+    category: Category
+    payload: Payload
+    score: float
+    seen: str
+    agent_type: str
+    kind: str
+
+
+def interpret(
+    event: Mapping[str, object],
+    extraction: Extraction,
+    *,
+    collection: Category | None = None,
+) -> Observation | Skip:
+    """Understand an event.
+
+    Args:
+        event: As `judge` took it.
+        extraction: Which observations are wanted.
+        collection: Where the event comes from when it is the payload of a point;
+            decides the category.
+    """
+    kind = kind_of(event)
+    role = role_of(kind)
+    value = event.get("value_score", UNSET)
+    confidence = event.get("confidence_score", UNSET)
+    if reason := glance(role, value, confidence, extraction.threshold):
+        return Skip(kind, reason)
+    if collection and _is_misplaced(event):
+        return Skip(kind, "shape")
+    problem, solution = _find_texts(event, kind)
+    category = collection or _categorise(event, kind, solution)
+    if not (problem and solution):
+        problem = problem or first_text(event, OWN_PROBLEM_FIELDS[category])
+        solution = solution or first_text(event, OWN_SOLUTION_FIELDS[category])
+        if not (problem and solution):
+            known = role or not (value is UNSET and confidence is UNSET)
+            return Skip(kind, "no-text" if known else "unknown")
+    agent_type = _agent_type(event)
+    if reason := (
+        _refusal(event, kind, clean(problem), clean(solution))
+        or _unwanted(category, agent_type, extraction)
+    ):
+        return Skip(kind, reason)
+    score = given_score(event, category)
+    if score is None:
+        score = _computed_score(event, role, problem, solution, extraction)
+    if score is None or not passes(score, extraction.threshold):
+        return Skip(kind, "unscored" if score is None else "low")
+    return Observation(
+        category=category,
+        payload=build_payload(event, category, clean(problem), clean(solution)),
+        score=score,
+        seen=time_of(event),
+        agent_type=agent_type,
+        kind=kind,
+    )
+
+
+def _find_texts(event: Mapping[str, object], kind: str) -> tuple[str, str]:
+    """Find problem and solution where every writer has them; raw, or empty."""
+    problem = first_text(event, PROBLEM_FIELDS)
+    solution = first_text(event, SOLUTION_FIELDS)
+    if kind == TASK_COMPLETED:
+        task = event.get("task")
+        if type(task) is dict:
+            problem = problem or first_text(task, ("prompt",))
+            solution = solution or first_text(task, ("output",))
+    return problem, solution
+
+
+def _is_misplaced(point: Mapping[str, object]) -> bool:
+    """Tell whether a point is a memory record or a self-healing rule."""
+    return "memory_id" in point or "error_regex" in point
+
+
+def _categorise(event: Mapping[str, object], kind: str, solution: str) -> Category:
+    """Choose the category; the first rule that fits wins."""
+    topic, word = event.get("category"), event.get("pattern_type")
+    if topic is not None and (named := named_category(topic)):
+        return named
+    labels = (labelled_category(topic), labelled_category(word))
+    if (
+        kind == ERROR_RESOLUTION
+        or Category.ERRORS in labels
+        or (solution and first_text(event, _ERROR_FIELDS))
+    ):
+        return Category.ERRORS
+    if Category.PRACTICES in labels or (
+        ENDORSEMENTS in event and first_text(event, TITLE_FIELDS)
+    ):
+        return Category.PRACTICES
+    return Category.SKILLS
+
+
+def _refusal(
+    event: Mapping[str, object], kind: str, problem: str, solution: str
+) -> str:
+    """Say why the event holds no pattern, whatever its score; empty when it may."""
+    if event.get("pattern_extracted", True) is not True:
+        return "vetoed"
+    if is_scrubbed(problem) or is_scrubbed(solution):
+        return "scrubbed"
+    if _failed(event, kind):
+        return "failed"
+    return "same-text" if problem == solution else ""
+
+
+def _failed(event: Mapping[str, object], kind: str) -> bool:
+    """Tell whether the event reports a failure.
+
+    An `error` beside a `solution` is the problem that was solved, no failure.
+    """
+    success = event.get("success")
+    return (
+        success is False
+        or (kind == TOOL_RESULT and success is not True)
+        or (kind == TASK_COMPLETED and event.get("status") != "completed")
+        or (bool(event.get("error")) and not first_text(event, _ERROR_SOLUTION_FIELDS))
+    )
+
+
+def _agent_type(event: Mapping[str, object]) -> str:
+    value = event.get("agent_type")
+    return clean(value)[:MAX_AGENT_TYPE_CHARS] if type(value) is str else ""
+
+
+def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> str:
+    """Say which setting leaves it out; empty when none does."""
+    if category not in extraction.categories:
+        return "category"
+    wanted = extraction.agent_types
+    return "agent-type" if wanted is not None and agent_type not in wanted else ""
+
+
+def _computed_score(
+    event: Mapping[str, object],
+    role: Role | None,
+    problem: str,
+    solution: str,
+    extraction: Extraction,
+) -> float | None:
+    """Score an event that carries no number.
+
+    Returns:
+        None when nothing says how it went, or when nothing shall be computed.
+    """
+    outcome = event.get("outcome")
+    if type(outcome) is not str:
+        outcome = "success" if role is Role.ANSWER else ""
+    if extraction.scoring == "none" or outcome not in OUTCOMES:
+        return None
+    best = best_score(problem, outcome=outcome)
+    if not passes(best, extraction.threshold):
+        return best
+    return coordinator_score(problem, solution, outcome=outcome)

@@ -1,0 +1,128 @@
+"""Cutting a stream of bytes into lines, in bounded memory.
+
+The result does not depend on the size of the blocks that are read.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from fedlearn.telemetry.judge import MAX_LINE_BYTES
+
+BOM: Final = b"\xef\xbb\xbf"
+"""Byte order mark; skipped at the very start of a file."""
+
+EDGE_BYTES: Final = 4096
+"""How much of the start and of the end of what was read goes into a fingerprint."""
+
+_LONGEST: Final = MAX_LINE_BYTES + len(BOM)
+"""A line longer than this is too long whatever it starts with."""
+
+Read = Callable[[int], bytes]
+"""Reads at most so many bytes; empty at the end."""
+
+IsFinal = Callable[[], bool]
+"""Tells at the end of a stream whether nobody will write on."""
+
+
+class Trail:
+    """Remembers the edges of the bytes that were taken so far.
+
+    Args:
+        head: The first `EDGE_BYTES` of them.
+        tail: The last `EDGE_BYTES` of them.
+        length: How many there are.
+    """
+
+    __slots__ = ("head", "length", "tail")
+
+    def __init__(self, head: bytes = b"", tail: bytes = b"", length: int = 0) -> None:
+        self.head = head
+        self.tail = tail
+        self.length = length
+
+    def extend(self, data: bytes | memoryview) -> None:
+        """Take further bytes."""
+        missing = EDGE_BYTES - len(self.head)
+        if missing > 0:
+            self.head += bytes(data[:missing])
+        self.tail = (self.tail + bytes(data[-EDGE_BYTES:]))[-EDGE_BYTES:]
+        self.length += len(data)
+
+    def fingerprint(self) -> str:
+        """Sum up the edges and the length.
+
+        Returns:
+            32 hexadecimal digits.
+        """
+        blake = hashlib.blake2b(b"%d\n" % self.length, digest_size=16)
+        blake.update(self.head)
+        blake.update(self.tail)
+        return blake.hexdigest()
+
+
+class Stretch(NamedTuple):
+    """Complete lines that follow each other.
+
+    Attributes:
+        start: Offset of the first line, in bytes.
+        text: The lines, without the last LF; a line that is too long is cut, and
+            alone.
+    """
+
+    start: int
+    text: bytes
+
+
+def split_stretches(
+    read: Read, trail: Trail, size: int, is_final: IsFinal = lambda: False
+) -> Iterator[Stretch]:
+    """Cut a stream into stretches of complete lines.
+
+    Args:
+        read: Reads on from where the trail ends.
+        trail: Is extended by the bytes of each stretch before it is yielded.
+        size: How many bytes to read at once.
+        is_final: Asked at the end: nobody will write on, so that a last line
+            without LF is complete.
+    """
+    buffer = b""
+    while True:
+        cut = buffer.rfind(b"\n") + 1
+        if cut:
+            start = trail.length
+            trail.extend(memoryview(buffer)[:cut])
+            yield Stretch(start, buffer[: cut - 1])
+            buffer = buffer[cut:]
+        if len(buffer) > _LONGEST:
+            long, buffer = _pass_long_line(buffer, read, trail, size, is_final)
+            if long is None:
+                return
+            yield long
+        elif chunk := read(size):
+            buffer += chunk
+        else:
+            break
+    if buffer and is_final():
+        start = trail.length
+        trail.extend(buffer)
+        yield Stretch(start, buffer)
+
+
+def _pass_long_line(
+    buffer: bytes, read: Read, trail: Trail, size: int, is_final: IsFinal
+) -> tuple[Stretch | None, bytes]:
+    """Go forward to the end of a line that is too long.
+
+    Returns:
+        The beginning of the line, just too long, and the bytes after it; no
+        beginning when the line has no end yet.
+    """
+    long = Stretch(trail.length, buffer[: _LONGEST + 1])
+    while buffer:
+        cut = buffer.find(b"\n") + 1
+        trail.extend(buffer[:cut] if cut else buffer)
+        if cut:
+            return long, buffer[cut:]
+        buffer = read(size)
+    return (long if is_final() else None), b""

@@ -1,0 +1,151 @@
+"""Reading events: good lines, bad lines, and lines passed over, batch by batch."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from fedlearn.telemetry.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
+from fedlearn.telemetry.files import find_files
+from fedlearn.telemetry.glance import Skip
+from fedlearn.telemetry.judge import BLANK, Json, judge
+from fedlearn.telemetry.lines import BOM
+
+__all__ = [
+    "Batch",
+    "Block",
+    "Cursor",
+    "Event",
+    "Reject",
+    "find_files",
+    "judge_block",
+    "read_batches",
+    "read_blocks",
+]
+
+DAMAGED: Final = "archive"
+"""Reason of the reject that stands for the rest of a damaged archive."""
+
+MAX_KEPT_BYTES: Final = 4096
+"""How much is kept of a line that is too long."""
+
+DIGEST_BYTES: Final = 16
+"""Length of the digest of an event."""
+
+
+class Event(NamedTuple):
+    """A good line.
+
+    Attributes:
+        data: What it says.
+        offset: Where it starts, in bytes.
+        line: Its bytes.
+    """
+
+    data: Json
+    offset: int
+    line: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """Name the event by its bytes, wherever it is read again."""
+        line = self.line.strip(b" \t\r")
+        return hashlib.blake2b(line, digest_size=DIGEST_BYTES).digest()
+
+
+class Reject(NamedTuple):
+    """A bad line.
+
+    Attributes:
+        offset: Where it starts, in bytes.
+        reason: The first rule that it breaks, or `DAMAGED`.
+        line: Its bytes; of a line that is too long only the beginning.
+    """
+
+    offset: int
+    reason: str
+    line: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Lines that follow each other.
+
+    Attributes:
+        events: The good ones.
+        rejects: The bad ones.
+        skips: How many were passed over at a glance, by kind and reason.
+        lines: Complete lines that are not blank.
+        size_bytes: Bytes that were taken, blank lines included.
+        cursor: Where reading goes on after this batch.
+    """
+
+    events: list[Event]
+    rejects: list[Reject]
+    skips: Counter[Skip]
+    lines: int
+    size_bytes: int
+    cursor: Cursor
+
+
+Judge = Callable[[bytes], Json | Skip | str]
+"""Gives the event, or how it was passed over, or the reason against the line."""
+
+
+def read_batches(
+    path: Path,
+    cursor: Cursor | None,
+    *,
+    batch_bytes: int = BLOCK_BYTES,
+    judge: Judge = judge,
+) -> Iterator[Batch]:
+    """Read what is new in a file, in constant memory.
+
+    Args:
+        path: The file; one that does not exist holds nothing.
+        cursor: Where the last reading ended.
+        batch_bytes: How much to read at once.
+        judge: Tells good lines from bad ones; a `Gate` to pass over at once what
+            holds no pattern, `parse` where there are no scores.
+
+    Raises:
+        ConfigurationError: The path is no file, or cannot be read.
+    """
+    for block in read_blocks(path, cursor, block_bytes=batch_bytes):
+        yield judge_block(block, judge)
+
+
+def judge_block(block: Block, judge: Judge = judge) -> Batch:
+    """Judge the lines of a block; any process can do so.
+
+    Args:
+        block: Of `read_blocks`.
+        judge: As for `read_batches`.
+    """
+    events: list[Event] = []
+    rejects: list[Reject] = []
+    skips: list[Skip] = []
+    offset = block.start
+    mark = len(BOM) if offset == 0 and block.text.startswith(BOM) else 0
+    for line in block.text[mark:].split(b"\n"):
+        verdict = judge(line)
+        if type(verdict) is dict:
+            events.append(Event(verdict, offset, line))
+        elif type(verdict) is Skip:
+            skips.append(verdict)
+        elif verdict != BLANK:
+            rejects.append(_to_reject(offset, str(verdict), line))
+        offset += mark + len(line) + 1
+        mark = 0
+    lines = len(events) + len(rejects) + len(skips)
+    if block.is_damaged:
+        rejects.append(Reject(block.start, DAMAGED, b""))
+    size_bytes = block.cursor.offset - block.start
+    return Batch(events, rejects, Counter(skips), lines, size_bytes, block.cursor)
+
+
+def _to_reject(offset: int, reason: str, line: bytes) -> Reject:
+    kept = line[:MAX_KEPT_BYTES] if reason == "size" else line
+    return Reject(offset, reason, kept)

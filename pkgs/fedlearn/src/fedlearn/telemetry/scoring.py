@@ -1,0 +1,113 @@
+"""The value of an event: the number it carries, or the coordinator's formula."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fedlearn.patterns.categories import FAMILIES, Category
+
+TOLERANCE: Final = 1e-9
+"""Sums that are exactly the threshold on paper may miss it by rounding."""
+
+OUTCOMES: Final = {"success": 0.4, "partial": 0.2}
+"""What an outcome adds; any other adds nothing."""
+
+FEEDBACK: Final = {1: 0.2, 0: 0.1}
+"""What a person's feedback adds; any other adds nothing."""
+
+REUSE_PHRASES: Final = ("how to", "best practice", "configure", "setup", "install")
+"""Words of a question that others may ask too."""
+
+NOVELTY: Final = 0.5
+"""Fixed in the coordinator."""
+
+ENDORSEMENTS: Final = "endorsement_count"
+"""How many endorsed a best practice."""
+
+
+_SCORE_FIELDS: Final = {
+    category: tuple(dict.fromkeys((family.score_field, "value_score")))
+    for category, family in FAMILIES.items()
+}
+
+
+def coordinator_score(
+    question: str, answer: str, *, outcome: str, feedback: int = 0
+) -> float:
+    """Score an interaction as the hybrid coordinator does.
+
+    Outcome + feedback + 0.2 reuse + 0.1 complexity + 0.1 novelty, at most 1, not
+    rounded: `_compute_value_score` of the hybrid coordinator in
+    NixOS-Dev-Quick-Deploy, as it stands unchanged since December 2025.
+
+    Args:
+        question: As it was asked.
+        answer: As it was given.
+        outcome: A key of `OUTCOMES`, or anything else.
+        feedback: 1 for good, 0 for none, -1 for bad.
+
+    Returns:
+        A number in [0.05, 0.95].
+    """
+    return _sum(_reuse(question), _complexity(answer), outcome, feedback)
+
+
+def best_score(question: str, *, outcome: str, feedback: int = 0) -> float:
+    """Score a question as if its answer were as complex as can be.
+
+    Returns:
+        What `coordinator_score` does not exceed, whatever the answer.
+    """
+    return _sum(_reuse(question), 1.0, outcome, feedback)
+
+
+def _sum(reuse: float, complexity: float, outcome: str, feedback: int) -> float:
+    """Add in the coordinator's order, which decides the last bit."""
+    score = OUTCOMES.get(outcome, 0.0)
+    score += FEEDBACK.get(feedback, 0.0)
+    score += 0.2 * reuse
+    score += 0.1 * complexity
+    score += 0.1 * NOVELTY
+    return min(score, 1.0)
+
+
+def _reuse(question: str) -> float:
+    lowered = question.lower()
+    return min(0.25 * sum(phrase in lowered for phrase in REUSE_PHRASES), 1.0)
+
+
+def _complexity(answer: str) -> float:
+    steps = answer.count("1.") + answer.count("2.") + answer.count("3.")
+    blocks = answer.count("```")
+    length = min(len(answer) / 2000, 1.0)
+    return min(0.1 * steps + 0.15 * blocks + 0.5 * length, 1.0)
+
+
+def given_score(event: Mapping[str, object], category: Category) -> float | None:
+    """Find the number that an event carries for its category.
+
+    Skills carry `value_score`. Error solutions and best practices carry
+    `confidence_score`, else `value_score`. A best practice without either has
+    the share n / (n + 1) of its n endorsements, so that three give 0.75.
+
+    Returns:
+        A number in [0, 1]; NaN, which passes no threshold, when the number that
+        is given is none; None when nothing is given.
+    """
+    for field in _SCORE_FIELDS[category]:
+        if field in event:
+            return _strict(event[field])
+    endorsements = event.get(ENDORSEMENTS)
+    if category is Category.PRACTICES and type(endorsements) is int:
+        return endorsements / (endorsements + 1) if endorsements > 0 else 0.0
+    return None
+
+
+def passes(score: float, threshold: float) -> bool:
+    """Tell whether a score reaches the threshold."""
+    return score >= threshold - TOLERANCE
+
+
+def _strict(score: object) -> float:
+    """Take a number in [0, 1], and nothing else that looks like one."""
+    good = (type(score) is float or type(score) is int) and 0 <= score <= 1
+    return float(score) if good else float("nan")  # type: ignore[arg-type] # narrowed
