@@ -1,0 +1,1 @@
+"""What is private, found and replaced before it can leave the machine."""

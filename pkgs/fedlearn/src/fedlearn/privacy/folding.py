@@ -1,0 +1,128 @@
+"""Undoes what hides a value from the eye of a rule: Unicode and encodings."""
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_LIKENESSES: Final = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2044\u2215", "/"),
+}
+"""Marks that NFKC leaves apart though programs and people write them alike."""
+
+_INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+
+_PERCENT_RUN: Final = re.compile(r"[A-Za-z0-9._~+%-]{5,}")
+_ESCAPED_RUN: Final = re.compile(r"[^ \t\r\n\"'`<>]{5,}")
+_ESCAPE: Final = re.compile(r"\\{1,16}(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(/))")
+
+BASE64_TEXT: Final = (
+    r"(?:[I-Za-f][C-HS-Xi-ny-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]"
+    r"[A-Za-z0-9+/_-]){4}"
+)
+"""Twelve printable ASCII characters in base64, as they are encoded together."""
+
+_BASE64_TEXT: Final = re.compile(BASE64_TEXT)
+_BASE64_RUN: Final = re.compile(
+    r"[A-Za-z0-9+/_-]*(?:\r?\n[A-Za-z0-9+/_-]{4,76})*={0,2}"
+)
+_BASE64_MARKS: Final = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+)
+_URL_SAFE: Final = str.maketrans("-_", "+/")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A run of a text, and what it says when it is decoded."""
+
+    start: int
+    end: int
+    decoded: str
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _LIKENESSES:
+        return _LIKENESSES[character]
+    if character in _INVISIBLE or unicodedata.category(character) == "Cf":
+        return ""
+    return unicodedata.normalize("NFKC", character)
+
+
+def fold(text: str) -> str:
+    """Normalise a text to NFKC, character by character, without the invisible ones."""
+    if text.isascii():
+        return text
+    return _NOT_ASCII.sub(lambda found: _fold_character(found[0]), text)
+
+
+def folded_offsets(text: str) -> list[int]:
+    """Return for each position of the folded text, its end too, that in the text."""
+    offsets: list[int] = []
+    for index, character in enumerate(text):
+        width = 1 if character.isascii() else len(_fold_character(character))
+        offsets.extend([index] * width)
+    offsets.append(len(text))
+    return offsets
+
+
+def percent_runs(text: str) -> Iterator[Encoded]:
+    """Yield what is percent-encoded in a text."""
+    for run in _PERCENT_RUN.finditer(text):
+        if "%" in run[0]:
+            decoded = unquote(run[0])
+            if decoded != run[0]:
+                yield Encoded(run.start(), run.end(), decoded)
+
+
+def escaped_runs(text: str) -> Iterator[Encoded]:
+    """Yield what is written with the escapes of JSON or of C in a text."""
+    for run in _ESCAPED_RUN.finditer(text):
+        if "\\" in run[0]:
+            decoded = _ESCAPE.sub(_unescape, run[0])
+            if decoded != run[0]:
+                yield Encoded(run.start(), run.end(), decoded)
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
+    return chr(int(code, 16)) if code else "/"
+
+
+def base64_runs(text: str) -> Iterator[Encoded]:
+    """Yield the printable text that stands in base64 in a text."""
+    position = 0
+    while found := _BASE64_TEXT.search(text, position):
+        start = found.start()
+        while start - 4 >= position and _BASE64_MARKS.issuperset(
+            text[start - 4 : start]
+        ):
+            start -= 4
+        run = _BASE64_RUN.match(text, found.end())
+        end = run.end() if run else found.end()
+        position = max(end, found.end())
+        decoded = _decode_base64(text[start:end])
+        if decoded is not None:
+            yield Encoded(start, end, decoded)
+
+
+def _decode_base64(run: str) -> str | None:
+    bare = "".join(run.split()).rstrip("=").translate(_URL_SAFE)
+    bare = bare[: len(bare) - (len(bare) % 4 == 1)]
+    try:
+        decoded = base64.b64decode(bare + "=" * (-len(bare) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return decoded.decode("utf-8", "replace")

@@ -1,0 +1,119 @@
+"""Keys of services that send messages, take payments and connect people."""
+
+from typing import Final
+
+from fedlearn.privacy.context import ends_word, is_masked, is_mixed
+from fedlearn.privacy.tokens import HEXADECIMAL, MIXED, token_rule, whole_token
+
+MESSAGE_RULES: Final = (
+    token_rule(
+        "slack-token",
+        "Slack bot, user, app and refresh tokens",
+        r"(?:xox[abcdeoprs]-|xoxe\.xox[bp]-|xapp-|xwfp-)[A-Za-z0-9-]{10,250}",
+        (
+            "xoxa-",
+            "xoxb-",
+            "xoxc-",
+            "xoxd-",
+            "xoxe-",
+            "xoxo-",
+            "xoxp-",
+            "xoxr-",
+            "xoxs-",
+            "xoxe.",
+            "xapp-",
+            "xwfp-",
+        ),
+        "slack: " + "xoxb-" + "123456789012-" + MIXED * 3,
+        "bot tokens begin with xoxb- and user tokens with xoxp-",
+    ),
+    token_rule(
+        "webhook",
+        "webhook addresses of Slack, Discord, Teams and Zapier: each is its own key",
+        r"(?i)(?:hooks\.slack\.com/(?:services|workflows|triggers)"
+        r"|discord(?:app)?\.com/api(?:/v[0-9]{1,2})?/webhooks|office\.com/webhookb2"
+        r"|hooks\.zapier\.com/hooks/catch)/(?P<value>[A-Za-z0-9/_@+-]{16,250})",
+        ("hooks.slack.com", "/webhooks/", "/webhookb2/", "hooks.zapier.com"),
+        "post to https://hooks.slack.com/services/T00000000/B00000000/" + MIXED * 3,
+        "post to https://hooks.slack.com/services/<id>",
+        validator=lambda text, start, end: (
+            None if is_masked(text[start:end]) else (start, end)
+        ),
+    ),
+    token_rule(
+        "telegram-token",
+        "Telegram bot tokens",
+        r"[0-9]{8,12}:[A-Za-z0-9_-]{34,40}",
+        (":",),
+        "https://api.telegram.org/bot" + "123456789:AA" + MIXED * 4 + "b/getMe",
+        "at 12345678:abc nothing stands",
+        validator=lambda text, start, end: (
+            (start, end)
+            if is_mixed(text[start + 13 : end])
+            and not text[start + 13 : end].islower()
+            and ends_word(text, end)
+            and not is_masked(text[start:end])
+            and (start == 0 or not text[start - 1].isdigit())
+            else None
+        ),
+    ),
+    token_rule(
+        "discord-token",
+        "Discord bot and user tokens",
+        r"(?:[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,45}"
+        r"|mfa\.[A-Za-z0-9_-]{80,90})",
+        (".",),
+        "client.login " + "MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".Gabc1D." + MIXED * 4,
+        "NixOperatingSystemOptionDoc.config.services is a path",
+    ),
+    token_rule(
+        "mail-service-key",
+        "keys of SendGrid, Twilio, Mailgun, Mailchimp, Brevo and Resend",
+        r"(?:SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}|(?:SK|AC)[0-9a-f]{32}"
+        r"|key-[0-9a-f]{32}|[0-9a-f]{32}-us[0-9]{1,2}"
+        r"|xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|xsmtpsib-[A-Za-z0-9-]{60,100}"
+        r"|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,32})",
+        ("sg.", "sk", "ac", "key-", "-us", "xkeysib-", "xsmtpsib-", "re_"),
+        "mail with " + "SG." + MIXED * 2 + "abcdef." + MIXED * 5 + "abc",
+        "SG. stands first, and us-east-1-us2 is a region",
+        validator=whole_token,
+    ),
+    token_rule(
+        "payment-key",
+        "keys of Stripe, Square, Shopify, PayPal and Flutterwave",
+        r"(?:(?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{10,247}|whsec_[A-Za-z0-9+/=]{20,100}"
+        r"|sq0[a-z]{3}-[A-Za-z0-9_-]{22,43}|EAAA[A-Za-z0-9_-]{60}"
+        r"|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}|access_token\$production\$[A-Za-z0-9$]{40,60}"
+        r"|FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?)",
+        (
+            "sk_live_",
+            "sk_test_",
+            "sk_prod_",
+            "rk_live_",
+            "rk_test_",
+            "rk_prod_",
+            "whsec_",
+            "sq0",
+            "eaaa",
+            "shpat_",
+            "shpca_",
+            "shppa_",
+            "shpss_",
+            "access_token$",
+            "flwseck",
+        ),
+        "charge with " + "sk_live_" + MIXED * 3,
+        "sk_live_ and sk_test_ are prefixes, pk_live_abcdefghijkl is public",
+    ),
+    token_rule(
+        "social-token",
+        "tokens of Facebook, X, Dropbox, Airtable, Mapbox, Typeform and Adafruit",
+        r"(?:EAA[A-Za-z0-9]{60,250}|AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{40,120}"
+        r"|sl\.(?:u\.)?[A-Za-z0-9_-]{100,1000}|pat[A-Za-z0-9]{14}\.[a-f0-9]{64}"
+        r"|sk\.eyJ[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,40}"
+        r"|tfp_[A-Za-z0-9_.-]{40,64}|aio_[A-Za-z0-9]{28})",
+        ("eaa", "aaaaaaaaaaaaaaaaaaaaa", "sl.", "pat", "sk.eyj", "tfp_", "aio_"),
+        "airtable " + "pat" + "a1B2c3D4e5F6g7." + HEXADECIMAL * 4,
+        "sl.label and patabcdefghijklmn.abc",
+    ),
+)

@@ -1,0 +1,238 @@
+"""Addresses and names that describe somebody's own network."""
+
+import ipaddress
+import re
+from typing import Final
+
+from fedlearn.privacy.context import ends_word, starts_word, walk_back, words
+from fedlearn.privacy.rule import Rule, Span
+
+_PRIVATE_RANGES: Final = frozenset(
+    {
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
+        *("169.254.0.0/16", "fc00::/7", "fd00::/8", "fe80::/10", "fe80::/64"),
+    }
+)
+"""The ranges themselves, as the RFCs have them, tell nothing."""
+
+_LINK_LOCAL: Final = ipaddress.ip_network("fe80::/10")
+_UNIQUE_LOCAL: Final = ipaddress.ip_network("fc00::/7")
+_VERSION_BEFORE: Final = re.compile(
+    r"(?i)(?:version|release|\bv|build|firmware|driver|[a-z]-|[a-z0-9]@)[ :=]{0,2}\Z"
+    r"|[=<>~!]=\Z|[~^]\Z"
+)
+_LARGEST_OCTET: Final = 255
+_MAC_DIGITS: Final = 12
+_NO_MAC: Final = frozenset({"000000000000", "ffffffffffff"})
+
+WELL_KNOWN_HOSTS: Final = frozenset(
+    {
+        *("host.docker.internal", "gateway.docker.internal", "localhost.localdomain"),
+        *("kubernetes.docker.internal", "host.containers.internal", "cluster.local"),
+        *("metadata.google.internal", "kubernetes.default.svc.cluster.local"),
+        *("svc.cluster.local", "host.lima.internal", "localhost.local"),
+    }
+)
+_NO_HOST_LABELS: Final = words(
+    """
+    app browser cfg com conf config context core ctx data default docker-compose env
+    environment etc exports extra field fonts global hosts http java javax jdk jvm lib
+    local locals main module modules my myapp net node nixos npm options org os override
+    package path pkgs prefs private process profile program programs project props
+    python rc react require rust self server settings spring state std storage store
+    sun system systemd this thread threading tmp user users usr var vm windows xdg
+    bashrc zshrc profile gitconfig vimrc npmrc compose application database.yml
+    """
+)
+"""What stands before `.local`, `.internal` or `.home` in programs, not in networks."""
+
+_AMBIGUOUS_ENDS: Final = ("local", "internal", "home", "private")
+_ASSIGNED: Final = re.compile(r"[ \t]*(?:[=!]=|=|import\b)")
+_STATEMENT: Final = re.compile(r"\b(?:if|elif|not|import|return|assert|while) \Z")
+_RUNS_ON: Final = re.compile(r"[A-Za-z0-9_(\[-]|\.[A-Za-z0-9_{]")
+
+
+def _is_joined(text: str, start: int, end: int, marks: str) -> bool:
+    """Tell whether digits or letters run into a span over one of some marks."""
+    if start > 1 and text[start - 1] in marks and text[start - 2].isalnum():
+        return True
+    return end + 1 < len(text) and text[end] in marks and text[end + 1].isalnum()
+
+
+def _private_address(text: str, start: int, end: int) -> Span | None:
+    if start and (text[start - 1].isdigit() or text[start - 1] in "vV"):
+        return None
+    if (end < len(text) and text[end].isdigit()) or _is_joined(text, start, end, "."):
+        return None
+    if any(int(part) > _LARGEST_OCTET for part in text[start:end].split(".")):
+        return None
+    if _VERSION_BEFORE.search(text[max(0, start - 12) : start]):
+        return None
+    return None if _is_whole_range(text, start, end) else (start, end)
+
+
+def _is_whole_range(text: str, start: int, end: int) -> bool:
+    size = re.compile(r"/[0-9]{1,3}").match(text, end)
+    return bool(size and text[start : size.end()].lower() in _PRIVATE_RANGES)
+
+
+def _dashed_address(text: str, start: int, end: int) -> Span | None:
+    parts = text[start:end].lower().removeprefix("ip-").split("-")
+    in_range = all(int(part) <= _LARGEST_OCTET for part in parts)
+    return (start, end) if in_range and ends_word(text, end) else None
+
+
+def _private_address6(text: str, start: int, end: int) -> Span | None:
+    if not starts_word(text, start) or text[start - 1 : start] in {":", "."}:
+        return None
+    end = (
+        start + len(text[start:end].rstrip(":."))
+        if text[end - 2 : end] != "::"
+        else end
+    )
+    try:
+        address = ipaddress.IPv6Address(text[start:end])
+    except ValueError:
+        return None
+    if address not in _LINK_LOCAL and address not in _UNIQUE_LOCAL:
+        return None
+    if not ends_word(text, end) or _is_whole_range(text, start, end):
+        return None
+    return start, end
+
+
+def _hardware_address(text: str, start: int, end: int) -> Span | None:
+    value = text[start:end]
+    mark = value[2] if value[2] in ":-" else "."
+    bare = value.replace(mark, "").lower()
+    if len(bare) != _MAC_DIGITS or bare in _NO_MAC or bare.startswith("00005e0053"):
+        return None
+    if not bare.isalnum() or (mark != ":" and bare.isdigit()):
+        return None
+    if mark == "." and not any(map(str.isdigit, bare)):
+        return None
+    if start and text[start - 1].isalnum() and text[start - 2 : start] != "\\n":
+        return None
+    joined = _is_joined(text, start, end, mark)
+    return None if joined or not ends_word(text, end) else (start, end)
+
+
+def host_start(text: str, start: int) -> int:
+    """Find where the host name begins whose last labels start at a position."""
+    first = walk_back(text, start, ".-", 253)
+    while first < start and not text[first].isalnum():
+        first += 1
+    return first
+
+
+def _internal_host(text: str, start: int, end: int) -> Span | None:
+    if _RUNS_ON.match(text, end):
+        return None
+    first = host_start(text, start)
+    labels = text[first:start].lower()
+    host = text[first:end]
+    if not labels or ".." in host or labels.isdigit():
+        return None
+    if host.lower() in WELL_KNOWN_HOSTS or host.lower().endswith(".docker.internal"):
+        return None
+    if first and text[first - 1] in "_$%{":
+        return None
+    if (
+        first
+        and text[first - 1] in "/\\.~"
+        and text[first - 2 : first] not in {"//", "\\n", "\\t", "\\r", "\\\\", "\\/"}
+    ):
+        return None
+    return (first, end) if _is_no_program(text, host, labels, end) else None
+
+
+def _is_no_program(text: str, host: str, labels: str, end: int) -> bool:
+    first = end - len(host)
+    last = host.rpartition(".")[2].lower()
+    if last not in _AMBIGUOUS_ENDS or host.lower().endswith("home.arpa"):
+        return True
+    if _STATEMENT.search(text[max(0, first - 8) : first]):
+        return False
+    if _ASSIGNED.match(text, end) or re.search(r"[a-z][A-Z]", host):
+        return False
+    return not set(labels.split(".")) & _NO_HOST_LABELS
+
+
+NETWORK_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        id="private-ip",
+        family="network",
+        finds="IPv4 addresses of private, carrier-grade NAT and link-local ranges",
+        pattern=(
+            r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254"
+            r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))"
+            r"\.[0-9]{1,3}\.[0-9]{1,3}"
+        ),
+        placeholder="private-ip",
+        example="http://192.168.178.20:8080/",
+        counter_example="version 10.1.2, 10.0.19045 and the address 8.8.8.8",
+        validator=_private_address,
+        hints=("10.", "192.168.", "172.", "169.254.", "100."),
+    ),
+    Rule(
+        id="private-ip-dashed",
+        family="network",
+        finds="private IPv4 addresses written as a host name",
+        pattern=(
+            r"(?i)ip-(?:10-[0-9]{1,3}|192-168|172-(?:1[6-9]|2[0-9]|3[01]))"
+            r"-[0-9]{1,3}-[0-9]{1,3}"
+        ),
+        placeholder="private-ip",
+        example="node ip-10-0-3-17 is ready",
+        counter_example="ip-10-beta",
+        validator=_dashed_address,
+        hints=("ip-",),
+    ),
+    Rule(
+        id="private-ip6",
+        family="network",
+        finds="IPv6 addresses that are unique local or link-local",
+        pattern=r"(?i)(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{1,36}[0-9a-f:.]{0,16}",
+        placeholder="private-ip",
+        example="listen on [fd12:3456:789a::1]:80",
+        counter_example="2001:db8::1 and ::1 and fe80::/10 and the hash fd12",
+        validator=_private_address6,
+        hints=("fc", "fd", "fe8", "fe9", "fea", "feb"),
+    ),
+    Rule(
+        id="mac-address",
+        family="network",
+        finds="hardware addresses",
+        pattern=(
+            r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}"
+            r"|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}"
+        ),
+        placeholder="mac-address",
+        example="eth0 has 52:54:00:12:34:ab",
+        counter_example="at 12:34:56, 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
+        validator=_hardware_address,
+        hints=(":", "-", "."),
+    ),
+    Rule(
+        id="internal-host",
+        family="network",
+        finds="host names that only an own network resolves",
+        pattern=(
+            r"(?i)\.(?:localdomain|local|lan|internal|home\.arpa|home|corp|intranet"
+            r"|private)"
+        ),
+        placeholder="host-name",
+        example="ssh into nas.lan",
+        counter_example="~/.local/share, threading.local, host.docker.internal",
+        validator=_internal_host,
+        hints=(
+            ".local",
+            ".lan",
+            ".internal",
+            ".home",
+            ".corp",
+            ".intranet",
+            ".private",
+        ),
+    ),
+)

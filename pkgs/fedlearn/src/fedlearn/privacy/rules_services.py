@@ -1,0 +1,222 @@
+"""Keys of model services, code hosts, package registries and clouds."""
+
+from typing import Final
+
+from fedlearn.privacy.context import ends_word, is_masked, is_random, starts_word
+from fedlearn.privacy.rule import Span
+from fedlearn.privacy.tokens import HEXADECIMAL, MIXED, token, token_rule, whole_token
+
+_LEAST_DIGITS: Final = 5
+
+
+def _mixed_token(text: str, start: int, end: int) -> Span | None:
+    """Accept a token that is no name of words between hyphens."""
+    span = token(text, start, end)
+    if span is None:
+        return None
+    value = text[start + 3 : span[1]]
+    digits = sum(map(str.isdigit, value))
+    return span if any(map(str.isupper, value)) or digits >= _LEAST_DIGITS else None
+
+
+def _random_token(text: str, start: int, end: int) -> Span | None:
+    """Accept a token that is a whole word and, without a prefix, looks random."""
+    span = whole_token(text, start, end)
+    told = text[start] == "h" or ".atlasv1." in text[start:end]
+    return span if span and (told or is_random(text[start:end])) else None
+
+
+MODEL_RULES: Final = (
+    token_rule(
+        "anthropic-key",
+        "Anthropic API, admin and OAuth keys",
+        r"sk-ant-[A-Za-z0-9_-]{16,255}",
+        ("sk-ant-",),
+        "key sk-ant-" + "api03-" + MIXED * 6,
+        "keys that begin with sk-ant- are Anthropic's",
+    ),
+    token_rule(
+        "openai-key",
+        "OpenAI project, service account, admin and classic keys, and services "
+        "that imitate their form",
+        r"sk-[A-Za-z0-9_-]{20,255}",
+        ("sk-",),
+        "OPENAI: " + "sk-proj-" + MIXED * 6,
+        "the disk-encryption-with-a-long-name module and sk-proj-your-key-1-here",
+        validator=_mixed_token,
+    ),
+    token_rule(
+        "hugging-face-token",
+        "Hugging Face user and organisation tokens",
+        r"(?:hf|api_org)_[A-Za-z0-9]{20,64}",
+        ("hf_", "api_org_"),
+        "login with " + "hf_" + MIXED * 4 + "ab",
+        "hf_hub_download fetches one file",
+    ),
+    token_rule(
+        "model-service-key",
+        "keys of Groq, xAI, Perplexity, Replicate, Tavily, Pinecone, LangSmith, "
+        "NVIDIA, Fireworks, ElevenLabs, Weights & Biases and Jina",
+        r"(?:gsk_|xai-|pplx-|r8_|tvly-(?:dev-|prod-)?|pcsk_|lsv2_(?:pt|sk)_|nvapi-"
+        r"|wandb_v1_)[A-Za-z0-9_-]{24,255}|(?:fw|sk|jina)_[A-Za-z0-9]{24,100}"
+        r"|(?:csk|pa)-[A-Za-z0-9]{24,100}",
+        (
+            *("gsk_", "xai-", "pplx-", "r8_", "tvly-", "pcsk_", "lsv2_", "nvapi-"),
+            *("fw_", "sk_", "wandb_v1_", "jina_", "csk-", "pa-"),
+        ),
+        "export GROQ=" + "gsk_" + MIXED * 6,
+        "use the mask_of_the_whole_input_tensor argument",
+    ),
+)
+
+CODE_HOST_RULES: Final = (
+    token_rule(
+        "github-token",
+        "GitHub classic, OAuth, app and fine-grained tokens",
+        r"(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{16,255}",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+        "git clone with " + "ghp_" + MIXED * 4 + "abcd",
+        "a classic token begins with ghp_ and a fine-grained one with github_pat_",
+    ),
+    token_rule(
+        "gitlab-token",
+        "GitLab personal, deploy, runner, job and other tokens",
+        r"(?:gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|oas|ffct|wt|tart)-"
+        r"|GR1348941)[A-Za-z0-9_=.-]{16,300}",
+        (
+            "glpat-",
+            "gldt-",
+            "glrt-",
+            "glrtr-",
+            "glcbt-",
+            "glptt-",
+            "glft-",
+            "glimt-",
+            "glagent-",
+            "glsoat-",
+            "gloas-",
+            "glffct-",
+            "glwt-",
+            "gltart-",
+            "gr1348941",
+        ),
+        "PRIVATE: " + "glpat-" + MIXED * 3,
+        "tokens with the prefix glpat- are personal",
+    ),
+    token_rule(
+        "package-token",
+        "tokens of npm, PyPI, Cargo, RubyGems, Docker Hub, Clojars and Cachix",
+        r"(?:npm_[A-Za-z0-9]{30,64}|pypi-[A-Za-z0-9_-]{50,255}|cio[A-Za-z0-9]{32}"
+        r"|rubygems_[a-f0-9]{40,64}|dckr_[po]at_[A-Za-z0-9_-]{20,64}"
+        r"|CLOJARS_[a-z0-9]{50,64}|NuGet_[A-Za-z0-9]{40,64}|oy2[a-z0-9]{43})",
+        ("npm_", "pypi-", "cio", "rubygems_", "dckr_", "clojars_", "nuget_", "oy2"),
+        "twine upload with " + "pypi-AgEIcHlwaS5vcmc" + MIXED * 6,
+        "npm_config_registry and pypi-mirror are settings",
+    ),
+    token_rule(
+        "code-service-token",
+        "tokens of Atlassian, Bitbucket, Figma, Linear, Notion, Sentry, Sonar, "
+        "Postman, Artifactory, Grafana and other tools of developers",
+        r"(?:AT(?:ATT|CTT|BB|SD)[A-Za-z0-9]?[A-Za-z0-9_=-]{20,255}"
+        r"|fig[dour]_[A-Za-z0-9_-]{30,64}|lin_(?:api|oauth)_[A-Za-z0-9]{32,64}"
+        r"|ntn_[A-Za-z0-9]{40,64}|secret_[A-Za-z0-9]{40,64}"
+        r"|sntry[su]_[A-Za-z0-9+/=_-]{40,512}|sq[apu]_[a-f0-9]{40}"
+        r"|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|AKCp[A-Za-z0-9]{60,80}|cmVmd[A-Za-z0-9]{59}"
+        r"|gl(?:c|sa)_[A-Za-z0-9+/=_]{32,400}|NRAK-[A-Z0-9]{27}|NRII-[A-Za-z0-9_-]{32}"
+        r"|pul-[a-f0-9]{40}|dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,60}"
+        r"|CCI(?:PAT|PRJ)_[A-Za-z0-9]{22}_[a-f0-9]{40}|pk_[0-9]{6,10}_[A-Z0-9]{32}"
+        r"|CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}|s-s4t2(?:ud|af)-[a-f0-9]{64}"
+        r"|apk_[A-Za-z0-9+/=_-]{60,200}|cog_[a-z0-9]{52}|pk_[A-Za-z0-9]{34}"
+        r"|rdme_[a-z0-9]{70}|CFPAT-[A-Za-z0-9_-]{43}|n8n_api_[A-Za-z0-9]{40,80}"
+        r"|ops_eyJ[A-Za-z0-9+/=_-]{40,1000}|ddp?_[a-z0-9]{32,40}|phx_[A-Za-z0-9]{40,64}"
+        r"|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{5,11}-){1,3}[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5})",
+        (
+            *("atatt", "atctt", "atbb", "atsd", "figd_", "figo_", "figu_", "figr_"),
+            *("lin_api_", "lin_oauth_", "ntn_", "secret_", "sntrys_", "sntryu_"),
+            *("sqp_", "sqa_", "squ_", "pmak-", "akcp", "cmvmd", "glc_", "glsa_"),
+            *("nrak-", "nrii-", "pul-", "dp.pt.", "dp.st.", "dp.ct.", "dp.sa."),
+            *("ccipat_", "cciprj_", "pk_", "ccdb1_", "s-s4t2", "apk_", "cog_"),
+            *("dp.scim.", "dp.audit.", "rdme_", "cfpat-", "n8n_api_", "ops_eyj"),
+            *("dd_", "ddp_", "phx_", "a3-"),
+        ),
+        "linear uses " + "lin_api_" + MIXED * 5,
+        "secret_key_base and lin_api_version are names",
+        "service-token",
+    ),
+)
+
+CLOUD_RULES: Final = (
+    token_rule(
+        "aws-access-key",
+        "AWS access key ids, long-lived and temporary",
+        r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}",
+        ("akia", "asia", "abia", "acca", "a3t"),
+        "aws: " + "AKIA" + "IOSFODNN7EXAMPLE",
+        "AKIA is the prefix; QUAKIA0123456789ABCDEFGH is something else",
+        validator=lambda text, start, end: (
+            (start, end)
+            if starts_word(text, start)
+            and ends_word(text, end)
+            and not is_masked(text[start + 4 : end])
+            else None
+        ),
+    ),
+    token_rule(
+        "google-key",
+        "Google API keys, OAuth client secrets, access and refresh tokens",
+        r"(?:AIza[A-Za-z0-9_-]{30,40}|AQ\.A[A-Za-z0-9_-]{30,80}"
+        r"|GOCSPX-[A-Za-z0-9_-]{20,40}|ya29\.[A-Za-z0-9_.-]{20,1000}"
+        r"|1//0[A-Za-z0-9_-]{30,200})",
+        ("aiza", "aq.a", "gocspx-", "ya29.", "1//0"),
+        "maps with " + "AIza" + "SyD" + MIXED * 4,
+        "Google's keys begin with AIza and ya29. tokens expire",
+    ),
+    token_rule(
+        "azure-secret",
+        "Azure client secrets and the keys of its newer services",
+        r"(?:[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{30,40}"
+        r"|[A-Za-z0-9]{52}JQQJ9[A-Za-z0-9]{27})",
+        ("q~", "jqqj9"),
+        "client " + "abc8Q~" + MIXED * 4 + "ab",
+        "Q~ stands in the middle of a client secret, if a == b",
+    ),
+    token_rule(
+        "cloud-token",
+        "tokens of DigitalOcean, Cloudflare, Databricks, Fly.io, Heroku, Hetzner, "
+        "Supabase, PlanetScale, Netlify, Alibaba, Scaleway and Yandex",
+        r"(?:do[opr]_v1_[a-f0-9]{32,64}|cf(?:k|ut|at)_[A-Za-z0-9]{32,80}"
+        r"|v1\.0-[a-f0-9]{24}-[a-f0-9]{100,160}|eyJhIjoi[A-Za-z0-9+/=_-]{80,400}"
+        r"|dapi[a-f0-9]{32}(?:-[0-9])?|fo1_[A-Za-z0-9_-]{40,64}"
+        r"|fm[12][a-z]?_[A-Za-z0-9+/=_-]{40,1000}|HRKU-[A-Za-z0-9_-]{36,80}"
+        r"|sb[ps]_[A-Za-z0-9]{36,64}|sb_secret_[A-Za-z0-9_-]{20,64}"
+        r"|pscale_(?:tkn|pw|oauth)_[A-Za-z0-9=._-]{30,64}|nf[pcobu]_[A-Za-z0-9]{36,64}"
+        r"|LTAI[A-Za-z0-9]{16,24}|rnd_[A-Za-z0-9]{28,40}|AQVN[A-Za-z0-9_-]{35,40}"
+        r"|ACOG[A-Za-z0-9]{40,80}|vc[pka]_[A-Za-z0-9]{50,64})",
+        (
+            *("doo_v1_", "dop_v1_", "dor_v1_", "cfk_", "cfut_", "cfat_", "v1.0-"),
+            *("eyjhijoi", "dapi", "fo1_", "fm1", "fm2", "hrku-", "sbp_", "sbs_"),
+            *("sb_secret_", "pscale_", "nfp_", "nfc_", "nfo_", "nfb_", "nfu_", "ltai"),
+            *("rnd_", "aqvn", "acog", "vcp_", "vck_", "vca_"),
+        ),
+        "doctl with " + "dop_v1_" + HEXADECIMAL * 4,
+        "dop_v1_ is the prefix and v1.0-beta the version",
+    ),
+    token_rule(
+        "vault-token",
+        "HashiCorp Vault and Terraform Cloud tokens",
+        r"(?:hv[sbr]\.[A-Za-z0-9_-]{20,300}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{50,80}"
+        r"|s\.[A-Za-z0-9]{24})",
+        ("hvs.", "hvb.", "hvr.", ".atlasv1.", "s."),
+        "vault login " + "hvs." + MIXED * 3,
+        "hvs.example and tests.internals are no tokens",
+        validator=_random_token,
+    ),
+    token_rule(
+        "tailscale-key",
+        "Tailscale auth, API and client keys",
+        r"tskey-[A-Za-z0-9-]{16,120}",
+        ("tskey-",),
+        "tailscale up with " + "tskey-auth-" + MIXED + "CNTRL-" + MIXED * 4,
+        "tskey-auth- is the prefix",
+    ),
+)

@@ -1,0 +1,150 @@
+"""Keys and tokens with a published form, and private keys with their body."""
+
+import base64
+import binascii
+import re
+from typing import Final
+
+from fedlearn.privacy.context import is_masked, is_mixed
+from fedlearn.privacy.rule import Rule, Span
+from fedlearn.privacy.rules_messages import MESSAGE_RULES
+from fedlearn.privacy.rules_services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
+from fedlearn.privacy.tokens import MIXED, token, token_rule
+
+_LEAST_PART: Final = 4
+
+
+def _web_token(text: str, start: int, end: int) -> Span | None:
+    """Accept what has more than one part, or whose header names its algorithm."""
+    span = token(text, start, end)
+    if span is None:
+        return None
+    header, dot, rest = text[start : span[1]].partition(".")
+    if dot and len(rest) >= _LEAST_PART:
+        return span
+    try:
+        decoded = base64.urlsafe_b64decode(header[: len(header) // 4 * 4])
+    except (binascii.Error, ValueError):
+        return None
+    return span if b'"alg"' in decoded or b'"typ"' in decoded else None
+
+
+GENERAL_RULES: Final = (
+    token_rule(
+        "jwt",
+        "JSON web tokens, signed and encrypted",
+        r"eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,}){0,4}",
+        ("eyj",),
+        "cookie " + "eyJhbGciOiJub25lIn0" + ".eyJzdWIiOiIxIn0." + MIXED * 2,
+        "a token that begins with eyJ is base64 of a brace",
+        validator=_web_token,
+    ),
+    token_rule(
+        "age-secret-key",
+        "age identities, plain, post-quantum and of plugins",
+        r"(?i)AGE-(?:SECRET-KEY|PLUGIN-[A-Z0-9]{1,20})-(?:PQ-)?1[0-9A-Z]{16,}",
+        ("age-secret-key-", "age-plugin-"),
+        "identity " + "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2,
+        "a line AGE-SECRET-KEY-1... opens the file, age1qqqqqqqqq is the public one",
+        "private-key",
+        lambda text, start, end: None if is_masked(text[start:end]) else (start, end),
+    ),
+    token_rule(
+        "nix-signing-key",
+        "secret keys that sign a Nix binary cache: 64 bytes after a name",
+        r":(?P<value>[A-Za-z0-9+/]{86}==)",
+        (":",),
+        "cache-1:" + "a1B2" * 21 + "a1==",
+        "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=",
+        "private-key",
+        lambda text, start, end: (
+            None if is_masked(text[start : end - 2]) else (start, end)
+        ),
+    ),
+    token_rule(
+        "password-hash",
+        "crypt hashes, as of /etc/shadow, htpasswd and hashedPassword",
+        r"\$(?:[1567y]|2[abxy]|gy|7|apr1|argon2(?:id|i|d)|scrypt)"
+        r"\$[A-Za-z0-9./$=,+-]{20,250}",
+        (
+            "$1$",
+            "$5$",
+            "$6$",
+            "$7$",
+            "$y$",
+            "$2a$",
+            "$2b$",
+            "$2x$",
+            "$2y$",
+            "$gy$",
+            "$apr1$",
+            "$argon2",
+            "$scrypt$",
+        ),
+        'hashedPassword = "$6$' + "salt$" + MIXED * 6 + '"',
+        "awk prints $1 and $6$ is the mark of SHA-512",
+        validator=lambda text, start, end: (
+            (start, end) if is_mixed(text[start + 3 : end]) else None
+        ),
+    ),
+)
+
+_LEAST_BODY: Final = re.compile(r"[A-Za-z0-9+/]{16}")
+
+
+def _key_block(text: str, start: int, end: int) -> Span | None:
+    """Accept a block with a body, not the mere mention of its first line."""
+    body = text.find("KEY", start) if "KEY" in text[start:end] else start + 20
+    return (start, end) if _LEAST_BODY.search(text, body, end) else None
+
+
+_BLANK: Final = r"(?:[ \t\r\n\"',;>|#*]|\\{1,6}[nrt\"'])"
+
+BLOCK_RULES: Final = (
+    Rule(
+        id="private-key-block",
+        family="secret",
+        finds="private keys in PEM, OpenSSH, PGP and OpenVPN armour, whole or cut off",
+        pattern=(
+            r"-----BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)[A-Za-z0-9 ]{0,10}"
+            r"-----"
+            rf"(?:{_BLANK}{{0,40}}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)"
+            r": [^\r\n\\]{0,100})*"
+            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*[A-Za-z0-9+/]{{16,}}={{0,2}})*"
+            rf"(?:{_BLANK}{{0,40}}=?[A-Za-z0-9+/]{{1,15}}={{0,2}})?"
+            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*=[A-Za-z0-9+/]{{4}})?"
+            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----END [A-Za-z0-9 ]{{0,60}}-----)?"
+        ),
+        placeholder="private-key",
+        example="-----BEGIN OPENSSH PRIVATE KEY-----\n"
+        "b3BlbnNzaC1rZXktdjEAAAAA\nAAAA==\n"
+        "-----END OPENSSH PRIVATE KEY-----",
+        counter_example="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        validator=_key_block,
+        hints=("-----begin ",),
+    ),
+    Rule(
+        id="putty-key",
+        family="secret",
+        finds="the private part of a PuTTY key file",
+        pattern=(
+            r"Private-Lines: [0-9]{1,3}"
+            rf"(?P<value>(?:{_BLANK}{{1,40}}[A-Za-z0-9+/]{{16,}}={{0,2}})+"
+            rf"(?:{_BLANK}{{0,40}}[A-Za-z0-9+/]{{1,15}}={{0,2}})?)"
+        ),
+        placeholder="private-key",
+        example="Private-Lines: 1\n" + "AAAAgQCexample0" * 4,
+        counter_example="Private-Lines: 14 follow",
+        hints=("private-lines:",),
+    ),
+)
+
+TOKEN_RULES: Final[tuple[Rule, ...]] = (
+    *BLOCK_RULES,
+    *MODEL_RULES[:2],
+    *CODE_HOST_RULES,
+    *CLOUD_RULES,
+    *MESSAGE_RULES,
+    *MODEL_RULES[2:],
+    *GENERAL_RULES,
+)

@@ -1,0 +1,132 @@
+"""Credentials in URLs and in the headers of HTTP."""
+
+import base64
+import binascii
+from typing import Final
+
+from fedlearn.privacy.context import is_masked, is_mixed, is_random
+from fedlearn.privacy.rule import Rule, Span, secret_rule
+from fedlearn.privacy.values import (
+    is_reference,
+    is_stand_in,
+    is_technical,
+    is_told_value,
+)
+
+_LEAST_TOKEN: Final = 32
+_LEAST_COOKIE: Final = 8
+_NO_PASSWORDS: Final = frozenset({"", "pass", "password", "passwd", "pw", "token"})
+"""What manuals write in the place of a password of a URL."""
+
+
+def _header_value(text: str, start: int, end: int) -> Span | None:
+    end = min(end, start + len(text[start:end].rstrip(".,;:)]}")))
+    value = text[start:end]
+    if is_reference(value) or is_stand_in(value) or is_technical(value):
+        return None
+    long = len(value) >= _LEAST_TOKEN and is_mixed(value)
+    return (start, end) if long or is_told_value(value) else None
+
+
+def _basic_value(text: str, start: int, end: int) -> Span | None:
+    """Accept base64 of a name, a colon and a password."""
+    value = text[start:end]
+    try:
+        decoded = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return (start, end) if b":" in decoded and decoded.isascii() else None
+
+
+def _url_credentials(text: str, start: int, end: int) -> Span | None:
+    value = text[start:end]
+    user, colon, password = value.partition(":")
+    if not colon:
+        return (start, end) if is_random(user) or len(user) >= _LEAST_TOKEN else None
+    if is_reference(password) or is_masked(password) or password.startswith("<"):
+        return None
+    before_slash = password.partition("/")[0]
+    if before_slash.isdigit() and (before_slash != password or "." in user):
+        return None
+    return None if password.lower() in _NO_PASSWORDS else (start, end)
+
+
+def _cookies(text: str, start: int, end: int) -> Span | None:
+    value = text[start:end]
+    name, equals, rest = value.partition("=")
+    if (
+        not equals
+        or " " in name.strip()
+        or len(rest) < _LEAST_COOKIE
+        or rest[0] in "<$. "
+    ):
+        return None
+    return (start, end) if is_mixed(rest) else None
+
+
+URL_RULES: Final[tuple[Rule, ...]] = (
+    secret_rule(
+        "url-credentials",
+        "user and password in a URL or connection string",
+        r"://(?P<value>[^ \t\r\n/:@\"'`<>\\?#]{0,128}:[^ \t\r\n\"'`<>\\]{1,256})@",
+        ("://",),
+        "postgres://app:hunter2@db:5432/app",
+        "postgres://$USER:$PASSWORD@db/app and http://localhost:8080/@scope",
+        "credentials",
+        _url_credentials,
+    ),
+    secret_rule(
+        "url-token",
+        "a token in the place of the user of a URL",
+        r"://(?P<value>[A-Za-z0-9_.~-]{20,255})@",
+        ("://",),
+        "https://" + "a1B2c3D4" * 3 + "@git.example.org/x",
+        "https://continuous-integration@git.example.org/x",
+        "credentials",
+        _url_credentials,
+    ),
+    secret_rule(
+        "authorization",
+        "credentials in Authorization headers",
+        r"(?i)authorization[\\\"'`\]]{0,8}[ \t]{0,4}[:=,][ \t]{0,4}\\{0,20}[\"'`]{0,3}"
+        r"(?:(?:bearer|basic|token|digest|apikey|api-key|negotiate|bot|key|splunk"
+        r"|aws4-hmac-sha256|github-bearer)[ \t:=]{1,4})?"
+        r"(?P<value>[^ \t\r\n\"'`\\,<>]{6,1000})",
+        ("authorization",),
+        "Authorization: Bearer " + "a1B2c3D4" * 3,
+        "Authorization: Bearer $TOKEN needs a token",
+        "secret",
+        _header_value,
+    ),
+    secret_rule(
+        "bearer",
+        "bearer tokens",
+        r"(?i)bearer[ \t:=]{1,4}[\"'`]?(?P<value>[A-Za-z0-9._~+/=-]{12,1000})",
+        ("bearer",),
+        "send Bearer " + "a1B2c3D4" * 3,
+        "bearer authentication-is-required here",
+        "secret",
+        _header_value,
+    ),
+    secret_rule(
+        "basic",
+        "user and password of HTTP basic authentication",
+        r"(?i)basic[ \t:]{1,4}[\"'`]?(?P<value>[A-Za-z0-9+/]{6,512}={0,2})",
+        ("basic",),
+        "header Basic dXNlcjpodW50ZXIy",
+        "Basic authentication is off",
+        "credentials",
+        _basic_value,
+    ),
+    secret_rule(
+        "cookie",
+        "cookies of a session",
+        r"(?i)cookie[\\\"'`]{0,4}[ \t]{0,4}:[ \t]{0,4}\\{0,20}[\"'`]{0,2}"
+        r"(?P<value>[^\r\n\"'`\\]{8,1000})",
+        ("cookie",),
+        "Cookie: session=" + "a1B2c3D4" * 3,
+        "cookie: a small text that the browser keeps",
+        "cookie",
+        _cookies,
+    ),
+)

@@ -1,0 +1,228 @@
+"""Whether what is assigned to a name is a secret or only looks like one."""
+
+import re
+from typing import Final, Literal, TypeAlias
+
+from fedlearn.privacy.context import (
+    WORDS_OF_PROSE,
+    is_masked,
+    is_mixed,
+    is_random,
+    words,
+)
+
+Kind: TypeAlias = Literal["password", "secret", "key"]
+"""What a name promises: a password may be weak, a mere key is rarely secret."""
+
+_PUBLIC_NAME: Final = re.compile(
+    r"(?i)pub(?:lic)?(?:[-_ .]?(?:signing|ssh|host|api))?[-_ .]?keys?$|fingerprint"
+    r"|known[-_ ]?hosts|(?:eos|bos|pad|unk|sep|cls|mask|stop|start|end|next|special|"
+    r"max|min|num|per|of)[-_ ]?tokens?$|(?:host|primary|foreign|sort|cache|partition|"
+    r"row|object|hot|mon|don|tur|idempotency|group|dict|map|hash|lookup|registry)"
+    r"[-_ ]?keys?$|(?:com|by|sur|tres|over|under|en)pass$|^author$|site[-_]?key$"
+)
+_PASSWORD_NAME: Final = re.compile(
+    r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pass[-_]?phrase|kennwort"
+    r"|contrase\xf1a|(?:^|[^a-z]|[a-z_](?=P))(?:pass|pwd|pw|pin)|[a-z]{2,}(?:pass|pwd)"
+    r"|psk|requirepass)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
+    r"|admin|user|old|new|plain|text|value|confirm\w*))?$"
+)
+_SECRET_NAME: Final = re.compile(
+    r"(?i)(?:secret|token|credentials?|bearer|authorization|mnemonic|(?:api|app|access"
+    r"|auth|secret|private|encryption|encrypt|signing|sign|signature|master|account"
+    r"|shared|license|service|storage|session|deploy|webhook|preshared|hmac|jwt|cookie"
+    r"|admin|client|consumer|subscription|security|crypt|crypto|seed|wg|ssh|tls"
+    r"|x|user|project|integration|write|read|ingest|server|instrumentation|dsa|aes)"
+    r"[-_. ]?key|apikey|secret[-_ ]?(?:key|access[-_ ]?key)(?:[-_ ]?base)?"
+    r"|key[-_ ]?base|accesskey|connect\.sid|phpsessid|jsessionid"
+    r"|csrftoken|xsrf-token)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
+    r"|admin|old|new|plain|value))?$"
+)
+_VARIABLE_NAME: Final = re.compile(r"[A-Z][A-Z0-9]+_KEY$")
+"""A variable of the environment, as `HEROKU_KEY`."""
+
+_KEY_NAME: Final = re.compile(
+    r"(?i)(?:key|pat|auth|session(?:id)?|sig|signature|salt|nonce|sid|otp|seed)$"
+)
+
+_REFERENCE: Final = re.compile(
+    r"(?x)"
+    r"  \$[A-Za-z_][A-Za-z0-9_]*\W?$ | \$\{ | \$\( | \$\$ | \$[0-9@*#?] | \{\{ | <"
+    r"| \{[A-Za-z_][A-Za-z0-9_.\[\]'\"]*\}$ | %[A-Za-z_]+%$ | %\( | %[sdvrq]$ | %d/ "
+    r"| @[A-Za-z0-9_.-]+@\W*$ | \#\{ | <% | ` | ![A-Za-z]+$ | \?$ | :[a-z_]+$"
+    r"| (?:os\.|process\.env|env[.:(\[]|ENV[.:(\[]|getenv|System\.|std::|builtins\."
+    r"|lib\.|pkgs\.|config\.|cfg\.|self\.|this\.|args\.|settings\.|options\.|opts\."
+    r"|secrets\.|secret://|vault[.:/]|op://|ENC\[|AQICAH|file:|ssm:|arn:|gcp:|keyring"
+    r"|sops|import[(.]|lambda|function|new[ ]|null|None$|undefined|https?://|s3://"
+    r"|gs://|urn:|credential\(|var\.|local\.|data\.|module\.|each\.|params\.|request\."
+    r"|req\.|ctx\.|app\.|props\.|state\.|data:image)"
+    r"| [A-Za-z0-9_.-]+:[/%$] | ~/ | \.{1,2}/ | \.[a-z]+\( | [A-Za-z]:\\"
+    r"| /(?:run|etc|var|home|nix|usr|opt|tmp|mnt|srv|root|dev|proc|sys|Users|path"
+    r"|secrets|app|data)\b"
+)
+_CALL: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.:]*(?:\(|\[|->|\.\$)")
+_ATTRIBUTE: Final = re.compile(r"[A-Za-z_][A-Za-z_-]*(?:\.[A-Za-z_][A-Za-z_-]*)+;?$")
+_FILE: Final = re.compile(
+    r"[^\s]*\.(?:pem|key|crt|cert|pub|json|ya?ml|toml|txt|nix|age|gpg|asc|env|conf"
+    r"|cfg|ini|p12|pfx|jks|py|js|ts|go|rs|sh|md|html?|service|socket|xml|enc|file)$"
+)
+_PATH: Final = re.compile(r"/?[a-z0-9._-]+(?:/[A-Za-z0-9._-]+)+/?$")
+_ABSOLUTE: Final = re.compile(r"/[a-z0-9._-]+/")
+_STAND_IN: Final = re.compile(
+    r"(?i)(?:your|my|the|some|an?|insert|enter|put|add|use|replace|example|sample|dummy"
+    r"|fake|placeholder|todo|fixme|tbd|change|changeme|redacted|removed|hidden|masked"
+    r"|secret|token|password|passwd|pass|pwd|api|key|here|value|string|it|this|with"
+    r"|goes|of|user|name|service|access|client|me|strong|random|long|db|database|new"
+    r"|old|default|none|generated|actual|real|own|in|is|to|bot|auth|xxx+|\W|_)+$"
+)
+_KEEPS_MEANING: Final = re.compile(
+    r"(?i)<[a-z][a-z0-9 _-]*>|\[(?:redacted|masked|filtered)"
+)
+_NAME_WORD: Final = re.compile(
+    r"(?i)(?:[a-z]{1,20}[_-])*(?:passw(?:or)?d|pass|pwd|secret|token|key|passphrase"
+    r"|credential)s?(?:[_-][a-z]+)?$|(?-i:[a-z][A-Za-z]*(?:Password|Pass|Secret|Token"
+    r"|Key|Credential)s?;?$)"
+)
+_TECHNICAL: Final = re.compile(
+    r"(?i)(?:sha|md|base|utf|oauth|bcrypt|argon|aes|rsa|ed25519|x509|x25519|hs|rs|es|ps"
+    r"|ipv|http|pbkdf|scrypt|ecdsa|v|sec|tls|ssl|p|k8s|s3|ec|oidc|x|h|rfc|ascii|iso)"
+    r"[-_]?[0-9]+(?:mb[34]|[-_.:/][a-z0-9_.:/-]*)?$|[0-9]+(?:st|nd|rd|th|ms|s|m|h|d|k|kb|mb|gb|x|%|px|"
+    r"[-\s]?(?:bits?|bytes?|characters?|chars?|days?|hours?|minutes?|seconds?|digits?"
+    r"|words?|times?|tokens?|char|bit|byte|day|hour|minute|second))$"
+)
+_OPTION: Final = re.compile(r"--?[a-z]+(?:-[a-z]+)*$|--[a-z-]+=")
+_PLAIN_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_,]*(?:\.[0-9]+)*(?:e[-+]?[0-9]+)?$")
+_DIGEST: Final = re.compile(
+    r"(?i)(?:sha(?:1|256|384|512)[-:]|md5[-:])[A-Za-z0-9+/=]+$|(?:[0-9a-f]{32}|[0-9a-f]"
+    r"{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-df-np-sv-z]{52})$"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+)
+_PUBLIC_VALUE: Final = re.compile(
+    r"ssh-|ecdsa-|sk-ssh|age1|pk_(?:live|test)_|AAAA[BCE]3|npub1|SHA256:"
+    r"|-----BEGIN (?:PUBLIC|CERT)"
+)
+_WORDS_OF_SENTENCES: Final = words(
+    """
+    the must should is are was be been required enter please of for to your cannot can't
+    not invalid password passwords when if with will field used user minimum length
+    """
+)
+_CAMEL: Final = re.compile(r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$")
+_LEAST_TOLD: Final = 5
+_LEAST_PASSWORD: Final = 3
+_LEAST_SECRET: Final = 8
+_LONG_WORD: Final = 11
+_LEAST_KEY: Final = 20
+_MOST_WORDS: Final = 8
+
+
+def name_kind(name: str) -> Kind | None:
+    """Tell what a name promises about its value."""
+    if _PUBLIC_NAME.search(name):
+        return None
+    if _PASSWORD_NAME.search(name):
+        return "password"
+    if _SECRET_NAME.search(name):
+        return "secret"
+    if _VARIABLE_NAME.match(name):
+        return "secret"
+    return "key" if _KEY_NAME.search(name) else None
+
+
+def is_reference(value: str) -> bool:
+    """Tell whether a value only says where the secret comes from."""
+    return bool(
+        _REFERENCE.match(value)
+        or _CALL.match(value)
+        or _ATTRIBUTE.match(value)
+        or _FILE.match(value)
+        or _ABSOLUTE.match(value)
+    )
+
+
+def is_stand_in(value: str) -> bool:
+    """Tell whether a value stands in for one: a mask, a mark, `your-key-here`."""
+    return bool(
+        is_masked(value)
+        or value.lower() in WORDS_OF_PROSE
+        or _KEEPS_MEANING.search(value)
+        or _NAME_WORD.match(value)
+        or (_STAND_IN.match(value) and not value.isalnum())
+        or "changeme" in value.lower()
+    )
+
+
+def is_secret_value(kind: Kind, value: str, *, quoted: bool, assigned: bool) -> bool:
+    """Tell whether a value that is assigned to a name is secret.
+
+    Args:
+        kind: What the name promises.
+        value: The value, without quotes.
+        quoted: Whether it stood in quotes.
+        assigned: Whether it was assigned as by a program, not told in prose.
+    """
+    if is_reference(value) or is_stand_in(value) or _PUBLIC_VALUE.match(value):
+        return False
+    if kind == "password":
+        return _is_password(value, quoted=quoted, assigned=assigned)
+    if _PLAIN_NUMBER.match(value) or len(value) < _LEAST_SECRET or " " in value:
+        return False
+    if kind == "secret":
+        return _is_secret(value, quoted=quoted, assigned=assigned)
+    return (
+        len(value) >= _LEAST_KEY
+        and is_random(value)
+        and not (_DIGEST.match(value) or _PATH.match(value))
+    )
+
+
+def _is_password(value: str, *, quoted: bool, assigned: bool) -> bool:
+    if len(value) < _LEAST_PASSWORD:
+        return False
+    if " " in value:
+        return quoted and _is_passphrase(value)
+    if not assigned:
+        return is_told_value(value)
+    return not (value.endswith(":") or (not quoted and _OPTION.match(value)))
+
+
+def _is_secret(value: str, *, quoted: bool, assigned: bool) -> bool:
+    if _PATH.match(value) and not is_random(value):
+        return False
+    if not assigned:
+        return is_told_value(value)
+    if is_mixed(value) and any(map(str.isdigit, value)):
+        return not _TECHNICAL.match(value)
+    telling = any(not (mark.isalnum() or mark in "-_./: ") for mark in value)
+    long = value.isalpha() and (quoted or len(value) > _LONG_WORD)
+    return (is_mixed(value[1:]) and not _CAMEL.match(value)) or telling or long
+
+
+def _is_passphrase(value: str) -> bool:
+    parts = value.lower().split()
+    return len(parts) <= _MOST_WORDS and not any(
+        word.strip(".,:;!?'") in _WORDS_OF_SENTENCES for word in parts
+    )
+
+
+def is_told_value(value: str) -> bool:
+    """Tell whether a word of prose is a value: no plain, technical or known word."""
+    if _PLAIN_NUMBER.match(value) or _TECHNICAL.match(value):
+        return False
+    letters = any(map(str.isalpha, value))
+    digits = any(map(str.isdigit, value))
+    marks = any(mark in value[1:-1] for mark in "!@#$%^&*+=~?")
+    inner = len(value) >= _LEAST_SECRET and is_mixed(value[1:])
+    if len(value) < _LEAST_TOLD or _CAMEL.match(value):
+        return False
+    return letters and (digits or marks or inner)
+
+
+def is_camel(value: str) -> bool:
+    """Tell whether a value is an identifier such as `mkOption` or `SecretStr`."""
+    return bool(_CAMEL.match(value))
+
+
+def is_technical(value: str) -> bool:
+    """Tell whether a value is the name of an algorithm, a standard or a measure."""
+    return bool(_TECHNICAL.match(value))

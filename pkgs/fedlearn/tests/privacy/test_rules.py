@@ -1,0 +1,131 @@
+"""The rule table: every row finds its example and spares its counter-example."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+
+from fedlearn.privacy.finder import Finder
+from fedlearn.privacy.gate import relaxed
+from fedlearn.privacy.rules import RULES, RULES_VERSION, Rule
+from fedlearn.privacy.scrub import Scrubber
+
+SCRUBBER = Scrubber()
+FINDER = Finder()
+BY_ID = [pytest.param(rule, id=rule.id) for rule in RULES]
+REPEATS = 3
+SHORT, LONG = 12_000, 48_000
+MOST_GROWTH = 9
+"""Four times the text may take this many times as long; quadratic takes 16."""
+
+
+def found_ids(text: str) -> list[str]:
+    return [finding.rule.id for finding in SCRUBBER.find(text)]
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_example_is_found(rule: Rule) -> None:
+    """The example has a finding of its own rule."""
+    assert rule.id in found_ids(rule.example)
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_counter_example_is_spared(rule: Rule) -> None:
+    """The counter-example has no finding of any rule."""
+    assert found_ids(rule.counter_example) == []
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_example_becomes_the_placeholder(rule: Rule) -> None:
+    """The placeholder says what stood there, and the finding is counted."""
+    scrubbed = SCRUBBER.scrub_text(rule.example)
+    assert f"<{rule.placeholder}-1>" in scrubbed.text
+    assert scrubbed.counts[rule.id] >= 1
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_pattern_is_of_both_engines(rule: Rule) -> None:
+    """Python and RE2 accept the pattern and see the same first match."""
+    re2 = pytest.importorskip("re2")
+    ours = re.search(rule.pattern, rule.example, re.ASCII)
+    theirs = re2.search(rule.pattern, rule.example)
+    assert ours is not None
+    group = ours.re.groupindex.get("value", 0)
+    assert ours.span(group) == theirs.span(group)
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_pattern_needs_nothing_that_re2_lacks(rule: Rule) -> None:
+    """There is no look-around, no back-reference, no class that engines read apart."""
+    assert not re.search(r"\(\?(?:=|!|<[=!]|P=)|\\[0-9bBsSdDwW]", rule.pattern)
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_relaxed_pattern_still_matches(rule: Rule) -> None:
+    """What the gate asks for is implied by the pattern."""
+    assert re.search(relaxed(rule.pattern), rule.example, re.ASCII)
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_a_hint_stands_in_the_example(rule: Rule) -> None:
+    """Without RE2 the hints open the gate."""
+    lowered = rule.example.lower()
+    assert not rule.hints or any(hint in lowered for hint in rule.hints)
+    assert all(hint == hint.lower() for hint in rule.hints)
+
+
+def test_ids_are_unique() -> None:
+    """An id names one rule."""
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_placeholders_are_words_and_hyphens() -> None:
+    """A placeholder is recognised when the record comes again."""
+    for rule in RULES:
+        assert re.fullmatch(r"[a-z][a-z0-9-]{0,40}", rule.placeholder)
+
+
+def test_version_is_a_positive_number() -> None:
+    """Records carry the version of the table."""
+    assert RULES_VERSION >= 1
+
+
+def seconds_of(work: Callable[[str], object], text: str) -> float:
+    """Time the fastest of some runs."""
+    best = float("inf")
+    for _ in range(REPEATS):
+        start = time.process_time()
+        work(text)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def hostile_pieces(rule: Rule) -> list[str]:
+    """Return what a hostile line would repeat: whole, cut short, and openings."""
+    half = rule.example[: len(rule.example) // 2]
+    return [rule.example, f"{rule.example} ", half, *rule.hints[:2]]
+
+
+@pytest.mark.parametrize("rule", BY_ID)
+def test_time_is_linear(rule: Rule) -> None:
+    """Four times the hostile text takes about four times as long."""
+    for piece in hostile_pieces(rule):
+        short = (piece * (SHORT // len(piece) + 1))[:SHORT]
+        long = (piece * (LONG // len(piece) + 1))[:LONG]
+        unit = seconds_of(lambda text: sum(map(ord, text)), long)
+        assert seconds_of(FINDER.look, long) <= (
+            MOST_GROWTH * seconds_of(FINDER.look, short) + 10 * unit
+        )
+
+
+@pytest.mark.parametrize(
+    "piece", ["/home/", "a@a@a@", "-----BEGIN ", "eyJ", "10.", ":"]
+)
+def test_time_is_linear_for_openings(piece: str) -> None:
+    """A line that only ever begins a value is no trouble either."""
+    short, long = (piece * (size // len(piece)) for size in (SHORT, LONG))
+    unit = seconds_of(lambda text: sum(map(ord, text)), long)
+    assert seconds_of(FINDER.look, long) <= (
+        MOST_GROWTH * seconds_of(FINDER.look, short) + 10 * unit
+    )
