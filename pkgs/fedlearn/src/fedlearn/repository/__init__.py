@@ -1,0 +1,1 @@
+"""The git work tree that holds data/: layout, files and exchange."""

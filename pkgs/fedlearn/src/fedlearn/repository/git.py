@@ -1,0 +1,175 @@
+"""The one wrapper round the git program.
+
+Every call has a list of arguments, a time limit and a stated environment. What
+git says is cleaned of credentials before anybody sees it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
+
+LOCAL_TIMEOUT_S: Final = 120
+"""For what happens on this machine."""
+
+NETWORK_TIMEOUT_S: Final = 600
+"""For what a remote takes part in."""
+
+MINIMUM_VERSION: Final = (2, 38)
+"""`git merge-tree --write-tree` came with this version."""
+
+_PASSED_ON: Final = (
+    "HOME", "PATH", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND",
+    "GIT_SSH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
+    "TMPDIR", "CREDENTIALS_DIRECTORY", "FEDLEARN_CONFIG",
+)  # fmt: skip
+"""GIT_DIR and its like are not passed on: a hook must not redirect our calls."""
+
+_SETTINGS: Final = (
+    "core.autocrlf=false",
+    "core.quotePath=false",
+    "commit.gpgSign=false",
+    "advice.detachedHead=false",
+    "gc.autoDetach=false",
+    "maintenance.autoDetach=false",
+)
+
+_CREDENTIALS: Final = re.compile(r"(?<=//)[^/@\s]+@")
+
+
+class GitError(FedlearnError):
+    """A git command failed; callers turn it into what it means."""
+
+    exit_code = 5
+
+    def __init__(
+        self, arguments: tuple[str, ...], code: int, stderr: str, stdout: bytes
+    ) -> None:
+        self.code = code
+        self.stderr = stderr
+        self.stdout = stdout
+        super().__init__(f"git {arguments[0]} failed: {stderr or f'exit {code}'}")
+
+
+class Git:
+    """Runs git in one work tree, in the name of one node.
+
+    Args:
+        work_tree: Where the commands run.
+        node: Author and committer of what fedlearn commits.
+    """
+
+    def __init__(self, work_tree: Path, node: str) -> None:
+        self.work_tree = work_tree
+        self.node = node
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        network: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """Run a git command and give what it wrote.
+
+        Raises:
+            GitError: It failed.
+            UnreachableError: It took too long.
+            ConfigurationError: There is no git.
+        """
+        program = shutil.which("git")
+        if not program:
+            raise ConfigurationError("git is missing", hint="install the package git")
+        options = [part for setting in _SETTINGS for part in ("-c", setting)]
+        try:
+            done = subprocess.run(
+                [program, *options, *arguments],
+                cwd=self.work_tree,
+                env=self._environment() | dict(environment or {}),
+                input=stdin,
+                capture_output=True,
+                check=False,
+                timeout=NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreachableError(
+                f"git {arguments[0]} gave no answer in {error.timeout:.0f} s"
+            ) from error
+        if done.returncode:
+            message = without_credentials(done.stderr.decode(errors="replace"))
+            raise GitError(arguments, done.returncode, message.strip(), done.stdout)
+        return done.stdout
+
+    def text(self, *arguments: str) -> str:
+        """Run a git command and give the text that it wrote."""
+        return self.run(*arguments).decode(errors="surrogateescape").strip()
+
+    def succeeds(self, *arguments: str) -> bool:
+        """Ask git a question that it answers by its exit code.
+
+        Raises:
+            GitError: It failed for another reason than the answer no.
+        """
+        try:
+            self.run(*arguments)
+        except GitError as error:
+            if error.code == 1:
+                return False
+            raise
+        return True
+
+    def commit_id(self, revision: str) -> str | None:
+        """Give the full id of a commit, None if there is no such revision."""
+        try:
+            return self.text(
+                "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"
+            )
+        except GitError as error:
+            if error.code == 1:
+                return None
+            raise
+
+    def directory(self) -> Path:
+        """Give the git directory of the work tree."""
+        return Path(self.text("rev-parse", "--absolute-git-dir"))
+
+    def _environment(self) -> dict[str, str]:
+        """State the environment: no prompts, English, and the node as author."""
+        passed_on = {
+            name: os.environ[name] for name in _PASSED_ON if name in os.environ
+        }
+        mail = f"{self.node}@fedlearn.invalid"
+        return passed_on | {
+            "LC_ALL": "C.UTF-8",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_AUTHOR_NAME": self.node,
+            "GIT_AUTHOR_EMAIL": mail,
+            "GIT_COMMITTER_NAME": self.node,
+            "GIT_COMMITTER_EMAIL": mail,
+            "GIT_SSH_COMMAND": passed_on.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
+        }
+
+
+def without_credentials(text: str) -> str:
+    """Take `user:password@` out of every URL in a text."""
+    return _CREDENTIALS.sub("", text)
+
+
+def check_version(git: Git) -> None:
+    """Refuse a git that is too old to merge without touching the work tree.
+
+    Raises:
+        ConfigurationError: It is too old.
+    """
+    found = re.search(r"(\d+)\.(\d+)", git.text("--version"))
+    if found and (int(found[1]), int(found[2])) < MINIMUM_VERSION:
+        raise ConfigurationError(
+            f"git {found[0]} is too old",
+            hint=f"install git {'.'.join(map(str, MINIMUM_VERSION))} or newer",
+        )

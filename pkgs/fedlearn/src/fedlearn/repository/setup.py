@@ -1,0 +1,168 @@
+"""Making, cloning and completing the repository; doing it twice changes nothing."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.repository.files import write_atomically
+from fedlearn.repository.git import Git, GitError, check_version, without_credentials
+from fedlearn.repository.layout import skeleton
+
+ROOT_DATE: Final = "2026-01-01T00:00:00Z"
+"""Of the first commit, which is the same on every node, so that two nodes that
+begin with an empty remote share their history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `prepare` did.
+
+    Attributes:
+        cloned: It cloned the remote.
+        created: It made a new repository.
+        written: Files of the skeleton that were missing.
+    """
+
+    cloned: bool
+    created: bool
+    written: tuple[str, ...]
+
+
+def open_repository(work_tree: Path, node: str) -> Git:
+    """Open a repository that exists.
+
+    Raises:
+        ConfigurationError: There is none.
+    """
+    git = Git(work_tree, node)
+    if not _is_work_tree(work_tree):
+        raise ConfigurationError(
+            f"{work_tree} is not a git repository",
+            hint="make it with: fedlearn init",
+        )
+    return git
+
+
+def prepare(
+    work_tree: Path, node: str, *, url: str | None, remote: str, branch: str
+) -> Prepared:
+    """Bring a repository into being and give it its skeleton.
+
+    Args:
+        work_tree: Where it is, or shall be.
+        node: Who commits.
+        url: Remote to clone; None for a repository of its own.
+        remote: Name of the remote.
+        branch: Branch of the federation.
+
+    Raises:
+        ConfigurationError: Something else is in the place, or another remote.
+        UnreachableError: The remote does not answer.
+    """
+    exists = _is_work_tree(work_tree)
+    if not exists:
+        _check_place(work_tree)
+        work_tree.mkdir(parents=True, exist_ok=True)
+    git = Git(work_tree, node)
+    check_version(git)
+    if exists:
+        _check_remote(git, remote, url)
+    elif url:
+        _clone(git, url, remote, branch)
+    else:
+        git.run("init", "--quiet", f"--initial-branch={branch}", ".")
+    return Prepared(
+        cloned=not exists and url is not None,
+        created=not exists and url is None,
+        written=_complete(git),
+    )
+
+
+def _is_work_tree(path: Path) -> bool:
+    """Whether a path is the top of a git work tree, not just somewhere in one."""
+    if not (path / ".git").exists():
+        return False
+    try:
+        return (
+            Path(Git(path, "").text("rev-parse", "--show-toplevel")) == path.resolve()
+        )
+    except GitError:
+        return False
+
+
+def _check_place(work_tree: Path) -> None:
+    """Refuse a place where something else is."""
+    if work_tree.is_dir() and not any(work_tree.iterdir()):
+        return
+    if work_tree.exists():
+        raise ConfigurationError(
+            f"{work_tree} exists and is not a git repository",
+            hint="set repository.path to an empty or new folder",
+        )
+
+
+def _check_remote(git: Git, remote: str, url: str | None) -> None:
+    """Add the remote that the settings name; refuse one that has another URL."""
+    if url is None:
+        return
+    if remote not in git.text("remote").split():
+        git.run("remote", "add", remote, url)
+    present = git.text("remote", "get-url", remote)
+    if present != url:
+        raise ConfigurationError(
+            f"{remote} of {git.work_tree} is {without_credentials(present)}, "
+            f"but repository.url is {without_credentials(url)}",
+            hint=f"change the setting, or run: git remote set-url {remote} URL",
+        )
+
+
+def _clone(git: Git, url: str, remote: str, branch: str) -> None:
+    """Clone the remote, with the branch of the federation checked out.
+
+    It is done by init, fetch and switch, which works for an empty remote too and
+    never looks at another branch.
+    """
+    git.run("init", "--quiet", f"--initial-branch={branch}", ".")
+    git.run("remote", "add", remote, url)
+    try:
+        git.run("fetch", "--quiet", "--no-tags", remote, network=True)
+    except GitError as error:
+        _undo_init(git)
+        raise UnreachableError(
+            f"{without_credentials(url)} cannot be cloned: {error.stderr}",
+            hint="check repository.url, the network and this node's key",
+        ) from error
+    upstream = f"refs/remotes/{remote}/{branch}"
+    if git.commit_id(upstream):
+        git.run("switch", "--quiet", "--force-create", branch, "--track", upstream)
+
+
+def _undo_init(git: Git) -> None:
+    """Take back an empty repository, so that the next try starts clean."""
+    shutil.rmtree(git.work_tree / ".git")
+
+
+def _complete(git: Git) -> tuple[str, ...]:
+    """Write and commit the files of the skeleton that are missing."""
+    missing = {
+        path: content
+        for path, content in skeleton().items()
+        if not (git.work_tree / path).exists()
+    }
+    for path, content in missing.items():
+        write_atomically(git.work_tree / path, content)
+    if missing:
+        first = git.commit_id("HEAD") is None
+        dates = {"GIT_AUTHOR_DATE": ROOT_DATE, "GIT_COMMITTER_DATE": ROOT_DATE}
+        names = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "fedlearn")
+        mails = dict.fromkeys(
+            ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "fedlearn@fedlearn.invalid"
+        )
+        git.run("add", "--", *missing)
+        git.run(
+            "commit", "--quiet", "--message=data: begin", "--only", "--", *missing,
+            environment=dates | names | mails if first else {},
+        )  # fmt: skip
+    return tuple(missing)

@@ -1,0 +1,127 @@
+"""The repository comes into being once, on the first machine and on the next."""
+
+from pathlib import Path
+
+import pytest
+
+from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.repository.exchange import Exchange
+from fedlearn.repository.files import read_fold, write_fold
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import SHARED_FILES, skeleton
+from fedlearn.repository.setup import Prepared, open_repository, prepare
+
+from factories import make_pattern
+
+ROOT = Path(__file__).parents[4]
+
+
+def make(path: Path, url: Path | None = None, node: str = "system-a") -> Prepared:
+    return prepare(
+        path, node, url=str(url) if url else None, remote="origin", branch="main"
+    )
+
+
+def test_a_first_machine_gets_a_new_repository(tmp_path: Path) -> None:
+    """Without a URL a repository is made, with the whole skeleton committed."""
+    made = make(tmp_path / "new")
+    assert (made.cloned, made.created) == (False, True)
+    assert set(made.written) == set(skeleton())
+    git = Git(tmp_path / "new", "system-a")
+    assert git.text("status", "--porcelain") == ""
+    assert git.text("branch", "--show-current") == "main"
+
+
+def test_doing_it_again_changes_nothing(tmp_path: Path) -> None:
+    """A second call writes no file and makes no commit."""
+    make(tmp_path / "new")
+    git = Git(tmp_path / "new", "system-a")
+    before = git.text("log", "--format=%H")
+    assert make(tmp_path / "new") == Prepared(cloned=False, created=False, written=())
+    assert git.text("log", "--format=%H") == before
+
+
+def test_nodes_that_begin_alone_share_their_first_commit(tmp_path: Path) -> None:
+    """Two nodes of one version that meet later have related histories."""
+    commits = set()
+    for node in ("system-a", "system-b"):
+        make(tmp_path / node, node=node)
+        commits.add(Git(tmp_path / node, node).commit_id("HEAD"))
+    assert len(commits) == 1
+
+
+def test_a_second_machine_starts_with_all_that_exists(
+    tmp_path: Path, hub: Path
+) -> None:
+    """A clone brings the patterns, and tracks the branch."""
+    make(tmp_path / "a", hub)
+    fold = read_fold(tmp_path / "a")
+    fold.add_pattern(make_pattern())
+    write_fold(tmp_path / "a", fold)
+    first = Exchange(Git(tmp_path / "a", "system-a"), "origin", "main")
+    first.commit("data: learn\n")
+    first.push(lambda: None)
+    made = make(tmp_path / "b", hub, "system-b")
+    assert (made.cloned, made.written) == (True, ())
+    assert set(read_fold(tmp_path / "b").patterns) == {make_pattern().pattern_id}
+
+
+def test_a_repository_of_a_person_is_completed(tmp_path: Path) -> None:
+    """Where data/ is missing it is added; what is there stays."""
+    git = Git(tmp_path, "system-a")
+    git.run("init", "--initial-branch=main")
+    (tmp_path / "flake.nix").write_text("{ }")
+    git.run("add", "flake.nix")
+    git.run("commit", "-m", "mine")
+    made = make(tmp_path)
+    assert set(made.written) == set(skeleton())
+    assert git.text("log", "--format=%s").splitlines() == ["data: begin", "mine"]
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
+    """Nothing is mixed into a folder that is no repository."""
+    (tmp_path / "photo.jpg").write_text("x")
+    with pytest.raises(ConfigurationError, match="not a git repository"):
+        make(tmp_path)
+    assert not (tmp_path / ".git").exists()
+
+
+def test_a_folder_inside_another_repository_is_not_that_repository(
+    tmp_path: Path,
+) -> None:
+    """A state directory below somebody's checkout must not commit there."""
+    Git(tmp_path, "x").run("init", "--initial-branch=main")
+    (tmp_path / "inner").mkdir()
+    with pytest.raises(ConfigurationError, match="not a git repository"):
+        open_repository(tmp_path / "inner", "system-a")
+    assert make(tmp_path / "inner").created
+
+
+def test_a_remote_that_does_not_answer_leaves_nothing(tmp_path: Path) -> None:
+    """The next try starts clean."""
+    with pytest.raises(UnreachableError, match=r"missing\.git"):
+        make(tmp_path / "new", tmp_path / "missing.git")
+    assert not (tmp_path / "new" / ".git").exists()
+
+
+def test_another_remote_is_not_replaced(tmp_path: Path, hub: Path) -> None:
+    """A person's remote stays; the message tells both."""
+    make(tmp_path / "a", hub)
+    with pytest.raises(ConfigurationError, match=r"other\.git"):
+        make(tmp_path / "a", tmp_path / "other.git")
+
+
+def test_a_remote_named_later_is_added(tmp_path: Path, hub: Path) -> None:
+    """A node that began alone can join a federation."""
+    make(tmp_path / "a")
+    make(tmp_path / "a", hub)
+    assert Git(tmp_path / "a", "x").text("remote", "get-url", "origin") == str(hub)
+
+
+def test_our_own_data_folder_has_the_skeleton() -> None:
+    """data/ of this repository is what `init` writes."""
+    if not (ROOT / "data").is_dir():
+        pytest.skip("this is the package alone, without its repository")
+    for path, content in skeleton().items():
+        if path not in SHARED_FILES.values():
+            assert (ROOT / path).read_bytes() == content
