@@ -1,0 +1,277 @@
+"""A collection into a snapshot file: complete, redacted, or not at all.
+
+Pages are read one after the other and written at once, so the memory does not
+grow with the collection. Where only the strongest points are wanted, a first
+pass reads their scores alone, a second one the chosen points.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
+from fedlearn.patterns.categories import Category
+from fedlearn.store.families import is_knowledge
+from fedlearn.store.shapes import JsonObject, PointId
+from fedlearn.store.snapshot_writer import SnapshotWriter, content_digest
+from fedlearn.store.snapshots import find_snapshots, snapshot_name
+from fedlearn.telemetry.scoring import given_score
+
+if TYPE_CHECKING:
+    from fedlearn.store.client import Store
+
+LIMIT: Final = 10_000
+"""Points of a collection that are exported unless more are asked for."""
+
+PAGE: Final = 1_000
+"""Points on a page: about 2 MB."""
+
+EMBEDDED_PAGE: Final = 10_000
+"""The embedded store sorts all its ids for each page, and has them in memory."""
+
+SLACK: Final = 0.95
+"""Share of the allowed size that the next try aims at."""
+
+SCORES: Final = (
+    "value_score",
+    "confidence_score",
+    "endorsement_count",
+    "memory_id",
+    "error_regex",
+)
+"""What the first pass reads: the strength of a point, and whether it is one."""
+
+Redact = Callable[[JsonObject], JsonObject]
+Points = Iterator[tuple[PointId, JsonObject]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export did.
+
+    Attributes:
+        collection: Its name.
+        total: Points in the collection.
+        left_out: Points that are no knowledge: memory records, rules.
+        exported: Points in the snapshot.
+        path: The new file; None where the content had not changed.
+    """
+
+    collection: Category
+    total: int
+    left_out: int
+    exported: int
+    path: Path | None
+
+    @property
+    def cut(self) -> int:
+        """How many points were too weak for the limit."""
+        return self.total - self.left_out - self.exported
+
+
+def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
+    store: "Store",
+    collection: Category,
+    folder: Path,
+    *,
+    node: str,
+    now: datetime,
+    redact: Redact,
+    limit: int = LIMIT,
+    max_bytes: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ExportReport | None:
+    """Write a snapshot of a collection.
+
+    Args:
+        store: The store.
+        collection: Its name.
+        folder: Where snapshots lie; made when missing.
+        node: Name of this node.
+        now: UTC; goes into the name of a new file.
+        redact: Takes out of a payload what is private.
+        limit: The strongest so many points; 0 for all.
+        max_bytes: Largest file; the weakest points give way.
+        progress: Told after each page how many points it held.
+
+    Returns:
+        None where there is no such collection.
+
+    Raises:
+        UnreachableError: A page could not be read; what lay in the folder before
+            still does.
+        TryAgainError: Points vanished from under the pages.
+    """
+    if store.describe(collection) is None:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    while True:
+        with SnapshotWriter(folder, redact) as writer:
+            report = _write(store, collection, writer, limit, progress)
+            if max_bytes is not None and writer.size_bytes > max_bytes:
+                limit = _smaller(writer, max_bytes)
+                continue
+            if writer.digest == _latest_digest(folder, collection, node):
+                return report
+            target = folder / snapshot_name(collection, now, node)
+            writer.finish(target, _description(report, node, limit))
+            return replace(report, path=target)
+
+
+def _write(
+    store: "Store",
+    collection: Category,
+    writer: SnapshotWriter,
+    limit: int,
+    progress: Callable[[int], None] | None,
+) -> ExportReport:
+    """Write the points of a collection, all or the strongest."""
+    reader = _Reader(store, collection, progress or (lambda _: None))
+    before = store.count(collection)
+    if 0 < limit < before:
+        points = reader.chosen(reader.strongest(limit))
+    else:
+        points = reader.all()
+    for point_id, payload in points:
+        writer.write(point_id, payload)
+    reader.check(before)
+    return ExportReport(
+        collection, reader.total, reader.left_out, writer.count, path=None
+    )
+
+
+def _smaller(writer: SnapshotWriter, max_bytes: int) -> int:
+    """Guess how many of the points that were too large together fit.
+
+    Raises:
+        ConfigurationError: Not even one does.
+    """
+    if writer.count == 1:
+        raise ConfigurationError(f"not one point fits into {max_bytes} bytes")
+    share = SLACK * max_bytes / writer.size_bytes
+    return max(1, int(writer.count * share))
+
+
+def _description(report: ExportReport, node: str, limit: int) -> JsonObject:
+    """Say in the file what it holds, and of how many."""
+    return {
+        "collection": report.collection.value,
+        "node": node,
+        "total": report.total,
+        "left_out": report.left_out,
+        "exported": report.exported,
+        "limit": limit,
+    }
+
+
+def _latest_digest(folder: Path, collection: Category, node: str) -> str | None:
+    """Sum up this node's latest snapshot; None where there is none, or no whole one."""
+    own = (
+        name
+        for name in find_snapshots(folder)
+        if name.collection is collection and name.node == node
+    )
+    newest = next(own, None)
+    return content_digest(newest) if newest else None
+
+
+class _Reader:
+    """Reads a collection page by page, in the order of ids.
+
+    Attributes:
+        total: Points that were read.
+        left_out: Points among them that are no knowledge.
+    """
+
+    def __init__(
+        self, store: "Store", collection: Category, progress: Callable[[int], None]
+    ) -> None:
+        self._store = store
+        self._collection = collection
+        self._progress = progress
+        self._size = EMBEDDED_PAGE if store.embedded else PAGE
+        self.total = 0
+        self.left_out = 0
+
+    def all(self) -> Points:
+        """Give every point that is knowledge."""
+        for page in self._pages(None):
+            for point_id, payload in page:
+                if self._counts(payload):
+                    yield point_id, payload
+
+    def strongest(self, limit: int) -> list[PointId]:
+        """Choose the points with the highest scores, by id; equal ones by id too."""
+        ranked = (
+            (-strength(self._collection, payload), isinstance(point_id, str), point_id)
+            for page in self._pages(SCORES)
+            for point_id, payload in page
+            if self._counts(payload)
+        )
+        # Only points of equal strength and kind are compared by id.
+        best = heapq.nsmallest(limit, ranked)
+        return [point_id for _, _, point_id in sorted(best, key=lambda r: r[1:])]
+
+    def chosen(self, ids: list[PointId]) -> Points:
+        """Give the points of these ids that still exist, in this order."""
+        for start in range(0, len(ids), PAGE):
+            some = ids[start : start + PAGE]
+            try:
+                page = self._store.retrieve(self._collection, some)
+            except UnreachableError as error:
+                raise self._failure("chosen page", start // PAGE + 1, error) from error
+            yield from ((name, page[name]) for name in some if name in page)
+
+    def check(self, before: int) -> None:
+        """Make sure that no page was skipped.
+
+        Raises:
+            TryAgainError: Fewer points were read than were there all the time.
+        """
+        if self.total < min(before, self._store.count(self._collection)):
+            raise TryAgainError(
+                f"{self._collection} changed while it was read: "
+                f"{self.total} of {before} points came",
+                hint="the snapshot of before is kept; run the same export again",
+            )
+
+    def _pages(
+        self, fields: tuple[str, ...] | None
+    ) -> Iterator[list[tuple[PointId, JsonObject]]]:
+        offset, number = None, 1
+        while True:
+            try:
+                page, offset = self._store.scroll(
+                    self._collection, offset, self._size, fields
+                )
+            except UnreachableError as error:
+                raise self._failure("page", number, error) from error
+            self._progress(len(page))
+            yield page
+            if offset is None:
+                return
+            number += 1
+
+    def _counts(self, payload: JsonObject) -> bool:
+        """Count a point, and say whether it is knowledge."""
+        self.total += 1
+        wanted = is_knowledge(payload)
+        self.left_out += not wanted
+        return wanted
+
+    def _failure(self, what: str, number: int, error: Exception) -> UnreachableError:
+        return UnreachableError(
+            f"{self._collection}: {what} {number} could not be read: {error}",
+            hint="the snapshot of before is kept; run the same export again",
+        )
+
+
+def strength(collection: Category, payload: JsonObject) -> float:
+    """Give the number by which points are ranked; -1 for a point without one."""
+    score = given_score(payload, collection)
+    if score is None and collection is not Category.PRACTICES:
+        score = given_score(payload, Category.ERRORS)
+    return score if score is not None and score >= 0 else -1.0

@@ -1,0 +1,88 @@
+"""Trying again, only where a moment later may be better."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from fedlearn.errors import FedlearnError
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+TEMPORARY_STATUS: Final = frozenset({429, 502, 503, 504})
+"""Too many requests, and a server or proxy that is starting or restarting."""
+
+MAX_WAIT_S: Final = 30.0
+"""Longest single wait, whatever a server asks for in `Retry-After`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What an exception of a foreign library means.
+
+    Attributes:
+        error: What to raise in its place.
+        temporary: Whether the same request may pass a moment later.
+        wait_s: How long the server asked to wait, seconds.
+    """
+
+    error: FedlearnError
+    temporary: bool = False
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often, and how long between.
+
+    Attributes:
+        attempts: Requests at most, the first one included.
+        first_wait_s: Wait after the first failure, seconds; doubles each time.
+        sleep: Waits; tests give their own.
+    """
+
+    attempts: int = 6
+    first_wait_s: float = 0.25
+    sleep: Callable[[float], None] = field(default=time.sleep)
+
+    def run(
+        self,
+        operation: Callable[[], T],
+        explain: Callable[[Exception], Failure | None],
+    ) -> T:
+        """Run an operation that may be repeated without harm.
+
+        Args:
+            operation: The request.
+            explain: Says what an exception means; None for a bug, raised as it is.
+
+        Raises:
+            FedlearnError: What the last failure means.
+        """
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return operation()
+            except Exception as error:
+                failure = explain(error)
+                if failure is None:
+                    raise
+                if not failure.temporary or attempt == self.attempts:
+                    raise failure.error from error
+                self._wait(attempt, failure)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _wait(self, attempt: int, failure: Failure) -> None:
+        wait_s = failure.wait_s or self.first_wait_s * 2 ** (attempt - 1)
+        logger.info("%s; trying again in %.2f s", failure.error, wait_s)
+        self.sleep(min(wait_s, MAX_WAIT_S))
+
+
+def seconds(header: str | None) -> float | None:
+    """Read a `Retry-After` header; None for a date or nonsense."""
+    try:
+        return max(0.0, float(header)) if header else None
+    except ValueError:
+        return None

@@ -1,0 +1,98 @@
+"""The words of this folder, without the Qdrant client, which is slow to load."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+PointId = str | int
+"""A UUID, or an unsigned number below 2**64."""
+
+JsonObject = dict[str, object]
+
+IndexKind = Literal["keyword", "float", "integer"]
+
+MARK: Final = "fedlearn"
+"""The payload key that only points of the federation carry."""
+
+UNNAMED: Final = ""
+"""The name of a collection's one vector that has no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorField:
+    """One of the vectors that each point of a collection has.
+
+    Attributes:
+        size: Length of the vector.
+        distance: As Qdrant spells it: `Cosine`, `Dot`, `Euclid`, `Manhattan`.
+        plain: One dense vector a point, not a list of them.
+    """
+
+    size: int
+    distance: str
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionInfo:
+    """What a collection says about itself.
+
+    Attributes:
+        vectors: By name; `UNNAMED` for the one without.
+        indexes: Payload fields that have an index; empty on the embedded store.
+        metadata: What its maker noted; empty on servers before 1.16.
+    """
+
+    vectors: dict[str, VectorField]
+    indexes: frozenset[str] = frozenset()
+    metadata: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a new collection is spread over a cluster; None leaves it to the server.
+
+    Attributes:
+        shard_number: Parts of a collection.
+        replication_factor: Copies of each part.
+        write_consistency_factor: Copies that must confirm a write.
+    """
+
+    shard_number: int | None = None
+    replication_factor: int | None = None
+    write_consistency_factor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which points are meant; every condition given must hold.
+
+    Attributes:
+        ids: Only these.
+        minimum: Least score, in one of `score_fields`.
+        score_fields: Payload fields that hold a score.
+        node: Only what this node has evidence for.
+        marked: Only with, or only without, the federation's mark.
+        not_model: Only marked points that another model embedded.
+    """
+
+    ids: tuple[PointId, ...] | None = None
+    minimum: float | None = None
+    score_fields: tuple[str, ...] = ()
+    node: str | None = None
+    marked: bool | None = None
+    not_model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One point that a query found.
+
+    Attributes:
+        point_id: Its id.
+        score: Similarity; for cosine in [-1, 1].
+        payload: All of it, or what was asked for.
+    """
+
+    point_id: PointId
+    score: float
+    payload: JsonObject

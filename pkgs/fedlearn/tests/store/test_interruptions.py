@@ -1,0 +1,167 @@
+"""An import that is stopped, refused or lied to, and the one that completes it."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fedlearn.errors import BrokenDataError, UnreachableError
+from fedlearn.patterns.categories import Category
+from fedlearn.store.client import Store
+from fedlearn.store.collections import ensure_collections
+from fedlearn.store.embedding import EmbeddingRefusedError, Vectors
+from fedlearn.store.hashing import HashingEmbedder
+from fedlearn.store.importer import import_patterns
+
+from factories import make_pattern
+from store.helpers import CountingEmbedder, contents, many
+from store.standin import Fault, StandIn
+
+SKILLS = Category.SKILLS
+
+
+def test_refused_text_leaves_the_rest_in(store: Store) -> None:
+    """One text without a vector is an error with its count; the others are in."""
+    embedder = CountingEmbedder()
+    embedder.refuses = "subject 7"
+    with pytest.raises(BrokenDataError, match="1 patterns have no embedding") as caught:
+        import_patterns(store, embedder, many(12), [])
+    assert "same import again" in str(caught.value.hint)
+    assert sum(store.counts().values()) == 11
+    embedder.refuses = None
+    report = import_patterns(store, embedder, many(12), [])
+    assert (report.written, report.unchanged) == (1, 11)
+
+
+def test_embedder_that_goes_away_is_completed_later(store: Store) -> None:
+    """What was embedded stays, what is pending is counted, a rerun ends it."""
+    embedder = CountingEmbedder()
+    embedder.gone_after = 8
+    with pytest.raises(UnreachableError, match="22 patterns have no embedding yet"):
+        import_patterns(store, embedder, many(30), [], batch=4)
+    assert sum(store.counts().values()) == 8
+    embedder.gone_after = None
+    report = import_patterns(store, embedder, many(30), [], batch=4)
+    assert (report.written, report.unchanged, report.proven) == (22, 8, 30)
+
+
+def test_embedder_that_refuses_everything_is_asked_once(store: Store) -> None:
+    """One that has no vector for a whole batch is not asked for each other text."""
+    embedder = CountingEmbedder()
+    embedder.refuses = ""
+    asked: list[int] = []
+
+    def refuse(texts: Sequence[str]) -> Vectors:
+        asked.append(len(texts))
+        raise EmbeddingRefusedError("no vector for anything")
+
+    embedder.embed = refuse  # type: ignore[method-assign]
+    with pytest.raises(UnreachableError, match="30 patterns"):
+        import_patterns(store, embedder, many(30), [], batch=4)
+    assert len(asked) == 5
+
+
+def test_lost_points_fail_the_import(
+    standin: StandIn, http_store: Store, embedder: HashingEmbedder
+) -> None:
+    """A server that confirms and does not store is found out by reading back."""
+    ensure_collections(http_store, embedder)
+
+    def lose(method: str, path: str) -> None:
+        if method == "POST" and path.endswith("skills-patterns/points"):
+            standin.collections[SKILLS].points.clear()
+
+    standin.before = lose
+    with pytest.raises(BrokenDataError, match="are not in skills-patterns"):
+        import_patterns(http_store, embedder, many(6), [])
+
+
+def test_wrong_vectors_fail_the_import(
+    standin: StandIn, http_store: Store, embedder: HashingEmbedder
+) -> None:
+    """Points whose vectors are another's are found out by searching."""
+    patterns = [make_pattern(f"subject {i}") for i in range(10)]
+    import_patterns(http_store, embedder, patterns, [])
+    points = standin.collections[SKILLS].points
+    for key, (_, payload) in list(points.items()):
+        points[key] = ({"": np.ones(64, dtype=np.float32) / 8}, payload)
+    victim = next(iter(points))
+    points[victim] = ({"": -points[victim][0][""]}, points[victim][1])
+    with pytest.raises(BrokenDataError, match="not found by a search"):
+        import_patterns(http_store, embedder, patterns, [])
+
+
+def test_server_error_in_the_middle_is_completed_later(
+    standin: StandIn, http_store: Store, embedder: HashingEmbedder
+) -> None:
+    """A 500 ends the import, what was written stays, and a rerun writes the rest."""
+    standin.faults.append(Fault("/points", nth=3, status=500, method="PUT"))
+    with pytest.raises(UnreachableError, match="500"):
+        import_patterns(http_store, embedder, many(30), [], batch=4)
+    report = import_patterns(http_store, embedder, many(30), [], batch=4)
+    assert (report.written, report.unchanged) == (22, 8)
+
+
+def test_restart_of_the_server_is_not_noticed(
+    standin: StandIn, http_store: Store, embedder: HashingEmbedder
+) -> None:
+    """Connections that break during an import are taken up again."""
+    standin.faults.append(Fault("/points", nth=3, times=2, reset=True, method="PUT"))
+    report = import_patterns(http_store, embedder, many(30), [], batch=4)
+    assert report.written == 30
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_interruption_anywhere_is_completed(
+    opened: Callable[[], Store],
+    embedder: HashingEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
+    """Stopped before or after any request, a rerun ends in the same store."""
+    patterns, rng = many(30), random.Random(seed)
+    gone = [patterns[3].pattern_id]
+    with opened() as store:
+        import_patterns(store, embedder, patterns[:10], [])
+    calls, real = 0, Store.run
+    stop_at, after = rng.randint(2, 30), rng.random() < 0.5
+
+    def run(self: Store, operation: Callable[..., object]) -> object:
+        nonlocal calls
+        calls += 1
+        result = real(self, operation) if calls < stop_at or after else None
+        if calls == stop_at:
+            raise KeyboardInterrupt
+        return result
+
+    with monkeypatch.context() as patch, opened() as store:
+        patch.setattr(Store, "run", run)
+        with pytest.raises(KeyboardInterrupt):
+            import_patterns(store, embedder, patterns, gone, batch=4)
+    with opened() as store:
+        import_patterns(store, embedder, patterns, gone, batch=4)
+        interrupted = contents(store)
+        for category in Category:
+            store.drop(category)
+        import_patterns(store, embedder, patterns, gone, batch=4)
+        assert interrupted == contents(store)
+
+
+KILLED = Path(__file__).parent / "killed_import.py"
+
+
+def test_kill_anywhere_is_completed(tmp_path: Path) -> None:
+    """kill -9 at 20 random points of an embedded import: a rerun completes it."""
+    done = subprocess.run(
+        [sys.executable, str(KILLED), str(tmp_path)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["killed"] * 20 + ["equal"] * 20
