@@ -1,0 +1,67 @@
+"""The one place that maps an error to a message, a hint and an exit code."""
+
+import errno
+import os
+import sys
+
+import click
+
+from fedlearn.cli.main import main as command
+from fedlearn.errors import FedlearnError, TryAgainError
+
+BROKEN_PIPE_CODE = 141
+"""What a shell reports for a program that SIGPIPE ended: 128 + 13."""
+
+INTERRUPTED_CODE = 130
+"""What a shell reports for a program that SIGINT ended: 128 + 2."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: Without the program's name.
+
+    Returns:
+        The exit code. A bug is raised, so that it keeps its traceback.
+    """
+    try:
+        result = command.main(arguments, "fedlearn", standalone_mode=False)
+    except FedlearnError as error:
+        return _report(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return INTERRUPTED_CODE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE_CODE
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return _report(
+            TryAgainError(
+                f"no space left on the disk: {error.filename or error.strerror}",
+                hint="make room, then run again; nothing was lost",
+            )
+        )
+    return result if isinstance(result, int) else 0
+
+
+def _report(error: FedlearnError) -> int:
+    """Say what is wrong and what to do about it."""
+    click.secho(f"fedlearn: {error}", err=True, fg="red")
+    if error.hint:
+        click.echo(f"  hint: {error.hint}", err=True)
+    return error.exit_code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""What every verb gets: the settings, read when they are first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loading pydantic costs more than showing help
+    from pathlib import Path
+
+    from fedlearn.settings import Settings
+
+
+class Invocation:
+    """One call of the program.
+
+    Args:
+        config_file: As given on the command line.
+    """
+
+    def __init__(self, config_file: Path | None) -> None:
+        self.config_file = config_file
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of this call."""
+        from fedlearn import settings  # noqa: PLC0415  (see above)
+
+        return settings.load(self.config_file or settings.find_file())

@@ -1,0 +1,69 @@
+"""The command group: finds a verb's file by its name and loads it when used."""
+
+import difflib
+import importlib
+from pathlib import Path
+from typing import Final
+
+import click
+
+from fedlearn.cli.invocation import Invocation
+
+VERBS: Final = {
+    "init": "Make or clone the repository and create the collections.",
+    "sync": "Read what the AI stack wrote and add it to data/.",
+    "federate": "Exchange with the other nodes: pull, sync, push, import.",
+    "import": "Bring the patterns of all nodes into Qdrant.",
+    "dataset": "Write the samples of all nodes as a training set.",
+    "search": "Find patterns by what they say.",
+    "status": "Show what this node holds and when it last ran.",
+    "config": "Show, check and describe the settings.",
+    "demo": "Watch a pattern travel between two nodes.",
+}
+"""Each verb with its line in the overview, which is shown without loading it."""
+
+
+class LazyGroup(click.Group):
+    """Loads a verb's module only when it is called: help stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the verbs in the order in which a person meets them."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a verb."""
+        if cmd_name not in VERBS:
+            close = difflib.get_close_matches(cmd_name, VERBS, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            ctx.fail(f"There is no verb {cmd_name!r}.{hint}")
+        module = importlib.import_module(f"fedlearn.cli.{cmd_name}_verb")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write the overview without loading any verb."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Help on a verb: fedlearn VERB --help",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    help="Settings, JSON or TOML.  [default: $FEDLEARN_CONFIG, ~/.config/fedlearn,"
+    " /etc/fedlearn]",
+)
+@click.version_option(package_name="fedlearn", message="%(prog)s %(version)s")
+@click.pass_context
+def main(context: click.Context, config_file: Path | None) -> None:
+    """Share what the AI stacks of many machines learned, through git, into Qdrant."""
+    context.obj = Invocation(config_file)

@@ -1,0 +1,259 @@
+"""How the results of the verbs look: as tables for people, as JSON for programs.
+
+Texts that come from telemetry or from other nodes are printed as plain text,
+never as markup, and without control characters.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from fedlearn.cycle import FederateReport, SyncReport
+    from fedlearn.initialise import InitReport
+    from fedlearn.ops.status import Status
+    from fedlearn.settings import Settings
+    from fedlearn.state import Rejected
+    from fedlearn.store.importer import ImportReport
+    from fedlearn.store.search import Hit
+
+HIT_TEXT_CHARS = 300
+"""How much of a found pattern is shown; --json has all of it."""
+
+
+def printable(value: object) -> Text:
+    """Make a text safe for a terminal."""
+    kept = (
+        c
+        if c in "\n\t" or unicodedata.category(c)[0] != "C"
+        else "\N{REPLACEMENT CHARACTER}"
+        for c in str(value)
+    )
+    return Text("".join(kept))
+
+
+def table(title: str, *columns: str) -> Table:
+    """Begin a table; a column whose name starts with `#` holds numbers."""
+    made = Table(title=title, title_justify="left", title_style="bold")
+    for name in columns:
+        made.add_column(
+            name.removeprefix("#"), justify="right" if name.startswith("#") else "left"
+        )
+    return made
+
+
+def facts(title: str, rows: Iterable[Iterable[object]]) -> Table:
+    """Make a table of names and values."""
+    made = table(title, "", "")
+    made.show_header = False
+    return add_rows(made, rows)
+
+
+def add_rows(made: Table, rows: Iterable[Iterable[object]]) -> Table:
+    """Fill a table."""
+    for row in rows:
+        made.add_row(*map(printable, row))
+    return made
+
+
+def show_init(console: Console, report: InitReport) -> None:
+    """Tell what init found and did."""
+    prepared = report.prepared
+    done = "cloned" if prepared.cloned else "new" if prepared.created else "there"
+    rows = [
+        ("node", report.node),
+        ("repository", f"{report.repository} ({done})"),
+        ("collections", ", ".join(report.collections) or "all there already"),
+        ("patterns", report.patterns or "none yet, normal for a first machine"),
+        (
+            "in Qdrant",
+            f"{report.imported.written} written, {report.imported.unchanged} unchanged",
+        ),
+    ]
+    console.print(facts("fedlearn init", rows))
+    console.print("Next: fedlearn federate")
+
+
+def sync_json(report: SyncReport) -> dict[str, object]:
+    """Give the stable keys of `sync --json`."""
+    figures = report.figures
+    skipped: dict[str, dict[str, int]] = {}
+    for (kind, reason), count in sorted(figures.skipped.items()):
+        skipped.setdefault(kind, {})[reason] = count
+    return {
+        "read": {
+            "found": figures.found,
+            "files": figures.files,
+            "lines": figures.lines,
+            "bytes": figures.size_bytes,
+        },
+        "extracted": dict(figures.extracted),
+        "new_patterns": report.new_patterns,
+        "rejected": dict(figures.rejected),
+        "skipped": skipped,
+        "samples": figures.samples,
+        "redactions": dict(figures.redactions),
+        "changed_files": report.changed,
+        "rejected_records": report.rejected_records,
+        "useless_files": figures.useless,
+    }
+
+
+def show_sync(console: Console, report: SyncReport, settings: Settings) -> None:
+    """Tell what a sync read and found."""
+    figures = report.figures
+    place = settings.runtime.directory
+    if not figures.found:
+        console.print(printable(f"There is no telemetry below {place} yet."))
+        console.print("Set runtime.directory or runtime.telemetry if it is elsewhere.")
+    elif not figures.files:
+        console.print(printable(f"Nothing new in {figures.found} files below {place}."))
+    else:
+        console.print(
+            f"Read {figures.lines:,} lines in {figures.files} files "
+            f"({figures.size_bytes:,} bytes)."
+        )
+        rows: list[tuple[object, ...]] = []
+        rows += [("extracted", k, n) for k, n in sorted(figures.extracted.items())]
+        rows += [("new pattern", k, n) for k, n in report.new_patterns.items()]
+        rows += [("sample", "fine-tuning", figures.samples)] if figures.samples else []
+        rows += [("redacted", k, n) for k, n in sorted(figures.redactions.items())]
+        rows += [("rejected", k, n) for k, n in sorted(figures.rejected.items())]
+        rows += [("skipped", k, n) for k, n in _skipped_by_kind(report)]
+        console.print(add_rows(table("fedlearn sync", "what", "which", "#count"), rows))
+    for path in report.changed:
+        console.print(printable(f"wrote {path}"))
+    for path in figures.useless:
+        console.print(
+            printable(f"warning: every line of {path} was bad"), style="yellow"
+        )
+
+
+def show_rejects(console: Console, kept: list[Rejected]) -> None:
+    """Show the bad lines that were kept, redacted, the newest first."""
+    if not kept:
+        console.print("No line was rejected.")
+        return
+    rows = [(one.source, one.position, one.reason, one.excerpt) for one in kept]
+    columns = ("file", "#offset", "reason", "beginning")
+    console.print(add_rows(table(f"{len(kept)} bad lines", *columns), rows))
+
+
+def _skipped_by_kind(report: SyncReport) -> list[tuple[str, int]]:
+    """List why events gave no pattern."""
+    skipped = report.figures.skipped.items()
+    return sorted(
+        (f"{kind or '(no kind)'}: {reason}", n) for (kind, reason), n in skipped
+    )
+
+
+def federate_json(report: FederateReport) -> dict[str, object]:
+    """Give the stable keys of `federate --json`."""
+    return {
+        "sync": sync_json(report.sync),
+        "pulled_commits": report.merged.commits if report.merged else None,
+        "commit": report.commit,
+        "push_tries": report.pushes,
+        "unpushed_commits": report.unpushed,
+        "import": import_json(report.imported) if report.imported else None,
+        "problems": [str(problem) for problem in report.problems],
+    }
+
+
+def show_federate(console: Console, report: FederateReport, settings: Settings) -> None:
+    """Tell what a cycle did."""
+    show_sync(console, report.sync, settings)
+    pulled = f"{report.merged.commits} commits" if report.merged else "failed"
+    rows = [
+        ("pulled", pulled),
+        ("committed", report.commit[:12] if report.commit else "nothing new"),
+        ("pushed", f"in {report.pushes} tries" if report.pushes else "nothing"),
+    ]
+    if report.unpushed:
+        rows.append(("waiting", f"{report.unpushed} commits, for the next run"))
+    if report.imported:
+        rows.append(("imported", _import_words(report.imported)))
+    console.print(facts("fedlearn federate", rows))
+
+
+def import_json(report: ImportReport) -> dict[str, object]:
+    """Give the stable keys of `import --json`."""
+    return asdict(report)
+
+
+def show_import(console: Console, report: ImportReport) -> None:
+    """Tell what went into Qdrant."""
+    console.print(f"Qdrant: {_import_words(report)}.")
+
+
+def _import_words(report: ImportReport) -> str:
+    return (
+        f"{report.written} written, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {report.deleted} deleted, "
+        f"{report.proven} proven by search"
+    )
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """Give the stable keys of one hit of `search --json`."""
+    return asdict(hit)
+
+
+def show_hits(console: Console, hits: list[Hit]) -> None:
+    """Show what was found, best first."""
+    if not hits:
+        console.print("Nothing found.")
+    for number, hit in enumerate(hits, start=1):
+        nodes = ", ".join(hit.nodes) or "another program of this machine"
+        value = "-" if hit.value_score is None else f"{hit.value_score:.2f}"
+        numbers = f"{hit.category}, score {hit.score:.3f}, value {value}"
+        console.print(printable(f"{number}. {hit.title}  [{numbers}]"), style="bold")
+        console.print(printable(f"   from {nodes}; id {hit.pattern_id}"))
+        text = textwrap.shorten(hit.text, HIT_TEXT_CHARS, placeholder=" …")
+        console.print(printable(f"   {text}"))
+
+
+def show_status(console: Console, status: Status) -> None:
+    """Show the state of this node."""
+    never = "never"
+    rows: list[tuple[object, object]] = [
+        ("node", status.node),
+        ("digest", status.digest[:16]),
+        ("last sync", status.last_sync or never),
+        ("last federate", status.last_federate or never),
+        ("last import", status.last_import or never),
+        ("data/", f"{status.data_bytes:,} bytes"),
+        ("fine-tuning samples", status.fine_tuning_samples),
+        ("retractions", status.retractions),
+    ]
+    console.print(facts("fedlearn status", rows))
+    points = status.collections or {}
+    categories = [
+        (
+            name,
+            category.count,
+            "-"
+            if category.average_value_score is None
+            else f"{category.average_value_score:.2f}",
+            points.get(name, "-"),
+        )
+        for name, category in status.patterns.items()
+    ]
+    columns = ("category", "#patterns", "#average value", "#points in Qdrant")
+    console.print(add_rows(table("Patterns", *columns), categories))
+    if status.nodes:
+        console.print(
+            add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())
+        )
+    if status.qdrant_problem:
+        console.print(printable(f"Qdrant: {status.qdrant_problem}"), style="yellow")

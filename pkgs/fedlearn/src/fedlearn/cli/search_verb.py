@@ -1,0 +1,57 @@
+"""fedlearn search."""
+
+import click
+
+from fedlearn.cli.invocation import Invocation
+from fedlearn.cli.output import data_console, json_option, print_json
+from fedlearn.cli.reports import hit_json, show_hits
+from fedlearn.patterns.categories import Category
+from fedlearn.store import open_store
+from fedlearn.store.embedding import open_embedder
+from fedlearn.store.search import search
+
+
+@click.command("search", epilog='Example: fedlearn search "qdrant does not start"')
+@click.argument("text")
+@click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    type=click.Choice([str(category) for category in Category]),
+    help="Look only there; may be repeated.",
+)
+@click.option(
+    "--limit", default=5, show_default=True, type=click.IntRange(1, 1000),
+    help="Most hits to show.",
+)  # fmt: skip
+@click.option("--node", help="Only what this node has evidence for.")
+@click.option(
+    "--minimum-value", type=click.FloatRange(0, 1), help="Only patterns of this value."
+)
+@json_option
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    text: str,
+    categories: tuple[str, ...],
+    limit: int,
+    node: str | None,
+    minimum_value: float | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Find patterns in Qdrant by what they say, with the nodes they came from."""
+    with open_store(invocation.settings) as store:
+        hits = search(
+            store,
+            open_embedder(invocation.settings),
+            text,
+            categories=[Category(name) for name in categories] or list(Category),
+            limit=limit,
+            minimum_value=minimum_value,
+            node=node,
+        )
+    if as_json:
+        print_json([hit_json(hit) for hit in hits])
+    else:
+        show_hits(data_console(), hits)

@@ -1,0 +1,131 @@
+"""From the stack's files into the state: each line once, as a whole or not at all."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.refine import Refined, Refinery
+from fedlearn.settings import Settings
+from fedlearn.state import Reading, State
+from fedlearn.telemetry.glance import Gate
+from fedlearn.telemetry.judge import parse
+from fedlearn.telemetry.reader import Batch, Cursor, Judge, find_files, read_batches
+
+RECORD_BYTES: Final = 16 * 1024 * 1024
+"""How much is read between two transactions: each costs a flush to the disk, and
+what was read since the last one is read again after a kill."""
+
+Progress = Callable[[Path, int], None]
+"""Is told the file and how many bytes of it were read just now."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What one run read; counts are of this run, not of all that is stored.
+
+    Attributes:
+        found: Files that exist.
+        files: Those of them that had something new.
+        lines: Complete lines that were read.
+        size_bytes: Bytes that were read.
+        extracted: New observations by category.
+        skipped: Events that hold no pattern, by kind and reason.
+        rejected: Bad lines by reason.
+        samples: New fine-tuning samples.
+        redactions: Findings of the privacy rules, by rule.
+        useless: Files in which every line was bad.
+    """
+
+    found: int = 0
+    files: int = 0
+    lines: int = 0
+    size_bytes: int = 0
+    extracted: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    samples: int = 0
+    redactions: Counter[str] = field(default_factory=Counter)
+    useless: list[str] = field(default_factory=list)
+
+
+class Ingest:
+    """Reads every source of this machine into the state.
+
+    Args:
+        settings: Where the sources are and what is extracted.
+        state: Where it goes.
+        scrubber: Takes out what is private.
+        progress: Is told what was read.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        state: State,
+        scrubber: Scrubber,
+        progress: Progress | None = None,
+    ) -> None:
+        self._runtime = settings.runtime
+        self._refinery = Refinery(settings.node, settings.extraction, scrubber)
+        self._gate = Gate(settings.extraction.threshold)
+        self._state = state
+        self._progress = progress or (lambda _path, _size: None)
+        self.figures = Figures()
+
+    def run(self) -> Figures:
+        """Read what is new in every source."""
+        directory = self._runtime.directory
+        for path in find_files(directory, self._runtime.telemetry):
+            self._read(path, self._gate, self._refinery.add_telemetry)
+        for path in find_files(directory, self._runtime.dataset):
+            self._read(path, parse, self._refinery.add_dataset)
+        return self.figures
+
+    def _read(
+        self, path: Path, judge: Judge, add: Callable[[Refined, str, Batch], None]
+    ) -> None:
+        """Read one file from its cursor on, and record it in stretches."""
+        source = str(path)
+        raw = self._state.cursor(source)
+        cursor = msgspec.json.decode(raw, type=Cursor) if raw else None
+        self.figures.found += path.exists()
+        before, refined = self.figures.lines, Refined()
+        bad = self.figures.rejected.total()
+        for batch in read_batches(path, cursor, judge=judge):
+            add(refined, source, batch)
+            cursor = batch.cursor
+            if refined.size_bytes >= RECORD_BYTES:
+                self._record(path, cursor, refined)
+                refined = Refined()
+        if cursor and refined.size_bytes:
+            self._record(path, cursor, refined)
+        lines = self.figures.lines - before
+        self.figures.files += lines > 0
+        if lines and lines == self.figures.rejected.total() - bad:
+            self.figures.useless.append(source)
+
+    def _record(self, path: Path, cursor: Cursor, refined: Refined) -> None:
+        """Store a stretch, and count what was new in it."""
+        recorded = self._state.record(
+            Reading(
+                source=str(path),
+                cursor=msgspec.json.encode(cursor),
+                observed=refined.observed,
+                collected=refined.collected,
+                rejected=refined.rejected,
+            )
+        )
+        figures = self.figures
+        figures.lines += refined.lines
+        figures.size_bytes += refined.size_bytes
+        figures.extracted.update(recorded.observations)
+        figures.samples += recorded.samples
+        figures.skipped.update(refined.skipped)
+        figures.rejected.update(bad.reason for bad in refined.rejected)
+        figures.redactions.update(recorded.redactions)
+        self._progress(path, refined.size_bytes)

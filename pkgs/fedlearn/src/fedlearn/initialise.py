@@ -1,0 +1,67 @@
+"""The first run on a machine; running it again changes nothing."""
+
+from dataclasses import asdict, dataclass
+
+from fedlearn.cycle import Cycle
+from fedlearn.repository.files import read_fold
+from fedlearn.repository.setup import Prepared, prepare
+from fedlearn.settings import Settings
+from fedlearn.state import State
+from fedlearn.store import open_store
+from fedlearn.store.collections import ensure_collections
+from fedlearn.store.embedding import open_embedder
+from fedlearn.store.importer import ImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class InitReport:
+    """What `init` found and did.
+
+    Attributes:
+        node: Name of this node.
+        repository: Path of the work tree.
+        prepared: What was done to the repository.
+        collections: Collections that were made.
+        patterns: Active patterns in data/.
+        imported: What went into Qdrant.
+    """
+
+    node: str
+    repository: str
+    prepared: Prepared
+    collections: list[str]
+    patterns: int
+    imported: ImportReport
+
+    def to_json(self) -> dict[str, object]:
+        """Give plain JSON data."""
+        return asdict(self)
+
+
+def initialise(settings: Settings) -> InitReport:
+    """Prepare repository and collections, and import what is there already.
+
+    Raises:
+        ConfigurationError: Something else is in the repository's place.
+        UnreachableError: The remote or Qdrant does not answer; what was done
+            until then stays, and the next run goes on from there.
+    """
+    prepared = prepare(
+        settings.repository_path,
+        settings.node,
+        url=settings.repository.url,
+        remote=settings.repository.remote,
+        branch=settings.repository.branch,
+    )
+    with open_store(settings) as store:
+        collections = ensure_collections(store, open_embedder(settings))
+    with State.open(settings.state_directory) as state:
+        imported = Cycle(settings, state).import_all()
+    return InitReport(
+        node=settings.node,
+        repository=str(settings.repository_path),
+        prepared=prepared,
+        collections=collections,
+        patterns=sum(1 for _ in read_fold(settings.repository_path).active()),
+        imported=imported,
+    )

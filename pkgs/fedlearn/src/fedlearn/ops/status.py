@@ -1,0 +1,125 @@
+"""How is it going: what this node holds, where, and since when."""
+
+from dataclasses import asdict, dataclass
+
+from fedlearn.errors import FedlearnError
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.fold import Fold
+from fedlearn.repository.files import read_fold
+from fedlearn.repository.layout import data_bytes
+from fedlearn.repository.setup import open_repository
+from fedlearn.settings import Settings
+from fedlearn.state import State
+from fedlearn.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryStatus:
+    """The patterns of one category.
+
+    Attributes:
+        count: Active patterns.
+        average_value_score: In [0, 1]; None when there are none.
+    """
+
+    count: int
+    average_value_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `fedlearn status` tells; the fields are the keys of its JSON.
+
+    Attributes:
+        node: Name of this node.
+        digest: Of the fold; equal on nodes that hold the same.
+        last_sync: Of the last sync or federate that was done, UTC; None if never.
+        last_federate: Of the last federate that was done with no step failing.
+        last_import: Of the last import that was done and proven.
+        data_bytes: Size of data/.
+        fine_tuning_samples: Samples in data/.
+        patterns: By category.
+        retractions: Patterns that were taken back.
+        nodes: Nodes with evidence, and for how many patterns.
+        redactions: Private things taken out on this node, by rule.
+        rejected_records: Lines under data/ that could not be understood.
+        collections: Points by collection; None if Qdrant does not answer.
+        qdrant_problem: Why it does not answer.
+    """
+
+    node: str
+    digest: str
+    last_sync: str | None
+    last_federate: str | None
+    last_import: str | None
+    data_bytes: int
+    fine_tuning_samples: int
+    patterns: dict[str, CategoryStatus]
+    retractions: int
+    nodes: dict[str, int]
+    redactions: dict[str, int]
+    rejected_records: int
+    collections: dict[str, int] | None
+    qdrant_problem: str | None
+
+    def to_json(self) -> dict[str, object]:
+        """Give plain JSON data."""
+        return asdict(self)
+
+
+def read_status(settings: Settings) -> Status:
+    """Look at the repository, the state and Qdrant.
+
+    Raises:
+        ConfigurationError: There is no repository.
+    """
+    git = open_repository(settings.repository_path, settings.node)
+    fold = read_fold(git.work_tree)
+    collections, problem = _count_points(settings)
+    with State.open(settings.state_directory) as state:
+        return Status(
+            node=settings.node,
+            digest=fold.digest(),
+            last_sync=_latest(state, "sync", "federate"),
+            last_federate=_latest(state, "federate"),
+            last_import=_latest(state, "import"),
+            data_bytes=data_bytes(git.work_tree),
+            fine_tuning_samples=len(fold.samples),
+            patterns={str(c): _category_status(fold, c) for c in Category},
+            retractions=len(fold.retractions),
+            nodes=_patterns_by_node(fold),
+            redactions=state.redactions(),
+            rejected_records=fold.rejected.total(),
+            collections=collections,
+            qdrant_problem=problem,
+        )
+
+
+def _latest(state: State, *verbs: str) -> str | None:
+    """Tell when one of the verbs was last done."""
+    runs = filter(None, (state.last_run(verb, "done") for verb in verbs))
+    return max((run.finished_at for run in runs), default=None)
+
+
+def _category_status(fold: Fold, category: Category) -> CategoryStatus:
+    scores = [pattern.value_score for pattern in fold.of_category(category)]
+    average = round(sum(scores) / len(scores), 4) if scores else None
+    return CategoryStatus(count=len(scores), average_value_score=average)
+
+
+def _patterns_by_node(fold: Fold) -> dict[str, int]:
+    """Count the active patterns that each node has evidence for."""
+    counts: dict[str, int] = {}
+    for pattern in fold.active():
+        for node in pattern.evidence:
+            counts[node] = counts.get(node, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _count_points(settings: Settings) -> tuple[dict[str, int] | None, str | None]:
+    """Ask Qdrant; a Qdrant that is down must not hide the rest."""
+    try:
+        with open_store(settings) as store:
+            return store.counts(), None
+    except FedlearnError as error:
+        return None, str(error)

@@ -1,0 +1,92 @@
+"""A training set from the samples of all nodes, for the usual trainers.
+
+Each line is `{"messages": [{"role": …, "content": …}, …]}`, which Hugging Face
+`datasets` loads as JSON and chat trainers take as it is.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fedlearn.errors import UsageError
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.record import Sample, normalise
+from fedlearn.repository.files import to_content, write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """What was written.
+
+    Attributes:
+        train: Samples to learn from.
+        validation: Samples to check with.
+        collapsed: Samples left out because another one says the same.
+    """
+
+    train: int
+    validation: int
+    collapsed: int
+
+
+def write_training_set(
+    samples: Sequence[Sample], directory: Path, *, validation: float, seed: int
+) -> TrainingSet:
+    """Write `train.jsonl` and `validation.jsonl`.
+
+    A sample's part depends on its question and the seed alone: it stays where it
+    is when others are added, and two answers to one question are never on both
+    sides.
+
+    Args:
+        samples: In any order.
+        directory: Where the two files go; it is made.
+        validation: Share of the samples to check with, in [0, 1).
+        seed: Another seed splits otherwise.
+
+    Raises:
+        UsageError: There is no sample.
+    """
+    kept = _without_repetitions(samples)
+    if not kept:
+        raise UsageError(
+            "there are no fine-tuning samples", hint="run fedlearn federate first"
+        )
+    parts: dict[str, list[Sample]] = {"train": [], "validation": []}
+    for sample in kept:
+        held_out = _position(sample, seed) < validation
+        parts["validation" if held_out else "train"].append(sample)
+    for name, some in parts.items():
+        lines = (canonical_json({"messages": sample.messages}) for sample in some)
+        write_atomically(directory / f"{name}.jsonl", to_content(lines))
+    return TrainingSet(
+        train=len(parts["train"]),
+        validation=len(parts["validation"]),
+        collapsed=len(samples) - len(kept),
+    )
+
+
+def _without_repetitions(samples: Sequence[Sample]) -> list[Sample]:
+    """Keep one of the samples that differ only in case, blanks and quality.
+
+    Returns:
+        The best of each, sorted by id.
+    """
+    best: dict[str, Sample] = {}
+    for sample in sorted(samples, key=_rank):
+        said = "\0".join(normalise(message.content) for message in sample.messages)
+        best[said] = sample
+    return sorted(best.values(), key=lambda sample: sample.sample_id)
+
+
+def _rank(sample: Sample) -> tuple[float, str]:
+    return (sample.quality_score or 0.0, sample.sample_id)
+
+
+def _position(sample: Sample, seed: int) -> float:
+    """Put the question of a sample somewhere in [0, 1), evenly."""
+    asked = [normalise(m.content) for m in sample.messages if m.role == "user"]
+    text = "\0".join([str(seed), *(asked or [sample.sample_id])])
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64

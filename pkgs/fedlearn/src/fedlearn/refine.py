@@ -1,0 +1,144 @@
+"""From judged lines to what may be stored: understood, redacted, cut to size.
+
+Nothing here touches the state, so that any process can do it. What leaves this
+module is redacted: the state never holds a text that data/ may not hold.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from fedlearn.patterns.record import (
+    Evidence,
+    Message,
+    Pattern,
+    Sample,
+    pattern_id,
+    sample_id,
+)
+from fedlearn.privacy.rules import RULES_VERSION
+from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.settings import Extraction
+from fedlearn.state import Collected, Observed, Rejected
+from fedlearn.telemetry.dataset import quality_score, to_messages
+from fedlearn.telemetry.events import Observation, Skip, interpret
+from fedlearn.telemetry.payloads import finish
+from fedlearn.telemetry.reader import Batch, Reject
+
+MAX_KIND_CHARS: Final = 64
+"""How much is kept of the name of a kind of event."""
+
+EXCERPT_CHARS: Final = 200
+"""How much of a bad line is kept for its owner."""
+
+
+@dataclass(slots=True)
+class Refined:
+    """What a stretch of one file holds.
+
+    Attributes:
+        lines: Complete lines that were read.
+        size_bytes: Bytes that were read.
+        observed: Redacted observations, seen before or not.
+        collected: Redacted fine-tuning samples.
+        rejected: Bad lines, redacted.
+        skipped: Events that hold no pattern, by kind and reason.
+    """
+
+    lines: int = 0
+    size_bytes: int = 0
+    observed: list[Observed] = field(default_factory=list)
+    collected: list[Collected] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class Refinery:
+    """Refines what one node reads.
+
+    Args:
+        node: Whose evidence it is.
+        extraction: Which observations become patterns.
+        scrubber: Takes out what is private.
+    """
+
+    def __init__(self, node: str, extraction: Extraction, scrubber: Scrubber) -> None:
+        self._node = node
+        self._extraction = extraction
+        self._scrubber = scrubber
+
+    def add_telemetry(self, refined: Refined, source: str, batch: Batch) -> None:
+        """Add the observations in a batch of events."""
+        self._take(refined, source, batch)
+        for event in batch.events:
+            meaning = interpret(event.data, self._extraction)
+            if isinstance(meaning, Skip):
+                refined.skipped[meaning] += 1
+            else:
+                refined.observed.append(self._to_observed(event.digest, meaning))
+
+    def add_dataset(self, refined: Refined, source: str, batch: Batch) -> None:
+        """Add the samples in a batch of lines of a dataset."""
+        self._take(refined, source, batch)
+        for event in batch.events:
+            if messages := to_messages(event.data):
+                quality = quality_score(event.data)
+                refined.collected.append(self._to_collected(messages, quality))
+
+    def _take(self, refined: Refined, source: str, batch: Batch) -> None:
+        """Count a batch, and keep the beginning of each bad line for its owner."""
+        refined.lines += batch.lines
+        refined.size_bytes += batch.size_bytes
+        refined.skipped.update(batch.skips)
+        refined.rejected += [self._to_rejected(source, bad) for bad in batch.rejects]
+
+    def _to_observed(self, digest: bytes, observation: Observation) -> Observed:
+        """Redact an observation, then cut its texts: never the other way round."""
+        record: JsonObject = {
+            name: text if isinstance(text, str) else [*text]
+            for name, text in observation.payload.items()
+        }
+        redacted = self._scrubber.scrub(record)
+        payload = finish(observation.category, redacted.record)
+        evidence = Evidence(
+            count=1,
+            score=observation.score,
+            first_seen=observation.seen,
+            last_seen=observation.seen,
+        )
+        pattern = Pattern(
+            pattern_id=pattern_id(observation.category, payload),
+            category=observation.category,
+            payload=payload,
+            evidence={self._node: evidence},
+            agent_type=self._scrub(observation.agent_type),
+            rules=RULES_VERSION,
+        )
+        kind = self._scrub(observation.kind)[:MAX_KIND_CHARS]
+        return Observed(digest, pattern, kind, redacted.counts)
+
+    def _to_collected(
+        self, messages: tuple[Message, ...], quality: float | None
+    ) -> Collected:
+        """Redact the messages of a sample."""
+        record: JsonObject = {"messages": list(map(msgspec.to_builtins, messages))}
+        redacted = self._scrubber.scrub(record)
+        clean = msgspec.convert(redacted.record["messages"], tuple[Message, ...])
+        sample = Sample(
+            sample_id=sample_id(clean),
+            messages=clean,
+            quality_score=quality,
+            nodes=(self._node,),
+        )
+        return Collected(sample, redacted.counts)
+
+    def _to_rejected(self, source: str, bad: Reject) -> Rejected:
+        """Redact a bad line as one text, then cut it."""
+        text = bad.line.decode("utf-8", errors="replace")
+        excerpt = self._scrub(text)[:EXCERPT_CHARS]
+        return Rejected(source, bad.offset, bad.reason, excerpt)
+
+    def _scrub(self, text: str) -> str:
+        return self._scrubber.scrub_text(text).text if text else ""

@@ -1,0 +1,63 @@
+"""Nodes for tests: real state, real git, the embedded Qdrant."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fedlearn.repository.git import Git
+
+from helpers import MakeNode, Node, Program, Result
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the settings and git configuration of whoever runs the tests out."""
+    for name in list(os.environ):
+        wanted = name == "FEDLEARN_SHARED" or name.startswith("FEDLEARN_TEST_")
+        if name.startswith(("FEDLEARN_", "GIT_")) and not wanted:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def make_node(tmp_path: Path) -> MakeNode:
+    """Make nodes that share a hub."""
+    hub = tmp_path / "hub.git"
+
+    def make(name: str = "system-a", *, alone: bool = False) -> Node:
+        if not hub.exists():
+            Git(tmp_path, "hub").run(
+                "init", "--bare", "--initial-branch=main", str(hub)
+            )
+        directory = tmp_path / name
+        directory.mkdir()
+        return Node(directory, name, None if alone else str(hub))
+
+    return make
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """Run the program in a process of its own; with the settings of a node."""
+
+    def run(*arguments: str | Path, node: Node | None = None) -> Result:
+        config: list[str | Path] = []
+        if node:
+            file = tmp_path / f"{node.settings.node}.json"
+            file.write_text(node.settings.model_dump_json(), encoding="utf-8")
+            config = ["--config", file]
+        done = subprocess.run(
+            [sys.executable, "-m", "fedlearn", *config, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return run

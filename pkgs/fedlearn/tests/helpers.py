@@ -1,0 +1,92 @@
+"""What several tests need: nodes of a federation, and calls of the program."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fedlearn.cycle import Cycle, FederateReport, SyncReport
+from fedlearn.initialise import InitReport, initialise
+from fedlearn.repository.git import Git
+from fedlearn.settings import Settings
+from fedlearn.state import State
+
+
+class Node:
+    """One node of a federation under test."""
+
+    def __init__(self, directory: Path, name: str, url: str | None) -> None:
+        self.directory = directory
+        self.telemetry = directory / "stack" / "telemetry" / "hybrid-events.jsonl"
+        self.dataset = directory / "stack" / "fine-tuning" / "dataset.jsonl"
+        self.settings = Settings.model_validate(
+            {
+                "node": name,
+                "state_directory": directory / "state",
+                "runtime": {"directory": directory / "stack"},
+                "repository": {"path": directory / "clone", "url": url},
+                "embedding": {"dimension": 128},
+            }
+        )
+        self.git = Git(directory / "clone", name)
+
+    def init(self) -> InitReport:
+        return initialise(self.settings)
+
+    def write(self, *events: dict[str, object] | str) -> None:
+        """Append lines to the node's telemetry."""
+        self.telemetry.parent.mkdir(parents=True, exist_ok=True)
+        with self.telemetry.open("a", encoding="utf-8") as file:
+            for event in events:
+                file.write(event if isinstance(event, str) else json.dumps(event))
+                file.write("\n")
+
+    def sync(self) -> SyncReport:
+        with State.open(self.settings.state_directory) as state:
+            return Cycle(self.settings, state).sync()
+
+    def federate(self) -> FederateReport:
+        with State.open(self.settings.state_directory) as state:
+            return Cycle(self.settings, state).federate()
+
+    def data(self) -> dict[str, bytes]:
+        """Give the content of all files under data/."""
+        top = self.settings.repository_path / "data"
+        return {
+            str(path.relative_to(top)): path.read_bytes()
+            for path in sorted(top.rglob("*"))
+            if path.is_file()
+        }
+
+
+def make_event(text: str = "a timer", **changes: object) -> dict[str, object]:
+    """Make a valuable event."""
+    return {
+        "timestamp": "2026-11-20T08:00:00+00:00",
+        "event_type": "interaction_recorded",
+        "query": f"How to set up {text}",
+        "response": f"Write the unit of {text} and enable it.",
+        "value_score": 0.9,
+        **changes,
+    }
+
+
+MakeNode = Callable[..., Node]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a call did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  (JSON is whatever it is)
+        """The data that it printed."""
+        return json.loads(self.out)
+
+
+Program = Callable[..., Result]

@@ -1,0 +1,44 @@
+"""The starter patterns in data/ of this repository are valid, clean and sorted."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fedlearn.patterns.fold import KINDS
+from fedlearn.patterns.record import pattern_id
+from fedlearn.privacy.audit import audit_lines
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.files import read_fold, read_lines
+from fedlearn.repository.layout import SHARED_FILES
+
+ROOT = Path(__file__).parents[3]
+
+pytestmark = pytest.mark.skipif(
+    not (ROOT / "data").is_dir(), reason="this is the package without its repository"
+)
+
+
+def test_they_are_what_a_first_deployment_imports() -> None:
+    """There are enough of each category, all above the threshold."""
+    fold = read_fold(ROOT)
+    counts = Counter(str(pattern.category) for pattern in fold.active())
+    assert fold.rejected.total() == 0
+    assert min(counts.values()) >= 15
+    assert min(pattern.value_score for pattern in fold.active()) >= 0.7
+    for pattern in fold.active():
+        assert pattern.pattern_id == pattern_id(pattern.category, pattern.payload)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_files_are_as_fedlearn_writes_them(kind: str) -> None:
+    """A first sync in a clone of this repository changes no byte."""
+    content = b"".join(line + b"\n" for line in read_fold(ROOT).lines(kind))
+    assert (ROOT / SHARED_FILES[kind]).read_bytes() == content
+
+
+@pytest.mark.parametrize("path", SHARED_FILES.values())
+def test_nothing_private_is_in_them(path: str) -> None:
+    """They pass the same look as every commit."""
+    numbered = enumerate(read_lines(ROOT / path), start=1)
+    assert audit_lines(Scrubber(), path, numbered) == []
