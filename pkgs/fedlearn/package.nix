@@ -1,0 +1,91 @@
+{
+  lib,
+  stdenv,
+  python3Packages,
+  git,
+  installShellFiles,
+  openssh,
+  writableTmpDirAsHomeHook,
+}:
+
+let
+  inherit (lib) fileset;
+  inherit (lib.importTOML ./pyproject.toml) project;
+in
+python3Packages.buildPythonApplication {
+  pname = project.name;
+  inherit (project) version;
+  pyproject = true;
+
+  # Only what the build reads, so that a change of documents or modules rebuilds nothing.
+  src = fileset.toSource {
+    root = ./.;
+    fileset = fileset.unions [
+      ./README.md
+      ./pyproject.toml
+      (fileset.fileFilter (file: !file.hasExt "pyc") ./src)
+      (fileset.fileFilter (file: !file.hasExt "pyc") ./tests)
+    ];
+  };
+
+  build-system = [ python3Packages.hatchling ];
+
+  dependencies = with python3Packages; [
+    click
+    google-re2
+    msgspec
+    numpy
+    orjson
+    pydantic
+    pydantic-settings
+    qdrant-client
+    rich
+    zstandard
+  ];
+
+  nativeBuildInputs = [ installShellFiles ];
+
+  # Suffix: a git or ssh of the user's own choice comes first.
+  makeWrapperArgs = [
+    "--suffix"
+    "PATH"
+    ":"
+    (lib.makeBinPath [
+      git
+      openssh
+    ])
+  ];
+
+  nativeCheckInputs = [
+    git
+    python3Packages.hypothesis
+    python3Packages.pytest-xdist
+    python3Packages.pytestCheckHook
+    writableTmpDirAsHomeHook
+  ];
+
+  # A library newer than ours that deprecates something is not the user's problem.
+  pytestFlags = [ "--pythonwarnings=default" ];
+
+  pythonImportsCheck = [ "fedlearn" ];
+
+  postInstall = lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
+    installShellCompletion --cmd fedlearn \
+      --bash <(_FEDLEARN_COMPLETE=bash_source $out/bin/fedlearn) \
+      --zsh <(_FEDLEARN_COMPLETE=zsh_source $out/bin/fedlearn) \
+      --fish <(_FEDLEARN_COMPLETE=fish_source $out/bin/fedlearn)
+  '';
+
+  meta = {
+    inherit (project) description;
+    longDescription = ''
+      fedlearn draws patterns from the telemetry of an AI stack, takes out what is
+      private, and shares them with other machines through a git repository. Each
+      machine imports what the others learned into its own Qdrant.
+    '';
+    license = lib.licenses.mit;
+    mainProgram = "fedlearn";
+    maintainers = [ ];
+    platforms = lib.platforms.unix;
+  };
+}

@@ -1,0 +1,8 @@
+# No federation, no server, no timer, no network.
+{
+  services.fedlearn = {
+    enable = true;
+    repository.url = null;
+    schedule.federate = null;
+  };
+}

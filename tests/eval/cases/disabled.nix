@@ -1,0 +1,2 @@
+# Imported and switched off, the module sets nothing.
+{ }

@@ -1,0 +1,4 @@
+# Whom to share with is never guessed.
+{
+  services.fedlearn.enable = true;
+}

@@ -1,0 +1,22 @@
+# Telemetry below a home, a repository outside of the state directory, a Qdrant elsewhere; and
+# what is worth a warning: the host name as node, the API key in clear.
+{
+  networking.hostName = "workshop";
+  services.fedlearn = {
+    enable = true;
+    repository.url = "/srv/git/patterns.git";
+    settings = {
+      node = "workshop";
+      extraction.threshold = 0.8;
+      repository.path = "/srv/patterns";
+    };
+    telemetry.directories = [
+      "/home/ada/.local/share/nixos-ai-stack"
+      "/var/lib/ai-stack"
+    ];
+    qdrant = {
+      url = "http://qdrant.example.org:6333";
+      apiKeyFile = "/run/secrets/qdrant-api-key";
+    };
+  };
+}

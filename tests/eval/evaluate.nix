@@ -1,0 +1,102 @@
+# The module evaluated with one configuration: { config, options, … }. Needs nixpkgs' lib and nothing else of it:
+# the options of NixOS and the packages are stand-ins.
+{ lib }:
+configuration:
+
+let
+  inherit (lib) mkDefault mkOption types;
+
+  # A path of the form that a package has; nothing is built.
+  package = name: {
+    type = "derivation";
+    inherit name;
+    outPath = "/nix/store/00000000000000000000000000000000-${name}";
+    meta.mainProgram = name;
+  };
+
+  # As pkgs.formats.json has it.
+  json =
+    types.nullOr (
+      types.oneOf [
+        types.bool
+        types.int
+        types.float
+        types.str
+        (types.attrsOf json)
+        (types.listOf json)
+      ]
+    )
+    // {
+      description = "JSON value";
+    };
+
+  pkgs = {
+    curl = package "curl";
+    openssh = package "openssh";
+    systemd = package "systemd";
+    stdenv = {
+      buildPlatform.canExecute = _platform: true;
+      hostPlatform = { };
+    };
+    buildPackages = pkgs;
+    callPackage = _file: _arguments: package "fedlearn";
+    formats.json = _arguments: {
+      type = json;
+      generate = name: _value: package name;
+    };
+    runCommand =
+      name: _environment: _script:
+      package name;
+    writeText = name: _text: package name;
+    writeShellApplication = { name, text, ... }: package name // { inherit text; };
+  };
+
+  attrs = mkOption {
+    type = types.attrsOf types.anything;
+    default = { };
+  };
+  list = mkOption {
+    type = types.listOf types.anything;
+    default = [ ];
+  };
+
+  # Of NixOS, what the module reads or sets.
+  nixos = {
+    options = {
+      assertions = list;
+      warnings = list;
+      environment.systemPackages = list;
+      networking.hostName = mkOption { type = types.str; };
+      programs.ssh.knownHosts = attrs;
+      services.qdrant = {
+        enable = lib.mkEnableOption "Qdrant";
+        settings = attrs;
+      };
+      systemd = {
+        services = attrs;
+        timers = attrs;
+      };
+      users = {
+        groups = attrs;
+        users = attrs;
+      };
+    };
+    config = {
+      _module.args = { inherit pkgs; };
+      networking.hostName = mkDefault "machine";
+      # The defaults of services.qdrant have the priority that they have there.
+      services.qdrant.settings.service = {
+        host = mkDefault "127.0.0.1";
+        http_port = mkDefault 6333;
+        enable_cors = mkDefault true;
+      };
+    };
+  };
+in
+lib.evalModules {
+  modules = [
+    nixos
+    ../../modules
+    configuration
+  ];
+}

@@ -1,0 +1,46 @@
+# What pkgs/fedlearn/package.nix depends on, by name. Its arguments are stand-ins, so that no
+# nixpkgs is needed; the Python packages are those that nixpkgs 26.05 is known to have.
+let
+  named =
+    names:
+    builtins.listToAttrs (
+      map (name: {
+        inherit name;
+        value = name;
+      }) names
+    );
+
+  python3Packages =
+    named [
+      "click"
+      "google-re2"
+      "hatchling"
+      "hypothesis"
+      "msgspec"
+      "numpy"
+      "orjson"
+      "pydantic"
+      "pydantic-settings"
+      "pytest-xdist"
+      "pytestCheckHook"
+      "qdrant-client"
+      "rich"
+      "zstandard"
+    ]
+    // {
+      buildPythonApplication = arguments: arguments;
+    };
+
+  lib = {
+    fileset = { };
+    importTOML = file: builtins.fromTOML (builtins.readFile file);
+  };
+in
+(import ../../pkgs/fedlearn/package.nix {
+  inherit lib python3Packages;
+  git = "git";
+  installShellFiles = "installShellFiles";
+  openssh = "openssh";
+  stdenv = { };
+  writableTmpDirAsHomeHook = "writableTmpDirAsHomeHook";
+}).dependencies

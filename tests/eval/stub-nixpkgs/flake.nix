@@ -1,0 +1,71 @@
+{
+  description = "Stands in for nixpkgs where there is none, so that the flake's wiring can be checked";
+
+  outputs =
+    _:
+    let
+      # A derivation that is never built; the arguments are not looked at.
+      bare =
+        system: name:
+        derivation {
+          inherit name system;
+          builder = "/bin/sh";
+        };
+    in
+    {
+      lib = {
+        genAttrs =
+          names: f:
+          builtins.listToAttrs (
+            map (name: {
+              inherit name;
+              value = f name;
+            }) names
+          );
+        getExe = package: "${package}/bin/${package.name}";
+        filterAttrs =
+          keep: attrs:
+          builtins.removeAttrs attrs (
+            builtins.filter (name: !keep name attrs.${name}) (builtins.attrNames attrs)
+          );
+        hasSuffix =
+          suffix: text:
+          let
+            start = builtins.stringLength text - builtins.stringLength suffix;
+          in
+          start >= 0 && builtins.substring start (-1) text == suffix;
+        mapAttrs' =
+          f: attrs: builtins.listToAttrs (map (name: f name attrs.${name}) (builtins.attrNames attrs));
+        nameValuePair = name: value: { inherit name value; };
+        optionalAttrs = condition: attrs: if condition then attrs else { };
+        removeSuffix =
+          suffix: text: builtins.substring 0 (builtins.stringLength text - builtins.stringLength suffix) text;
+      };
+
+      legacyPackages = builtins.listToAttrs (
+        map
+          (system: {
+            name = system;
+            value = {
+              callPackage = _file: _arguments: bare system "fedlearn";
+              mkShell = _arguments: bare system "shell";
+              runCommand =
+                name: _environment: _script:
+                bare system name;
+              writeShellScriptBin = name: _text: bare system name;
+              testers.runNixOSTest = _module: bare system "vm-test";
+              stdenv.hostPlatform = {
+                inherit system;
+                isLinux = builtins.match ".*-linux" system != null;
+              };
+              nixfmt-tree = bare system "nixfmt-tree";
+            };
+          })
+          [
+            "x86_64-linux"
+            "aarch64-linux"
+            "aarch64-darwin"
+          ]
+      );
+    };
+}
