@@ -4,7 +4,10 @@ They are nearly all of the telemetry. Four fields tell, so that only these are
 decoded; the rest of the line is checked, but not built.
 """
 
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable
+from operator import attrgetter, itemgetter
+from typing import Final, NamedTuple
 
 import msgspec
 import orjson
@@ -14,11 +17,13 @@ from fedlearn.telemetry.judge import (
     MAX_LINE_BYTES,
     Json,
     could_be_deep,
+    could_be_deep_lines,
     fault_of_score,
     judge,
 )
 from fedlearn.telemetry.kinds import Role, kind_from, role_of
 from fedlearn.telemetry.scoring import passes
+from fedlearn.telemetry.texts import is_scrubbed
 
 
 class Skip(NamedTuple):
@@ -42,6 +47,9 @@ class _Header(msgspec.Struct, gc=False):
     event: object = UNSET
     value_score: object = UNSET
     confidence_score: object = UNSET
+    query: object = UNSET
+    response: object = UNSET
+    pattern_extracted: object = UNSET
 
 
 def glance(
@@ -66,6 +74,24 @@ def glance(
     return ""
 
 
+Verdict = Json | Skip | str
+"""The event; or how it was passed over; or the reason against the line."""
+
+Judged = tuple[Counter[Skip], list[tuple[int, Verdict]]]
+"""What was passed over, and the other lines by their places."""
+
+_DIGEST: Final = "sha256:"
+
+_FIRST, _LAST = itemgetter(0), itemgetter(-1)
+_OPEN, _CLOSED = {ord("{")}, {ord("}")}
+
+_KEY: Final = attrgetter("event_type", "event", "value_score", "confidence_score")
+"""By which it is remembered that an event is passed over for its shape."""
+
+_MOST_KINDS: Final = 4096
+"""Kinds that are remembered; the stack has about sixty."""
+
+
 class Gate:
     """Judges lines as `judge` does, and passes over what it can at a glance.
 
@@ -75,16 +101,15 @@ class Gate:
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
-        self._decode = msgspec.json.Decoder(_Header).decode
+        decoder = msgspec.json.Decoder(_Header)
+        self._decode, self._decode_lines = decoder.decode, decoder.decode_lines
+        self._known: dict[tuple[object, ...], Skip] = {}
 
-    def __call__(self, line: bytes) -> Json | Skip | str:
+    def __call__(self, line: bytes) -> Verdict:
         """Judge a line of telemetry.
 
         Args:
             line: One line without its LF.
-
-        Returns:
-            The event; or how it was passed over; or the reason against the line.
         """
         # Of what it does not build msgspec checks all but the encoding.
         if len(line) > MAX_LINE_BYTES or not line.isascii() or could_be_deep(line):
@@ -93,13 +118,96 @@ class Gate:
             header = self._decode(line)
         except msgspec.DecodeError:
             return judge(line)
+        return self._verdict(header, line)
+
+    def judge_lines(self, text: bytes, lines: list[bytes]) -> Judged:
+        """Judge lines that follow each other, all at once where all are plain.
+
+        Args:
+            text: The lines with the LF between them.
+            lines: The same, cut at each LF.
+        """
+        headers = self._headers(text, lines)
+        if headers is None:
+            return judge_each(self, lines)
+        # Nearly all lines end here, so that no line of Python is run for each.
+        try:
+            known = list(map(self._known.get, map(_KEY, headers)))
+        except TypeError:  # a list or an object, which cannot be looked up
+            return judge_each(self, lines)
+        skips = Counter(filter(None, known))
+        rest: list[tuple[int, Verdict]] = []
+        for place, skip in enumerate(known):
+            if skip is None:
+                header = headers[place]
+                verdict = self._verdict(header, lines[place])
+                if type(verdict) is Skip:
+                    skips[verdict] += 1
+                    if verdict.reason == "shape" and len(self._known) < _MOST_KINDS:
+                        self._known[_KEY(header)] = verdict
+                else:
+                    rest.append((place, verdict))
+        return skips, rest
+
+    def _headers(self, text: bytes, lines: list[bytes]) -> list[_Header] | None:
+        """Decode the headers of lines that are certainly objects, one a line.
+
+        The parser takes any blank for the end of a line. Where each line starts
+        and ends with a brace no object can go on in the next line, and as many
+        objects as lines are one in each.
+        """
+        if len(text) > MAX_LINE_BYTES or not text.isascii() or b"" in lines:
+            return None
+        if {*map(_FIRST, lines)} != _OPEN or {*map(_LAST, lines)} != _CLOSED:
+            return None
+        if could_be_deep_lines(text):
+            return None
+        try:
+            headers = self._decode_lines(text)
+        except msgspec.DecodeError:
+            return None
+        return headers if len(headers) == len(lines) else None
+
+    def _verdict(self, header: _Header, line: bytes) -> Verdict:
+        """Judge a line whose header is known."""
         value, confidence = header.value_score, header.confidence_score
         for score in (value, confidence):
             if score is not UNSET and fault_of_score(score):
                 return judge(line)
         kind = kind_from(header.event_type, header.event)
-        reason = glance(role_of(kind), value, confidence, self._threshold)
-        return Skip(kind, reason) if reason else _build(line)
+        role = role_of(kind)
+        if reason := glance(role, value, confidence, self._threshold):
+            return Skip(kind, reason)
+        if role is Role.ANSWER and _is_scrubbed(header):
+            return Skip(kind, "scrubbed")
+        return _build(line)
+
+
+def judge_each(judge: Callable[[bytes], Verdict], lines: list[bytes]) -> Judged:
+    """Judge lines one by one."""
+    skips: Counter[Skip] = Counter()
+    rest: list[tuple[int, Verdict]] = []
+    for place, verdict in enumerate(map(judge, lines)):
+        if type(verdict) is Skip:
+            skips[verdict] += 1
+        else:
+            rest.append((place, verdict))
+    return skips, rest
+
+
+def _is_scrubbed(header: _Header) -> bool:
+    """Tell whether problem and solution stand at the top and one is a digest."""
+    query, response = header.query, header.response
+    return (
+        type(query) is str
+        and type(response) is str
+        and query.startswith(_DIGEST)
+        and response.startswith(_DIGEST)
+        and (is_scrubbed(query) or is_scrubbed(response))
+        and header.value_score is UNSET
+        and header.confidence_score is UNSET
+        and (header.pattern_extracted is UNSET or header.pattern_extracted is True)
+    )
 
 
 def _build(line: bytes) -> Json | str:

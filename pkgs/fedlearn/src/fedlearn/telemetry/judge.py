@@ -30,6 +30,9 @@ REASONS: Final = ("size", "utf8", "depth", "json", "object", "type", "finite", "
 """Every reason for a reject, in the order in which the rules are asked."""
 
 _NO_OPENERS = bytes(byte for byte in range(256) if byte not in b"{[")
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b"{[\n")
+_TO_BRACE = bytes.maketrans(b"[", b"{")
+_DEEP = b"{" * (MAX_DEPTH + 1)
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _HIGH = r"u[dD][89abAB][0-9a-fA-F]{2}"
 _LOW = r"u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -79,6 +82,11 @@ def parse(line: bytes) -> Json | str:
 def could_be_deep(line: bytes) -> bool:
     """Tell whether a line has brackets enough to nest too deep."""
     return len(line.translate(None, _NO_OPENERS)) > MAX_DEPTH
+
+
+def could_be_deep_lines(text: bytes) -> bool:
+    """Tell whether one of several lines has brackets enough to nest too deep."""
+    return _DEEP in text.translate(_TO_BRACE, _NO_MARKS)
 
 
 def fault_of_score(score: object) -> str:

@@ -4,12 +4,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from fedlearn.telemetry.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
 from fedlearn.telemetry.files import find_files
-from fedlearn.telemetry.glance import Skip
+from fedlearn.telemetry.glance import Gate, Skip, judge_each
 from fedlearn.telemetry.judge import BLANK, Json, judge
 from fedlearn.telemetry.lines import BOM
 
@@ -126,24 +127,26 @@ def judge_block(block: Block, judge: Judge = judge) -> Batch:
     """
     events: list[Event] = []
     rejects: list[Reject] = []
-    skips: list[Skip] = []
-    offset = block.start
-    mark = len(BOM) if offset == 0 and block.text.startswith(BOM) else 0
-    for line in block.text[mark:].split(b"\n"):
-        verdict = judge(line)
+    mark = len(BOM) if block.start == 0 and block.text.startswith(BOM) else 0
+    text = block.text[mark:] if mark else block.text
+    lines = text.split(b"\n")
+    is_gate = isinstance(judge, Gate)
+    skips, rest = (
+        judge.judge_lines(text, lines) if is_gate else judge_each(judge, lines)
+    )
+    ends = list(accumulate(map(len, lines)))
+    for place, verdict in rest:
+        line = lines[place]
+        offset = block.start + (mark if place else 0) + ends[place] - len(line) + place
         if type(verdict) is dict:
             events.append(Event(verdict, offset, line))
-        elif type(verdict) is Skip:
-            skips.append(verdict)
         elif verdict != BLANK:
             rejects.append(_to_reject(offset, str(verdict), line))
-        offset += mark + len(line) + 1
-        mark = 0
-    lines = len(events) + len(rejects) + len(skips)
+    count = len(events) + len(rejects) + skips.total()
     if block.is_damaged:
         rejects.append(Reject(block.start, DAMAGED, b""))
     size_bytes = block.cursor.offset - block.start
-    return Batch(events, rejects, Counter(skips), lines, size_bytes, block.cursor)
+    return Batch(events, rejects, skips, count, size_bytes, block.cursor)
 
 
 def _to_reject(offset: int, reason: str, line: bytes) -> Reject:
