@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +20,7 @@ import msgspec
 import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.join import join_patterns, join_samples
 from fedlearn.patterns.record import Evidence, Pattern, Sample
 
@@ -30,6 +32,9 @@ MAX_REJECTS: Final = 1000
 
 MAX_RUNS: Final = 1000
 """Runs that are remembered; the newest win."""
+
+SELECTED_AT_ONCE: Final = 500
+"""Keys in one query; below the 999 that older SQLite allows."""
 
 BUSY_TIMEOUT_S: Final = 30
 """How long a writer waits for another process."""
@@ -55,6 +60,7 @@ CREATE TABLE rejects (
   excerpt TEXT NOT NULL,
   UNIQUE (source, position, reason, excerpt)
 ) STRICT;
+CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY,
   verb TEXT NOT NULL,
@@ -277,6 +283,21 @@ class State:
             self._connection.execute("SELECT rule, count FROM redactions ORDER BY rule")
         )
 
+    def note(self, name: str, value: object) -> None:
+        """Keep something that costs much to find out again, as JSON."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?)",
+                (name, orjson.dumps(value)),
+            )
+
+    def noted(self, name: str) -> object:
+        """Give what was kept under a name, None if nothing was."""
+        row = self._connection.execute(
+            "SELECT value FROM notes WHERE name = ?", (name,)
+        ).fetchone()
+        return orjson.loads(row[0]) if row else None
+
     def add_run(self, run: Run) -> None:
         """Remember a finished run."""
         with self._transaction():
@@ -298,29 +319,41 @@ class State:
         return Run(row[0], row[1], row[2], orjson.loads(row[3])) if row else None
 
     def _count(self, observed: Iterable[Observed], recorded: Recorded) -> None:
-        found: dict[str, Pattern] = {}
-        for one in observed:
-            key = one.pattern.pattern_id
-            (evidence,) = one.pattern.evidence.values()
-            inserted = self._connection.execute(
-                "INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?)",
-                (one.digest, key, evidence.last_seen, evidence.score, one.kind),
-            )
-            if inserted.rowcount:
-                known = found.get(key) or self._pattern(key)
-                found[key] = accumulate(known, one.pattern) if known else one.pattern
-                recorded.observations[str(one.pattern.category)] += 1
-                recorded.redactions.update(one.redactions)
+        met = {one.digest: one for one in observed}
+        known = self._select("digest", "observations", "digest", met)
+        new = [one for digest, one in met.items() if digest not in known]
+        self._connection.executemany(
+            "INSERT INTO observations VALUES (?, ?, ?, ?, ?)", map(_to_row, new)
+        )
+        for one in new:
+            recorded.observations[str(one.pattern.category)] += 1
+            recorded.redactions.update(one.redactions)
+        self._accumulate([one.pattern for one in new])
+
+    def _accumulate(self, patterns: Sequence[Pattern]) -> None:
+        """Add observations of this node to what it knows of their patterns."""
+        keys = {pattern.pattern_id for pattern in patterns}
+        rows = self._select("pattern_id", "patterns", "record", keys)
+        found = {key: _PATTERN.decode(record) for key, record in rows.items()}
+        for pattern in patterns:
+            known = found.get(pattern.pattern_id)
+            found[pattern.pattern_id] = accumulate(known, pattern) if known else pattern
         self._connection.executemany(
             "INSERT OR REPLACE INTO patterns VALUES (?, ?)",
-            ((key, pattern.to_line()) for key, pattern in found.items()),
+            ((key, canonical_json(pattern)) for key, pattern in found.items()),
         )
 
-    def _pattern(self, pattern_id: str) -> Pattern | None:
-        row = self._connection.execute(
-            "SELECT record FROM patterns WHERE pattern_id = ?", (pattern_id,)
-        ).fetchone()
-        return _PATTERN.decode(row[0]) if row else None
+    def _select(
+        self, key: str, table: str, value: str, wanted: Iterable[str | bytes]
+    ) -> dict[str | bytes, bytes]:
+        """Look up many rows by their key, a handful of queries for all."""
+        found: dict[str | bytes, bytes] = {}
+        remaining = iter(wanted)
+        while some := list(islice(remaining, SELECTED_AT_ONCE)):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT {key}, {value} FROM {table} WHERE {key} IN ({marks})"  # noqa: S608  (our own names)
+            found.update(self._connection.execute(query, some))
+        return found
 
     def _collect(self, collected: Iterable[Collected], recorded: Recorded) -> None:
         for one in collected:
@@ -395,6 +428,12 @@ def accumulate(known: Pattern, new: Pattern) -> Pattern:
         for node, said in joined.evidence.items()
     }
     return msgspec.structs.replace(joined, evidence=evidence)
+
+
+def _to_row(one: Observed) -> tuple[bytes, str, str, float, str]:
+    (evidence,) = one.pattern.evidence.values()
+    key = one.pattern.pattern_id
+    return one.digest, key, evidence.last_seen, evidence.score, one.kind
 
 
 def _count_of(pattern: Pattern, node: str) -> int:

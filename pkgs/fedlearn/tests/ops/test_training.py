@@ -107,3 +107,13 @@ def test_the_verb_writes_the_samples_of_all_nodes(
     text = (tmp_path / "out" / "train.jsonl").read_text()
     assert "system-b?" in text
     assert "corp.lan" not in text
+
+
+def test_near_duplicates_can_be_collapsed(tmp_path: Path) -> None:
+    """Where a person asks for it, only the best of them is written."""
+    long = " ".join(f"word{n}" for n in range(40))
+    best = msgspec.structs.replace(make_sample(f"{long} today"), quality_score=0.9)
+    some = [make_sample(long), best, make_sample("something else")]
+    written = write_training_set(some, tmp_path, validation=0, seed=0, collapse=True)
+    assert written == TrainingSet(train=2, validation=0, collapsed=1)
+    assert "today" in (tmp_path / "train.jsonl").read_text()

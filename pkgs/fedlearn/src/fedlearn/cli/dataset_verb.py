@@ -30,6 +30,9 @@ from fedlearn.repository.setup import open_repository
     help="Share of the samples to check with.",
 )
 @click.option("--seed", default=0, show_default=True, help="Another one splits anew.")
+@click.option(
+    "--collapse", is_flag=True, help="Of near-duplicates, write only the best."
+)
 @json_option
 @click.pass_obj
 def command(
@@ -38,6 +41,7 @@ def command(
     validation: float,
     seed: int,
     *,
+    collapse: bool,
     as_json: bool,
 ) -> None:
     """Write the samples of all nodes as a training set in chat format.
@@ -48,7 +52,9 @@ def command(
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)
     samples = list(read_fold(git.work_tree).samples.values())
-    written = write_training_set(samples, directory, validation=validation, seed=seed)
+    written = write_training_set(
+        samples, directory, validation=validation, seed=seed, collapse=collapse
+    )
     if as_json:
         print_json(asdict(written))
         return

@@ -235,6 +235,7 @@ def show_status(console: Console, status: Status) -> None:
         ("data/", f"{status.data_bytes:,} bytes"),
         ("fine-tuning samples", status.fine_tuning_samples),
         ("retractions", status.retractions),
+        ("near-duplicates", f"{status.near_duplicate_clusters} clusters"),
     ]
     console.print(facts("fedlearn status", rows))
     points = status.collections or {}

@@ -6,6 +6,7 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import hit_json, show_hits
 from fedlearn.patterns.categories import Category
+from fedlearn.patterns.sketch import collapsed
 from fedlearn.store import open_store
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.search import search
@@ -28,6 +29,7 @@ from fedlearn.store.search import search
 @click.option(
     "--minimum-value", type=click.FloatRange(0, 1), help="Only patterns of this value."
 )
+@click.option("--collapse", is_flag=True, help="Show near-duplicates once.")
 @json_option
 @click.pass_obj
 def command(
@@ -38,6 +40,7 @@ def command(
     node: str | None,
     minimum_value: float | None,
     *,
+    collapse: bool,
     as_json: bool,
 ) -> None:
     """Find patterns in Qdrant by what they say, with the nodes they came from."""
@@ -51,6 +54,10 @@ def command(
             minimum_value=minimum_value,
             node=node,
         )
+    if collapse:
+        by_id = {hit.pattern_id: hit for hit in hits}
+        said = {key: f"{hit.title} {hit.text}" for key, hit in by_id.items()}
+        hits = [by_id[key] for key in collapsed(said)]
     if as_json:
         print_json([hit_json(hit) for hit in hits])
     else:

@@ -40,6 +40,8 @@ class Status:
         fine_tuning_samples: Samples in data/.
         patterns: By category.
         retractions: Patterns that were taken back.
+        near_duplicate_clusters: Groups of patterns that say the same with other
+            words.
         nodes: Nodes with evidence, and for how many patterns.
         redactions: Private things taken out on this node, by rule.
         rejected_records: Lines under data/ that could not be understood.
@@ -56,6 +58,7 @@ class Status:
     fine_tuning_samples: int
     patterns: dict[str, CategoryStatus]
     retractions: int
+    near_duplicate_clusters: int
     nodes: dict[str, int]
     redactions: dict[str, int]
     rejected_records: int
@@ -87,12 +90,28 @@ def read_status(settings: Settings) -> Status:
             fine_tuning_samples=len(fold.samples),
             patterns={str(c): _category_status(fold, c) for c in Category},
             retractions=len(fold.retractions),
+            near_duplicate_clusters=_count_clusters(state, fold),
             nodes=_patterns_by_node(fold),
             redactions=state.redactions(),
             rejected_records=fold.rejected.total(),
             collections=collections,
             qdrant_problem=problem,
         )
+
+
+def _count_clusters(state: State, fold: Fold) -> int:
+    """Count groups of near-duplicates, anew only when the fold has changed."""
+    name, digest = "near-duplicate-clusters", fold.digest()
+    known = state.noted(name)
+    if isinstance(known, dict) and known.get("digest") == digest:
+        return int(known["count"])
+    # Here and not above: numpy, which is seldom needed.
+    from fedlearn.patterns.sketch import clusters, core_text  # noqa: PLC0415
+
+    texts = {pattern.pattern_id: core_text(pattern) for pattern in fold.active()}
+    count = len(clusters(texts))
+    state.note(name, {"digest": digest, "count": count})
+    return count
 
 
 def _latest(state: State, *verbs: str) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from fedlearn.errors import UsageError
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.record import Sample, normalise
+from fedlearn.patterns.sketch import collapsed
 from fedlearn.repository.files import to_content, write_atomically
 
 
@@ -31,7 +32,12 @@ class TrainingSet:
 
 
 def write_training_set(
-    samples: Sequence[Sample], directory: Path, *, validation: float, seed: int
+    samples: Sequence[Sample],
+    directory: Path,
+    *,
+    validation: float,
+    seed: int,
+    collapse: bool = False,
 ) -> TrainingSet:
     """Write `train.jsonl` and `validation.jsonl`.
 
@@ -44,11 +50,14 @@ def write_training_set(
         directory: Where the two files go; it is made.
         validation: Share of the samples to check with, in [0, 1).
         seed: Another seed splits otherwise.
+        collapse: Of near-duplicates, write only the best.
 
     Raises:
         UsageError: There is no sample.
     """
     kept = _without_repetitions(samples)
+    if collapse:
+        kept = _without_near_duplicates(kept)
     if not kept:
         raise UsageError(
             "there are no fine-tuning samples", hint="run fedlearn federate first"
@@ -78,6 +87,16 @@ def _without_repetitions(samples: Sequence[Sample]) -> list[Sample]:
         said = "\0".join(normalise(message.content) for message in sample.messages)
         best[said] = sample
     return sorted(best.values(), key=lambda sample: sample.sample_id)
+
+
+def _without_near_duplicates(samples: Sequence[Sample]) -> list[Sample]:
+    """Keep the best of the samples that say the same with other words."""
+    by_id = {s.sample_id: s for s in sorted(samples, key=_rank, reverse=True)}
+    said = {
+        key: " ".join(message.content for message in sample.messages)
+        for key, sample in by_id.items()
+    }
+    return [by_id[key] for key in sorted(collapsed(said))]
 
 
 def _rank(sample: Sample) -> tuple[float, str]:

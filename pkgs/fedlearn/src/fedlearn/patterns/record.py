@@ -132,12 +132,32 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     def to_line(self) -> bytes:
         """Write the line that stands in a pattern file, without the line end."""
         return canonical_json(
-            {
-                **msgspec.to_builtins(self),
-                "timestamp": self.timestamp,
-                "value_score": self.value_score,
-            }
+            _PatternLine(
+                agent_type=self.agent_type,
+                category=self.category,
+                evidence=self.evidence,
+                pattern_id=self.pattern_id,
+                payload=self.payload,
+                rules=self.rules,
+                schema=self.schema,
+                timestamp=self.timestamp,
+                value_score=self.value_score,
+            )
         )
+
+
+class _PatternLine(msgspec.Struct, gc=False):
+    """A pattern with what follows from its evidence, for people and their tools."""
+
+    agent_type: str
+    category: Category
+    evidence: EvidenceByNode
+    pattern_id: str
+    payload: Payload
+    rules: int
+    schema: int
+    timestamp: str
+    value_score: float
 
 
 class Retraction(msgspec.Struct, frozen=True, kw_only=True, gc=False):

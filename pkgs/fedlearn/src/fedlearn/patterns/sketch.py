@@ -9,7 +9,7 @@ is merged: a cluster is only shown, or collapsed where a person asks for it.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 from typing import Final
@@ -44,17 +44,23 @@ _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 Sketch = tuple[int, ...]
 
 
-def sketch(pattern: Pattern) -> Sketch:
-    """Sketch the core texts of a pattern.
+def sketch(text: str) -> Sketch:
+    """Sketch a text.
 
     Returns:
         At most `SKETCH_SIZE` hashes of 64 bits, ascending; the same in every
         process and on every machine.
     """
-    core = (str(pattern.payload[name]) for name in FAMILIES[pattern.category].core)
-    words = _WORD.findall(normalise(" ".join(core)))
+    words = _WORD.findall(normalise(text))
     hashes = np.array([_hash(word) for word in words], dtype=np.uint64)
     return tuple(np.unique(_shingles(hashes))[:SKETCH_SIZE].tolist())
+
+
+def core_text(pattern: Pattern) -> str:
+    """Put together the texts that make the identity of a pattern."""
+    return " ".join(
+        str(pattern.payload[name]) for name in FAMILIES[pattern.category].core
+    )
 
 
 def similarity(one: Sketch, two: Sketch) -> float:
@@ -68,14 +74,17 @@ def similarity(one: Sketch, two: Sketch) -> float:
     return sum(value in both for value in union) / len(union) if union else 0.0
 
 
-def clusters(patterns: Iterable[Pattern]) -> list[list[str]]:
+def clusters(texts: Mapping[str, str]) -> list[list[str]]:
     """Group near-duplicates.
 
+    Args:
+        texts: By any key.
+
     Returns:
-        The ids of each group of two or more, sorted within and among groups;
-        the order of the patterns does not matter.
+        The keys of each group of two or more, sorted within and among groups;
+        the order of the texts does not matter.
     """
-    sketches = {pattern.pattern_id: sketch(pattern) for pattern in patterns}
+    sketches = {key: sketch(text) for key, text in texts.items()}
     parents = {key: key for key in sketches}
     for one, two in _candidates(sketches):
         if similarity(sketches[one], sketches[two]) >= SIMILAR:
@@ -87,14 +96,22 @@ def clusters(patterns: Iterable[Pattern]) -> list[list[str]]:
     return sorted(group for group in groups.values() if len(group) > 1)
 
 
-def representatives(patterns: Iterable[Pattern]) -> dict[str, str]:
-    """Name for each near-duplicate the strongest pattern of its cluster, by id."""
-    by_id = {pattern.pattern_id: pattern for pattern in patterns}
-    return {
-        key: max(group, key=lambda k: (by_id[k].value_score, k))
-        for group in clusters(by_id.values())
-        for key in group
+def collapsed(texts: Mapping[str, str]) -> list[str]:
+    """Keep one text of each group of near-duplicates: the first.
+
+    Args:
+        texts: By any key, the best first.
+
+    Returns:
+        The keys that are kept, in their order.
+    """
+    groups = {
+        key: number for number, group in enumerate(clusters(texts)) for key in group
     }
+    kept: dict[int | str, str] = {}
+    for key in texts:
+        kept.setdefault(groups.get(key, key), key)
+    return list(kept.values())
 
 
 def _candidates(sketches: dict[str, Sketch]) -> Iterator[tuple[str, str]]:

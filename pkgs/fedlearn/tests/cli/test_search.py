@@ -1,0 +1,41 @@
+"""fedlearn search, as a person calls it."""
+
+from helpers import MakeNode, Program, make_event
+
+
+def test_near_duplicates_can_be_shown_once(
+    make_node: MakeNode, program: Program
+) -> None:
+    """With --collapse the best stands for those that say the same."""
+    node = make_node()
+    program("init", node=node)
+    long = " ".join(f"word{n}" for n in range(40))
+    node.write(*(make_event(f"{long} {end}") for end in ("today", "tomorrow")))
+    node.write(make_event("a socket"))
+    program("federate", node=node)
+    assert len(program("search", long, "--json", node=node).json) == 3
+    assert len(program("search", long, "--json", "--collapse", node=node).json) == 2
+    status = program("status", "--json", node=node).json
+    assert status["near_duplicate_clusters"] == 1
+    assert program("status", "--json", node=node).json == status
+
+
+def test_filters_narrow_the_search(make_node: MakeNode, program: Program) -> None:
+    """By category, node and value."""
+    node = make_node()
+    program("init", node=node)
+    node.write(
+        make_event("a timer", value_score=0.75),
+        make_event("a timer", category="error-solutions", confidence_score=0.95),
+    )
+    program("federate", node=node)
+
+    def found(*options: str) -> list[str]:
+        hits = program("search", "timer", "--json", *options, node=node).json
+        return sorted(hit["category"] for hit in hits)
+
+    assert found() == ["error-solutions", "skills-patterns"]
+    assert found("--category", "skills-patterns") == ["skills-patterns"]
+    assert found("--minimum-value", "0.9") == ["error-solutions"]
+    assert found("--node", "system-b") == []
+    assert found("--limit", "1") != found()
