@@ -20,7 +20,7 @@ from fedlearn.store.hashing import HashingEmbedder
 from fedlearn.store.shapes import JsonObject, PointId
 
 from store.families import FAMILY_POINTS, KNOWLEDGE
-from store.helpers import NOW, export, fill, fill_directly, points_in
+from store.helpers import NOW, export, fill, fill_directly, points_in, unchanged
 from store.standin import StandIn
 
 SKILLS, ERRORS, PRACTICES = Category

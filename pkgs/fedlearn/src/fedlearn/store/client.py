@@ -230,7 +230,7 @@ class Store(Session):
                 limit=limit,
                 with_payload=True,
             )
-            for row, selection in zip(vectors.tolist(), selections, strict=True)
+            for row, selection in zip(wire.as_rows(vectors), selections, strict=True)
         ]
         answers = self.run(
             lambda client: client.query_batch_points(collection, requests)

@@ -1,6 +1,7 @@
 """Between this package's words and the models of the Qdrant client."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from fedlearn.store.shapes import (
     Selection,
     VectorField,
 )
+
+DECIMALS: Final = 9
+"""Digits behind the point of the numbers of a vector of length 1."""
 
 INDEX_KINDS: dict[IndexKind, models.PayloadSchemaType] = {
     "keyword": models.PayloadSchemaType.KEYWORD,
@@ -60,7 +64,7 @@ def points(
         payloads: n payloads.
         using: Name of the vector.
     """
-    rows: list[list[float]] = vectors.tolist()
+    rows = as_rows(vectors)
     return [
         models.PointStruct.model_construct(
             id=point_id,
@@ -69,6 +73,19 @@ def points(
         )
         for point_id, row, payload in zip(ids, rows, payloads, strict=True)
     ]
+
+
+def as_rows(vectors: npt.NDArray[np.float32]) -> list[list[float]]:
+    """Write vectors as numbers of few digits: half the bytes on the wire.
+
+    Args:
+        vectors: (n, d) float32, rows of length 1.
+
+    Returns:
+        The same numbers to half a billionth; float32 itself has seven digits.
+    """
+    rows: list[list[float]] = np.round(vectors.astype(np.float64), DECIMALS).tolist()
+    return rows
 
 
 def payload_changes(
