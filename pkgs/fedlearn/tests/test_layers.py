@@ -11,7 +11,16 @@ STAGES = ("telemetry", "privacy", "repository", "store", "ops", "cli")
 """In the order of the data; none may import one to its right."""
 
 SERVES_ALL = ("errors", "settings", "state", "patterns")
-ORDERS_STAGES = ("ingest", "cycle", "initialise", "demo")
+ORDERS_STAGES = (
+    "refine",
+    "workers",
+    "ingest",
+    "transfer",
+    "importing",
+    "cycle",
+    "initialise",
+    "demo",
+)
 """These put stages in their order; only what stands above them uses them."""
 
 ONLY_IN = {"qdrant_client": "store", "click": "cli", "rich": "cli", "re2": "privacy"}

@@ -25,7 +25,9 @@ from factories import make_evidence, make_pattern, make_sample
 
 def reading(*observed: tuple[bytes, Pattern], cursor: bytes = b"{}") -> Reading:
     return Reading(
-        source="a.jsonl", cursor=cursor, observed=[Observed(*one) for one in observed]
+        source="a.jsonl",
+        cursor=cursor,
+        observed=[Observed.of(*one) for one in observed],
     )
 
 
@@ -94,7 +96,7 @@ def test_redactions_add_up(tmp_path: Path) -> None:
     """How often each rule found something is counted over all that was new."""
     with State.open(tmp_path) as state:
         for digest in (b"1", b"2", b"2"):
-            observed = Observed(digest, make_pattern(), "", {"email": 2, "jwt": 1})
+            observed = Observed.of(digest, make_pattern(), "", {"email": 2, "jwt": 1})
             state.record(Reading("a", b"{}", observed=[observed]))
         assert state.redactions() == {"email": 4, "jwt": 2}
 

@@ -4,52 +4,51 @@ Every step can be repeated: a run that was killed is finished by the next one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from fedlearn.errors import (
     FedlearnError,
-    RefusedError,
     TryAgainError,
     UnreachableError,
 )
 from fedlearn.ingest import Figures, Ingest, Progress
-from fedlearn.patterns.fold import Fold
-from fedlearn.privacy.audit import audit_lines
-from fedlearn.privacy.machine import own_names
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
+from fedlearn.refine import open_scrubber
 from fedlearn.repository.exchange import Exchange, Merged
 from fedlearn.repository.files import (
-    add_files,
     changed_files,
     read_fold,
-    read_lines,
     remove_temporaries,
+    signature,
     write_fold,
 )
+from fedlearn.repository.guard import Guard
+from fedlearn.repository.layout import SHARED_FILES
 from fedlearn.repository.lock import locked
 from fedlearn.repository.message import commit_message
+from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
 from fedlearn.repository.snapshots import (
     KEPT_EVENTS,
     write_dataset_snapshot,
     write_telemetry_snapshot,
 )
+from fedlearn.repository.sorted_files import UnsortedError, join_into_file
 from fedlearn.settings import Settings
-from fedlearn.state import Run, State
-from fedlearn.store import open_store
+from fedlearn.state import SETTLED, Recorded, Run, State
+from fedlearn.transfer import export_collections, harvest_points
 
 if TYPE_CHECKING:
+    from fedlearn.store.exporter import ExportReport
     from fedlearn.store.importer import ImportReport
 
 T = TypeVar("T")
-
-SHOWN_FINDINGS: Final = 5
-"""How many findings a refusal lists."""
 
 
 def utc_now() -> str:
@@ -97,6 +96,19 @@ class FederateReport:
     problems: list[FedlearnError] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class ExportOutcome:
+    """What an export did.
+
+    Attributes:
+        exported: By collection.
+        harvested: Observations that were new in points of other programs.
+    """
+
+    exported: "list[ExportReport]"
+    harvested: Recorded
+
+
 class Cycle:
     """The stages of one node, in their order.
 
@@ -124,6 +136,12 @@ class Cycle:
             self.git, settings.repository.remote, settings.repository.branch
         )
         self.scrubber = open_scrubber(settings)
+        self.guard = Guard(
+            self.git,
+            self.scrubber,
+            settings.repository.remote,
+            find_scanner(self.scrubber) if settings.privacy.second_opinion else None,
+        )
         self._progress = progress
         self._today = today
         self._step = step or (lambda _name: None)
@@ -137,9 +155,10 @@ class Cycle:
     def rehearse_sync(self) -> SyncReport:
         """Tell what a sync would do; nothing is written or remembered."""
         with self.state.rehearsal():
-            figures, fold, new = self._read()
+            figures = self._ingest()
+            fold, new = self._fold()
             changed = changed_files(self.git.work_tree, fold)
-        return _sync_report(figures, fold, new, list(changed))
+        return SyncReport(figures, changed, dict(new), fold.rejected.total())
 
     def federate(self) -> FederateReport:
         """Exchange with the other nodes.
@@ -154,57 +173,124 @@ class Cycle:
                 remove_temporaries(self.git.work_tree)
                 self._commit()  # what an interrupted run left
                 merged = self._attempt("pull", self._pull, problems)
+                harvested = self._attempt("harvest", self._harvest, problems)
                 report = FederateReport(self._sync(), merged, problems=problems)
                 report.commit = self._commit()
                 if self.exchange.has_remote and merged:
                     report.pushes = self._attempt("push", self._push, problems) or 0
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
-            report.imported = self._attempt("import", self.import_all, problems)
+            if harvested:  # Qdrant answers
+                report.imported = self._attempt("import", self.import_all, problems)
         return report
 
-    def import_all(self, others: Iterable[Path] = ()) -> "ImportReport":
-        """Bring the patterns under data/ into Qdrant, and prove it.
+    def export(self, categories: Sequence[Category], limit: int) -> ExportOutcome:
+        """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
-            others: Work trees or data folders to import as well.
+            categories: Which collections.
+            limit: The strongest so many points of each; 0 for all.
+
+        Raises:
+            UnreachableError: A page could not be read; the old snapshot stays.
+        """
+        now = datetime.now(UTC)
+        with self._run("export"), locked(self.git.directory()):
+            remove_temporaries(self.git.work_tree)
+            return ExportOutcome(
+                exported=export_collections(
+                    self.settings, self.scrubber, categories, limit=limit, now=now
+                ),
+                harvested=self._harvest(),
+            )
+
+    def _harvest(self) -> Recorded:
+        return harvest_points(self.settings, self.state, self.scrubber)
+
+    def import_all(
+        self, others: Sequence[Path] = (), *, reembed: bool = False
+    ) -> "ImportReport":
+        """Bring what all nodes learned into Qdrant, and prove it.
+
+        Args:
+            others: Further work trees, data folders and snapshot files.
+            reembed: Embed again what another model embedded.
         """
         # Here and not above: numpy loads slowly, and a sync has no use for it.
-        from fedlearn.store.collections import ensure_collections  # noqa: PLC0415
-        from fedlearn.store.embedding import open_embedder  # noqa: PLC0415
-        from fedlearn.store.importer import import_patterns  # noqa: PLC0415
+        from fedlearn.importing import Importer  # noqa: PLC0415
 
-        fold = read_fold(self.git.work_tree)
-        for other in others:
-            add_files(fold, other)
-        with self._run("import"), open_store(self.settings) as store:
-            embedder = open_embedder(self.settings)
-            ensure_collections(store, embedder)
-            return import_patterns(
-                store, embedder, fold.active(), fold.retractions.keys()
-            )
+        with self._run("import"):
+            importer = Importer(self.settings, self.state, self.scrubber)
+            return importer.run(others, reembed=reembed)
 
     def _sync(self) -> SyncReport:
         self._step("sync")
-        figures, fold, new = self._read()
-        changed = write_fold(self.git.work_tree, fold) + self._snapshot(fold)
-        return _sync_report(figures, fold, new, changed)
+        figures = self._ingest()
+        settled = self.state.noted(SETTLED)
+        if isinstance(settled, dict) and settled["files"] == self._signature():
+            return SyncReport(figures, [], {}, settled["rejected"])
+        report = self._write(figures)
+        files = self._signature()
+        self.state.note(SETTLED, {"files": files, "rejected": report.rejected_records})
+        return report
 
-    def _read(self) -> tuple[Figures, Fold, Counter[str]]:
-        """Read the sources; give the fold of all and its new patterns by category."""
+    def _ingest(self) -> Figures:
+        """Read the sources into the state."""
         ingest = Ingest(self.settings, self.state, self.scrubber, self._progress)
-        figures = ingest.run()
+        return ingest.run()
+
+    def _signature(self) -> list[object]:
+        """Tell whether sync has written what it would write now."""
+        return [str(self.git.work_tree), *signature(self.git.work_tree)]
+
+    def _write(self, figures: Figures) -> SyncReport:
+        """Write what this node knows to data/, where it is not there yet."""
+        tree = self.git.work_tree
+        fold = read_fold(tree, (RETRACTIONS, SAMPLES))
+        self._add_own_samples(fold)
+        try:
+            changed, new = self._join_patterns(fold.retractions.keys())
+            changed += write_fold(tree, fold, (RETRACTIONS, SAMPLES))
+        except UnsortedError:
+            fold, new = self._fold()
+            changed = write_fold(tree, fold)
+        return SyncReport(
+            figures=figures,
+            changed=changed + self._snapshot(fold),
+            new_patterns=dict(new),
+            rejected_records=fold.rejected.total(),
+        )
+
+    def _join_patterns(
+        self, retracted: Collection[str]
+    ) -> tuple[list[str], Counter[str]]:
+        """Join this node's patterns into the sorted files, in constant memory.
+
+        Raises:
+            UnsortedError: A file was changed by somebody else.
+        """
+        changed, new = [], Counter[str]()
+        for category in Category:
+            path = SHARED_FILES[category.value]
+            own = self.state.patterns(category)
+            joined = join_into_file(self.git.work_tree / path, category, own, retracted)
+            changed += [path] if joined.changed else []
+            new.update({category.value: joined.new} if joined.new else {})
+        return changed, new
+
+    def _fold(self) -> tuple[Fold, Counter[str]]:
+        """Join data/ with what this node knows; count what is new, by category."""
         fold = read_fold(self.git.work_tree)
         known = set(fold.patterns)
         self._add_own(fold)
-        new = (p for p in fold.active() if p.pattern_id not in known)
-        return figures, fold, Counter(str(pattern.category) for pattern in new)
+        new = (key for key in fold.active_ids() if key not in known)
+        return fold, Counter(str(fold.patterns.category(key)) for key in new)
 
     def _snapshot(self, fold: Fold) -> list[str]:
         """Write the dated copies of this node where their content changed."""
         node, tree = self.settings.node, self.git.work_tree
-        seen = self.state.newest(KEPT_EVENTS)
-        written = write_telemetry_snapshot(tree, fold, seen, node, self._today())
+        seen, gone = self.state.newest(KEPT_EVENTS), fold.retractions.keys()
+        written = write_telemetry_snapshot(tree, seen, gone, node, self._today())
         return written + write_dataset_snapshot(tree, fold, node)
 
     def _pull(self) -> Merged:
@@ -214,43 +300,30 @@ class Cycle:
         return self.exchange.merge(theirs) if theirs else Merged(0, joined=False)
 
     def _push(self) -> int:
-        return self.exchange.push(self._commit)
+        return self.exchange.push(self._commit, self.guard.check_push)
 
     def _commit(self) -> str | None:
-        """Sort what is under data/, look for secrets, and commit what changed."""
+        """Sort what is under data/, let the guard look, and commit what changed."""
         fold = read_fold(self.git.work_tree)
         self._add_own(fold)
         write_fold(self.git.work_tree, fold)
         changed = self.exchange.changed()
         if not changed:
             return None
-        self._audit(changed)
         committed = self.exchange.committed_fold("HEAD")
-        return self.exchange.commit(commit_message(committed, fold, self.settings.node))
-
-    def _audit(self, paths: Iterable[str]) -> None:
-        """Refuse lines that are not committed yet and hold something private.
-
-        Raises:
-            RefusedError: Naming file, line, rule and field, never the value.
-        """
-        findings = []
-        for path in paths:
-            committed = set(self.exchange.committed_lines("HEAD", path))
-            numbered = enumerate(read_lines(self.git.work_tree / path), start=1)
-            new = ((n, line) for n, line in numbered if line not in committed)
-            findings += audit_lines(self.scrubber, path, new)
-        if findings:
-            shown = "\n  ".join(map(str, findings[:SHOWN_FINDINGS]))
-            raise RefusedError(
-                f"{len(findings)} private things must not be committed:\n  {shown}",
-                hint="take them out of these lines, then run again",
-            )
+        message = commit_message(committed, fold, self.settings.node)
+        self.guard.check_commit(changed, message)
+        commit = self.exchange.commit(message)
+        self.guard.note_commit(commit)
+        return commit
 
     def _add_own(self, fold: Fold) -> None:
         """Join what this node knows into a fold."""
         for pattern in self.state.patterns():
             fold.add_pattern(pattern)
+        self._add_own_samples(fold)
+
+    def _add_own_samples(self, fold: Fold) -> None:
         for sample in self.state.samples():
             fold.add_sample(sample)
 
@@ -274,22 +347,3 @@ class Cycle:
             outcome = "failed" if problems else "done"
         finally:
             self.state.add_run(Run(verb, utc_now(), outcome, {}))
-
-
-def _sync_report(
-    figures: Figures, fold: Fold, new: Counter[str], changed: list[str]
-) -> SyncReport:
-    return SyncReport(
-        figures=figures,
-        changed=changed,
-        new_patterns=dict(sorted(new.items())),
-        rejected_records=fold.rejected.total(),
-    )
-
-
-def open_scrubber(settings: Settings) -> Scrubber:
-    """Make the scrubber of this machine: its own names are private too."""
-    return Scrubber(
-        host_names=sorted({*own_names(), *settings.privacy.host_names}),
-        allowed=[allowed.value for allowed in settings.privacy.allow],
-    )

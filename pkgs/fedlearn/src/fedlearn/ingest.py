@@ -1,7 +1,7 @@
 """From the stack's files into the state: each line once, as a whole or not at all."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,18 @@ from fedlearn.privacy.scrub import Scrubber
 from fedlearn.refine import Refined, Refinery
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
+from fedlearn.telemetry.blocks import Cursor, read_blocks
 from fedlearn.telemetry.glance import Gate
 from fedlearn.telemetry.judge import parse
-from fedlearn.telemetry.reader import Batch, Cursor, Judge, find_files, read_batches
+from fedlearn.telemetry.reader import find_files, judge_block, read_batches
+from fedlearn.workers import WORTH_BYTES, Workers
 
 RECORD_BYTES: Final = 16 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and
 what was read since the last one is read again after a kill."""
+
+Pieces = Iterator[tuple[Cursor, Refined]]
+"""What parts of a file hold, in order, each with the cursor behind it."""
 
 Progress = Callable[[Path, int], None]
 """Is told the file and how many bytes of it were read just now."""
@@ -70,7 +75,7 @@ class Ingest:
         scrubber: Scrubber,
         progress: Progress | None = None,
     ) -> None:
-        self._runtime = settings.runtime
+        self._settings = settings
         self._refinery = Refinery(settings.node, settings.extraction, scrubber)
         self._gate = Gate(settings.extraction.threshold)
         self._state = state
@@ -79,35 +84,48 @@ class Ingest:
 
     def run(self) -> Figures:
         """Read what is new in every source."""
-        directory = self._runtime.directory
-        for path in find_files(directory, self._runtime.telemetry):
-            self._read(path, self._gate, self._refinery.add_telemetry)
-        for path in find_files(directory, self._runtime.dataset):
-            self._read(path, parse, self._refinery.add_dataset)
+        directory = self._settings.runtime.directory
+        for path in find_files(directory, self._settings.runtime.telemetry):
+            self._read(path, self._telemetry)
+        for path in find_files(directory, self._settings.runtime.dataset):
+            self._read(path, self._dataset)
         return self.figures
 
     def _read(
-        self, path: Path, judge: Judge, add: Callable[[Refined, str, Batch], None]
+        self, path: Path, refine: Callable[[Path, Cursor | None], Pieces]
     ) -> None:
         """Read one file from its cursor on, and record it in stretches."""
-        source = str(path)
-        raw = self._state.cursor(source)
+        raw = self._state.cursor(str(path))
         cursor = msgspec.json.decode(raw, type=Cursor) if raw else None
+        lines, bad = self.figures.lines, self.figures.rejected.total()
         self.figures.found += path.exists()
-        before, refined = self.figures.lines, Refined()
-        bad = self.figures.rejected.total()
-        for batch in read_batches(path, cursor, judge=judge):
-            add(refined, source, batch)
-            cursor = batch.cursor
-            if refined.size_bytes >= RECORD_BYTES:
-                self._record(path, cursor, refined)
-                refined = Refined()
-        if cursor and refined.size_bytes:
-            self._record(path, cursor, refined)
-        lines = self.figures.lines - before
+        for stretch_end, refined in _stretches(refine(path, cursor)):
+            self._record(path, stretch_end, refined)
+        lines = self.figures.lines - lines
         self.figures.files += lines > 0
         if lines and lines == self.figures.rejected.total() - bad:
-            self.figures.useless.append(source)
+            self.figures.useless.append(str(path))
+
+    def _telemetry(self, path: Path, cursor: Cursor | None) -> Pieces:
+        """Refine a file of events; a huge one on every core."""
+        blocks = read_blocks(path, cursor)
+        read = cursor.offset if cursor else 0
+        if path.exists() and path.stat().st_size - read >= WORTH_BYTES:
+            with Workers(self._settings) as workers:
+                yield from workers.refine(str(path), blocks)
+            return
+        for block in blocks:
+            refined = Refined()
+            batch = judge_block(block, self._gate)
+            self._refinery.add_telemetry(refined, str(path), batch)
+            yield block.cursor, refined
+
+    def _dataset(self, path: Path, cursor: Cursor | None) -> Pieces:
+        """Refine a file of fine-tuning samples."""
+        for batch in read_batches(path, cursor, judge=parse):
+            refined = Refined()
+            self._refinery.add_dataset(refined, str(path), batch)
+            yield batch.cursor, refined
 
     def _record(self, path: Path, cursor: Cursor, refined: Refined) -> None:
         """Store a stretch, and count what was new in it."""
@@ -129,3 +147,16 @@ class Ingest:
         figures.rejected.update(bad.reason for bad in refined.rejected)
         figures.redactions.update(recorded.redactions)
         self._progress(path, refined.size_bytes)
+
+
+def _stretches(pieces: Pieces) -> Pieces:
+    """Put pieces together until they are worth a transaction."""
+    stretch, end = Refined(), None
+    for cursor, piece in pieces:
+        stretch.extend(piece)
+        end = cursor
+        if stretch.size_bytes >= RECORD_BYTES:
+            yield end, stretch
+            stretch, end = Refined(), None
+    if end:
+        yield end, stretch

@@ -1,10 +1,12 @@
 """The first run on a machine; running it again changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from fedlearn.cycle import Cycle
 from fedlearn.repository.files import read_fold
-from fedlearn.repository.setup import Prepared, prepare
+from fedlearn.repository.hooks import Hooks, install_hooks
+from fedlearn.repository.setup import Prepared, open_repository, prepare
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.store import open_store
@@ -24,6 +26,7 @@ class InitReport:
         collections: Collections that were made.
         patterns: Active patterns in data/.
         imported: What went into Qdrant.
+        hooks: What was done to the hooks of git; None if nobody asked for them.
     """
 
     node: str
@@ -32,14 +35,20 @@ class InitReport:
     collections: list[str]
     patterns: int
     imported: ImportReport
+    hooks: Hooks | None = None
 
     def to_json(self) -> dict[str, object]:
         """Give plain JSON data."""
         return asdict(self)
 
 
-def initialise(settings: Settings) -> InitReport:
+def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
     """Prepare repository and collections, and import what is there already.
+
+    Args:
+        settings: The settings.
+        command: The program with its options, which the hooks of git shall call;
+            without it none are installed.
 
     Raises:
         ConfigurationError: Something else is in the repository's place.
@@ -53,6 +62,8 @@ def initialise(settings: Settings) -> InitReport:
         remote=settings.repository.remote,
         branch=settings.repository.branch,
     )
+    git = open_repository(settings.repository_path, settings.node)
+    hooks = install_hooks(git, command) if command else None
     with open_store(settings) as store:
         collections = ensure_collections(store, open_embedder(settings))
     with State.open(settings.state_directory) as state:
@@ -64,4 +75,5 @@ def initialise(settings: Settings) -> InitReport:
         collections=collections,
         patterns=sum(1 for _ in read_fold(settings.repository_path).active()),
         imported=imported,
+        hooks=hooks,
     )

@@ -5,7 +5,8 @@ module is redacted: the state never holds a text that data/ may not hold.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Final
 
 import msgspec
@@ -18,10 +19,12 @@ from fedlearn.patterns.record import (
     pattern_id,
     sample_id,
 )
+from fedlearn.privacy.machine import own_names
+from fedlearn.privacy.own_rules import in_force, own_rules
 from fedlearn.privacy.rules import RULES_VERSION
 from fedlearn.privacy.scrub import JsonObject, Scrubber
-from fedlearn.settings import Extraction
-from fedlearn.state import Collected, Observed, Rejected
+from fedlearn.settings import Extraction, Settings
+from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
 from fedlearn.telemetry.dataset import quality_score, to_messages
 from fedlearn.telemetry.events import Observation, Skip, interpret
 from fedlearn.telemetry.payloads import finish
@@ -29,6 +32,9 @@ from fedlearn.telemetry.reader import Batch, Reject
 
 MAX_KIND_CHARS: Final = 64
 """How much is kept of the name of a kind of event."""
+
+MOST_NAMES: Final = 1024
+"""Redacted names that are remembered."""
 
 EXCERPT_CHARS: Final = 200
 """How much of a bad line is kept for its owner."""
@@ -54,6 +60,15 @@ class Refined:
     rejected: list[Rejected] = field(default_factory=list)
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def extend(self, following: "Refined") -> None:
+        """Add the stretch that follows in the file."""
+        self.lines += following.lines
+        self.size_bytes += following.size_bytes
+        self.observed += following.observed
+        self.collected += following.collected
+        self.rejected += following.rejected
+        self.skipped.update(following.skipped)
+
 
 class Refinery:
     """Refines what one node reads.
@@ -68,6 +83,7 @@ class Refinery:
         self._node = node
         self._extraction = extraction
         self._scrubber = scrubber
+        self._names: dict[str, str] = {}
 
     def add_telemetry(self, refined: Refined, source: str, batch: Batch) -> None:
         """Add the observations in a batch of events."""
@@ -78,6 +94,13 @@ class Refinery:
                 refined.skipped[meaning] += 1
             else:
                 refined.observed.append(self._to_observed(event.digest, meaning))
+
+    def add_point(
+        self, refined: Refined, digest: bytes, observation: Observation
+    ) -> None:
+        """Add what a point of another program says."""
+        known = replace(observation, kind=POINT_KIND)
+        refined.observed.append(self._to_observed(digest, known))
 
     def add_dataset(self, refined: Refined, source: str, batch: Batch) -> None:
         """Add the samples in a batch of lines of a dataset."""
@@ -113,11 +136,11 @@ class Refinery:
             category=observation.category,
             payload=payload,
             evidence={self._node: evidence},
-            agent_type=self._scrub(observation.agent_type),
+            agent_type=self._scrub_name(observation.agent_type),
             rules=RULES_VERSION,
         )
-        kind = self._scrub(observation.kind)[:MAX_KIND_CHARS]
-        return Observed(digest, pattern, kind, redacted.counts)
+        kind = self._scrub_name(observation.kind)[:MAX_KIND_CHARS]
+        return Observed.of(digest, pattern, kind, redacted.counts)
 
     def _to_collected(
         self, messages: tuple[Message, ...], quality: float | None
@@ -140,5 +163,32 @@ class Refinery:
         excerpt = self._scrub(text)[:EXCERPT_CHARS]
         return Rejected(source, bad.offset, bad.reason, excerpt)
 
+    def _scrub_name(self, name: str) -> str:
+        """Redact the name of a kind; there are few, and each comes again and again."""
+        if name not in self._names:
+            if len(self._names) >= MOST_NAMES:
+                self._names.clear()
+            self._names[name] = self._scrub(name)
+        return self._names[name]
+
     def _scrub(self, text: str) -> str:
         return self._scrubber.scrub_text(text).text if text else ""
+
+
+def open_scrubber(settings: Settings, today: date | None = None) -> Scrubber:
+    """Make the scrubber of this machine: its own names are private too.
+
+    Args:
+        settings: The settings.
+        today: Decides which exceptions are over; by default the day it is, UTC.
+
+    Raises:
+        ConfigurationError: A rule of the settings cannot be used.
+    """
+    privacy = settings.privacy
+    names = {*own_names(), *privacy.host_names} - {settings.node}  # public by choice
+    return Scrubber(
+        host_names=sorted(names),
+        extra_rules=own_rules(privacy.rules),
+        allowed=in_force(privacy.allow, today or datetime.now(UTC).date()),
+    )

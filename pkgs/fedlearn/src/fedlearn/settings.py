@@ -8,17 +8,21 @@ import difflib
 import hashlib
 import json
 import os
+import re
 import socket
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
+    field_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -44,6 +48,16 @@ EVENT_FILES: Final = (
 )
 """Full names: other `*.jsonl` in the same folders hold no events."""
 
+_RULE_NAME: Final = r"^[a-z][a-z0-9-]{0,40}$"
+
+_NOT_LINEAR: Final = {
+    r"\(\?(?:=|!|<=|<!)": "look-around, which RE2 does not know",
+    r"\\[1-9]|\(\?P=": "a back-reference, which RE2 does not know",
+    r"\(\?(?:>|\()|[*+?}]\+": "an atomic or conditional group, which RE2 does not know",
+    r"\\\{[0-9]|\[[^\]]*\{[0-9]": "a brace that counts nothing: write it as \\x7b",
+}
+"""What `re` takes and RE2, or our use of it, does not."""
+
 NodeName = Annotated[str, StringConstraints(pattern=f"^{NODE_NAME}$")]
 
 
@@ -56,6 +70,24 @@ def default_node() -> str:
 def _base_directory(variable: str, fallback: str) -> Path:
     """Find a base directory as the XDG specification has it."""
     return Path(os.environ.get(variable) or Path.home() / fallback)
+
+
+def _linear(pattern: str) -> str:
+    """Refuse a pattern that is none, or that RE2 cannot match in linear time.
+
+    Raises:
+        ValueError: Saying what is wrong with it.
+    """
+    try:
+        compiled = re.compile(pattern, re.ASCII)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    if compiled.search("") is not None:
+        raise ValueError("matches the empty text")
+    for form, what in _NOT_LINEAR.items():
+        if re.search(form, pattern):
+            raise ValueError(f"has {what}")
+    return pattern
 
 
 class Section(BaseModel):
@@ -134,15 +166,46 @@ class AllowedValue(Section):
     reason: Annotated[str, StringConstraints(min_length=1)]
     """Why it may leave."""
 
+    expires: date | None = None
+    """The last day on which it may, UTC; null for no end."""
+
+
+class ExtraRule(Section):
+    """A rule of one's own, after those of the table."""
+
+    id: Annotated[str, StringConstraints(pattern=_RULE_NAME)]
+    """Names it in findings."""
+
+    pattern: Annotated[str, StringConstraints(min_length=1), AfterValidator(_linear)]
+    """What it finds, in the syntax that Python's `re` and RE2 share; a group named
+    `value` marks the private part when the match has context that stays."""
+
+    placeholder: Annotated[str, StringConstraints(pattern=_RULE_NAME)]
+    """Kind of the placeholder: `project` becomes `<project-1>`."""
+
 
 class Privacy(Section):
-    """What is redacted beyond the rule table."""
+    """What is redacted beyond the rule table, and what is not."""
 
     host_names: tuple[str, ...] = ()
     """Further names of machines and domains; this machine's own are known."""
 
+    rules: tuple[ExtraRule, ...] = ()
+    """Further rules, such as for names of projects or customers."""
+
     allow: tuple[AllowedValue, ...] = ()
     """Values that stay."""
+
+    second_opinion: bool = False
+    """Let betterleaks or gitleaks look at each commit too, whichever is on PATH."""
+
+    @field_validator("rules")
+    @classmethod
+    def _distinct(cls, rules: tuple[ExtraRule, ...]) -> tuple[ExtraRule, ...]:
+        """Refuse two rules of one name."""
+        if len({rule.id for rule in rules}) < len(rules):
+            raise ValueError("two rules have the same id")
+        return rules
 
 
 class Qdrant(Section):
@@ -159,6 +222,18 @@ class Qdrant(Section):
 
     timeout_s: Annotated[int, Field(ge=1)] = 30
     """Longest wait for one answer, seconds."""
+
+    grpc_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """Speak gRPC to this port of the server; null for HTTP."""
+
+    shard_number: Annotated[int, Field(ge=1)] | None = None
+    """Shards of a new collection; null leaves it to the server."""
+
+    replication_factor: Annotated[int, Field(ge=1)] | None = None
+    """Copies of each shard of a new collection; null leaves it to the server."""
+
+    write_consistency_factor: Annotated[int, Field(ge=1)] | None = None
+    """Copies that must confirm a write; null leaves it to the server."""
 
 
 class Embedding(Section):
@@ -178,6 +253,22 @@ class Embedding(Section):
 
     batch: Annotated[int, Field(ge=1, le=4096)] = 64
     """Texts in one request."""
+
+    api_key_file: Path | None = None
+    """File that holds the embedding server's key and nothing else."""
+
+    timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    """Longest wait for one answer, seconds."""
+
+
+class Export(Section):
+    """What `fedlearn export` writes."""
+
+    limit: Annotated[int, Field(ge=0)] = 10_000
+    """The strongest so many points of a collection; 0 for all."""
+
+    max_bytes: Annotated[int, Field(ge=1024)] | None = 10_000_000
+    """Largest snapshot, bytes; the weakest points give way. Null for no limit."""
 
 
 class Settings(Section):
@@ -206,6 +297,7 @@ class Settings(Section):
     privacy: Privacy = Privacy()
     qdrant: Qdrant = Qdrant()
     embedding: Embedding = Embedding()
+    export: Export = Export()
 
     @property
     def repository_path(self) -> Path:

@@ -12,15 +12,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import islice
 from pathlib import Path
-from typing import Final, Self
+from types import MappingProxyType
+from typing import Final, NamedTuple, Self
 
 import msgspec
 import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
 from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.categories import Category
 from fedlearn.patterns.join import join_patterns, join_samples
 from fedlearn.patterns.record import Evidence, Pattern, Sample
 
@@ -33,8 +36,22 @@ MAX_REJECTS: Final = 1000
 MAX_RUNS: Final = 1000
 """Runs that are remembered; the newest win."""
 
+SETTLED: Final = "settled"
+"""Name of the note that all that is recorded has been written to data/; it is gone
+as soon as something is recorded."""
+
+POINT_KIND: Final = "qdrant-point"
+"""Kind of the observations that were harvested from this node's own Qdrant."""
+
+CLEANED: Final = "cleaned"
+"""Name of the note on what the last import cleaned, by node."""
+
 SELECTED_AT_ONCE: Final = 500
 """Keys in one query; below the 999 that older SQLite allows."""
+
+CHECKPOINT_PAGES: Final = 16_384
+"""Pages of 4 KiB in the log before they are written into the file: a first sync
+writes many of them again and again."""
 
 BUSY_TIMEOUT_S: Final = 30
 """How long a writer waits for another process."""
@@ -49,7 +66,11 @@ CREATE TABLE observations (
   kind TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX observations_by_time ON observations (seen, digest);
-CREATE TABLE patterns (pattern_id TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
+CREATE TABLE patterns (
+  pattern_id TEXT PRIMARY KEY,
+  category TEXT NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
 CREATE TABLE samples (sample_id TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT;
 CREATE TABLE redactions (rule TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
 CREATE TABLE rejects (
@@ -59,6 +80,13 @@ CREATE TABLE rejects (
   reason TEXT NOT NULL,
   excerpt TEXT NOT NULL,
   UNIQUE (source, position, reason, excerpt)
+) STRICT;
+CREATE TABLE quarantine (
+  pattern_id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  rules BLOB NOT NULL,
+  nodes BLOB NOT NULL,
+  decision TEXT
 ) STRICT;
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE runs (
@@ -71,21 +99,50 @@ CREATE TABLE runs (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """One redacted observation, ready to be counted.
+class Observed(NamedTuple):
+    """One redacted observation, ready to be counted and cheap to hand on.
 
     Attributes:
         digest: Of the line it came from; the same line is counted once.
-        pattern: The pattern with this node's evidence for this one observation.
+        pattern_id: Of its pattern.
+        category: Of its pattern.
+        seen: When it happened, UTC.
+        score: In [0, 1].
         kind: Of the event that it came from, redacted.
+        record: The pattern with this node's evidence for this one observation, as
+            it is stored.
         redactions: How often each privacy rule found something in it.
     """
 
     digest: bytes
-    pattern: Pattern
-    kind: str = ""
-    redactions: Mapping[str, int] = field(default_factory=dict)
+    pattern_id: str
+    category: str
+    seen: str
+    score: float
+    kind: str
+    record: bytes
+    redactions: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        digest: bytes,
+        pattern: Pattern,
+        kind: str = "",
+        redactions: Mapping[str, int] = MappingProxyType({}),
+    ) -> Self:
+        """Make the observation of a pattern by one node."""
+        (evidence,) = pattern.evidence.values()
+        return cls(
+            digest=digest,
+            pattern_id=pattern.pattern_id,
+            category=str(pattern.category),
+            seen=evidence.last_seen,
+            score=evidence.score,
+            kind=kind,
+            record=canonical_json(pattern),
+            redactions=redactions,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +163,35 @@ class Seen:
     """An observation that was counted.
 
     Attributes:
-        pattern_id: The pattern that it supports.
+        pattern: The pattern that it supports, as this node knows it.
         seen: When it happened, UTC.
         score: In [0, 1].
         kind: Of its event.
     """
 
-    pattern_id: str
+    pattern: Pattern
     seen: str
     score: float
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A pattern that speaks to a model, and what a person decided about it.
+
+    Attributes:
+        pattern_id: Its id.
+        title: What it is about, redacted.
+        rules: What was found, sorted.
+        nodes: Who sent it, sorted.
+        decision: `admitted` or `rejected`; None while nobody decided.
+    """
+
+    pattern_id: str
+    title: str
+    rules: tuple[str, ...]
+    nodes: tuple[str, ...]
+    decision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,24 +307,39 @@ class State:
         """Record what a stretch of a file gave and move its cursor, as one step."""
         recorded = Recorded()
         with self._transaction():
+            self._forget(SETTLED)
             self._count(reading.observed, recorded)
             self._collect(reading.collected, recorded)
             self._reject(reading.rejected)
-            self._connection.executemany(
-                "INSERT INTO redactions VALUES (?, ?) ON CONFLICT DO UPDATE"
-                " SET count = count + excluded.count",
-                recorded.redactions.items(),
-            )
+            self._add_redactions(recorded)
             self._connection.execute(
                 "INSERT OR REPLACE INTO cursors VALUES (?, ?)",
                 (reading.source, reading.cursor),
             )
         return recorded
 
-    def patterns(self) -> Iterator[Pattern]:
-        """Give this node's own patterns, sorted by id."""
-        query = "SELECT record FROM patterns ORDER BY pattern_id"
-        for (record,) in self._connection.execute(query):
+    def record_observations(self, observed: Sequence[Observed]) -> Recorded:
+        """Record observations that come from no file."""
+        recorded = Recorded()
+        with self._transaction():
+            self._count(observed, recorded)
+            if recorded.observations:
+                self._forget(SETTLED)
+            self._add_redactions(recorded)
+        return recorded
+
+    def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
+        """Give this node's own patterns, sorted by id.
+
+        Args:
+            category: Only this one; None for all.
+        """
+        rows = self._connection.execute(
+            "SELECT record FROM patterns WHERE ?1 IS NULL OR category = ?1"
+            " ORDER BY pattern_id",
+            (category,),
+        )
+        for (record,) in rows:
             yield _PATTERN.decode(record)
 
     def newest(self, limit: int) -> list[Seen]:
@@ -258,11 +349,23 @@ class State:
             limit: How many at most.
         """
         rows = self._connection.execute(
-            "SELECT pattern_id, seen, score, kind FROM observations"
-            " ORDER BY seen DESC, digest DESC LIMIT ?",
+            "SELECT record, seen, score, kind FROM observations"
+            " JOIN patterns USING (pattern_id) ORDER BY seen DESC, digest DESC LIMIT ?",
             (limit,),
         )
-        return [Seen(*row) for row in rows][::-1]
+        return [Seen(_PATTERN.decode(record), *rest) for record, *rest in rows][::-1]
+
+    def known_from_points_only(self) -> set[str]:
+        """Give the ids of the patterns that stand in this node's Qdrant already.
+
+        They were harvested there, and no telemetry told of them.
+        """
+        rows = self._connection.execute(
+            "SELECT pattern_id FROM observations GROUP BY pattern_id"
+            " HAVING min(kind) = ?1 AND max(kind) = ?1",
+            (POINT_KIND,),
+        )
+        return {key for (key,) in rows}
 
     def samples(self) -> Iterator[Sample]:
         """Give this node's own samples, sorted by id."""
@@ -277,11 +380,54 @@ class State:
         )
         return [Rejected(*row) for row in rows]
 
+    def set_quarantine(self, flagged: Iterable[Quarantined]) -> None:
+        """Replace what is under quarantine; decisions of a person stay."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM quarantine WHERE decision IS NULL")
+            self._connection.executemany(
+                "INSERT INTO quarantine VALUES (?, ?, ?, ?, NULL) ON CONFLICT"
+                " DO UPDATE SET title = excluded.title, rules = excluded.rules,"
+                " nodes = excluded.nodes",
+                (
+                    (
+                        one.pattern_id,
+                        one.title,
+                        *map(orjson.dumps, (one.rules, one.nodes)),
+                    )
+                    for one in flagged
+                ),
+            )
+
+    def quarantine(self) -> list[Quarantined]:
+        """Give what is or was under quarantine, sorted by id."""
+        rows = self._connection.execute(
+            "SELECT pattern_id, title, rules, nodes, decision FROM quarantine"
+            " ORDER BY pattern_id"
+        )
+        return [
+            Quarantined(
+                key, title, tuple(orjson.loads(rules)), tuple(orjson.loads(nodes)), said
+            )
+            for key, title, rules, nodes, said in rows
+        ]
+
+    def decide(self, pattern_id: str, decision: str) -> bool:
+        """Keep a person's decision; tell whether there was something to decide."""
+        with self._transaction():
+            changed = self._connection.execute(
+                "UPDATE quarantine SET decision = ? WHERE pattern_id = ?",
+                (decision, pattern_id),
+            )
+        return changed.rowcount > 0
+
     def redactions(self) -> dict[str, int]:
         """Tell how often each privacy rule found something, by rule."""
         return dict(
             self._connection.execute("SELECT rule, count FROM redactions ORDER BY rule")
         )
+
+    def _forget(self, name: str) -> None:
+        self._connection.execute("DELETE FROM notes WHERE name = ?", (name,))
 
     def note(self, name: str, value: object) -> None:
         """Keep something that costs much to find out again, as JSON."""
@@ -318,29 +464,45 @@ class State:
         ).fetchone()
         return Run(row[0], row[1], row[2], orjson.loads(row[3])) if row else None
 
+    def _add_redactions(self, recorded: Recorded) -> None:
+        self._connection.executemany(
+            "INSERT INTO redactions VALUES (?, ?) ON CONFLICT DO UPDATE"
+            " SET count = count + excluded.count",
+            recorded.redactions.items(),
+        )
+
     def _count(self, observed: Iterable[Observed], recorded: Recorded) -> None:
         met = {one.digest: one for one in observed}
         known = self._select("digest", "observations", "digest", met)
         new = [one for digest, one in met.items() if digest not in known]
         self._connection.executemany(
-            "INSERT INTO observations VALUES (?, ?, ?, ?, ?)", map(_to_row, new)
+            "INSERT INTO observations VALUES (?, ?, ?, ?, ?)",
+            (
+                (one.digest, one.pattern_id, one.seen, one.score, one.kind)
+                for one in new
+            ),
         )
         for one in new:
-            recorded.observations[str(one.pattern.category)] += 1
+            recorded.observations[one.category] += 1
             recorded.redactions.update(one.redactions)
-        self._accumulate([one.pattern for one in new])
+        self._accumulate(new)
 
-    def _accumulate(self, patterns: Sequence[Pattern]) -> None:
+    def _accumulate(self, observed: Iterable[Observed]) -> None:
         """Add observations of this node to what it knows of their patterns."""
-        keys = {pattern.pattern_id for pattern in patterns}
-        rows = self._select("pattern_id", "patterns", "record", keys)
-        found = {key: _PATTERN.decode(record) for key, record in rows.items()}
-        for pattern in patterns:
-            known = found.get(pattern.pattern_id)
-            found[pattern.pattern_id] = accumulate(known, pattern) if known else pattern
+        by_pattern: dict[str, list[bytes]] = {}
+        categories: dict[str, str] = {}
+        for one in observed:
+            by_pattern.setdefault(one.pattern_id, []).append(one.record)
+            categories[one.pattern_id] = one.category
+        rows = self._select("pattern_id", "patterns", "record", by_pattern)
+        for key, record in rows.items():
+            by_pattern[str(key)].insert(0, record)
         self._connection.executemany(
-            "INSERT OR REPLACE INTO patterns VALUES (?, ?)",
-            ((key, canonical_json(pattern)) for key, pattern in found.items()),
+            "INSERT OR REPLACE INTO patterns VALUES (?, ?, ?)",
+            (
+                (key, categories[key], _sum_up(by_pattern[key]))
+                for key in sorted(by_pattern)
+            ),
         )
 
     def _select(
@@ -430,10 +592,11 @@ def accumulate(known: Pattern, new: Pattern) -> Pattern:
     return msgspec.structs.replace(joined, evidence=evidence)
 
 
-def _to_row(one: Observed) -> tuple[bytes, str, str, float, str]:
-    (evidence,) = one.pattern.evidence.values()
-    key = one.pattern.pattern_id
-    return one.digest, key, evidence.last_seen, evidence.score, one.kind
+def _sum_up(records: Sequence[bytes]) -> bytes:
+    """Accumulate the records of one pattern; most have only one."""
+    if len(records) == 1:
+        return records[0]
+    return canonical_json(reduce(accumulate, map(_PATTERN.decode, records)))
 
 
 def _count_of(pattern: Pattern, node: str) -> int:
@@ -445,6 +608,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or refuse a file that a newer program wrote."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     if _version(connection) == 0:
         connection.execute("BEGIN IMMEDIATE")
         if _version(connection) == 0:  # no other process was faster

@@ -13,11 +13,11 @@ from fedlearn.repository.snapshots import (
 )
 from fedlearn.state import Seen
 
-from factories import make_pattern, make_retraction, make_sample
+from factories import make_pattern, make_sample
 
 DAY = date(2026, 11, 24)
 PATTERN = make_pattern()
-SEEN = Seen(PATTERN.pattern_id, "2026-11-20T08:00:00Z", 0.9, "interaction_recorded")
+SEEN = Seen(PATTERN, "2026-11-20T08:00:00Z", 0.9, "interaction_recorded")
 
 
 def fold_of(*samples: Sample) -> Fold:
@@ -34,7 +34,7 @@ def names(tree: Path, folder: str) -> list[str]:
 
 def test_a_day_of_telemetry_has_its_file(tmp_path: Path) -> None:
     """The events say which pattern they support, when, and with which score."""
-    write_telemetry_snapshot(tmp_path, fold_of(), [SEEN, SEEN], "system-a", DAY)
+    write_telemetry_snapshot(tmp_path, [SEEN, SEEN], (), "system-a", DAY)
     path = tmp_path / TELEMETRY_SNAPSHOTS / "2026-11-24-system-a.jsonl"
     one, two = map(json.loads, path.read_text().splitlines())
     assert one == two == {
@@ -51,9 +51,9 @@ def test_a_day_of_telemetry_has_its_file(tmp_path: Path) -> None:
 def test_a_day_without_anything_new_writes_nothing(tmp_path: Path) -> None:
     """The date alone is no reason for a file."""
     fold = fold_of(make_sample())
-    write_telemetry_snapshot(tmp_path, fold, [SEEN], "system-a", DAY)
+    write_telemetry_snapshot(tmp_path, [SEEN], (), "system-a", DAY)
     later = DAY + timedelta(days=1)
-    assert write_telemetry_snapshot(tmp_path, fold, [SEEN], "system-a", later) == []
+    assert write_telemetry_snapshot(tmp_path, [SEEN], (), "system-a", later) == []
     assert write_dataset_snapshot(tmp_path, fold, "system-a") != []
     assert write_dataset_snapshot(tmp_path, fold, "system-a") == []
 
@@ -64,8 +64,8 @@ def test_old_telemetry_goes_by_the_date_in_its_name(tmp_path: Path) -> None:
     for node in ("system-a", "system-b"):
         for number, day in enumerate(days):
             seen = [SEEN] * (number + 1)
-            write_telemetry_snapshot(tmp_path, fold_of(), seen, node, day)
-    changed = write_telemetry_snapshot(tmp_path, fold_of(), [SEEN] * 9, "system-a", DAY)
+            write_telemetry_snapshot(tmp_path, seen, (), node, day)
+    changed = write_telemetry_snapshot(tmp_path, [SEEN] * 9, (), "system-a", DAY)
     assert changed == [
         f"{TELEMETRY_SNAPSHOTS}/2026-11-24-system-a.jsonl",
         f"{TELEMETRY_SNAPSHOTS}/2026-08-25-system-a.jsonl",
@@ -82,9 +82,8 @@ def test_old_telemetry_goes_by_the_date_in_its_name(tmp_path: Path) -> None:
 
 def test_a_retracted_pattern_leaves_the_next_snapshot(tmp_path: Path) -> None:
     """What was taken back is not written again."""
-    fold = fold_of()
-    fold.add_retraction(make_retraction(PATTERN))
-    assert write_telemetry_snapshot(tmp_path, fold, [SEEN], "system-a", DAY) == []
+    gone = {PATTERN.pattern_id}
+    assert write_telemetry_snapshot(tmp_path, [SEEN], gone, "system-a", DAY) == []
 
 
 def test_versions_of_the_dataset_count_up(tmp_path: Path) -> None:

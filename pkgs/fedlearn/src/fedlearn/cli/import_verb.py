@@ -12,24 +12,24 @@ from fedlearn.state import State
 
 
 @click.command("import", epilog="Example: fedlearn import ../team-b/data")
-@click.argument(
-    "directories",
-    nargs=-1,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+@click.argument("places", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--reembed", is_flag=True, help="Embed again what another model embedded."
 )
 @json_option
 @click.pass_obj
 def command(
-    invocation: Invocation, directories: tuple[Path, ...], *, as_json: bool
+    invocation: Invocation, places: tuple[Path, ...], *, reembed: bool, as_json: bool
 ) -> None:
-    """Bring the patterns under data/, and under DIRECTORIES, into Qdrant.
+    """Bring what is under data/, and in PLACES, into Qdrant.
 
-    What is there already is left alone. Afterwards the points are counted and a
+    A place is a work tree, its data folder, or a snapshot file of any of the known
+    names. What is there already is left alone. Afterwards the points are counted and a
     sample is searched for: the import fails if one does not find itself.
     """
     settings = invocation.settings
     with State.open(settings.state_directory) as state:
-        report = Cycle(settings, state).import_all(directories)
+        report = Cycle(settings, state).import_all(places, reembed=reembed)
     if as_json:
         print_json(import_json(report))
     else:

@@ -1,5 +1,10 @@
 """fedlearn init."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 import click
 
 from fedlearn.cli.invocation import Invocation
@@ -19,14 +24,34 @@ def command(invocation: Invocation, url: str | None, *, as_json: bool) -> None:
 
     Running it again changes nothing. On a first machine the repository is new and
     there is nothing to import yet, which is normal; on a further one it starts
-    with all that the others learned.
+    with all that the others learned. Hooks are installed, so that your own commits
+    and pushes in the repository are looked at as well.
     """
     settings = invocation.settings
     if url:
         repository = settings.repository.model_copy(update={"url": url})
         settings = settings.model_copy(update={"repository": repository})
-    report = initialise(settings)
+    report = initialise(settings, own_command(sys.argv[0], invocation.config_path))
     if as_json:
         print_json(report.to_json())
     else:
         show_init(talk_console(), report)
+
+
+def own_command(called: str, config: Path | None) -> tuple[str, ...]:
+    """Tell how this program is called again, from anywhere.
+
+    Args:
+        called: As what it was called, `sys.argv[0]`.
+        config: Its configuration file.
+    """
+    path = Path(called).resolve()
+    found = shutil.which(path.name)
+    if path.suffix == ".py" or not os.access(path, os.X_OK):
+        # -P: a folder of the name fedlearn in somebody's repository is not us.
+        program: tuple[str, ...] = (sys.executable, "-P", "-m", "fedlearn")
+    elif found and Path(found).resolve() == path:
+        program = (str(Path(found).absolute()),)  # this name outlives an upgrade
+    else:
+        program = (str(path),)
+    return (*program, "--config", str(config.absolute())) if config else program

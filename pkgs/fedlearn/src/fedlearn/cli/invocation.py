@@ -26,4 +26,11 @@ class Invocation:
         """The settings of this call."""
         from fedlearn import settings  # noqa: PLC0415  (see above)
 
-        return settings.load(self.config_file or settings.find_file())
+        return settings.load(self.config_path)
+
+    @cached_property
+    def config_path(self) -> Path | None:
+        """The configuration file of this call; None if there is none."""
+        from fedlearn import settings  # noqa: PLC0415  (see above)
+
+        return self.config_file or settings.find_file()

@@ -19,11 +19,12 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from rich.console import Console
 
-    from fedlearn.cycle import FederateReport, SyncReport
+    from fedlearn.cycle import ExportOutcome, FederateReport, SyncReport
     from fedlearn.initialise import InitReport
+    from fedlearn.ops.audit import AuditReport
     from fedlearn.ops.status import Status
     from fedlearn.settings import Settings
-    from fedlearn.state import Rejected
+    from fedlearn.state import Quarantined, Rejected
     from fedlearn.store.importer import ImportReport
     from fedlearn.store.search import Hit
 
@@ -80,7 +81,13 @@ def show_init(console: Console, report: InitReport) -> None:
             f"{report.imported.written} written, {report.imported.unchanged} unchanged",
         ),
     ]
+    hooks = report.hooks
+    if hooks:
+        rows.append(("hooks", ", ".join(hooks.written) or "nothing to do"))
     console.print(facts("fedlearn init", rows))
+    for name, line in sorted(hooks.kept.items()) if hooks else ():
+        text = f"warning: your {name} hook is left as it is; add to it: {line}"
+        console.print(printable(text), style="yellow", soft_wrap=True)
     console.print("Next: fedlearn federate")
 
 
@@ -149,6 +156,25 @@ def show_rejects(console: Console, kept: list[Rejected]) -> None:
     console.print(add_rows(table(f"{len(kept)} bad lines", *columns), rows))
 
 
+def show_quarantine(console: Console, found: list[Quarantined]) -> None:
+    """Show what speaks to a model, and what was decided about it."""
+    if not found:
+        console.print("Nothing is in quarantine.")
+        return
+    rows = [
+        (
+            one.pattern_id,
+            one.title,
+            ", ".join(one.rules),
+            ", ".join(one.nodes),
+            one.decision or "kept out",
+        )
+        for one in found
+    ]
+    columns = ("id", "about", "rules", "from", "decision")
+    console.print(add_rows(table("Quarantine", *columns), rows))
+
+
 def _skipped_by_kind(report: SyncReport) -> list[tuple[str, int]]:
     """List why events gave no pattern."""
     skipped = report.figures.skipped.items()
@@ -186,6 +212,47 @@ def show_federate(console: Console, report: FederateReport, settings: Settings) 
     console.print(facts("fedlearn federate", rows))
 
 
+def export_json(outcome: ExportOutcome) -> dict[str, object]:
+    """Give the stable keys of `export --json`."""
+    return {
+        "collections": {
+            str(report.collection): {
+                "points": report.total,
+                "exported": report.exported,
+                "left_out": report.left_out,
+                "cut": report.cut,
+                "file": str(report.path) if report.path else None,
+            }
+            for report in outcome.exported
+        },
+        "harvested": dict(outcome.harvested.observations),
+    }
+
+
+def show_export(console: Console, outcome: ExportOutcome) -> None:
+    """Tell what was written, and warn where points were left behind."""
+    rows = [
+        (
+            report.collection,
+            report.total,
+            report.exported,
+            report.path.name if report.path else "unchanged",
+        )
+        for report in outcome.exported
+    ]
+    columns = ("collection", "#points", "#exported", "file")
+    console.print(add_rows(table("fedlearn export", *columns), rows))
+    for report in outcome.exported:
+        if report.cut:
+            warning = (
+                f"warning: {report.cut} weaker points of {report.collection} were cut; "
+                "--limit 0 exports all, export.max_bytes bounds the file"
+            )
+            console.print(printable(warning), style="yellow")
+    if new := outcome.harvested.observations.total():
+        console.print(f"{new} observations harvested from points of other programs.")
+
+
 def import_json(report: ImportReport) -> dict[str, object]:
     """Give the stable keys of `import --json`."""
     return asdict(report)
@@ -201,6 +268,19 @@ def _import_words(report: ImportReport) -> str:
         f"{report.written} written, {report.updated} updated, "
         f"{report.unchanged} unchanged, {report.deleted} deleted, "
         f"{report.proven} proven by search"
+    )
+
+
+def show_audit(console: Console, report: AuditReport) -> None:
+    """Show findings, one a line, as compilers do."""
+    for path in report.fixed:
+        console.print(printable(f"redacted {path}"))
+    for finding in report.findings:
+        console.print(printable(finding), soft_wrap=True)
+    for warning in report.warnings:
+        console.print(printable(f"warning: {warning}"), style="yellow", soft_wrap=True)
+    console.print(
+        f"{report.checked} things looked at, {len(report.findings)} findings."
     )
 
 
@@ -252,6 +332,12 @@ def show_status(console: Console, status: Status) -> None:
     ]
     columns = ("category", "#patterns", "#average value", "#points in Qdrant")
     console.print(add_rows(table("Patterns", *columns), categories))
+    if status.quarantined or status.cleaned:
+        rows = [
+            ("in quarantine", status.quarantined),
+            *((f"cleaned, from {node}", n) for node, n in status.cleaned.items()),
+        ]
+        console.print(facts("What others sent", rows))
     if status.nodes:
         console.print(
             add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())

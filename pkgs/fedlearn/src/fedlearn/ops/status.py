@@ -1,16 +1,19 @@
 """How is it going: what this node holds, where, and since when."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from fedlearn.errors import FedlearnError
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import Fold
+from fedlearn.patterns.record import Pattern
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.layout import data_bytes
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
-from fedlearn.state import State
-from fedlearn.store import open_store
+from fedlearn.state import CLEANED, State
+from fedlearn.store.counts import count_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class Status:
             words.
         nodes: Nodes with evidence, and for how many patterns.
         redactions: Private things taken out on this node, by rule.
+        quarantined: Patterns that are kept out until a person decides.
+        cleaned: Private things that the last import found in what others sent, by
+            node.
         rejected_records: Lines under data/ that could not be understood.
         collections: Points by collection; None if Qdrant does not answer.
         qdrant_problem: Why it does not answer.
@@ -61,6 +67,8 @@ class Status:
     near_duplicate_clusters: int
     nodes: dict[str, int]
     redactions: dict[str, int]
+    quarantined: int
+    cleaned: dict[str, int]
     rejected_records: int
     collections: dict[str, int] | None
     qdrant_problem: str | None
@@ -78,6 +86,7 @@ def read_status(settings: Settings) -> Status:
     """
     git = open_repository(settings.repository_path, settings.node)
     fold = read_fold(git.work_tree)
+    tally = _Tally(fold.active())
     collections, problem = _count_points(settings)
     with State.open(settings.state_directory) as state:
         return Status(
@@ -88,11 +97,13 @@ def read_status(settings: Settings) -> Status:
             last_import=_latest(state, "import"),
             data_bytes=data_bytes(git.work_tree),
             fine_tuning_samples=len(fold.samples),
-            patterns={str(c): _category_status(fold, c) for c in Category},
+            patterns=tally.categories(),
             retractions=len(fold.retractions),
             near_duplicate_clusters=_count_clusters(state, fold),
-            nodes=_patterns_by_node(fold),
+            nodes=dict(sorted(tally.nodes.items())),
             redactions=state.redactions(),
+            quarantined=sum(not one.decision for one in state.quarantine()),
+            cleaned=_cleaned(state),
             rejected_records=fold.rejected.total(),
             collections=collections,
             qdrant_problem=problem,
@@ -114,31 +125,46 @@ def _count_clusters(state: State, fold: Fold) -> int:
     return count
 
 
+def _cleaned(state: State) -> dict[str, int]:
+    noted = state.noted(CLEANED)
+    return dict(sorted(noted.items())) if isinstance(noted, dict) else {}
+
+
 def _latest(state: State, *verbs: str) -> str | None:
     """Tell when one of the verbs was last done."""
     runs = filter(None, (state.last_run(verb, "done") for verb in verbs))
     return max((run.finished_at for run in runs), default=None)
 
 
-def _category_status(fold: Fold, category: Category) -> CategoryStatus:
-    scores = [pattern.value_score for pattern in fold.of_category(category)]
-    average = round(sum(scores) / len(scores), 4) if scores else None
-    return CategoryStatus(count=len(scores), average_value_score=average)
+class _Tally:
+    """What is counted of the active patterns, in one pass.
 
+    Args:
+        patterns: Each once.
+    """
 
-def _patterns_by_node(fold: Fold) -> dict[str, int]:
-    """Count the active patterns that each node has evidence for."""
-    counts: dict[str, int] = {}
-    for pattern in fold.active():
-        for node in pattern.evidence:
-            counts[node] = counts.get(node, 0) + 1
-    return dict(sorted(counts.items()))
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._counts: Counter[str] = Counter()
+        self._sums: defaultdict[str, float] = defaultdict(float)
+        self.nodes: Counter[str] = Counter()
+        for pattern in patterns:
+            self._counts[pattern.category] += 1
+            self._sums[pattern.category] += pattern.value_score
+            self.nodes.update(pattern.evidence.keys())
+
+    def categories(self) -> dict[str, CategoryStatus]:
+        """Give count and average of every category."""
+        return {str(category): self._status(category) for category in Category}
+
+    def _status(self, category: Category) -> CategoryStatus:
+        count = self._counts[category]
+        average = round(self._sums[category] / count, 4) if count else None
+        return CategoryStatus(count=count, average_value_score=average)
 
 
 def _count_points(settings: Settings) -> tuple[dict[str, int] | None, str | None]:
     """Ask Qdrant; a Qdrant that is down must not hide the rest."""
     try:
-        with open_store(settings) as store:
-            return store.counts(), None
+        return count_points(settings), None
     except FedlearnError as error:
         return None, str(error)

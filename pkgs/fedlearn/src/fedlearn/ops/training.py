@@ -9,11 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from fedlearn.errors import UsageError
 from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Sample, normalise
+from fedlearn.patterns.record import Message, Sample, normalise
 from fedlearn.patterns.sketch import collapsed
-from fedlearn.repository.files import to_content, write_atomically
+from fedlearn.repository.files import write_atomically
+
+
+class _Chat(msgspec.Struct):
+    """A line of a training set."""
+
+    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,9 @@ def write_training_set(
         held_out = _position(sample, seed) < validation
         parts["validation" if held_out else "train"].append(sample)
     for name, some in parts.items():
-        lines = (canonical_json({"messages": sample.messages}) for sample in some)
-        write_atomically(directory / f"{name}.jsonl", to_content(lines))
+        lines = (canonical_json(_Chat(sample.messages)) for sample in some)
+        path = directory / f"{name}.jsonl"
+        write_atomically(path, (line + b"\n" for line in lines))
     return TrainingSet(
         train=len(parts["train"]),
         validation=len(parts["validation"]),

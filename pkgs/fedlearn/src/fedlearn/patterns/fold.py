@@ -14,13 +14,12 @@ from typing import Final
 import msgspec
 
 from fedlearn.patterns.categories import Category
-from fedlearn.patterns.join import join_patterns, join_retractions, join_samples
+from fedlearn.patterns.join import join_retractions, join_samples
 from fedlearn.patterns.record import SCHEMA, Pattern, Retraction, Sample
+from fedlearn.patterns.table import PatternTable
 
 MAX_LINE_BYTES: Final = 1_048_576
 """Longest line that is taken, as in telemetry."""
-
-Record = Pattern | Retraction | Sample
 
 
 class _Header(msgspec.Struct):
@@ -36,14 +35,14 @@ class Fold:
     """Patterns, retractions and samples, each once.
 
     Attributes:
-        patterns: By id, retracted ones left out by `settle`.
+        patterns: By id, retracted ones among them.
         retractions: By pattern id.
         samples: By id.
         foreign: Lines of a newer schema by the kind of file they stand in.
         rejected: How many lines could not be understood, by kind of file.
     """
 
-    patterns: dict[str, Pattern] = field(default_factory=dict)
+    patterns: PatternTable = field(default_factory=PatternTable)
     retractions: dict[str, Retraction] = field(default_factory=dict)
     samples: dict[str, Sample] = field(default_factory=dict)
     foreign: dict[str, set[bytes]] = field(default_factory=dict)
@@ -51,10 +50,7 @@ class Fold:
 
     def add_pattern(self, pattern: Pattern) -> None:
         """Join a pattern into the fold."""
-        known = self.patterns.get(pattern.pattern_id)
-        self.patterns[pattern.pattern_id] = (
-            join_patterns(known, pattern) if known else pattern
-        )
+        self.patterns.add(pattern)
 
     def add_retraction(self, retraction: Retraction) -> None:
         """Join a retraction into the fold."""
@@ -70,14 +66,14 @@ class Fold:
             join_samples(known, sample) if known else sample
         )
 
+    def active_ids(self) -> list[str]:
+        """Give the ids of the patterns that are not retracted, sorted."""
+        return sorted(self.patterns.keys() - self.retractions.keys())
+
     def active(self) -> Iterator[Pattern]:
         """Give the patterns that are not retracted, sorted by id."""
-        for key in sorted(self.patterns.keys() - self.retractions.keys()):
+        for key in self.active_ids():
             yield self.patterns[key]
-
-    def of_category(self, category: Category) -> list[Pattern]:
-        """Give the active patterns of one category, sorted by id."""
-        return [p for p in self.active() if p.category == category]
 
     def digest(self) -> str:
         """Sum up the fold: equal on two nodes exactly when their folds are equal.
@@ -98,9 +94,9 @@ class Fold:
         Args:
             kind: One of `KINDS`.
         """
-        keyed = [(_key(record), record.to_line()) for record in self._records(kind)]
-        keyed += [(_foreign_key(line), line) for line in self.foreign.get(kind, ())]
-        return [line for _, line in sorted(keyed)]
+        foreign = [(_foreign_key(line), line) for line in self.foreign.get(kind, ())]
+        keyed = self._keyed_lines(kind)
+        return [line for _, line in (sorted([*keyed, *foreign]) if foreign else keyed)]
 
     def add_line(self, kind: str, line: bytes) -> None:
         """Join one line of a file into the fold, or count it as rejected.
@@ -129,7 +125,7 @@ class Fold:
         elif kind == SAMPLES:
             self.add_sample(_SAMPLE.decode(line))
         else:
-            self.add_pattern(_PATTERN.decode(line))
+            self.patterns.add_line(line)
 
     def _add_foreign(self, kind: str, line: bytes) -> None:
         """Keep a line of a newer schema as it is; count any other as rejected."""
@@ -142,12 +138,18 @@ class Fold:
         else:
             self.rejected[kind] += 1
 
-    def _records(self, kind: str) -> Iterable[Record]:
+    def _keyed_lines(self, kind: str) -> Iterator[tuple[str, bytes]]:
+        """Give the lines of our own schema, sorted by id, each with its id."""
         if kind == RETRACTIONS:
-            return self.retractions.values()
-        if kind == SAMPLES:
-            return self.samples.values()
-        return self.of_category(Category(kind))
+            yield from (
+                (k, self.retractions[k].to_line()) for k in sorted(self.retractions)
+            )
+        elif kind == SAMPLES:
+            yield from ((k, self.samples[k].to_line()) for k in sorted(self.samples))
+        else:
+            for key in self.active_ids():
+                if self.patterns.category(key) == kind:
+                    yield key, self.patterns.line(key)
 
 
 RETRACTIONS: Final = "retractions"
@@ -155,14 +157,9 @@ SAMPLES: Final = "samples"
 KINDS: Final = (*(category.value for category in Category), RETRACTIONS, SAMPLES)
 """What a shared file can hold: the patterns of a category, or one of the others."""
 
-_PATTERN = msgspec.json.Decoder(Pattern)
 _RETRACTION = msgspec.json.Decoder(Retraction)
 _SAMPLE = msgspec.json.Decoder(Sample)
 _HEADER = msgspec.json.Decoder(_Header)
-
-
-def _key(record: Record) -> str:
-    return record.sample_id if isinstance(record, Sample) else record.pattern_id
 
 
 def _foreign_key(line: bytes) -> str:

@@ -213,7 +213,9 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 
 def normalise(text: str) -> str:
     """Fold what does not change the meaning: compatibility forms, case, spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if not text.isascii():  # ASCII has no compatibility forms
+        text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(text.lower().split())
 
 
 def pattern_id(category: Category, payload: Mapping[str, object]) -> str:

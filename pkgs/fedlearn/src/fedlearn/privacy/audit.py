@@ -1,77 +1,276 @@
-"""Looking once more before anything leaves: names the place, never the value."""
+"""Looks at what could leave, and says where something private stands, never the value.
 
-from collections.abc import Iterable, Iterator
+Three forms are told apart by the name of a file: records (`.jsonl`, a record a
+line), documents (`.json`, one JSON value) and any other text. Of the first two
+each text is looked at as it is after JSON unescaping, keys too.
+"""
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Final, Literal, TypeAlias
 
 import orjson
 
-from fedlearn.privacy.scrub import JsonValue, Scrubber
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.privacy.scrub import JsonObject, JsonValue, Scrubber
+from fedlearn.privacy.textblocks import Numbered, blocks
+
+Form: TypeAlias = Literal["records", "document", "text"]
+
+IsKnown: TypeAlias = Callable[[str], bool]
+"""Tells whether a text has left before; what is in it counts no more."""
+
+SHOWN_CHARS: Final = 200
+"""How much of a name a finding shows: others choose names."""
+
+_RECORDS: Final = (".jsonl", ".ndjson")
+_DOCUMENTS: Final = (".json", ".sarif", ".ipynb")
+_UNPRINTABLE: Final = re.compile(r"[^ -~]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class AuditFinding:
-    """A line that holds something private.
+    """A place that holds what it must not hold.
 
     Attributes:
         path: The file.
-        line: Its number, from 1.
+        line: Its number, from 1; 0 when the file as a whole is meant.
         fields: Where in the record, sorted; empty when the line is no record.
         rules: Ids of the rules that found something, sorted.
+        origin: The commit or object in which it stands; empty for the work tree.
     """
 
     path: str
     line: int
     fields: tuple[str, ...]
     rules: tuple[str, ...]
+    origin: str = ""
 
     def __str__(self) -> str:
+        line = f":{self.line}" if self.line else ""
         place = f" in {', '.join(self.fields)}" if self.fields else ""
-        return f"{self.path}:{self.line}: {', '.join(self.rules)}{place}"
+        origin = f" ({self.origin[:12]})" if self.origin else ""
+        return f"{self.path}{line}: {', '.join(self.rules)}{place}{origin}"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One text in which a rule found something.
+
+    Attributes:
+        line: Its number, from 1.
+        field: Where in the record; empty outside of records.
+        rules: Ids of the rules.
+        text: The whole text; never shown.
+    """
+
+    line: int
+    field: str
+    rules: frozenset[str]
+    text: str = dataclasses.field(repr=False)
+
+
+def form_of(path: str) -> Form:
+    """Tell by its name how a file is looked at."""
+    lowered = path.lower()
+    if lowered.endswith(_RECORDS):
+        return "records"
+    return "document" if lowered.endswith(_DOCUMENTS) else "text"
 
 
 def audit_lines(
-    scrubber: Scrubber, path: str, numbered: Iterable[tuple[int, bytes]]
+    scrubber: Scrubber, path: str, numbered: Iterable[Numbered]
 ) -> list[AuditFinding]:
-    """Look at lines of a file.
+    """Look at lines of a file of records.
 
     Args:
         scrubber: Knows what is private.
         path: The file, as findings shall name it.
         numbered: Lines with their numbers, from 1.
     """
-    findings = (_audit_line(scrubber, path, n, line) for n, line in numbered)
-    return [finding for finding in findings if finding]
+    return list(to_findings(scrubber, path, suspects_in_lines(scrubber, numbered)))
 
 
-def _audit_line(
-    scrubber: Scrubber, path: str, number: int, line: bytes
-) -> AuditFinding | None:
-    """Look at one line: at each text of a record, or at the line as it stands."""
+def audit_content(scrubber: Scrubber, path: str, content: bytes) -> list[AuditFinding]:
+    """Look at a whole file, by its form.
+
+    Args:
+        scrubber: Knows what is private.
+        path: The file, as findings shall name it.
+        content: All of it.
+    """
+    numbered = enumerate(content.split(b"\n"), start=1)
+    form = form_of(path)
+    if form == "document":
+        suspects = suspects_in_document(scrubber, content)
+    elif form == "records":
+        suspects = suspects_in_lines(scrubber, numbered)
+    else:
+        suspects = suspects_in_text(scrubber, numbered)
+    return list(to_findings(scrubber, path, suspects))
+
+
+def audit_text(
+    scrubber: Scrubber, path: str, text: str, origin: str = ""
+) -> list[AuditFinding]:
+    """Look at a text that is no file, such as a commit message."""
+    numbered = enumerate(text.encode("utf-8", "replace").split(b"\n"), start=1)
+    suspects = suspects_in_text(scrubber, numbered)
+    return list(to_findings(scrubber, path, suspects, origin=origin))
+
+
+def audit_name(scrubber: Scrubber, path: str, origin: str = "") -> list[AuditFinding]:
+    """Look at the name of a file and of the folders it is in."""
+    rules = {finding.rule.id for finding in scrubber.find(path)}
+    if not rules:
+        return []
+    name = shown(scrubber, path)
+    return [AuditFinding(name, 0, ("the file name",), tuple(sorted(rules)), origin)]
+
+
+def shown(scrubber: Scrubber, name: str) -> str:
+    """Make a name fit to be shown: nothing private, nothing that moves a cursor."""
+    clean = scrubber.scrub_text(name).text
+    return _UNPRINTABLE.sub("?", clean)[:SHOWN_CHARS]
+
+
+def to_findings(
+    scrubber: Scrubber, path: str, suspects: Iterable[Suspect], *, origin: str = ""
+) -> Iterator[AuditFinding]:
+    """Put the suspects of each line together."""
+    name = shown(scrubber, path)
+    for line, group in groupby(suspects, key=lambda suspect: suspect.line):
+        members = list(group)
+        fields = {shown(scrubber, one.field) for one in members if one.field}
+        rules = {rule for one in members for rule in one.rules}
+        yield AuditFinding(
+            name, line, tuple(sorted(fields)), tuple(sorted(rules)), origin
+        )
+
+
+def suspects_in_lines(
+    scrubber: Scrubber, numbered: Iterable[Numbered]
+) -> Iterator[Suspect]:
+    """Look at records: at each text of one, or at a line that is none as it stands."""
+    for number, line in numbered:
+        try:
+            record = parse(line)
+            yield from _suspects_in_value(scrubber, record, partial(_same, number))
+        except (ValueError, RecursionError):
+            yield from suspects_in_text(scrubber, [(number, line)])
+
+
+def suspects_in_document(scrubber: Scrubber, content: bytes) -> Iterator[Suspect]:
+    """Look at one JSON value, such as a snapshot."""
     try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        record = line.decode(errors="replace")
-    scrubbed = scrubber.scrub({"": record})
+        document = parse(content)
+        found = list(
+            _suspects_in_value(scrubber, document, lambda text: _line_of(content, text))
+        )
+    except (ValueError, RecursionError):
+        yield from suspects_in_text(scrubber, enumerate(content.split(b"\n"), start=1))
+    else:
+        yield from sorted(found, key=lambda suspect: suspect.line)
+
+
+def suspects_in_text(
+    scrubber: Scrubber, numbered: Iterable[Numbered]
+) -> Iterator[Suspect]:
+    """Look at lines of text, with their neighbours: a key block has many lines."""
+    before: set[tuple[int, str]] = set()
+    for block in blocks(numbered):
+        found = {
+            (block.line_at(finding.start), finding.rule.id)
+            for finding in scrubber.find(block.text)
+        }
+        for line, rule in sorted(found - before):
+            yield Suspect(line, "", frozenset({rule}), block.text_of(line))
+        before = found
+
+
+def parse(content: bytes) -> JsonValue:
+    """Parse JSON without losing any of it.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    value: JsonValue = orjson.loads(content)
+    if canonical_json(value) == content.strip():
+        return value
+    return _parse_all(content)
+
+
+def texts_in(value: JsonValue) -> Iterator[str]:
+    """Give each text and each key in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from texts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_in(item)
+
+
+def _parse_all(content: bytes) -> JsonValue:
+    """Parse what is written another way, where a key may stand twice."""
+    value: JsonValue = json.loads(content, object_pairs_hook=_keep_all)
+    return value
+
+
+def _keep_all(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    """Make an object of pairs; the further ones of equal key go into a list."""
+    made: JsonObject = {}
+    again: list[JsonValue] = []
+    for key, value in pairs:
+        if key in made:
+            again.append({key: value})
+        else:
+            made[key] = value
+    return {**made, "(again)": again} if again else made
+
+
+def _suspects_in_value(
+    scrubber: Scrubber, value: JsonValue, line_of: Callable[[str], int]
+) -> Iterator[Suspect]:
+    """Name the texts of a JSON value that redaction would change."""
+    scrubbed = scrubber.scrub({"": value})
     if not scrubbed.counts:
-        return None
-    return AuditFinding(
-        path=path,
-        line=number,
-        fields=tuple(sorted(set(_changed_fields(record, scrubbed.record[""])))),
-        rules=tuple(sorted(scrubbed.counts)),
-    )
+        return
+    for place, text in _changes(value, scrubbed.record[""], ""):
+        own = frozenset(finding.rule.id for finding in scrubber.find(text))
+        yield Suspect(line_of(text), place, own or frozenset(scrubbed.counts), text)
 
 
-def _changed_fields(before: JsonValue, after: JsonValue, at: str = "") -> Iterator[str]:
-    """Name the fields that redaction would change; a changed key by its parent."""
+def _changes(before: JsonValue, after: JsonValue, at: str) -> Iterator[tuple[str, str]]:
+    """Give each changed text and key with its place; a key by its parent."""
     if isinstance(before, dict) and isinstance(after, dict):
-        for key, value in before.items():
-            if key in after:
-                yield from _changed_fields(value, after[key], f"{at}.{key}".lstrip("."))
-            else:
-                yield f"a key of {at}" if at else "a key"
+        for old, new in zip(before.items(), after.items(), strict=True):
+            if old[0] != new[0]:
+                yield f"a key of {at}" if at else "a key", old[0]
+            yield from _changes(old[1], new[1], f"{at}.{new[0]}".lstrip("."))
     elif isinstance(before, list) and isinstance(after, list):
-        for one, two in zip(before, after, strict=True):
-            yield from _changed_fields(one, two, f"{at}[]")
-    elif before != after and at:
-        yield at
+        for number, (one, two) in enumerate(zip(before, after, strict=True)):
+            yield from _changes(one, two, f"{at}[{number}]")
+    elif before != after and isinstance(before, str):
+        yield at, before
+
+
+def _same(number: int, _text: str) -> int:
+    """Give the line of a record, whatever text of it is meant."""
+    return number
+
+
+def _line_of(content: bytes, text: str) -> int:
+    """Find the line of a document in which a text stands; 1 if it is not found."""
+    for form in (orjson.dumps(text), json.dumps(text).encode()):
+        if (position := content.find(form)) >= 0:
+            return content.count(b"\n", 0, position) + 1
+    return 1

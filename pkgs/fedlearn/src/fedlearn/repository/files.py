@@ -1,13 +1,14 @@
 """Reading and writing the shared files: streamed in, atomic and sorted out."""
 
+import operator
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from fedlearn.errors import ConfigurationError
-from fedlearn.patterns.fold import MAX_LINE_BYTES, Fold
+from fedlearn.patterns.fold import KINDS, MAX_LINE_BYTES, Fold
 from fedlearn.repository.layout import DATA, SHARED_FILES
 
 TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
@@ -17,35 +18,37 @@ FILE_MODE: Final = 0o644
 """Git's ordinary mode: what is under data/ is meant to be shared."""
 
 
-def read_fold(work_tree: Path) -> Fold:
-    """Read the shared files of a work tree; a missing one is empty."""
+def read_fold(work_tree: Path, kinds: Iterable[str] = KINDS) -> Fold:
+    """Read the shared files of a work tree; a missing one is empty.
+
+    Args:
+        work_tree: The repository.
+        kinds: Which of them; all by default.
+    """
     fold = Fold()
-    for kind, path in SHARED_FILES.items():
-        fold.add_lines(kind, read_lines(work_tree / path))
+    for kind in kinds:
+        fold.add_lines(kind, read_lines(work_tree / SHARED_FILES[kind]))
     return fold
 
 
-def add_files(fold: Fold, directory: Path) -> None:
+def add_files(fold: Fold, directory: Path) -> bool:
     """Join the shared files of another place into a fold.
 
     Args:
         fold: Is added to.
         directory: A work tree, or a data folder of one.
 
-    Raises:
-        ConfigurationError: There is not one shared file.
+    Returns:
+        Whether there is any shared file.
     """
     data = directory / DATA if (directory / DATA).is_dir() else directory
     places = {
         kind: data / Path(path).relative_to(DATA) for kind, path in SHARED_FILES.items()
     }
-    if not any(place.is_file() for place in places.values()):
-        raise ConfigurationError(
-            f"{directory} holds no pattern files",
-            hint=f"name a folder that has {DATA}/patterns or patterns in it",
-        )
     for kind, place in places.items():
-        fold.add_lines(kind, read_lines(place))
+        if place.is_file():
+            fold.add_lines(kind, read_lines(place))
+    return any(place.is_file() for place in places.values())
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -60,58 +63,108 @@ def read_lines(path: Path) -> Iterator[bytes]:
         return
 
 
-def write_fold(work_tree: Path, fold: Fold) -> list[str]:
+def write_fold(work_tree: Path, fold: Fold, kinds: Iterable[str] = KINDS) -> list[str]:
     """Write the shared files whose content changed.
+
+    Args:
+        work_tree: The repository.
+        fold: What they shall hold.
+        kinds: Which of them; all by default.
 
     Returns:
         The paths written, relative to the work tree.
     """
-    changed = changed_files(work_tree, fold)
-    for path, content in changed.items():
-        write_atomically(work_tree / path, content)
-    return list(changed)
+    changed = []
+    for kind in kinds:
+        path = SHARED_FILES[kind]
+        if write_lines_if_changed(work_tree / path, fold.lines(kind)):
+            changed.append(path)
+    return changed
 
 
-def changed_files(work_tree: Path, fold: Fold) -> dict[str, bytes]:
-    """Give the content of the shared files that a fold would change, by path."""
-    contents = {
-        path: to_content(fold.lines(kind)) for kind, path in SHARED_FILES.items()
-    }
-    return {
-        path: content
-        for path, content in contents.items()
-        if not has_content(work_tree / path, content)
-    }
+def changed_files(work_tree: Path, fold: Fold) -> list[str]:
+    """Tell which of the shared files a fold would change."""
+    return [
+        path
+        for kind, path in SHARED_FILES.items()
+        if not has_lines(work_tree / path, fold.lines(kind))
+    ]
 
 
-def to_content(lines: Iterable[bytes]) -> bytes:
-    """Put lines together as a file has them."""
-    return b"".join(line + b"\n" for line in lines)
+def signature(work_tree: Path) -> list[list[int]]:
+    """Tell cheaply whether the shared files are those of another time.
+
+    It decides only whether they are looked at, never their order.
+    """
+    found: list[list[int]] = []
+    for path in SHARED_FILES.values():
+        try:
+            status = (work_tree / path).stat()
+        except FileNotFoundError:
+            found.append([])
+        else:
+            found.append([status.st_ino, status.st_size, status.st_mtime_ns])
+    return found
 
 
-def has_content(path: Path, content: bytes) -> bool:
-    """Tell whether a file exists and is exactly this."""
+def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:
+    """Write a file of lines unless it is like that already; tell which."""
+    if has_lines(path, lines):
+        return False
+    write_atomically(path, (line + b"\n" for line in lines))
+    return True
+
+
+def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
+    """Tell whether a file exists and holds exactly these lines."""
     try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
+        if path.stat().st_size != sum(map(len, lines)) + len(lines):
+            return False
+        with path.open("rb") as file:
+            return all(map(operator.eq, file, (line + b"\n" for line in lines)))
     except FileNotFoundError:
         return False
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
     """Replace a file as a whole: a killed run leaves the old one or the new one."""
+    with atomic_writer(path) as writer:
+        for part in parts:
+            writer.write(part)
+
+
+class AtomicWriter:
+    """A file that takes the place of another when it is complete."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.write = file.write
+        self.discarded = False
+
+    def discard(self) -> None:
+        """Leave the old file in its place after all."""
+        self.discarded = True
+
+
+@contextmanager
+def atomic_writer(path: Path) -> Iterator[AtomicWriter]:
+    """Write a file beside its place and put it there when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=TEMPORARY_SUFFIX)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=TEMPORARY_SUFFIX)
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            writer = AtomicWriter(file)
+            yield writer
             file.flush()
             os.fchmod(file.fileno(), FILE_MODE)
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_directory(path.parent)
+            if not writer.discarded:
+                os.fsync(file.fileno())
+        if not writer.discarded:
+            temporary.replace(path)
+            _sync_directory(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def remove_temporaries(work_tree: Path) -> None:

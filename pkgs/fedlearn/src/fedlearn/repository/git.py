@@ -82,13 +82,9 @@ class Git:
             UnreachableError: It took too long.
             ConfigurationError: There is no git.
         """
-        program = shutil.which("git")
-        if not program:
-            raise ConfigurationError("git is missing", hint="install the package git")
-        options = [part for setting in _SETTINGS for part in ("-c", setting)]
         try:
             done = subprocess.run(
-                [program, *options, *arguments],
+                _command(arguments),
                 cwd=self.work_tree,
                 env=self._environment() | dict(environment or {}),
                 input=stdin,
@@ -104,6 +100,23 @@ class Git:
             message = without_credentials(done.stderr.decode(errors="replace"))
             raise GitError(arguments, done.returncode, message.strip(), done.stdout)
         return done.stdout
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a git command that is spoken with through pipes.
+
+        The caller closes its pipes and waits for it.
+
+        Raises:
+            ConfigurationError: There is no git.
+        """
+        return subprocess.Popen(
+            _command(arguments),
+            cwd=self.work_tree,
+            env=self._environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
 
     def text(self, *arguments: str) -> str:
         """Run a git command and give the text that it wrote."""
@@ -154,6 +167,15 @@ class Git:
             "GIT_COMMITTER_EMAIL": mail,
             "GIT_SSH_COMMAND": passed_on.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
         }
+
+
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    """Put the command line together."""
+    program = shutil.which("git")
+    if not program:
+        raise ConfigurationError("git is missing", hint="install the package git")
+    options = [part for setting in _SETTINGS for part in ("-c", setting)]
+    return [program, *options, *arguments]
 
 
 def without_credentials(text: str) -> str:

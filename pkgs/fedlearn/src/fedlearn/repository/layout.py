@@ -1,13 +1,21 @@
 """Which file under data/ holds what, and the skeleton that `init` writes."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS, SAMPLES
+from fedlearn.patterns.record import NODE_NAME
 
 DATA: Final = "data"
+
+MAX_FILE_BYTES: Final = 10 * 1024 * 1024
+"""Budget of one file under data/: code hosts show and compare no larger ones."""
+
+MAX_DATA_BYTES: Final = 50 * 1024 * 1024
+"""Budget of data/: every node has all of it, with its history."""
 
 SHARED_FILES: Final = {
     **{category.value: f"{DATA}/patterns/{category}.jsonl" for category in Category},
@@ -24,6 +32,7 @@ SKELETON: Final = {
 
 TELEMETRY_SNAPSHOTS: Final = f"{DATA}/telemetry/snapshots"
 DATASET_SNAPSHOTS: Final = f"{DATA}/fine-tuning/snapshots"
+COLLECTION_SNAPSHOTS: Final = f"{DATA}/collections/snapshots"
 """Folders of files that one node writes each, with its name in theirs."""
 
 OWN_PATHS: Final = (
@@ -31,8 +40,29 @@ OWN_PATHS: Final = (
     *SKELETON,
     TELEMETRY_SNAPSHOTS,
     DATASET_SNAPSHOTS,
+    COLLECTION_SNAPSHOTS,
 )
 """What fedlearn commits; anything else in the repository is a person's."""
+
+_OWN_NAMES: Final = (
+    rf"{TELEMETRY_SNAPSHOTS}/\d{{4}}-\d\d-\d\d-{NODE_NAME}\.jsonl",
+    rf"{DATASET_SNAPSHOTS}/dataset-v\d{{1,9}}-{NODE_NAME}\.jsonl",
+    rf"{COLLECTION_SNAPSHOTS}/[a-z0-9_-]{{1,64}}-\d{{8}}-\d{{6}}-{NODE_NAME}\.json",
+    rf"{DATA}/metrics/monthly/\d{{4}}-\d\d-{NODE_NAME}\.json",
+    rf"{DATA}/nodes/{NODE_NAME}\.json",
+    rf"{DATA}/(?:[a-z-]+/)*\.gitkeep",
+)
+_BELONGS: Final = re.compile("|".join(_OWN_NAMES))
+
+
+def belongs(path: str) -> bool:
+    """Tell whether a file has its place under data/.
+
+    Args:
+        path: In the work tree.
+    """
+    known = path in SHARED_FILES.values() or path in SKELETON
+    return known or _BELONGS.fullmatch(path) is not None
 
 
 def skeleton() -> dict[str, bytes]:

@@ -21,11 +21,12 @@ def commit_message(before: Fold, after: Fold, node: str) -> str:
         after: What will be.
         node: Who adds it.
     """
-    new = [p for key, p in after.patterns.items() if key not in before.patterns]
+    ids = after.active_ids()
+    new = [after.patterns[key] for key in ids if key not in before.patterns]
     parts = _count_words(new)
     more = sum(
-        before.patterns[key] != pattern
-        for key, pattern in after.patterns.items()
+        before.patterns.line(key) != after.patterns.line(key)
+        for key in ids
         if key in before.patterns
     )
     samples = len(after.samples.keys() - before.samples.keys())

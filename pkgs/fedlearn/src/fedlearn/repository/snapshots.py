@@ -5,7 +5,7 @@ too old: a clone sets all times alike.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.fold import SAMPLES, Fold
 from fedlearn.patterns.record import NODE_NAME
-from fedlearn.repository.files import has_content, to_content, write_atomically
+from fedlearn.repository.files import has_lines, write_lines_if_changed
 from fedlearn.repository.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 from fedlearn.state import Seen
 
@@ -31,27 +31,32 @@ _DATASET_NAME: Final = re.compile(rf"dataset-v(\d{{1,9}})-({NODE_NAME})\.jsonl")
 
 
 def write_telemetry_snapshot(
-    work_tree: Path, fold: Fold, seen: Iterable[Seen], node: str, day: date
+    work_tree: Path,
+    seen: Iterable[Seen],
+    retracted: Collection[str],
+    node: str,
+    day: date,
 ) -> list[str]:
     """Write what this node saw last, unless it stands in its latest snapshot.
 
     Args:
         work_tree: The repository.
-        fold: What data/ holds; events of other patterns are left out.
         seen: The observations, in the order of time.
+        retracted: Ids of patterns whose observations are left out.
         node: Whose snapshot it is.
         day: Stands in the name.
 
     Returns:
         The paths written or removed, relative to the work tree.
     """
-    content = to_content(filter(None, (_event_line(fold, one) for one in seen)))
+    kept = (one for one in seen if one.pattern.pattern_id not in retracted)
+    lines = [_event_line(one) for one in kept]
     folder = work_tree / TELEMETRY_SNAPSHOTS
     own = _own_files(folder, _TELEMETRY_NAME, node)
-    if not content or (own and has_content(own[max(own)], content)):
+    if not lines or (own and has_lines(own[max(own)], lines)):
         return []
     target = folder / f"{day.isoformat()}-{node}.jsonl"
-    write_atomically(target, content)
+    write_lines_if_changed(target, lines)
     oldest = (day - timedelta(days=KEPT_DAYS)).isoformat()
     gone = [path for name, path in own.items() if name < oldest]
     return _remove(work_tree, gone, also=target)
@@ -63,35 +68,33 @@ def write_dataset_snapshot(work_tree: Path, fold: Fold, node: str) -> list[str]:
     Returns:
         The paths written or removed, relative to the work tree.
     """
-    content = to_content(fold.lines(SAMPLES))
+    lines = fold.lines(SAMPLES)
     folder = work_tree / DATASET_SNAPSHOTS
     present = {
         int(match[1]): path
         for path in sorted(folder.glob("*.jsonl"))
         if (match := _DATASET_NAME.fullmatch(path.name))
     }
-    if not content or any(has_content(path, content) for path in present.values()):
+    if not lines or any(has_lines(path, lines) for path in present.values()):
         return []
     version = max(present, default=0) + 1
     target = folder / f"dataset-v{version}-{node}.jsonl"
-    write_atomically(target, content)
+    write_lines_if_changed(target, lines)
     own = _own_files(folder, _DATASET_NAME, node)
     numbers = sorted(own, key=int, reverse=True)
     gone = [own[number] for number in numbers[KEPT_DATASETS:]]
     return _remove(work_tree, gone, also=target)
 
 
-def _event_line(fold: Fold, one: Seen) -> bytes | None:
-    """Write one event by what its pattern says; nothing once that is retracted."""
-    pattern = fold.patterns.get(one.pattern_id)
-    if pattern is None or one.pattern_id in fold.retractions:
-        return None
+def _event_line(one: Seen) -> bytes:
+    """Write one event by what its pattern says."""
+    pattern = one.pattern
     return canonical_json(
         {
             "agent_type": pattern.agent_type,
             "category": pattern.category,
             "event_type": one.kind,
-            "pattern_id": one.pattern_id,
+            "pattern_id": pattern.pattern_id,
             "timestamp": one.seen,
             "title": pattern.title,
             "value_score": one.score,

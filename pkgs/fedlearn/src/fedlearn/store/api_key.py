@@ -1,4 +1,4 @@
-"""The API key of a Qdrant server: from a file, never from an argument."""
+"""API keys of servers: from files, never from arguments."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ CREDENTIAL: Final = "qdrant-api-key"
 
 
 def read_api_key(path: Path | None) -> str | None:
-    """Read the key from its file, or from systemd's credentials directory.
+    """Read Qdrant's key from its file, or from systemd's credentials directory.
 
     Args:
         path: The configured file; it wins.
@@ -24,7 +24,20 @@ def read_api_key(path: Path | None) -> str | None:
         path = Path(folder) / CREDENTIAL if folder else None
         if path is None or not path.exists():
             return None
-    hint = "qdrant.api_key_file names a file with the key and nothing else"
+    return read_key_file(path, "qdrant.api_key_file")
+
+
+def read_key_file(path: Path, setting: str) -> str:
+    """Read a key from a file that holds nothing else.
+
+    Args:
+        path: The file.
+        setting: The setting that names it.
+
+    Raises:
+        ConfigurationError: The file cannot be read, or is empty.
+    """
+    hint = f"{setting} names a file with the key and nothing else"
     try:
         key = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

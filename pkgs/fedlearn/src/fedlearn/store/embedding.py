@@ -65,9 +65,11 @@ def open_embedder(settings: Settings) -> Embedder:
             hint="set embedding.model to the name the server knows, such as bge-m3",
         )
     # On demand: an HTTP client takes 0.1 s to load.
-    from fedlearn.store import remote  # noqa: PLC0415
+    from fedlearn.store import api_key, remote  # noqa: PLC0415
 
-    return remote.open_remote(chosen)
+    file, setting = chosen.api_key_file, "embedding.api_key_file"
+    key = api_key.read_key_file(file, setting) if file else None
+    return remote.open_remote(chosen, api_key=key, timeout_s=chosen.timeout_s)
 
 
 def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:

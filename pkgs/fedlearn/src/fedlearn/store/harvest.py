@@ -67,22 +67,25 @@ def harvest(
         UnreachableError: A page could not be read.
     """
     for category in Category:
-        if category in categories and store.describe(category) is not None:
+        if category in categories:
             yield from _harvest_one(store, category, extraction)
 
 
 def _harvest_one(
     store: "Store", category: Category, extraction: Extraction
 ) -> Iterator[tuple[bytes, Observation | Skip]]:
+    for payload in unmarked(store, category):
+        yield digest_of(category, payload), understand(category, payload, extraction)
+
+
+def unmarked(store: "Store", category: Category) -> Iterator[JsonObject]:
+    """Give the payloads that other programs stored; none of a missing collection."""
+    if store.describe(category) is None:
+        return
     wanted, offset = Selection(marked=False), None
     while True:
         page, offset = store.scroll(category, offset, PAGE, wanted=wanted)
-        for _, payload in page:
-            if MARK not in payload:
-                yield (
-                    digest_of(category, payload),
-                    understand(category, payload, extraction),
-                )
+        yield from (payload for _, payload in page if MARK not in payload)
         if offset is None:
             return
 

@@ -60,7 +60,8 @@ class Session:
 
         Args:
             settings: The settings.
-            grpc_port: Speak gRPC to this port of the server; None for HTTP.
+            grpc_port: Speak gRPC to this port of the server; None takes the
+                setting.
             retry: How often to try again.
 
         Raises:
@@ -71,7 +72,8 @@ class Session:
         retry = retry or Retry()
         if settings.qdrant.url is None:
             return cls._open_embedded(settings.qdrant_path, retry)
-        return cls._open_server(settings, settings.qdrant.url, grpc_port, retry)
+        port = grpc_port or settings.qdrant.grpc_port
+        return cls._open_server(settings, settings.qdrant.url, port, retry)
 
     @classmethod
     def _open_embedded(cls, path: Path, retry: Retry) -> Self:

@@ -130,10 +130,10 @@ def judge_block(block: Block, judge: Judge = judge) -> Batch:
     mark = len(BOM) if block.start == 0 and block.text.startswith(BOM) else 0
     text = block.text[mark:] if mark else block.text
     lines = text.split(b"\n")
-    is_gate = isinstance(judge, Gate)
-    skips, rest = (
-        judge.judge_lines(text, lines) if is_gate else judge_each(judge, lines)
-    )
+    if isinstance(judge, Gate):
+        skips, rest = judge.judge_lines(text, lines)
+    else:
+        skips, rest = judge_each(judge, lines)
     ends = list(accumulate(map(len, lines)))
     for place, verdict in rest:
         line = lines[place]

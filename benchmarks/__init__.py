@@ -1,0 +1,1 @@
+"""How fast fedlearn is, against public peers in the same run."""

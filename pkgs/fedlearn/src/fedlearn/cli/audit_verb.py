@@ -1,0 +1,145 @@
+"""fedlearn audit."""
+
+import os
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from fedlearn.cli.invocation import Invocation
+from fedlearn.cli.output import data_console, json_option, print_json
+from fedlearn.cli.reports import show_audit
+from fedlearn.errors import RefusedError, UsageError
+from fedlearn.ops import audit
+from fedlearn.ops.redact import redact_all
+from fedlearn.ops.sarif import to_sarif
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.refine import open_scrubber
+from fedlearn.repository.files import write_atomically
+from fedlearn.repository.gate import outgoing, staged
+from fedlearn.repository.git import Git
+from fedlearn.repository.history import history
+from fedlearn.repository.second_opinion import find_scanner
+from fedlearn.repository.setup import open_repository
+from fedlearn.settings import Settings
+
+
+@click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--staged", "mode", flag_value="staged", help="Look at the index.")
+@click.option(
+    "--outgoing", "mode", flag_value="outgoing", help="Look at what a push would send."
+)
+@click.option(
+    "--history", "mode", flag_value="history", help="Look at all that git keeps."
+)
+@click.option(
+    "--quality", "mode", flag_value="quality",
+    help="Check only whether the records are of use.",
+)  # fmt: skip
+@click.option("--fix", is_flag=True, help="Redact first what lies in the work tree.")
+@click.option(
+    "--remote", help="With --outgoing: to where; by default any remote counts."
+)
+@click.option(
+    "--revision", "revisions", multiple=True,
+    help="With --outgoing: what is pushed; by default what is checked out.",
+)  # fmt: skip
+@click.option(
+    "--sarif", type=click.Path(path_type=Path), help="Write the findings there as well."
+)
+@json_option
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    paths: tuple[Path, ...],
+    mode: str | None,
+    remote: str | None,
+    revisions: tuple[str, ...],
+    sarif: Path | None,
+    *,
+    fix: bool,
+    as_json: bool,
+) -> None:
+    """Look for private things, broken records and what does not belong.
+
+    Without PATHS data/ is looked at, the remotes, and what git tracks. A finding
+    names file, line, field and rule, never the value; with one the exit code is 6.
+    """
+    if paths and mode in {"staged", "outgoing", "history"}:
+        raise UsageError(f"--{mode} takes no paths")
+    if fix and mode:
+        raise UsageError(f"--fix cannot be combined with --{mode}")
+    settings = invocation.settings
+    git = open_repository(settings.repository_path, settings.node)
+    scrubber = open_scrubber(settings)
+    report = audit.AuditReport()
+    if mode in {"staged", "outgoing", "history"}:
+        _look_at_git(git, scrubber, settings, report, mode, remote, revisions)
+    else:
+        _look_at_files(git, scrubber, settings, report, paths, mode, fix=fix)
+    report.findings.sort()
+    audit.warn_of_expired(settings, datetime.now(UTC).date(), report)
+    if sarif:
+        content = canonical_json(to_sarif(report.findings, version("fedlearn")))
+        write_atomically(sarif, [content, b"\n"])
+    if as_json:
+        print_json(asdict(report))
+    else:
+        show_audit(data_console(), report)
+    if report.findings:
+        raise RefusedError(
+            f"{len(report.findings)} findings", hint="docs/how-to/purge-a-leak.md"
+        )
+
+
+def _look_at_git(
+    git: Git,
+    scrubber: Scrubber,
+    settings: Settings,
+    report: audit.AuditReport,
+    mode: str,
+    remote: str | None,
+    revisions: tuple[str, ...],
+) -> None:
+    """Look at what is in git, or about to be."""
+    if mode == "history":
+        audit.audit_leaving(history(git), scrubber, report)
+    elif mode == "outgoing":
+        named = remote is not None and remote in git.text("remote").split()
+        known = [f"--remotes={remote}" if named else "--remotes"]
+        tips = list(revisions or ["HEAD"])
+        audit.audit_leaving(outgoing(git, tips, known), scrubber, report)
+    else:
+        # A partial commit has an index of its own, which git names to its hooks.
+        named_index = os.environ.get("GIT_INDEX_FILE")
+        index = Path(named_index).absolute() if named_index else None
+        audit.audit_leaving(staged(git, index), scrubber, report)
+        if settings.privacy.second_opinion:
+            report.findings += find_scanner(scrubber)(staged(git, index))
+
+
+def _look_at_files(
+    git: Git,
+    scrubber: Scrubber,
+    settings: Settings,
+    report: audit.AuditReport,
+    paths: tuple[Path, ...],
+    mode: str | None,
+    *,
+    fix: bool,
+) -> None:
+    """Look at files as they lie there."""
+    places = audit.find_places(git.work_tree, paths)
+    threshold = settings.extraction.threshold
+    if mode == "quality":
+        audit.audit_quality(places, scrubber, threshold, report)
+        return
+    if fix:
+        report.fixed += redact_all(places, scrubber)
+    audit.audit_places(places, scrubber, threshold, report)
+    if not paths:
+        audit.audit_surroundings(git, settings, scrubber, report)

@@ -1,0 +1,44 @@
+"""fedlearn export."""
+
+import click
+
+from fedlearn.cli.invocation import Invocation
+from fedlearn.cli.output import json_option, print_json, talk_console
+from fedlearn.cli.reports import export_json, show_export
+from fedlearn.cycle import Cycle
+from fedlearn.patterns.categories import Category
+from fedlearn.state import State
+
+
+@click.command("export", epilog="Example: fedlearn export skills-patterns --limit 0")
+@click.argument(
+    "collections", nargs=-1, type=click.Choice([str(category) for category in Category])
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help="The strongest so many points; 0 for all.  [default: export.limit, 10000]",
+)
+@json_option
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    collections: tuple[str, ...],
+    limit: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write snapshots of COLLECTIONS, by default of all, to data/.
+
+    Payloads only, redacted, complete or not at all; unchanged content makes no new
+    file. What other programs stored there becomes patterns with the next federate.
+    """
+    settings = invocation.settings
+    categories = [Category(name) for name in collections] or list(Category)
+    limit = settings.export.limit if limit is None else limit
+    with State.open(settings.state_directory) as state:
+        outcome = Cycle(settings, state).export(categories, limit)
+    if as_json:
+        print_json(export_json(outcome))
+    else:
+        show_export(talk_console(), outcome)

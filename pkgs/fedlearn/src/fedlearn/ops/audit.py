@@ -1,0 +1,200 @@
+"""The audit: everything that may be wrong with data/, and with what leaves it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from fedlearn.errors import UsageError
+from fedlearn.ops.surroundings import check_remotes, check_tracked
+from fedlearn.privacy.audit import AuditFinding, audit_name, form_of, shown
+from fedlearn.privacy.own_rules import expired
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.checks import (
+    QUALITY,
+    RecordChecker,
+    check_document,
+    holds_records,
+)
+from fedlearn.repository.gate import (
+    MAX_DOCUMENT_BYTES,
+    Leaving,
+    audit,
+)
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import (
+    DATA,
+    MAX_DATA_BYTES,
+    MAX_FILE_BYTES,
+    belongs,
+)
+from fedlearn.repository.numbering import numbered_lines, read_chunks
+from fedlearn.settings import Settings
+
+MOST_FINDINGS: Final = 10_000
+"""What a report lists; whoever has more has seen enough."""
+
+
+@dataclass(slots=True)
+class AuditReport:
+    """What an audit found; the fields are the keys of its JSON.
+
+    Attributes:
+        checked: Files, blobs and messages that were looked at.
+        findings: What is wrong, sorted.
+        fixed: Files in which something was redacted.
+        warnings: What is not wrong yet.
+    """
+
+    checked: int = 0
+    findings: list[AuditFinding] = field(default_factory=list)
+    fixed: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, findings: Iterable[AuditFinding]) -> None:
+        """Add what one thing showed."""
+        self.checked += 1
+        room = MOST_FINDINGS - len(self.findings)
+        self.findings += [one for one, _ in zip(findings, range(room), strict=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file to look at.
+
+    Attributes:
+        file: Where it is.
+        name: As findings shall name it.
+        path: Its path in a work tree, which tells what it holds.
+    """
+
+    file: Path
+    name: str
+    path: str
+
+
+def find_places(work_tree: Path, paths: Sequence[Path]) -> list[Place]:
+    """Find the files that are meant; without any, those under data/.
+
+    Raises:
+        UsageError: A path does not exist.
+    """
+    places = []
+    for path in paths or [work_tree / DATA]:
+        if not path.exists() and paths:
+            raise UsageError(f"{path} does not exist")
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        places += [
+            _place(work_tree, file)
+            for file in files
+            if (file.is_file() or file.is_symlink()) and ".git" not in file.parts
+        ]
+    return places
+
+
+def _place(work_tree: Path, file: Path) -> Place:
+    whole = file.absolute()
+    if whole.is_relative_to(work_tree.absolute()):
+        name = str(whole.relative_to(work_tree.absolute()))
+        return Place(file, name, name)
+    parts = file.parts
+    below = len(parts) - parts[::-1].index(DATA) - 1 if DATA in parts else len(parts)
+    return Place(file, str(file), "/".join(parts[below:]))
+
+
+def audit_places(
+    places: Iterable[Place], scrubber: Scrubber, threshold: float, report: AuditReport
+) -> None:
+    """Look at files: private things, records, sizes, and whether they belong."""
+    total = 0
+    for place in places:
+        report.add(_audit_place(place, scrubber, threshold))
+        if place.path.startswith(f"{DATA}/"):
+            total += place.file.lstat().st_size
+    if total > MAX_DATA_BYTES:
+        report.findings.append(AuditFinding(DATA, 0, (), ("data-too-large",)))
+
+
+def _audit_place(
+    place: Place, scrubber: Scrubber, threshold: float
+) -> Iterator[AuditFinding]:
+    name = shown(scrubber, place.name)
+    in_data = place.path.startswith(f"{DATA}/")
+    if in_data and not belongs(place.path):
+        yield AuditFinding(name, 0, (), ("foreign-file",))
+    if place.file.is_symlink():
+        return
+    if in_data and place.file.stat().st_size > MAX_FILE_BYTES:
+        yield AuditFinding(name, 0, (), ("file-too-large",))
+    yield from audit_name(scrubber, place.path)
+    with place.file.open("rb") as file:
+        size = place.file.stat().st_size
+        yield from audit(
+            scrubber, Leaving(place.name, size, read_chunks(file, lambda _chunk: None))
+        )
+    yield from check_records(place, name, threshold)
+
+
+def check_records(place: Place, name: str, threshold: float) -> Iterator[AuditFinding]:
+    """Check what a file holds beyond its private things."""
+    if holds_records(place.path):
+        with place.file.open("rb") as file:
+            lines = numbered_lines(read_chunks(file, lambda _chunk: None))
+            found = RecordChecker(name, place.path, threshold).check(lines)
+            yield from (one for one in found if one.rules != ("low-average",))
+    elif (
+        place.path.startswith(f"{DATA}/")
+        and form_of(place.path) == "document"
+        and place.file.stat().st_size <= MAX_DOCUMENT_BYTES
+    ):
+        yield from check_document(name, place.path, place.file.read_bytes())
+
+
+def audit_quality(
+    places: Iterable[Place], scrubber: Scrubber, threshold: float, report: AuditReport
+) -> None:
+    """Check only whether what data/ holds is of use."""
+    for place in places:
+        name = shown(scrubber, place.name)
+        if holds_records(place.path):
+            with place.file.open("rb") as file:
+                lines = numbered_lines(read_chunks(file, lambda _chunk: None))
+                found = list(RecordChecker(name, place.path, threshold).check(lines))
+        else:
+            found = list(check_records(place, name, threshold))
+        report.add(one for one in found if QUALITY.issuperset(one.rules))
+
+
+def audit_leaving(
+    leaving: Iterable[Leaving], scrubber: Scrubber, report: AuditReport
+) -> None:
+    """Look at what is about to leave, or has left."""
+    for one in leaving:
+        report.add(_audit_leaving(one, scrubber))
+
+
+def _audit_leaving(one: Leaving, scrubber: Scrubber) -> Iterator[AuditFinding]:
+    if one.path.startswith(f"{DATA}/") and one.size_bytes > MAX_FILE_BYTES:
+        name = shown(scrubber, one.path)
+        yield AuditFinding(name, 0, (), ("file-too-large",), one.origin)
+    yield from audit(scrubber, one)
+
+
+def audit_surroundings(
+    git: Git, settings: Settings, scrubber: Scrubber, report: AuditReport
+) -> None:
+    """Look at remotes and at what git tracks beside data/."""
+    report.findings += check_remotes(git, scrubber)
+    report.findings += check_tracked(git, settings, scrubber)
+
+
+def warn_of_expired(settings: Settings, today: date, report: AuditReport) -> None:
+    """Warn of exceptions that allow nothing any more; their value is not shown."""
+    allowed = settings.privacy.allow
+    for number in expired(allowed, today):
+        one = allowed[number]
+        report.warnings.append(
+            f"privacy.allow[{number}] ({one.reason}) expired on {one.expires}; "
+            "take it out, or renew it"
+        )

@@ -1,0 +1,99 @@
+"""Redacts what lies in the work tree already; ids stay, so that joins still meet."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+import orjson
+
+from fedlearn.ops.audit import Place
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.record import Pattern
+from fedlearn.privacy.audit import form_of, parse
+from fedlearn.privacy.rules import RULES_VERSION
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.checks import kind_of
+from fedlearn.repository.files import write_atomically
+from fedlearn.repository.gate import MAX_DOCUMENT_BYTES
+from fedlearn.repository.numbering import is_binary
+
+_PATTERN: Final = msgspec.json.Decoder(Pattern)
+
+
+def redact_file(place: Place, scrubber: Scrubber) -> bool:
+    """Redact a file in its place.
+
+    Returns:
+        Whether it was changed. What cannot be redacted, such as its name or a
+        binary file, stays; the next audit finds it.
+    """
+    if place.file.is_symlink() or place.file.stat().st_size > MAX_DOCUMENT_BYTES:
+        return False
+    content = place.file.read_bytes()
+    if is_binary(content):
+        return False
+    form = form_of(place.path)
+    if form == "records":
+        lines = (
+            _redact_line(place.path, line, scrubber) for line in content.split(b"\n")
+        )
+        redacted = b"\n".join(lines)
+    elif form == "document":
+        redacted = _redact_value(content, scrubber)
+    else:
+        redacted = _redact_text(content, scrubber)
+    if redacted == content:
+        return False
+    write_atomically(place.file, [redacted])
+    return True
+
+
+def _redact_line(path: str, line: bytes, scrubber: Scrubber) -> bytes:
+    """Redact a record, or a line that is none as text."""
+    if not line.strip():
+        return line
+    if kind_of(path):
+        try:
+            return redact_pattern(_PATTERN.decode(line), line, scrubber)
+        except msgspec.DecodeError:
+            pass  # a sample, a retraction, or nothing of ours
+    return _redact_value(line, scrubber)
+
+
+def redact_pattern(pattern: Pattern, line: bytes, scrubber: Scrubber) -> bytes:
+    """Redact a pattern; it says then that it has passed our table."""
+    redacted = scrubber.scrub(orjson.loads(line))
+    if not redacted.counts:
+        return line
+    clean = msgspec.convert(redacted.record, Pattern)
+    same = {
+        "pattern_id": pattern.pattern_id,
+        "rules": max(pattern.rules, RULES_VERSION),
+    }
+    return msgspec.structs.replace(clean, **same).to_line()
+
+
+def _redact_value(content: bytes, scrubber: Scrubber) -> bytes:
+    """Redact a JSON value."""
+    try:
+        value = parse(content)
+        redacted = scrubber.scrub({"": value})
+    except (ValueError, RecursionError):
+        return _redact_text(content, scrubber)
+    return canonical_json(redacted.record[""]) if redacted.counts else content
+
+
+def _redact_text(content: bytes, scrubber: Scrubber) -> bytes:
+    """Redact a text."""
+    text = content.decode("utf-8", "surrogateescape")
+    redacted = scrubber.scrub_text(text)
+    if not redacted.counts:
+        return content
+    return redacted.text.encode("utf-8", "surrogateescape")
+
+
+def redact_all(places: list[Place], scrubber: Scrubber) -> Iterator[str]:
+    """Redact files; name those that were changed."""
+    for place in places:
+        if redact_file(place, scrubber):
+            yield place.name

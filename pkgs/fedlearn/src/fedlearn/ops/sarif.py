@@ -1,0 +1,50 @@
+"""Findings as SARIF 2.1.0, the form in which code hosts take and show them."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from fedlearn.privacy.audit import AuditFinding
+from fedlearn.privacy.rules import RULES
+from fedlearn.repository.checks import CHECKS
+
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def to_sarif(findings: Sequence[AuditFinding], version: str) -> dict[str, object]:
+    """Write findings as one run of one tool; places only, no value.
+
+    Args:
+        findings: The findings.
+        version: Of this program.
+    """
+    found = sorted({rule for finding in findings for rule in finding.rules})
+    explained = CHECKS | {rule.id: rule.finds for rule in RULES}
+    driver = {
+        "name": "fedlearn",
+        "version": version,
+        "rules": [
+            {"id": rule, "shortDescription": {"text": explained.get(rule, rule)}}
+            for rule in found
+        ],
+    }
+    results = [
+        _result(finding, rule, found.index(rule))
+        for finding in findings
+        for rule in finding.rules
+    ]
+    run = {"tool": {"driver": driver}, "results": results}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _result(finding: AuditFinding, rule: str, index: int) -> dict[str, object]:
+    location: dict[str, object] = {"artifactLocation": {"uri": quote(finding.path)}}
+    if finding.line:
+        location["region"] = {"startLine": finding.line}
+    return {
+        "ruleId": rule,
+        "ruleIndex": index,
+        "level": "error",
+        "message": {"text": str(finding)},
+        "locations": [{"physicalLocation": location}],
+    }

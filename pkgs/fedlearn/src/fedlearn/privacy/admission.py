@@ -1,0 +1,88 @@
+"""The gate at the import: what others failed to clean is cleaned here.
+
+What speaks to a model is kept out until a person decides about it. Both are
+counted against the nodes that sent it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from fedlearn.patterns.record import Pattern
+from fedlearn.privacy.injection import lint
+from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.state import Quarantined
+
+ADMITTED: Final = "admitted"
+REJECTED: Final = "rejected"
+"""What a person can decide."""
+
+
+@dataclass(slots=True)
+class Admission:
+    """The gate.
+
+    Args:
+        scrubber: Knows what is private.
+        node: This node; what it sent itself is not counted.
+        decisions: Of a person, by pattern id.
+
+    Attributes:
+        flagged: What was found, by pattern id.
+        cleaned: Findings of the privacy rules by node.
+    """
+
+    scrubber: Scrubber
+    node: str
+    decisions: Mapping[str, str]
+    flagged: dict[str, Quarantined] = field(default_factory=dict)
+    cleaned: Counter[str] = field(default_factory=Counter)
+
+    def admit(self, patterns: Iterable[Pattern]) -> list[Pattern]:
+        """Give those that may enter, cleaned."""
+        clean = (self._clean(pattern) for pattern in patterns)
+        return [
+            pattern
+            for pattern in clean
+            if self.may_enter(
+                pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
+            )
+        ]
+
+    def may_enter(
+        self,
+        pattern_id: str,
+        title: str,
+        payload: Mapping[str, object],
+        nodes: Iterable[str],
+    ) -> bool:
+        """Lint a payload, and say whether it may enter."""
+        decision = self.decisions.get(pattern_id)
+        if rules := lint(payload):
+            self.flagged[pattern_id] = Quarantined(
+                pattern_id, title, rules, tuple(sorted(nodes)), decision
+            )
+        return decision != REJECTED and (not rules or decision == ADMITTED)
+
+    def kept_out(self) -> set[str]:
+        """Give the ids of all that may not be in the store."""
+        rejected = {key for key, d in self.decisions.items() if d == REJECTED}
+        undecided = {key for key, one in self.flagged.items() if not one.decision}
+        return rejected | undecided
+
+    def _clean(self, pattern: Pattern) -> Pattern:
+        """Redact a payload; the identity is never computed anew."""
+        record: JsonObject = {
+            name: text if isinstance(text, str) else [*text]
+            for name, text in pattern.payload.items()
+        }
+        scrubbed = self.scrubber.scrub(record)
+        if not scrubbed.counts:
+            return pattern
+        for node in pattern.evidence.keys() - {self.node}:
+            self.cleaned[node] += sum(scrubbed.counts.values())
+        payload = msgspec.convert(scrubbed.record, dict[str, str | list[str]])
+        return msgspec.structs.replace(pattern, payload=payload)

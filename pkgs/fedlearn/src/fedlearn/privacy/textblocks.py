@@ -1,0 +1,87 @@
+"""Lines of text in blocks: large enough for what has many lines, small in memory."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final, TypeAlias
+
+Numbered: TypeAlias = tuple[int, bytes]
+"""A line without its end, and its number in the file, from 1."""
+
+BLOCK_BYTES: Final = 65_536
+"""How much text is looked at at once."""
+
+OVERLAP_BYTES: Final = 4_096
+"""What a block repeats of the one before: a private key of 4096 bits is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring lines.
+
+    Attributes:
+        text: The lines, joined.
+        numbers: The number of each of them.
+        offsets: Where each of them begins in the text.
+    """
+
+    text: str
+    numbers: list[int]
+    offsets: list[int]
+
+    def line_at(self, offset: int) -> int:
+        """Give the number of the line that holds an offset of the text."""
+        return self.numbers[bisect_right(self.offsets, offset) - 1]
+
+    def text_of(self, number: int) -> str:
+        """Give a line."""
+        place = self.numbers.index(number)
+        ends = [*self.offsets[1:], len(self.text) + 1]
+        return self.text[self.offsets[place] : ends[place] - 1]
+
+
+def blocks(numbered: Iterable[Numbered]) -> Iterator[Block]:
+    """Put lines together; a gap in their numbers ends a block.
+
+    The last lines of a block stand in the next one too, so that what begins at
+    the end of one is seen whole.
+
+    Args:
+        numbered: Lines in their order; those between them are not looked at.
+    """
+    lines: list[Numbered] = []
+    size = fresh = 0
+    for number, line in numbered:
+        if lines and number > lines[-1][0] + 1:
+            if fresh:
+                yield _make(lines)
+            lines, size, fresh = [], 0, 0
+        lines.append((number, line))
+        size += len(line) + 1
+        fresh += 1
+        if size >= BLOCK_BYTES:
+            yield _make(lines)
+            lines, fresh = _tail(lines), 0
+            size = sum(len(kept) + 1 for _, kept in lines)
+    if fresh:
+        yield _make(lines)
+
+
+def _make(lines: list[Numbered]) -> Block:
+    texts = [line.decode("utf-8", "replace") for _, line in lines]
+    lengths = (len(text) + 1 for text in texts[:-1])
+    offsets = list(accumulate(lengths, initial=0))
+    return Block("\n".join(texts), [number for number, _ in lines], offsets)
+
+
+def _tail(lines: list[Numbered]) -> list[Numbered]:
+    """Give the last lines that fit into the overlap."""
+    kept: list[Numbered] = []
+    size = 0
+    for number, line in reversed(lines):
+        size += len(line) + 1
+        if size > OVERLAP_BYTES:
+            break
+        kept.append((number, line))
+    return kept[::-1]

@@ -1,0 +1,128 @@
+"""Which files commits and the index change, as git compares them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fedlearn.repository.git import Git
+
+COMMITS_AT_ONCE: Final = 500
+"""Commits in one question to git: a large push needs no more memory for it."""
+
+_LINKED_REPOSITORY: Final = "160000"
+"""The mode of an entry that names a commit of another repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that is made or changed.
+
+    Attributes:
+        path: The file.
+        blob: Id of its content.
+        olds: Ids of what was in its place before, one for each parent that had it.
+        bases: The commits before.
+        commit: The commit that changes it; empty for the index.
+    """
+
+    path: str
+    blob: str
+    olds: tuple[str, ...]
+    bases: tuple[str, ...]
+    commit: str = ""
+
+
+def staged_changes(git: Git, index: Path | None = None) -> list[Change]:
+    """Compare the index with the last commit.
+
+    While a merge is under way, what one of both sides has already is no change.
+
+    Args:
+        git: Git in the work tree.
+        index: Another index file, as git names it to its hooks.
+    """
+    environment = {"GIT_INDEX_FILE": str(index)} if index else {}
+    heads = [c for c in map(git.commit_id, ("HEAD", "MERGE_HEAD")) if c]
+    bases = heads or [git.text("hash-object", "-t", "tree", "--stdin")]
+    sides = [
+        {change.path: change for change in _index_changes(git, base, environment)}
+        for base in bases
+    ]
+    both = set.intersection(*(set(side) for side in sides))
+    return [
+        Change(
+            path=path,
+            blob=sides[0][path].blob,
+            olds=tuple(old for side in sides for old in side[path].olds),
+            bases=tuple(heads),
+        )
+        for path in sorted(both)
+    ]
+
+
+def _index_changes(
+    git: Git, base: str, environment: Mapping[str, str]
+) -> Iterator[Change]:
+    output = git.run(
+        "diff-index", "--cached", "--raw", "-z", "--no-renames", base,
+        environment=environment,
+    )  # fmt: skip
+    return _parse(output, {})
+
+
+def commit_changes(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+    """Tell what commits change; of a merge, what no side has already.
+
+    Args:
+        git: Git in the repository.
+        parents: The commits with their parents.
+    """
+    commits = list(parents)
+    for start in range(0, len(commits), COMMITS_AT_ONCE):
+        some = commits[start : start + COMMITS_AT_ONCE]
+        output = git.run(
+            "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames",
+            stdin="".join(f"{commit}\n" for commit in some).encode(),
+        )  # fmt: skip
+        yield from _parse(output, parents)
+
+
+def new_commits(
+    git: Git, tips: Sequence[str], known: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Give the commits that lead to some tips and to nothing that is known.
+
+    Args:
+        git: Git in the repository.
+        tips: Revisions.
+        known: Revisions, or options of `git rev-list` that name some.
+
+    Returns:
+        The parents by commit, the newest first.
+    """
+    listed = git.text("rev-list", "--parents", *tips, "--not", *known, "--")
+    rows = (line.split() for line in listed.splitlines())
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _parse(output: bytes, parents: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+    """Read raw entries: `:mode mode old new status`, NUL, path, NUL.
+
+    A merge has a colon, a mode and an old id more for each further parent, and
+    before the entries of a commit stands its id.
+    """
+    tokens = iter(output.split(b"\0"))
+    commit = ""
+    for token in tokens:
+        if not token.startswith(b":"):
+            commit = token.decode()
+            continue
+        path = next(tokens).decode("utf-8", "surrogateescape")
+        sides = len(token) - len(token.lstrip(b":"))
+        fields = token.lstrip(b":").decode().split()
+        mode, blob = fields[sides], fields[2 * sides + 1]
+        olds = (old for old in fields[sides + 1 : 2 * sides + 1] if old.strip("0"))
+        if blob.strip("0") and mode != _LINKED_REPOSITORY:
+            bases = tuple(parents.get(commit, ()))
+            yield Change(path, blob, tuple(olds), bases, commit)

@@ -1,0 +1,197 @@
+"""What files under data/ must be, apart from private: whole, unique, within bounds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+import orjson
+
+from fedlearn.patterns.categories import FAMILIES, Category
+from fedlearn.patterns.fold import RETRACTIONS, SAMPLES
+from fedlearn.patterns.record import SCHEMA, Pattern, Retraction, Sample
+from fedlearn.privacy.audit import AuditFinding
+from fedlearn.privacy.scrub import JsonValue
+from fedlearn.privacy.textblocks import Numbered
+from fedlearn.repository.layout import (
+    COLLECTION_SNAPSHOTS,
+    DATASET_SNAPSHOTS,
+    SHARED_FILES,
+    TELEMETRY_SNAPSHOTS,
+)
+
+CHECKS: Final = {
+    "schema": "a record that cannot be understood",
+    "duplicate-id": "a record whose id another one has",
+    "below-threshold": "a record whose value is below extraction.threshold",
+    "vector": "a vector, which belongs into Qdrant alone",
+    "empty-text": "a pattern with a core text that says nothing",
+    "low-average": "patterns whose average value is below extraction.threshold",
+    "file-too-large": "a file over the budget of 10 MB",
+    "data-too-large": "data/ over the budget of 50 MB",
+    "foreign-file": "a file that does not belong under data/",
+    "runtime-data": "runtime data that git tracks or does not ignore",
+    "remote-credentials": "a remote URL with a password or token in it",
+}
+"""Id of each check beyond the privacy rules, and what a finding of it is."""
+
+QUALITY: Final = frozenset(
+    {"duplicate-id", "vector", "empty-text", "low-average", "schema"}
+)
+"""The checks of `--quality`."""
+
+_VECTORS: Final = ("vector", "vectors", "embedding")
+
+
+class _Header(msgspec.Struct):
+    schema: int
+
+
+_HEADER: Final = msgspec.json.Decoder(_Header)
+_TYPES: Final[Mapping[str, type[Pattern | Retraction | Sample]]] = {
+    **{category.value: Pattern for category in Category},
+    RETRACTIONS: Retraction,
+    SAMPLES: Sample,
+}
+
+
+class RecordChecker:
+    """Checks the records of one file.
+
+    Args:
+        name: The file, as findings shall name it.
+        path: Its path in a work tree, which tells what it holds.
+        threshold: The least value of a pattern.
+    """
+
+    def __init__(self, name: str, path: str, threshold: float) -> None:
+        self._name = name
+        self._kind = kind_of(path)
+        self._threshold = threshold
+        self._ids: set[str] = set()
+        self._scores: list[float] = []
+
+    def check(self, numbered: Iterable[Numbered]) -> Iterator[AuditFinding]:
+        """Check the lines of a file of records, and then the file as a whole."""
+        for number, line in numbered:
+            if line.strip():
+                for rule, place in self._check_line(line):
+                    fields = (place,) if place else ()
+                    yield AuditFinding(self._name, number, fields, (rule,))
+        average = sum(self._scores) / len(self._scores) if self._scores else 1.0
+        if average < self._threshold:
+            yield AuditFinding(self._name, 0, (), ("low-average",))
+
+    def _check_line(self, line: bytes) -> Iterator[tuple[str, str]]:
+        """Give rule and field of each fault of a line."""
+        try:
+            value: JsonValue = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            yield "schema", ""
+            return
+        if place := find_vector(value):
+            yield "vector", place
+        if self._kind is None:
+            if not isinstance(value, dict):
+                yield "schema", ""
+            elif _is_below(value.get("value_score"), self._threshold):
+                yield "below-threshold", "value_score"
+            return
+        yield from self._check_record(line)
+
+    def _check_record(self, line: bytes) -> Iterator[tuple[str, str]]:
+        record = _decode(self._kind or "", line)
+        if record is None:
+            if not _is_newer(line):
+                yield "schema", ""
+            return
+        own_id = record.sample_id if isinstance(record, Sample) else record.pattern_id
+        if own_id in self._ids:
+            yield "duplicate-id", ""
+        self._ids.add(own_id)
+        if isinstance(record, Pattern):
+            self._scores.append(record.value_score)
+            if record.category != self._kind:
+                yield "schema", "category"
+            if _is_below(record.value_score, self._threshold):
+                yield "below-threshold", "value_score"
+            for name in FAMILIES[record.category].core:
+                if not str(record.payload[name]).strip():
+                    yield "empty-text", f"payload.{name}"
+
+
+def check_document(name: str, path: str, content: bytes) -> Iterator[AuditFinding]:
+    """Check a JSON document such as a snapshot of a collection."""
+    try:
+        value: JsonValue = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        yield AuditFinding(name, 0, (), ("schema",))
+        return
+    if place := find_vector(value):
+        yield AuditFinding(name, 0, (place,), ("vector",))
+    if path.startswith(COLLECTION_SNAPSHOTS):
+        points = _points(value)
+        if points is None:
+            yield AuditFinding(name, 0, ("result.points",), ("schema",))
+        ids = [str(p.get("id")) for p in points or () if isinstance(p, dict)]
+        if len(set(ids)) < len(ids):
+            yield AuditFinding(name, 0, ("result.points",), ("duplicate-id",))
+
+
+def kind_of(path: str) -> str | None:
+    """Tell what kind of record a file holds; None for files that only one node reads.
+
+    Args:
+        path: In a work tree.
+    """
+    if path.startswith(DATASET_SNAPSHOTS):
+        return SAMPLES
+    return next((kind for kind, known in SHARED_FILES.items() if known == path), None)
+
+
+def holds_records(path: str) -> bool:
+    """Tell whether the lines of a file are records of ours."""
+    return kind_of(path) is not None or path.startswith(TELEMETRY_SNAPSHOTS)
+
+
+def find_vector(value: JsonValue, at: str = "") -> str:
+    """Find a vector in a record; give its place, or nothing."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            place = f"{at}.{key}" if at else key
+            if key in _VECTORS and isinstance(item, (list, dict)) and item:
+                return place
+            if found := find_vector(item, place):
+                return found
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            if isinstance(item, (dict, list)) and (
+                found := find_vector(item, f"{at}[{number}]")
+            ):
+                return found
+    return ""
+
+
+def _points(value: JsonValue) -> list[JsonValue] | None:
+    """Give the points of a scroll answer."""
+    result = value.get("result") if isinstance(value, dict) else None
+    points = result.get("points") if isinstance(result, dict) else None
+    return points if isinstance(points, list) else None
+
+
+def _decode(kind: str, line: bytes) -> Pattern | Retraction | Sample | None:
+    try:
+        return msgspec.json.decode(line, type=_TYPES[kind])
+    except msgspec.DecodeError:
+        return None
+
+
+def _is_newer(line: bytes) -> bool:
+    """Tell whether a newer fedlearn wrote a record, which we carry on untouched."""
+    try:
+        return _HEADER.decode(line).schema > SCHEMA
+    except msgspec.DecodeError:
+        return False
+
+
+def _is_below(score: JsonValue, threshold: float) -> bool:
+    return isinstance(score, (int, float)) and score < threshold

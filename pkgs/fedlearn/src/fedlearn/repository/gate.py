@@ -1,0 +1,271 @@
+"""What is about to leave: files, names and messages, and only what is new in them.
+
+What others committed before does not stop a node: a line that stood in the file
+already is not looked at, and a text that has been committed anywhere in the
+shared files is not held against who carries it on.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+from fedlearn.privacy.audit import (
+    AuditFinding,
+    Suspect,
+    audit_name,
+    form_of,
+    parse,
+    suspects_in_document,
+    suspects_in_lines,
+    suspects_in_text,
+    texts_in,
+    to_findings,
+)
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.privacy.textblocks import Numbered
+from fedlearn.repository.changes import (
+    Change,
+    commit_changes,
+    new_commits,
+    staged_changes,
+)
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import DATA, SHARED_FILES
+from fedlearn.repository.numbering import (
+    is_binary,
+    line_hashes,
+    numbered_lines,
+    read_chunks,
+)
+from fedlearn.repository.objects import Objects
+
+MESSAGE: Final = "(commit message)"
+"""Stands in findings where otherwise a path does."""
+
+MAX_DOCUMENT_BYTES: Final = 32 * 1024 * 1024
+"""Of a larger JSON document the lines are looked at: parsed, it would take a
+multiple of its size."""
+
+MOST_FINDINGS: Final = 1000
+"""In one file; one is enough to refuse, and many say nothing more."""
+
+
+class Known:
+    """Tells which texts have been committed before; reads them when first asked.
+
+    Args:
+        git: Git in the repository.
+        names: Blobs that hold such texts.
+    """
+
+    def __init__(self, git: Git, names: Sequence[str]) -> None:
+        self._git = git
+        self._names = names
+        self._hashes: set[int] | None = None
+
+    def __call__(self, text: str) -> bool:
+        """Tell whether a text has been committed before."""
+        if self._hashes is None:
+            self._hashes = {hash(known) for known in self._texts()}
+        return hash(text) in self._hashes
+
+    def _texts(self) -> Iterator[str]:
+        with Objects(self._git) as objects:
+            for name in self._names:
+                if found := objects.open(name):
+                    yield from _texts_in_lines(found.content())
+
+
+def _texts_in_lines(content: bytes) -> Iterator[str]:
+    """Give the texts of a document, of records, and lines as they stand."""
+    for part in chain([content], content.split(b"\n")):
+        try:
+            yield from texts_in(parse(part))
+        except (ValueError, RecursionError):
+            yield part.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A file or message that is about to leave; to be read before the next one.
+
+    Attributes:
+        path: The file, or what stands in its place.
+        size_bytes: Its size.
+        chunks: Its content in pieces.
+        is_old: Tells whether a line has left before.
+        is_known: Tells whether a text has left before.
+        new_name: Whether no file had this name before.
+        origin: The commit or object; empty for what is not committed.
+    """
+
+    path: str
+    size_bytes: int
+    chunks: Iterator[bytes]
+    is_old: Callable[[bytes], bool] = lambda _line: False
+    is_known: Callable[[str], bool] = lambda _text: False
+    new_name: bool = False
+    origin: str = ""
+
+    def added(self) -> Iterator[Numbered]:
+        """Give the lines that are new; none of a binary file."""
+        head = next(self.chunks, b"")
+        if is_binary(head):
+            return
+        for number, line in numbered_lines(chain([head], self.chunks)):
+            if not self.is_old(line):
+                yield number, line
+
+
+def audit(scrubber: Scrubber, leaving: Leaving) -> Iterator[AuditFinding]:
+    """Look at what is about to leave, name and content."""
+    if leaving.new_name:
+        yield from audit_name(scrubber, leaving.path, leaving.origin)
+    fresh = (
+        suspect
+        for suspect in _suspects(scrubber, leaving)
+        if not leaving.is_known(suspect.text)
+    )
+    findings = to_findings(scrubber, leaving.path, fresh, origin=leaving.origin)
+    yield from islice(findings, MOST_FINDINGS)
+
+
+def _suspects(scrubber: Scrubber, leaving: Leaving) -> Iterator[Suspect]:
+    form = form_of(leaving.path)
+    if form == "document" and leaving.size_bytes <= MAX_DOCUMENT_BYTES:
+        content = b"".join(leaving.chunks)
+        if not is_binary(content):
+            yield from suspects_in_document(scrubber, content)
+    elif form == "records":
+        yield from suspects_in_lines(scrubber, leaving.added())
+    else:
+        yield from suspects_in_text(scrubber, leaving.added())
+
+
+def staged(git: Git, index: Path | None = None) -> Iterator[Leaving]:
+    """Give what the next commit would add.
+
+    Args:
+        git: Git in the work tree.
+        index: Another index file, as git names it to its hooks.
+    """
+    with Objects(git) as objects:
+        for change in staged_changes(git, index):
+            yield from _open(git, objects, change)
+
+
+def outgoing(
+    git: Git,
+    tips: Sequence[str],
+    known: Sequence[str] = ("--remotes",),
+    passed: Iterable[str] = (),
+) -> Iterator[Leaving]:
+    """Give what a push would send: messages, and what each commit adds.
+
+    Args:
+        git: Git in the repository.
+        tips: The revisions that are pushed.
+        known: What the remote has, as `git rev-list` is told it.
+        passed: Commits that were looked at already.
+    """
+    parents = new_commits(git, tips, known)
+    wanted = {c: parents[c] for c in parents.keys() - set(passed)}
+    with Objects(git) as objects:
+        for name in dict.fromkeys((*tips, *sorted(wanted))):
+            yield from _open_message(objects, name, commits=name in wanted)
+        for change in commit_changes(git, wanted):
+            yield from _open(git, objects, change)
+
+
+def work_tree(
+    git: Git, paths: Iterable[str], note: Callable[[str, str], None]
+) -> Iterator[Leaving]:
+    """Give what a commit of files as they lie in the work tree would add.
+
+    Args:
+        git: Git in the work tree.
+        paths: The files; those that are gone are left out.
+        note: Told path and blob id of each file when it has been read.
+    """
+    head = git.commit_id("HEAD")
+    wanted = [path for path in paths if (git.work_tree / path).is_file()]
+    olds = _blobs_at(git, head, wanted) if head and wanted else {}
+    name = "sha256" if len(head or "") == hashlib.sha256().digest_size * 2 else "sha1"
+    bases = (head,) if head else ()
+    with Objects(git) as objects:
+        for path in wanted:
+            old = (olds[path],) if path in olds else ()
+            change = Change(path, "", old, bases)
+            old_lines = _old_lines(objects, old)
+            with (git.work_tree / path).open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                sha = hashlib.new(name, b"blob %d\0" % size, usedforsecurity=False)
+                chunks = read_chunks(file, sha.update)
+                yield _leaving(git, change, size, chunks, old_lines)
+                for _ in chunks:  # the id is that of the whole
+                    pass
+            note(path, sha.hexdigest())
+
+
+def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
+    """Give the ids of files in a commit."""
+    output = git.run("ls-tree", "-z", "-r", revision, "--", *paths)
+    rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
+    return {
+        path.decode("utf-8", "surrogateescape"): entry.split()[2].decode()
+        for entry, _, path in rows
+    }
+
+
+def _open(git: Git, objects: Objects, change: Change) -> Iterator[Leaving]:
+    """Begin to read a changed file."""
+    old_lines = _old_lines(objects, change.olds)
+    if blob := objects.open(change.blob):
+        yield _leaving(git, change, blob.size_bytes, blob.chunks(), old_lines)
+
+
+def _old_lines(objects: Objects, olds: Sequence[str]) -> set[int]:
+    """Remember the lines of what was in a file's place before."""
+    opened = (objects.open(old) for old in olds)
+    return {line for blob in opened if blob for line in line_hashes(blob.chunks())}
+
+
+def _leaving(
+    git: Git,
+    change: Change,
+    size_bytes: int,
+    chunks: Iterator[bytes],
+    old_lines: set[int],
+) -> Leaving:
+    shared = [
+        f"{base}:{path}"
+        for base in change.bases
+        for path in SHARED_FILES.values()
+        if change.path.startswith(f"{DATA}/")
+    ]
+    return Leaving(
+        path=change.path,
+        size_bytes=size_bytes,
+        chunks=chunks,
+        is_old=lambda line: hash(line) in old_lines,
+        is_known=Known(git, (*change.olds, *shared)),
+        new_name=not change.olds,
+        origin=change.commit,
+    )
+
+
+def _open_message(objects: Objects, name: str, *, commits: bool) -> Iterator[Leaving]:
+    """Begin to read the message of a commit that is wanted, or of a tag."""
+    found = objects.open(name)
+    if found and (found.kind == "tag" or (found.kind == "commit" and commits)):
+        yield message_of(found.object_id, found.content())
+
+
+def message_of(origin: str, content: bytes) -> Leaving:
+    """Give the message in a commit or tag object."""
+    message = content.partition(b"\n\n")[2]
+    return Leaving(MESSAGE, len(message), iter([message]), origin=origin)

@@ -1,0 +1,62 @@
+"""Content in pieces, and the lines in it, whatever its size."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Final
+
+from fedlearn.patterns.fold import MAX_LINE_BYTES
+from fedlearn.privacy.textblocks import OVERLAP_BYTES, Numbered
+from fedlearn.repository.objects import CHUNK_BYTES
+
+HEAD_BYTES: Final = 8_000
+"""How far git itself looks for a NUL byte before it calls a file binary."""
+
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+"""What text in UTF-16 begins with."""
+
+
+def is_binary(head: bytes) -> bool:
+    """Tell whether a file holds something else than text, by its beginning."""
+    return b"\0" in head[:HEAD_BYTES] and not head.startswith(_WIDE)
+
+
+def read_chunks(file: IO[bytes], see: Callable[[bytes], object]) -> Iterator[bytes]:
+    """Give a file in pieces, each shown to somebody first."""
+    while chunk := file.read(CHUNK_BYTES):
+        see(chunk)
+        yield chunk
+
+
+def numbered_lines(chunks: Iterable[bytes]) -> Iterator[Numbered]:
+    """Give lines with their numbers, from 1.
+
+    A line that is too long for a record comes in pieces of the same number, each
+    with the end of the one before, so that nothing is cut in two.
+    """
+    rest, number = b"", 1
+    for chunk in _narrow(chunks):
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield number, line
+            number += 1
+        if len(rest) > MAX_LINE_BYTES:
+            yield number, rest
+            rest = rest[-OVERLAP_BYTES:]
+    if rest:
+        yield number, rest
+
+
+def line_hashes(chunks: Iterable[bytes]) -> Iterator[int]:
+    """Give what tells lines apart."""
+    return (hash(line) for _, line in numbered_lines(chunks))
+
+
+def _narrow(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give text in UTF-16 as UTF-8, and everything else as it is."""
+    whole = iter(chunks)
+    head = next(whole, b"")
+    if not head.startswith(_WIDE):
+        yield head
+        yield from whole
+        return
+    text = (head + b"".join(whole)).decode("utf-16", "replace")
+    yield text.encode("utf-8", "replace")

@@ -1,0 +1,92 @@
+"""Reading git objects, one after the other, in constant memory."""
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO, Final, Self
+
+from fedlearn.errors import BrokenDataError
+from fedlearn.repository.git import Git
+
+CHUNK_BYTES: Final = 65_536
+"""How much of an object is in memory at once."""
+
+
+class GitObject:
+    """One object while it is read; the next request takes what is left of it.
+
+    Attributes:
+        object_id: Its id.
+        kind: `blob`, `tree`, `commit` or `tag`.
+        size_bytes: Its size.
+    """
+
+    def __init__(self, header: bytes, stream: IO[bytes]) -> None:
+        object_id, kind, size = header.decode().split()
+        self.object_id = object_id
+        self.kind = kind
+        self.size_bytes = int(size)
+        self._left = self.size_bytes
+        self._stream = stream
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give its content in pieces."""
+        while self._left:
+            chunk = self._stream.read(min(CHUNK_BYTES, self._left))
+            if not chunk:
+                raise BrokenDataError(f"git object {self.object_id} is cut off")
+            self._left -= len(chunk)
+            yield chunk
+
+    def content(self) -> bytes:
+        """Give all of its content."""
+        return b"".join(self.chunks())
+
+
+class Objects:
+    """Reads objects through one git process; a context manager.
+
+    Args:
+        git: Git in the repository.
+    """
+
+    def __init__(self, git: Git) -> None:
+        self._process = git.start("cat-file", "--batch")
+        self._open: GitObject | None = None
+
+    def open(self, name: str) -> GitObject | None:
+        """Begin to read an object.
+
+        Args:
+            name: Its id, or another name of one line that git understands.
+
+        Returns:
+            The object, None if there is none of this name.
+        """
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None or "\n" in name:
+            raise ValueError(f"{name!r} names no object")
+        if self._open:
+            for _ in self._open.chunks():
+                pass
+            stdout.read(1)  # the line end behind an object
+        stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+        stdin.flush()
+        header = stdout.readline()
+        missing = header.endswith((b" missing\n", b" ambiguous\n"))
+        self._open = None if missing else GitObject(header, stdout)
+        return self._open
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # Closing both pipes ends it, whatever it was about to write.
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        self._process.wait()

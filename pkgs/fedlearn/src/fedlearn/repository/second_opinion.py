@@ -1,0 +1,152 @@
+"""A second look by another scanner: betterleaks or gitleaks, whichever is there.
+
+It gets the lines that are new on its standard input, in an empty folder, so that
+no configuration, list of exceptions or comment that came with the repository
+can blind it, and nothing private is written to a disk for it. Its report is
+asked for redacted; of it only rules and lines are read.
+
+Both programs: `PROGRAM stdin`, since gitleaks 8.19; before that, `gitleaks detect
+--no-git --source FOLDER`.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
+from fedlearn.privacy.audit import AuditFinding, shown
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.gate import Leaving
+
+PROGRAMS: Final = ("betterleaks", "gitleaks")
+"""In the order in which they are asked; the first that is there decides."""
+
+LEAKS_CODE: Final = 77
+"""The exit code that we ask for when there are leaks: 1 says failure as well."""
+
+TIMEOUT_S: Final = 300
+"""For the lines of one commit."""
+
+_PASSED_ON: Final = ("HOME", "PATH", "TMPDIR")
+"""Neither GITLEAKS_CONFIG nor its like: what is looked for is the program's own."""
+
+_OPTIONS: Final = (
+    "--no-banner", "--redact", f"--exit-code={LEAKS_CODE}", "--report-format=json",
+)  # fmt: skip
+
+
+class _Leak(msgspec.Struct):
+    """What we read of an entry of the report."""
+
+    rule: str = msgspec.field(name="RuleID")
+    start_line: int = msgspec.field(name="StartLine", default=1)
+
+
+class Scanner:
+    """The other scanner.
+
+    Args:
+        program: Path of the program.
+        scrubber: Makes names fit to be shown.
+    """
+
+    def __init__(self, program: Path, scrubber: Scrubber) -> None:
+        self._program = program
+        self._scrubber = scrubber
+
+    def __call__(self, leaving: Iterable[Leaving]) -> list[AuditFinding]:
+        """Look at lines that are new.
+
+        Raises:
+            BrokenDataError: The program failed, so that nobody knows.
+            UnreachableError: It took too long.
+        """
+        places: list[tuple[str, int]] = []
+        lines: list[bytes] = []
+        for one in leaving:
+            for number, line in one.added():
+                places.append((one.path, number))
+                lines.append(line)
+        if not lines:
+            return []
+        return [self._finding(leak, places) for leak in self._scan(b"\n".join(lines))]
+
+    def _finding(self, leak: _Leak, places: list[tuple[str, int]]) -> AuditFinding:
+        # The programs count from 1, older ones from 0.
+        path, line = places[min(max(leak.start_line - 1, 0), len(places) - 1)]
+        name = shown(self._scrubber, path)
+        rule = f"{self._program.name}:{leak.rule}"
+        return AuditFinding(name, line, (), (rule,))
+
+    def _scan(self, content: bytes) -> list[_Leak]:
+        with tempfile.TemporaryDirectory(prefix="fedlearn-") as folder:
+            report = Path(folder) / "report.json"
+            output = f"--report-path={report}"
+            done = self._run(
+                folder, ["stdin", "--ignore-gitleaks-allow", output], content
+            )
+            if done.returncode and b"unknown command" in done.stderr:
+                source = Path(folder) / "source"
+                source.mkdir(mode=0o700)
+                (source / "lines.txt").write_bytes(content)
+                done = self._run(
+                    folder, ["detect", "--no-git", f"--source={source}", output], b""
+                )
+            return self._read(done, report)
+
+    def _run(
+        self, folder: str, arguments: list[str], content: bytes
+    ) -> subprocess.CompletedProcess[bytes]:
+        environment = {k: os.environ[k] for k in _PASSED_ON if k in os.environ}
+        try:
+            return subprocess.run(
+                [str(self._program), *arguments, *_OPTIONS],
+                cwd=folder,
+                env=environment,
+                input=content,
+                capture_output=True,
+                check=False,
+                timeout=TIMEOUT_S,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreachableError(
+                f"{self._program.name} gave no answer in {TIMEOUT_S} s"
+            ) from error
+
+    def _read(
+        self, done: subprocess.CompletedProcess[bytes], report: Path
+    ) -> list[_Leak]:
+        """Read the report; leaks without a readable one are a leak all the same."""
+        if done.returncode == 0:
+            return []
+        if done.returncode != LEAKS_CODE:
+            raise BrokenDataError(
+                f"{self._program} failed with exit code {done.returncode}",
+                hint="run it by hand, or set privacy.second_opinion to false",
+            )
+        try:
+            leaks = msgspec.json.decode(report.read_bytes(), type=list[_Leak])
+        except (OSError, msgspec.DecodeError):
+            leaks = []
+        return leaks or [_Leak(rule="unknown")]
+
+
+def find_scanner(scrubber: Scrubber) -> Scanner:
+    """Find the other scanner.
+
+    Raises:
+        ConfigurationError: There is none, though one was asked for.
+    """
+    for name in PROGRAMS:
+        if path := shutil.which(name):
+            return Scanner(Path(path), scrubber)
+    raise ConfigurationError(
+        f"privacy.second_opinion is on, but there is no {' or '.join(PROGRAMS)}",
+        hint="install one of them, or set privacy.second_opinion to false",
+    )

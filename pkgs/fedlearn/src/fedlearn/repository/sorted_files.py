@@ -1,0 +1,106 @@
+"""Joining patterns into a sorted file line by line, in constant memory.
+
+The files are sorted by id whenever fedlearn wrote them last. What a merge by hand
+left is not; then the fold, which holds everything, does the same work.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.join import join_patterns
+from fedlearn.patterns.record import Pattern
+from fedlearn.repository.files import atomic_writer, read_lines
+
+
+class UnsortedError(Exception):
+    """The file is not as fedlearn writes it; nothing was changed."""
+
+
+@dataclass(slots=True)
+class Joined:
+    """What a join did to a file.
+
+    Attributes:
+        changed: The file was written anew.
+        new: Patterns that it did not hold before.
+    """
+
+    changed: bool = False
+    new: int = 0
+
+
+def join_into_file(
+    path: Path, category: Category, own: Iterable[Pattern], retracted: Collection[str]
+) -> Joined:
+    """Join patterns into a pattern file.
+
+    Args:
+        path: The file; one that does not exist is empty.
+        category: What it holds.
+        own: Patterns of the category, sorted by id.
+        retracted: Ids that are left out.
+
+    Raises:
+        UnsortedError: The file has to be brought in order first.
+    """
+    joined = Joined(changed=not path.exists())
+    with atomic_writer(path) as writer:
+        theirs = _read(path, category, retracted)
+        mine = (pattern for pattern in own if pattern.pattern_id not in retracted)
+        for line in _merge(theirs, mine, joined):
+            writer.write(line)
+            writer.write(b"\n")
+        joined.changed |= joined.new > 0
+        if not joined.changed:
+            writer.discard()
+    return joined
+
+
+def _merge(
+    theirs: Iterator[Pattern], mine: Iterator[Pattern], joined: Joined
+) -> Iterator[bytes]:
+    """Give the lines of two sorted streams in order, those of one id joined."""
+    one, two = next(theirs, None), next(mine, None)
+    while one and two:
+        if one.pattern_id < two.pattern_id:
+            yield one.to_line()
+            one = next(theirs, None)
+        elif two.pattern_id < one.pattern_id:
+            joined.new += 1
+            yield two.to_line()
+            two = next(mine, None)
+        else:
+            both = join_patterns(one, two)
+            joined.changed |= both != one
+            yield both.to_line()
+            one, two = next(theirs, None), next(mine, None)
+    for rest in filter(None, chain([one], theirs)):
+        yield rest.to_line()
+    for rest in filter(None, chain([two], mine)):
+        joined.new += 1
+        yield rest.to_line()
+
+
+def _read(
+    path: Path, category: Category, retracted: Collection[str]
+) -> Iterator[Pattern]:
+    """Read a file that must be exactly as fedlearn writes it."""
+    last = ""
+    for line in read_lines(path):
+        try:
+            pattern = _PATTERN.decode(line)
+        except msgspec.DecodeError as error:
+            raise UnsortedError from error
+        in_order = last < pattern.pattern_id and pattern.pattern_id not in retracted
+        if not in_order or pattern.category != category or pattern.to_line() != line:
+            raise UnsortedError
+        last = pattern.pattern_id
+        yield pattern
+
+
+_PATTERN = msgspec.json.Decoder(Pattern)

@@ -1,0 +1,123 @@
+"""Between Qdrant and the rest: exporting collections, harvesting their points.
+
+What other programs of the stack stored is knowledge of this node too: it is
+harvested into the state like telemetry. What the federation brought carries a
+mark and is never counted as this node's own.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from fedlearn.patterns.categories import Category
+from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.refine import Refined, Refinery
+from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
+from fedlearn.settings import Settings
+from fedlearn.state import Recorded, State
+from fedlearn.store import open_store
+from fedlearn.telemetry.events import Skip
+
+if TYPE_CHECKING:
+    from fedlearn.store.exporter import ExportReport
+
+KEPT_SNAPSHOTS: Final = 5
+"""Snapshots of a collection and node that are kept."""
+
+RECORD_POINTS: Final = 1000
+"""Points between two transactions."""
+
+
+def export_collections(
+    settings: Settings,
+    scrubber: Scrubber,
+    categories: Sequence[Category],
+    *,
+    limit: int,
+    now: datetime,
+) -> "list[ExportReport]":
+    """Write a snapshot of each collection to data/, and drop this node's oldest.
+
+    Args:
+        settings: Where Qdrant and the repository are.
+        scrubber: Takes out what is private.
+        categories: Which collections; missing ones are passed over.
+        limit: The strongest so many points; 0 for all.
+        now: UTC; stands in the names.
+
+    Raises:
+        UnreachableError: A page could not be read; the old snapshot stays.
+    """
+    # On demand, as everything that loads the client or numpy.
+    from fedlearn.store.exporter import export_collection  # noqa: PLC0415
+
+    folder = settings.repository_path / COLLECTION_SNAPSHOTS
+    reports = []
+    with open_store(settings) as store:
+        for category in categories:
+            report = export_collection(
+                store,
+                category,
+                folder,
+                node=settings.node,
+                now=now,
+                redact=redactor(scrubber),
+                limit=limit,
+                max_bytes=settings.export.max_bytes,
+            )
+            if report:
+                reports.append(report)
+                _drop_oldest(folder, category, settings.node)
+    return reports
+
+
+def redactor(scrubber: Scrubber) -> Callable[[dict[str, object]], dict[str, object]]:
+    """Make what the store calls to take out of a payload what is private."""
+
+    def redact(payload: dict[str, object]) -> dict[str, object]:
+        # A payload is JSON; what is not is refused by the scrubber.
+        return {**scrubber.scrub(cast("JsonObject", payload)).record}
+
+    return redact
+
+
+def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Recorded:
+    """Count the knowledge that other programs of this machine stored in Qdrant.
+
+    Raises:
+        UnreachableError: Qdrant does not answer; what was read until then counts.
+    """
+    from fedlearn.store.harvest import harvest  # noqa: PLC0415
+
+    refinery = Refinery(settings.node, settings.extraction, scrubber)
+    total, refined = Recorded(), Refined()
+    with open_store(settings) as store:
+        for digest, meaning in harvest(store, settings.extraction):
+            if not isinstance(meaning, Skip):
+                refinery.add_point(refined, digest, meaning)
+            if len(refined.observed) >= RECORD_POINTS:
+                _record(state, refined, total)
+                refined = Refined()
+    _record(state, refined, total)
+    return total
+
+
+def _record(state: State, refined: Refined, total: Recorded) -> None:
+    """Store harvested observations, and add up what was new."""
+    new = state.record_observations(refined.observed)
+    total.observations.update(new.observations)
+    total.redactions.update(new.redactions)
+
+
+def _drop_oldest(folder: Path, category: Category, node: str) -> None:
+    """Keep this node's newest snapshots of a collection, by the time in the name."""
+    from fedlearn.store.snapshots import find_snapshots  # noqa: PLC0415
+
+    own = [
+        name
+        for name in find_snapshots(folder)
+        if (name.collection, name.node) == (category, node)
+    ]
+    for name in sorted(own, key=lambda name: name.time)[:-KEPT_SNAPSHOTS]:
+        name.path.unlink()

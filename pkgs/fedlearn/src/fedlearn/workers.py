@@ -1,0 +1,151 @@
+"""Refining on every core, for the first sync of a machine with much telemetry.
+
+Workers are processes that get blocks of lines and give what is in them, redacted.
+Only this process touches the state, in the order of the file, so that it does not
+matter how many there are.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import cycle
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Final, Self
+
+from fedlearn.refine import Refined, Refinery, open_scrubber
+from fedlearn.settings import Settings
+from fedlearn.telemetry.blocks import Block, Cursor
+from fedlearn.telemetry.glance import Gate
+from fedlearn.telemetry.reader import judge_block
+
+TASK_BYTES: Final = 2 * 1024 * 1024
+"""Sent to a worker at once; little enough for memory, much for a pipe."""
+
+TASKS_AHEAD: Final = 2
+"""Tasks that a worker has in hand, so that it never waits for the next."""
+
+WORTH_BYTES: Final = 64 * 1024 * 1024
+"""A file is worth workers from this size on; starting them takes half a second."""
+
+_Task = tuple[str, list[Block]]
+
+
+class Workers:
+    """As many processes as there are cores for this one; a context manager.
+
+    Args:
+        settings: What the workers extract and redact.
+        count: How many; None takes one for each core that this process may use.
+    """
+
+    def __init__(self, settings: Settings, count: int | None = None) -> None:
+        # Not forked: a progress display has a thread, which a fork would lose.
+        context = multiprocessing.get_context("spawn")
+        self._connections: list[Connection] = []
+        self._processes = []
+        for _ in range(count or len(os.sched_getaffinity(0))):
+            ours, theirs = context.Pipe()
+            process = context.Process(
+                target=_work, args=(theirs, settings.model_dump()), daemon=True
+            )
+            process.start()
+            theirs.close()  # so that a worker's death is seen here, and ours there
+            self._connections.append(ours)
+            self._processes.append(process)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for connection in self._connections:
+            connection.close()
+        for process in self._processes:
+            process.join()
+
+    def refine(
+        self, source: str, blocks: Iterable[Block]
+    ) -> Iterator[tuple[Cursor, Refined]]:
+        """Refine blocks of telemetry.
+
+        Args:
+            source: The file that they come from.
+            blocks: In the order of the file.
+
+        Returns:
+            What stretches of it hold, in the same order, each with the cursor
+            behind it.
+        """
+        turns = cycle(self._connections)
+        waiting: deque[tuple[Connection, Cursor]] = deque()
+        for task in _tasks(blocks):
+            connection = next(turns)
+            connection.send((source, task))
+            waiting.append((connection, task[-1].cursor))
+            if len(waiting) >= TASKS_AHEAD * len(self._connections):
+                yield _receive(waiting)
+        while waiting:
+            yield _receive(waiting)
+
+
+def _receive(waiting: deque[tuple[Connection, Cursor]]) -> tuple[Cursor, Refined]:
+    """Take the oldest result.
+
+    Raises:
+        RuntimeError: The worker died.
+    """
+    connection, cursor = waiting.popleft()
+    try:
+        refined: Refined = connection.recv()
+    except EOFError as error:
+        raise RuntimeError("a worker process died") from error
+    return cursor, refined
+
+
+def _tasks(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Put blocks together until they are worth a message."""
+    task: list[Block] = []
+    size = 0
+    for block in blocks:
+        task.append(block)
+        size += len(block.text)
+        if size >= TASK_BYTES:
+            yield task
+            task, size = [], 0
+    if task:
+        yield task
+
+
+def _work(connection: Connection, settings: dict[str, object]) -> None:
+    """Refine tasks until the other side is gone, for whatever reason."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
+    known = Settings.model_validate(settings)
+    gate = Gate(known.extraction.threshold)
+    refinery = Refinery(known.node, known.extraction, open_scrubber(known))
+    tasks: SimpleQueue[_Task | None] = SimpleQueue()
+    Thread(target=_listen, args=(connection, tasks), daemon=True).start()
+    with suppress(BrokenPipeError, ConnectionResetError):
+        while task := tasks.get():
+            source, blocks = task
+            refined = Refined()
+            for block in blocks:
+                refinery.add_telemetry(refined, source, judge_block(block, gate))
+            connection.send(refined)
+
+
+def _listen(connection: Connection, tasks: "SimpleQueue[_Task | None]") -> None:
+    """Take tasks while others are worked on, or both sides could wait to send."""
+    with suppress(EOFError, ConnectionResetError):
+        while True:
+            tasks.put(connection.recv())
+    tasks.put(None)
