@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint format lock clean
+.PHONY: demo test lint format bench lock clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -30,6 +30,10 @@ lint: $(VENV)/.ready
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
 	$(BIN)/ruff format --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+
+# make bench  measure what is promised, against public programs (needs jq)
+bench: $(VENV)/.ready
+	$(BIN)/python -m benchmarks.sync $(ARGS)
 
 # make lock   renew the pinned versions (needs uv)
 lock:

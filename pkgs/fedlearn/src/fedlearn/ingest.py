@@ -18,7 +18,7 @@ from fedlearn.telemetry.judge import parse
 from fedlearn.telemetry.reader import find_files, judge_block, read_batches
 from fedlearn.workers import WORTH_BYTES, Workers
 
-RECORD_BYTES: Final = 16 * 1024 * 1024
+RECORD_BYTES: Final = 8 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and
 what was read since the last one is read again after a kill."""
 

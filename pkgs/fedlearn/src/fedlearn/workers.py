@@ -5,9 +5,11 @@ Only this process touches the state, in the order of the file, so that it does n
 matter how many there are.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,7 +18,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from fedlearn.refine import Refined, Refinery, open_scrubber
 from fedlearn.settings import Settings
@@ -24,14 +26,17 @@ from fedlearn.telemetry.blocks import Block, Cursor
 from fedlearn.telemetry.glance import Gate
 from fedlearn.telemetry.reader import judge_block
 
-TASK_BYTES: Final = 2 * 1024 * 1024
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
+
+TASK_BYTES: Final = 512 * 1024
 """Sent to a worker at once; little enough for memory, much for a pipe."""
 
 TASKS_AHEAD: Final = 2
 """Tasks that a worker has in hand, so that it never waits for the next."""
 
 WORTH_BYTES: Final = 64 * 1024 * 1024
-"""A file is worth workers from this size on; starting them takes half a second."""
+"""A file is worth workers from this size on; starting them takes time."""
 
 _Task = tuple[str, list[Block]]
 
@@ -45,14 +50,23 @@ class Workers:
     """
 
     def __init__(self, settings: Settings, count: int | None = None) -> None:
-        # Not forked: a progress display has a thread, which a fork would lose.
-        context = multiprocessing.get_context("spawn")
+        # A fork shares its memory with us, but would lose the thread of a display.
+        forks = threading.active_count() == 1
+        context: ForkContext | SpawnContext = (
+            multiprocessing.get_context("fork")
+            if forks
+            else multiprocessing.get_context("spawn")
+        )
+        gc.freeze()  # what nobody frees stays shared
         self._connections: list[Connection] = []
         self._processes = []
         for _ in range(count or len(os.sched_getaffinity(0))):
             ours, theirs = context.Pipe()
+            inherited = [*self._connections, ours] if forks else []
             process = context.Process(
-                target=_work, args=(theirs, settings.model_dump()), daemon=True
+                target=_work,
+                args=(theirs, settings.model_dump(), inherited),
+                daemon=True,
             )
             process.start()
             theirs.close()  # so that a worker's death is seen here, and ours there
@@ -126,8 +140,12 @@ def _tasks(blocks: Iterable[Block]) -> Iterator[list[Block]]:
         yield task
 
 
-def _work(connection: Connection, settings: dict[str, object]) -> None:
+def _work(
+    connection: Connection, settings: dict[str, object], inherited: list[Connection]
+) -> None:
     """Refine tasks until the other side is gone, for whatever reason."""
+    for other in inherited:
+        other.close()  # or the death of the other side would not be seen here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
     known = Settings.model_validate(settings)
     gate = Gate(known.extraction.threshold)
