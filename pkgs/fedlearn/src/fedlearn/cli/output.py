@@ -7,11 +7,12 @@ import orjson
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
+    DownloadColumn,
     Progress,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
+    TransferSpeedColumn,
 )
 
 json_option = click.option(
@@ -35,14 +36,18 @@ def talk_console() -> Console:
     return Console(file=sys.stderr, highlight=False)
 
 
-def progress_display() -> Progress:
-    """Give a progress display that is silent where no terminal shows it."""
+def progress_display(*, in_bytes: bool = False) -> Progress:
+    """Give a progress display that is silent where no terminal shows it.
+
+    Args:
+        in_bytes: Show how many bytes were dealt with, and the rate.
+    """
     console = talk_console()
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        *((DownloadColumn(), TransferSpeedColumn()) if in_bytes else ()),
         TimeElapsedColumn(),
         console=console,
         disable=not console.is_terminal,

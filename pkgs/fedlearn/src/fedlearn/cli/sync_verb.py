@@ -42,7 +42,10 @@ def command(
         else:
             show_rejects(data_console(), kept)
         return
-    with State.open(settings.state_directory) as state, progress_display() as display:
+    with (
+        State.open(settings.state_directory) as state,
+        progress_display(in_bytes=True) as display,
+    ):
         task = display.add_task("Reading", total=None)
 
         def advance(path: Path, size_bytes: int) -> None:
