@@ -70,8 +70,8 @@ def _read(found: GitObject, path: str, seen: _Seen) -> Iterator[Leaving]:
             path=path,
             size_bytes=found.size_bytes,
             chunks=found.chunks(),
-            is_old=lambda line: not seen.add(path, line),
-            is_known=lambda text: not seen.add(path, text),
+            is_old=lambda line: not seen.add("line", path, line),
+            is_known=lambda text: not seen.add("text", path, text),
             origin=found.object_id,
         )
     else:
