@@ -33,7 +33,8 @@ format: $(VENV)/.ready
 
 # make bench  measure what is promised, against public programs (needs jq)
 bench: $(VENV)/.ready
-	$(BIN)/python -m benchmarks.sync $(ARGS)
+	@failed=0; for part in sync patterns; do \
+	  $(BIN)/python -m benchmarks.$$part $(ARGS) || failed=1; done; exit $$failed
 
 # make lock   renew the pinned versions (needs uv)
 lock:

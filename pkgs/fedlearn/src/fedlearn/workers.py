@@ -35,6 +35,9 @@ TASK_BYTES: Final = 512 * 1024
 TASKS_AHEAD: Final = 2
 """Tasks that a worker has in hand, so that it never waits for the next."""
 
+FIRST_DESCRIPTOR: Final = 3
+"""Behind standard input, output and error."""
+
 WORTH_BYTES: Final = 64 * 1024 * 1024
 """A file is worth workers from this size on; starting them takes time."""
 
@@ -62,10 +65,9 @@ class Workers:
         self._processes = []
         for _ in range(count or len(os.sched_getaffinity(0))):
             ours, theirs = context.Pipe()
-            inherited = [*self._connections, ours] if forks else []
             process = context.Process(
                 target=_work,
-                args=(theirs, settings.model_dump(), inherited),
+                args=(theirs, settings.model_dump(), forks),
                 daemon=True,
             )
             process.start()
@@ -141,11 +143,13 @@ def _tasks(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def _work(
-    connection: Connection, settings: dict[str, object], inherited: list[Connection]
+    connection: Connection,
+    settings: dict[str, object],
+    forked: bool,  # noqa: FBT001  (a process takes no keywords here)
 ) -> None:
     """Refine tasks until the other side is gone, for whatever reason."""
-    for other in inherited:
-        other.close()  # or the death of the other side would not be seen here
+    if forked:
+        _close_all_but(connection.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
     known = Settings.model_validate(settings)
     gate = Gate(known.extraction.threshold)
@@ -159,6 +163,16 @@ def _work(
             for block in blocks:
                 refinery.add_telemetry(refined, source, judge_block(block, gate))
             connection.send(refined)
+
+
+def _close_all_but(kept: int) -> None:
+    """Close what a fork inherited: the other ends of the pipes and the lock.
+
+    With them open the death of the other side would not be seen here, and its lock
+    would outlive it.
+    """
+    os.closerange(FIRST_DESCRIPTOR, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _listen(connection: Connection, tasks: "SimpleQueue[_Task | None]") -> None:

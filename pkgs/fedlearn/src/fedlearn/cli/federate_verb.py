@@ -21,10 +21,12 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
     settings = invocation.settings
     with State.open(settings.state_directory) as state, progress_display() as display:
         task = display.add_task("pull", total=None)
-        cycle = Cycle(
-            settings, state, step=lambda name: display.update(task, description=name)
-        )
-        report = cycle.federate()
+
+        def step(name: str) -> None:
+            display.update(task, description=name)
+            display.refresh()
+
+        report = Cycle(settings, state, step=step).federate()
     if as_json:
         print_json(federate_json(report))
     else:

@@ -52,4 +52,5 @@ def progress_display(*, in_bytes: bool = False) -> Progress:
         console=console,
         disable=not console.is_terminal,
         transient=True,
+        auto_refresh=False,  # no thread, so that a sync can fork its workers
     )

@@ -50,6 +50,7 @@ def command(
 
         def advance(path: Path, size_bytes: int) -> None:
             display.update(task, description=path.name, advance=size_bytes)
+            display.refresh()
 
         cycle = Cycle(settings, state, progress=advance)
         report = cycle.rehearse_sync() if dry_run else cycle.sync()

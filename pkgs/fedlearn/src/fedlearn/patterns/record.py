@@ -213,9 +213,9 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 
 def normalise(text: str) -> str:
     """Fold what does not change the meaning: compatibility forms, case, spaces."""
-    if not text.isascii():  # ASCII has no compatibility forms
-        text = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(text.lower().split())
+    if text.isascii():  # the same, several times faster
+        return " ".join(text.lower().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def pattern_id(category: Category, payload: Mapping[str, object]) -> str:
