@@ -109,9 +109,8 @@ def _look_at_git(
     if mode == "history":
         audit.audit_leaving(history(git), scrubber, report)
     elif mode == "outgoing":
-        named = remote is not None and remote in git.text("remote").split()
-        known = [f"--remotes={remote}" if named else "--remotes"]
         tips = list(revisions or ["HEAD"])
+        known = _known(git, remote)
         audit.audit_leaving(outgoing(git, tips, known), scrubber, report)
     else:
         # A partial commit has an index of its own, which git names to its hooks.
@@ -120,6 +119,14 @@ def _look_at_git(
         audit.audit_leaving(staged(git, index), scrubber, report)
         if settings.privacy.second_opinion:
             report.findings += find_scanner(scrubber)(staged(git, index))
+
+
+def _known(git: Git, remote: str | None) -> list[str]:
+    """Name what the other side has; nothing if it is a URL that nobody named."""
+    if remote is None:
+        return ["--remotes"]
+    named = remote in git.text("remote").split()
+    return [f"--remotes={remote}"] if named else []
 
 
 def _look_at_files(

@@ -121,7 +121,7 @@ def _audit_place(
 ) -> Iterator[AuditFinding]:
     name = shown(scrubber, place.name)
     in_data = place.path.startswith(f"{DATA}/")
-    if in_data and not belongs(place.path):
+    if in_data and (place.file.is_symlink() or not belongs(place.path)):
         yield AuditFinding(name, 0, (), ("foreign-file",))
     if place.file.is_symlink():
         return

@@ -32,7 +32,7 @@ def redact_file(place: Place, scrubber: Scrubber) -> bool:
     content = place.file.read_bytes()
     if is_binary(content):
         return False
-    form = form_of(place.path)
+    form = form_of(place.name)
     if form == "records":
         lines = (
             _redact_line(place.path, line, scrubber) for line in content.split(b"\n")
@@ -80,7 +80,10 @@ def _redact_value(content: bytes, scrubber: Scrubber) -> bytes:
         redacted = scrubber.scrub({"": value})
     except (ValueError, RecursionError):
         return _redact_text(content, scrubber)
-    return canonical_json(redacted.record[""]) if redacted.counts else content
+    if not redacted.counts:
+        return content
+    end = b"\n" if content.endswith(b"\n") else b""
+    return canonical_json(redacted.record[""]) + end
 
 
 def _redact_text(content: bytes, scrubber: Scrubber) -> bytes:

@@ -85,10 +85,11 @@ class RecordChecker:
         """Give rule and field of each fault of a line."""
         try:
             value: JsonValue = orjson.loads(line)
-        except orjson.JSONDecodeError:
+            place = find_vector(value)
+        except (orjson.JSONDecodeError, RecursionError):
             yield "schema", ""
             return
-        if place := find_vector(value):
+        if place:
             yield "vector", place
         if self._kind is None:
             if not isinstance(value, dict):
@@ -123,10 +124,11 @@ def check_document(name: str, path: str, content: bytes) -> Iterator[AuditFindin
     """Check a JSON document such as a snapshot of a collection."""
     try:
         value: JsonValue = orjson.loads(content)
-    except orjson.JSONDecodeError:
+        place = find_vector(value)
+    except (orjson.JSONDecodeError, RecursionError):
         yield AuditFinding(name, 0, (), ("schema",))
         return
-    if place := find_vector(value):
+    if place:
         yield AuditFinding(name, 0, (place,), ("vector",))
     if path.startswith(COLLECTION_SNAPSHOTS):
         points = _points(value)

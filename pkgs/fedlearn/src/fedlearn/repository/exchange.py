@@ -156,7 +156,11 @@ class Exchange:
             "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
             "--", *OWN_PATHS,
         )  # fmt: skip
-        return [entry[3:].decode() for entry in output.split(b"\0") if entry]
+        return [
+            entry[3:].decode("utf-8", "surrogateescape")
+            for entry in output.split(b"\0")
+            if entry
+        ]
 
     def commit(self, message: str) -> str | None:
         """Commit what changed in fedlearn's own files, and nothing else.

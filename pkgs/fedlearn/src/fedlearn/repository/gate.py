@@ -6,12 +6,14 @@ shared files is not held against who carries it on.
 """
 
 import hashlib
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from fedlearn.privacy.audit import (
     AuditFinding,
@@ -112,23 +114,33 @@ class Leaving:
     origin: str = ""
 
     def added(self) -> Iterator[Numbered]:
-        """Give the lines that are new; none of a binary file."""
-        head = next(self.chunks, b"")
-        if is_binary(head):
-            return
-        for number, line in numbered_lines(chain([head], self.chunks)):
+        """Give the lines that are new; none of a binary file outside data/."""
+        for number, line in numbered_lines(self.text()):
             if not self.is_old(line):
                 yield number, line
+
+    def text(self) -> Iterator[bytes]:
+        """Give the content without NUL bytes, which would hide what is around them.
+
+        Of a binary file nothing is given, unless it stands under data/, where
+        none belongs, or its name says that it is text.
+        """
+        head = next(self.chunks, b"")
+        if not is_binary(head):
+            yield from chain([head], self.chunks)
+        elif self.path.startswith(f"{DATA}/") or form_of(self.path) != "text":
+            yield from (c.replace(b"\0", b"") for c in chain([head], self.chunks))
 
 
 def audit(scrubber: Scrubber, leaving: Leaving) -> Iterator[AuditFinding]:
     """Look at what is about to leave, name and content."""
     if leaving.new_name:
         yield from audit_name(scrubber, leaving.path, leaving.origin)
+    is_known = cache(leaving.is_known)  # one answer for all rules that find a text
     fresh = (
         suspect
         for suspect in _suspects(scrubber, leaving)
-        if not leaving.is_known(suspect.text)
+        if not is_known(suspect.text)
     )
     findings = to_findings(scrubber, leaving.path, fresh, origin=leaving.origin)
     yield from islice(findings, MOST_FINDINGS)
@@ -137,9 +149,7 @@ def audit(scrubber: Scrubber, leaving: Leaving) -> Iterator[AuditFinding]:
 def _suspects(scrubber: Scrubber, leaving: Leaving) -> Iterator[Suspect]:
     form = form_of(leaving.path)
     if form == "document" and leaving.size_bytes <= MAX_DOCUMENT_BYTES:
-        content = b"".join(leaving.chunks)
-        if not is_binary(content):
-            yield from suspects_in_document(scrubber, content)
+        yield from suspects_in_document(scrubber, b"".join(leaving.text()))
     elif form == "records":
         yield from suspects_in_lines(scrubber, leaving.added())
     else:
@@ -192,7 +202,7 @@ def work_tree(
         note: Told path and blob id of each file when it has been read.
     """
     head = git.commit_id("HEAD")
-    wanted = [path for path in paths if (git.work_tree / path).is_file()]
+    wanted = [path for path in paths if _is_committed(git.work_tree / path)]
     olds = _blobs_at(git, head, wanted) if head and wanted else {}
     name = "sha256" if len(head or "") == hashlib.sha256().digest_size * 2 else "sha1"
     bases = (head,) if head else ()
@@ -201,14 +211,27 @@ def work_tree(
             old = (olds[path],) if path in olds else ()
             change = Change(path, "", old, bases)
             old_lines = _old_lines(objects, old)
-            with (git.work_tree / path).open("rb") as file:
-                size = os.fstat(file.fileno()).st_size
+            with _open_file(git.work_tree / path) as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(0)
                 sha = hashlib.new(name, b"blob %d\0" % size, usedforsecurity=False)
                 chunks = read_chunks(file, sha.update)
                 yield _leaving(git, change, size, chunks, old_lines)
                 for _ in chunks:  # the id is that of the whole
                     pass
             note(path, sha.hexdigest())
+
+
+def _is_committed(file: Path) -> bool:
+    """Tell whether git would commit a file."""
+    return file.is_symlink() or file.is_file()
+
+
+def _open_file(file: Path) -> IO[bytes]:
+    """Open what git would commit; of a link that is where it points."""
+    if file.is_symlink():
+        return io.BytesIO(os.fsencode(file.readlink()))
+    return file.open("rb")
 
 
 def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ repositories as well is left alone. A hook whose program is gone refuses: what
 nobody looked at does not leave.
 """
 
+import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ def install_hooks(git: Git, command: Sequence[str]) -> Hooks:
     written, kept = [], {}
     for name, content in _contents(command).items():
         path = folder / name
-        if not own or (path.exists() and not _is_ours(path)):
+        if not own or (os.path.lexists(path) and not _is_ours(path)):
             kept[name] = f"{shlex.join(command)} {_BY_HAND[name]}"
         elif not path.exists() or path.read_bytes() != content:
             write_atomically(path, [content])
