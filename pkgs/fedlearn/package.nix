@@ -33,9 +33,11 @@ python3Packages.buildPythonApplication {
   dependencies = with python3Packages; [
     click
     google-re2
+    jinja2
     msgspec
     numpy
     orjson
+    prometheus-client
     pydantic
     pydantic-settings
     qdrant-client
@@ -59,6 +61,7 @@ python3Packages.buildPythonApplication {
   nativeCheckInputs = [
     git
     python3Packages.hypothesis
+    python3Packages.mcp
     python3Packages.pytest-xdist
     python3Packages.pytestCheckHook
     writableTmpDirAsHomeHook

@@ -61,6 +61,15 @@ _NOT_LINEAR: Final = {
 NodeName = Annotated[str, StringConstraints(pattern=f"^{NODE_NAME}$")]
 
 
+BranchName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$")
+]
+
+PushBranch = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*(<node>)?$")
+]
+
+
 def default_node() -> str:
     """Name this machine without telling its host name, always the same."""
     digest = hashlib.sha256(socket.gethostname().encode()).hexdigest()
@@ -123,6 +132,31 @@ class Runtime(Section):
     """Globs of fine-tuning datasets, absolute or below `directory`."""
 
 
+class Source(Section):
+    """A further repository that is read, such as a team's or a public one."""
+
+    name: NodeName
+    """Names it in reports."""
+
+    url: Annotated[str, StringConstraints(min_length=1)]
+    """URL or path of a repository; what `git fetch` takes."""
+
+    branch: BranchName = "main"
+    """Branch that is read."""
+
+    require_signatures: bool = False
+    """Take nothing of it while a commit has no signature of a trusted key."""
+
+    minimum_nodes: Annotated[int, Field(ge=1)] | None = None
+    """As `trust.minimum_nodes`, for what only this source holds."""
+
+    minimum_value: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """The least score of a pattern."""
+
+    categories: tuple[Category, ...] = tuple(Category)
+    """Only these categories are taken."""
+
+
 class Repository(Section):
     """The git work tree that holds `data/`."""
 
@@ -135,10 +169,23 @@ class Repository(Section):
     remote: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$")] = "origin"
     """Name of the git remote that is pulled from and pushed to."""
 
-    branch: Annotated[
-        str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$")
-    ] = "main"
-    """Branch that is pulled and pushed."""
+    branch: BranchName = "main"
+    """Branch that is pulled, and pushed where `push_branch` names no other."""
+
+    push_branch: PushBranch | None = None
+    """Branch that is pushed, such as `nodes/<node>`; `<node>` is this node's name."""
+
+    sources: tuple[str | Source, ...] = ()
+    """What is read besides: branches of the remote (`nodes/*`), or repositories."""
+
+    sign: bool = False
+    """Sign this node's commits with its ssh key."""
+
+    signing_key: Path | None = None
+    """Private ssh key; by default `signing-key` in the state directory."""
+
+    lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
+    """How long a run waits for another one, seconds; then it exits 75."""
 
 
 class Extraction(Section):
@@ -271,6 +318,68 @@ class Export(Section):
     """Largest snapshot, bytes; the weakest points give way. Null for no limit."""
 
 
+class Trust(Section):
+    """Which of what other nodes say is believed; local policy."""
+
+    require_signatures: bool = False
+    """Merge nothing while a fetched commit has no signature of a trusted key."""
+
+    allowed_signers: Path | None = None
+    """Trusted keys as git's `gpg.ssh.allowedSignersFile`; by default
+    `allowed_signers` in the state directory, which `fedlearn node trust` writes."""
+
+    minimum_nodes: Annotated[int, Field(ge=1)] = 1
+    """How many others must hold a foreign pattern before it enters Qdrant."""
+
+    count: Literal["nodes", "organisations"] = "nodes"
+    """What is counted for `minimum_nodes`."""
+
+    max_patterns_per_node: Annotated[int, Field(ge=1)] | None = None
+    """Patterns that enter Qdrant on the word of one node alone; null for no cap."""
+
+    max_new_per_run: Annotated[int, Field(ge=1)] | None = None
+    """Patterns of one node that enter Qdrant in one import; null for no cap."""
+
+    quarantine: bool = True
+    """Keep out what speaks to a model until a person decides about it."""
+
+    revoked: tuple[NodeName, ...] = ()
+    """Nodes whose word counts no more, besides those of `fedlearn node revoke`."""
+
+
+class Retention(Section):
+    """What stays under `data/`, and how much of it."""
+
+    dataset_snapshots: Annotated[int, Field(ge=1)] = 5
+    """Snapshots of the dataset that a node keeps."""
+
+    collection_snapshots: Annotated[int, Field(ge=1)] = 5
+    """Snapshots of each collection that a node keeps."""
+
+    telemetry_days: Annotated[int, Field(ge=1)] = 90
+    """Days of telemetry snapshots that a node keeps."""
+
+    max_file_bytes: Annotated[int, Field(ge=100_000)] = 10_000_000
+    """Largest shared file, bytes; the weakest records give way."""
+
+    max_data_bytes: Annotated[int, Field(ge=1_000_000)] = 50_000_000
+    """Largest `data/`, bytes."""
+
+
+class Dashboard(Section):
+    """Where `fedlearn dashboard` writes."""
+
+    directory: Path | None = None
+    """Folder of the page; null writes none unless `--out` names one."""
+
+
+class Prometheus(Section):
+    """Where the metrics go."""
+
+    directory: Path | None = None
+    """Folder that node_exporter's textfile collector reads; null writes none."""
+
+
 class Settings(Section):
     """Everything that can be set.
 
@@ -298,6 +407,10 @@ class Settings(Section):
     qdrant: Qdrant = Qdrant()
     embedding: Embedding = Embedding()
     export: Export = Export()
+    trust: Trust = Trust()
+    retention: Retention = Retention()
+    dashboard: Dashboard = Dashboard()
+    prometheus: Prometheus = Prometheus()
 
     @property
     def repository_path(self) -> Path:
