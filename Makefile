@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint format bench lock clean
+.PHONY: demo test lint format bench docs lock clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -35,6 +35,10 @@ format: $(VENV)/.ready
 bench: $(VENV)/.ready
 	@failed=0; for part in sync patterns; do \
 	  $(BIN)/python -m benchmarks.$$part $(ARGS) || failed=1; done; exit $$failed
+
+# make docs   build the documentation as a site in build/docs; broken links are errors
+docs: $(VENV)/.ready
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto docs build/docs
 
 # make lock   renew the pinned versions (needs uv)
 lock:

@@ -43,6 +43,11 @@ def printable(value: object) -> Text:
     return Text("".join(kept))
 
 
+def counted(count: int, thing: str, things: str = "") -> str:
+    """Say how many there are, with the noun in its number."""
+    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
+
+
 def table(title: str, *columns: str) -> Table:
     """Begin a table; a column whose name starts with `#` holds numbers."""
     made = Table(title=title, title_justify="left", title_style="bold")
@@ -116,19 +121,26 @@ def sync_json(report: SyncReport) -> dict[str, object]:
     }
 
 
-def show_sync(console: Console, report: SyncReport, settings: Settings) -> None:
-    """Tell what a sync read and found."""
+def show_sync(
+    console: Console,
+    report: SyncReport,
+    settings: Settings,
+    *,
+    rehearsed: bool = False,
+) -> None:
+    """Tell what a sync read and found, and what it wrote or would write."""
     figures = report.figures
     place = settings.runtime.directory
     if not figures.found:
         console.print(printable(f"There is no telemetry below {place} yet."))
         console.print("Set runtime.directory or runtime.telemetry if it is elsewhere.")
     elif not figures.files:
-        console.print(printable(f"Nothing new in {figures.found} files below {place}."))
+        found = counted(figures.found, "file")
+        console.print(printable(f"Nothing new in {found} below {place}."))
     else:
         console.print(
-            f"Read {figures.lines:,} lines in {figures.files} files "
-            f"({figures.size_bytes:,} bytes)."
+            f"Read {counted(figures.lines, 'line')} in "
+            f"{counted(figures.files, 'file')} ({figures.size_bytes:,} bytes)."
         )
         rows: list[tuple[object, ...]] = []
         rows += [("extracted", k, n) for k, n in sorted(figures.extracted.items())]
@@ -139,7 +151,7 @@ def show_sync(console: Console, report: SyncReport, settings: Settings) -> None:
         rows += [("skipped", k, n) for k, n in _skipped_by_kind(report)]
         console.print(add_rows(table("fedlearn sync", "what", "which", "#count"), rows))
     for path in report.changed:
-        console.print(printable(f"wrote {path}"))
+        console.print(printable(f"{'would write' if rehearsed else 'wrote'} {path}"))
     for path in figures.useless:
         console.print(
             printable(f"warning: every line of {path} was bad"), style="yellow"
@@ -153,7 +165,7 @@ def show_rejects(console: Console, kept: list[Rejected]) -> None:
         return
     rows = [(one.source, one.position, one.reason, one.excerpt) for one in kept]
     columns = ("file", "#offset", "reason", "beginning")
-    console.print(add_rows(table(f"{len(kept)} bad lines", *columns), rows))
+    console.print(add_rows(table(counted(len(kept), "bad line"), *columns), rows))
 
 
 def show_quarantine(console: Console, found: list[Quarantined]) -> None:
@@ -199,14 +211,17 @@ def federate_json(report: FederateReport) -> dict[str, object]:
 def show_federate(console: Console, report: FederateReport, settings: Settings) -> None:
     """Tell what a cycle did."""
     show_sync(console, report.sync, settings)
-    pulled = f"{report.merged.commits} commits" if report.merged else "failed"
+    merged = report.merged
+    pulled = counted(merged.commits, "commit") if merged else "failed"
+    tries = counted(report.pushes, "try", "tries")
     rows = [
         ("pulled", pulled),
         ("committed", report.commit[:12] if report.commit else "nothing new"),
-        ("pushed", f"in {report.pushes} tries" if report.pushes else "nothing"),
+        ("pushed", f"in {tries}" if report.pushes else "nothing"),
     ]
     if report.unpushed:
-        rows.append(("waiting", f"{report.unpushed} commits, for the next run"))
+        waiting = counted(report.unpushed, "commit")
+        rows.append(("waiting", f"{waiting}, for the next run"))
     if report.imported:
         rows.append(("imported", _import_words(report.imported)))
     console.print(facts("fedlearn federate", rows))

@@ -57,4 +57,4 @@ def command(
     if as_json:
         print_json(sync_json(report))
     else:
-        show_sync(talk_console(), report, settings)
+        show_sync(talk_console(), report, settings, rehearsed=dry_run)
