@@ -23,13 +23,13 @@ test: $(VENV)/.ready
 
 # make lint   style and types, as CI asks for them
 lint: $(VENV)/.ready
-	$(BIN)/ruff check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
-	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+	$(BIN)/ruff check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
+	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	cd $(PACKAGE) && ../../$(BIN)/mypy
 
 format: $(VENV)/.ready
-	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
-	$(BIN)/ruff format --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests
+	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
+	$(BIN)/ruff format --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 
 # make bench  measure what is promised, against public programs (needs jq)
 bench: $(VENV)/.ready
