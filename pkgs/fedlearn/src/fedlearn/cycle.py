@@ -47,6 +47,7 @@ from fedlearn.transfer import export_collections, harvest_points
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport
     from fedlearn.store.importer import ImportReport
+    from fedlearn.store.shapes import Progress as PointProgress
 
 T = TypeVar("T")
 
@@ -184,12 +185,18 @@ class Cycle:
                 report.imported = self._attempt("import", self.import_all, problems)
         return report
 
-    def export(self, categories: Sequence[Category], limit: int) -> ExportOutcome:
+    def export(
+        self,
+        categories: Sequence[Category],
+        limit: int,
+        progress: "PointProgress | None" = None,
+    ) -> ExportOutcome:
         """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
             categories: Which collections.
             limit: The strongest so many points of each; 0 for all.
+            progress: Told how far it is, collection by collection.
 
         Raises:
             UnreachableError: A page could not be read; the old snapshot stays.
@@ -199,7 +206,12 @@ class Cycle:
             remove_temporaries(self.git.work_tree)
             return ExportOutcome(
                 exported=export_collections(
-                    self.settings, self.scrubber, categories, limit=limit, now=now
+                    self.settings,
+                    self.scrubber,
+                    categories,
+                    limit=limit,
+                    now=now,
+                    progress=progress,
                 ),
                 harvested=self._harvest(),
             )
@@ -208,19 +220,24 @@ class Cycle:
         return harvest_points(self.settings, self.state, self.scrubber)
 
     def import_all(
-        self, others: Sequence[Path] = (), *, reembed: bool = False
+        self,
+        others: Sequence[Path] = (),
+        *,
+        reembed: bool = False,
+        progress: "PointProgress | None" = None,
     ) -> "ImportReport":
         """Bring what all nodes learned into Qdrant, and prove it.
 
         Args:
             others: Further work trees, data folders and snapshot files.
             reembed: Embed again what another model embedded.
+            progress: Told how far it is.
         """
         # Here and not above: numpy loads slowly, and a sync has no use for it.
         from fedlearn.importing import Importer  # noqa: PLC0415
 
         with self._run("import"):
-            importer = Importer(self.settings, self.state, self.scrubber)
+            importer = Importer(self.settings, self.state, self.scrubber, progress)
             return importer.run(others, reembed=reembed)
 
     def _sync(self) -> SyncReport:

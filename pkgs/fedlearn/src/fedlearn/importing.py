@@ -16,14 +16,14 @@ from fedlearn.repository.files import add_files, read_fold
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, State
 from fedlearn.store import open_store
-from fedlearn.store.collections import ensure_collections
+from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.families import content_id
 from fedlearn.store.gather import Gathered, gather
 from fedlearn.store.harvest import unmarked
 from fedlearn.store.importer import ImportReport, import_patterns
 from fedlearn.store.points import Point
-from fedlearn.store.shapes import Layout
+from fedlearn.store.shapes import Progress
 from fedlearn.store.snapshots import find_snapshots, latest
 from fedlearn.transfer import redactor
 
@@ -43,11 +43,13 @@ class Importer:
         settings: Of the node.
         state: Of the node.
         scrubber: Cleans what others failed to clean.
+        progress: Told how far it is.
     """
 
     settings: Settings
     state: State
     scrubber: Scrubber
+    progress: Progress | None = None
 
     def run(
         self, others: Sequence[Path] = (), *, reembed: bool = False
@@ -66,7 +68,7 @@ class Importer:
         """
         fold = read_fold(self.settings.repository_path)
         gathered = self._gather(fold, others)
-        layout = _layout(self.settings)
+        layout = layout_of(self.settings)
         admission = self._admission()
         patterns = admission.admit(self._wanted(fold))
         with open_store(self.settings) as store:
@@ -79,6 +81,7 @@ class Importer:
                 patterns,
                 fold.retractions.keys() | admission.kept_out(),
                 points=self._foreign(store, points),
+                progress=self.progress,
                 reembed=reembed,
                 layout=layout,
             )
@@ -145,13 +148,4 @@ def _may_enter(admission: Admission, point: Point) -> bool:
     title = str(point.payload.get("title") or point.text)[:MAX_TITLE_CHARS]
     return admission.may_enter(
         point.point_id, title, point.payload, nodes if isinstance(nodes, list) else ()
-    )
-
-
-def _layout(settings: Settings) -> Layout:
-    """Tell how new collections are spread over a cluster."""
-    return Layout(
-        shard_number=settings.qdrant.shard_number,
-        replication_factor=settings.qdrant.replication_factor,
-        write_consistency_factor=settings.qdrant.write_consistency_factor,
     )

@@ -10,7 +10,7 @@ from fedlearn.repository.setup import Prepared, open_repository, prepare
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.store import open_store
-from fedlearn.store.collections import ensure_collections
+from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.importer import ImportReport
 
@@ -65,7 +65,9 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
     git = open_repository(settings.repository_path, settings.node)
     hooks = install_hooks(git, command) if command else None
     with open_store(settings) as store:
-        collections = ensure_collections(store, open_embedder(settings))
+        collections = ensure_collections(
+            store, open_embedder(settings), layout=layout_of(settings)
+        )
     with State.open(settings.state_directory) as state:
         imported = Cycle(settings, state).import_all()
     return InitReport(

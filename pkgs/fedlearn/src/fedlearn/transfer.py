@@ -21,6 +21,7 @@ from fedlearn.telemetry.events import Skip
 
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport
+    from fedlearn.store.shapes import Progress
 
 KEPT_SNAPSHOTS: Final = 5
 """Snapshots of a collection and node that are kept."""
@@ -29,13 +30,14 @@ RECORD_POINTS: Final = 1000
 """Points between two transactions."""
 
 
-def export_collections(
+def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     settings: Settings,
     scrubber: Scrubber,
     categories: Sequence[Category],
     *,
     limit: int,
     now: datetime,
+    progress: "Progress | None" = None,
 ) -> "list[ExportReport]":
     """Write a snapshot of each collection to data/, and drop this node's oldest.
 
@@ -45,6 +47,7 @@ def export_collections(
         categories: Which collections; missing ones are passed over.
         limit: The strongest so many points; 0 for all.
         now: UTC; stands in the names.
+        progress: Told how far it is, collection by collection.
 
     Raises:
         UnreachableError: A page could not be read; the old snapshot stays.
@@ -65,6 +68,7 @@ def export_collections(
                 redact=redactor(scrubber),
                 limit=limit,
                 max_bytes=settings.export.max_bytes,
+                progress=progress,
             )
             if report:
                 reports.append(report)

@@ -1,7 +1,7 @@
 """What several tests of the store do."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from fedlearn.store.embedding import EmbeddingRefusedError, Vectors
 from fedlearn.store.exporter import LIMIT, ExportReport, Redact, export_collection
 from fedlearn.store.hashing import HashingEmbedder
 from fedlearn.store.importer import import_patterns
-from fedlearn.store.shapes import JsonObject, Layout
+from fedlearn.store.shapes import JsonObject, Layout, Progress
 
 from factories import make_evidence, make_pattern
 from store.engine import Collection
@@ -81,7 +81,7 @@ def export(
     redact: Redact = unchanged,
     limit: int = LIMIT,
     max_bytes: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ExportReport:
     report = export_collection(
         store,

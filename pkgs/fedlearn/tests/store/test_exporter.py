@@ -171,10 +171,14 @@ def test_twelve_thousand_points_without_a_limit(
 ) -> None:
     """Limit 0 exports all twelve pages."""
     fill_directly(standin, 12_000)
-    pages: list[int] = []
-    report = export(http_store, folder, limit=0, progress=pages.append)
+    pages: list[tuple[int, int]] = []
+
+    def tell(points: int, total: int) -> None:
+        pages.append((points, total))
+
+    report = export(http_store, folder, limit=0, progress=tell)
     assert (report.exported, report.cut) == (12_000, 0)
-    assert pages == [PAGE] * 12
+    assert pages == [(PAGE, 12_000)] * 12
 
 
 def test_first_pass_reads_no_texts(

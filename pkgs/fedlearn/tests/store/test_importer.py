@@ -185,10 +185,15 @@ def test_pattern_without_text_is_skipped(
 
 def test_progress_counts_every_pattern(store: Store, embedder: HashingEmbedder) -> None:
     """The steps that are told add up to the number of patterns."""
-    steps: list[int] = []
-    import_patterns(store, embedder, many(25), [], batch=4, progress=steps.append)
-    assert sum(steps) == 25
-    assert max(steps) == 4
+    steps: list[tuple[int, int]] = []
+
+    def tell(points: int, total: int) -> None:
+        steps.append((points, total))
+
+    import_patterns(store, embedder, many(25), [], batch=4, progress=tell)
+    assert sum(points for points, _ in steps) == 25
+    assert max(points for points, _ in steps) == 4
+    assert {total for _, total in steps} == {25}
 
 
 def test_each_id_is_imported_once(store: Store, embedder: HashingEmbedder) -> None:

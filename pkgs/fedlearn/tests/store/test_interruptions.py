@@ -9,15 +9,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fedlearn.errors import BrokenDataError, UnreachableError
+from fedlearn.errors import (
+    BrokenDataError,
+    ConfigurationError,
+    FedlearnError,
+    TryAgainError,
+    UnreachableError,
+)
 from fedlearn.patterns.categories import Category
+from fedlearn.settings import Settings
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections
 from fedlearn.store.embedding import EmbeddingRefusedError, Vectors
 from fedlearn.store.hashing import HashingEmbedder
 from fedlearn.store.importer import import_patterns
+from fedlearn.store.retry import Retry
 
 from factories import make_pattern
+from store.conftest import FAST
 from store.helpers import CountingEmbedder, contents, many
 from store.standin import Fault, StandIn
 
@@ -95,24 +104,96 @@ def test_wrong_vectors_fail_the_import(
         import_patterns(http_store, embedder, patterns, [])
 
 
-def test_server_error_in_the_middle_is_completed_later(
-    standin: StandIn, http_store: Store, embedder: HashingEmbedder
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ({"status": 500}, UnreachableError),
+        ({"status": 500, "message": "No space left on device"}, UnreachableError),
+        ({"status": 507}, UnreachableError),
+        ({"status": 401, "message": "Invalid API key or JWT"}, ConfigurationError),
+        ({"status": 403, "message": "Forbidden: read-only"}, ConfigurationError),
+        ({"status": 403, "message": "Storage locked: on purpose"}, TryAgainError),
+        ({"html": True}, UnreachableError),
+    ],
+    ids=["500", "disk-full", "quota", "401", "403", "locked", "page"],
+)
+def test_fault_in_the_middle_is_completed_later(
+    standin: StandIn,
+    http_store: Store,
+    embedder: HashingEmbedder,
+    fault: dict[str, object],
+    expected: type[FedlearnError],
 ) -> None:
-    """A 500 ends the import, what was written stays, and a rerun writes the rest."""
-    standin.faults.append(Fault("/points", nth=3, status=500, method="PUT"))
-    with pytest.raises(UnreachableError, match="500"):
+    """A fault ends the import, what was written stays, and a rerun writes the rest."""
+    planted = Fault("/points", nth=3, method="PUT", **fault)  # type: ignore[arg-type]
+    standin.faults.append(planted)
+    with pytest.raises(FedlearnError) as caught:
         import_patterns(http_store, embedder, many(30), [], batch=4)
+    assert type(caught.value) is expected
     report = import_patterns(http_store, embedder, many(30), [], batch=4)
-    assert (report.written, report.unchanged) == (22, 8)
+    assert (report.written, report.unchanged, report.proven) == (22, 8, 30)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"reset": True, "times": 2},
+        {"cut": True, "times": 2},
+        {"status": 503, "times": 2},
+        {"status": 413},
+    ],
+    ids=["reset", "cut", "503", "413"],
+)
+def test_what_passes_is_not_noticed(
+    standin: StandIn,
+    http_store: Store,
+    embedder: HashingEmbedder,
+    fault: dict[str, object],
+) -> None:
+    """What breaks for a moment is taken up again, what is too large is halved."""
+    planted = Fault("/points", nth=3, method="PUT", **fault)  # type: ignore[arg-type]
+    standin.faults.append(planted)
+    report = import_patterns(http_store, embedder, many(30), [], batch=4)
+    assert report.written == sum(http_store.counts().values()) == 30
 
 
 def test_restart_of_the_server_is_not_noticed(
-    standin: StandIn, http_store: Store, embedder: HashingEmbedder
+    standin: StandIn, http_settings: Settings, embedder: HashingEmbedder
 ) -> None:
-    """Connections that break during an import are taken up again."""
-    standin.faults.append(Fault("/points", nth=3, times=2, reset=True, method="PUT"))
-    report = import_patterns(http_store, embedder, many(30), [], batch=4)
-    assert report.written == 30
+    """A server that goes away and comes back during an import is waited for."""
+    naps: list[float] = []
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 2:
+            standin.restart(0)
+
+    def stop(method: str, path: str) -> None:
+        if method == "PUT" and path.endswith("/points"):
+            standin.before = lambda *_: None
+            standin.stop()
+
+    with Store.open(http_settings, retry=Retry(sleep=nap)) as store:
+        ensure_collections(store, embedder)
+        standin.before = stop
+        report = import_patterns(store, embedder, many(30), [], batch=4)
+    assert report.written == report.proven == 30
+    assert len(naps) >= 2
+
+
+def test_slow_answer_is_completed_later(
+    standin: StandIn, http_settings: Settings, embedder: HashingEmbedder
+) -> None:
+    """An answer that does not come in time ends the import; a rerun ends the work."""
+    limit = http_settings.qdrant.model_copy(update={"timeout_s": 1})
+    settings = http_settings.model_copy(update={"qdrant": limit})
+    standin.faults.append(Fault("/points", nth=3, delay_s=2, method="PUT"))
+    with Store.open(settings, retry=FAST) as store:
+        with pytest.raises(UnreachableError, match="in time"):
+            import_patterns(store, embedder, many(30), [], batch=4)
+        report = import_patterns(store, embedder, many(30), [], batch=4)
+    assert report.unchanged >= 8
+    assert sum(report.counts.values()) == report.proven == 30
 
 
 @pytest.mark.parametrize("seed", range(20))

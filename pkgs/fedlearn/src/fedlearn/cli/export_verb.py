@@ -3,7 +3,13 @@
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, talk_console
+from fedlearn.cli.output import (
+    json_option,
+    point_progress,
+    print_json,
+    progress_display,
+    talk_console,
+)
 from fedlearn.cli.reports import export_json, show_export
 from fedlearn.cycle import Cycle
 from fedlearn.patterns.categories import Category
@@ -17,7 +23,8 @@ from fedlearn.state import State
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
-    help="The strongest so many points; 0 for all.  [default: export.limit, 10000]",
+    help="The strongest so many points; 0 for all, however large the file becomes.  "
+    "[default: export.limit, 10000]",
 )
 @json_option
 @click.pass_obj
@@ -35,9 +42,16 @@ def command(
     """
     settings = invocation.settings
     categories = [Category(name) for name in collections] or list(Category)
+    if limit == 0:  # asked for here and now: all, however large the file becomes
+        whole = settings.export.model_copy(update={"limit": 0, "max_bytes": None})
+        settings = settings.model_copy(update={"export": whole})
     limit = settings.export.limit if limit is None else limit
-    with State.open(settings.state_directory) as state:
-        outcome = Cycle(settings, state).export(categories, limit)
+    with (
+        State.open(settings.state_directory) as state,
+        progress_display(in_points=True) as display,
+    ):
+        advance = point_progress(display, "Reading")
+        outcome = Cycle(settings, state).export(categories, limit, advance)
     if as_json:
         print_json(export_json(outcome))
     else:

@@ -5,7 +5,13 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, talk_console
+from fedlearn.cli.output import (
+    json_option,
+    point_progress,
+    print_json,
+    progress_display,
+    talk_console,
+)
 from fedlearn.cli.reports import import_json, show_import
 from fedlearn.cycle import Cycle
 from fedlearn.state import State
@@ -28,8 +34,13 @@ def command(
     sample is searched for: the import fails if one does not find itself.
     """
     settings = invocation.settings
-    with State.open(settings.state_directory) as state:
-        report = Cycle(settings, state).import_all(places, reembed=reembed)
+    with (
+        State.open(settings.state_directory) as state,
+        progress_display(in_points=True) as display,
+    ):
+        advance = point_progress(display, "Importing")
+        cycle = Cycle(settings, state)
+        report = cycle.import_all(places, reembed=reembed, progress=advance)
     if as_json:
         print_json(import_json(report))
     else:

@@ -256,12 +256,14 @@ def show_export(console: Console, outcome: ExportOutcome) -> None:
         for report in outcome.exported
     ]
     columns = ("collection", "#points", "#exported", "file")
-    console.print(add_rows(table("fedlearn export", *columns), rows))
+    made = add_rows(table("fedlearn export", *columns), rows)
+    made.columns[-1].overflow = "fold"  # a name is of use only as a whole
+    console.print(made)
     for report in outcome.exported:
         if report.cut:
             warning = (
                 f"warning: {report.cut} weaker points of {report.collection} were cut; "
-                "--limit 0 exports all, export.max_bytes bounds the file"
+                "--limit 0 exports all"
             )
             console.print(printable(warning), style="yellow")
     if new := outcome.harvested.observations.total():

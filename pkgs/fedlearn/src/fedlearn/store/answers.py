@@ -21,6 +21,9 @@ FULL_DISK_WORDS: Final = ("no space left", "disk is full", "disk space", "disk f
 NOT_FOUND: Final = 404
 CONFLICT: Final = 409
 TOO_LARGE: Final = 413
+INSUFFICIENT_STORAGE: Final = 507
+
+FREE_SPACE: Final = "free some space; the same call then completes what is missing"
 
 
 class MissingError(UnreachableError):
@@ -50,7 +53,9 @@ def explain_status(status: int, said: str, wait_s: float | None, where: str) -> 
 
 def _error_of(status: int, said: str, where: str) -> FedlearnError:
     message = f"{where} answers {status}: {said}"
-    if status in {401, 403} and "storage locked" not in said.lower():
+    if "storage locked" in said.lower():
+        return TryAgainError(message, hint="somebody locked the server: unlock it")
+    if status in {401, 403}:
         return ConfigurationError(
             f"{where} refuses the API key: {said}",
             hint="put the server's key into the file that qdrant.api_key_file names",
@@ -67,6 +72,7 @@ def _error_of(status: int, said: str, where: str) -> FedlearnError:
 _KINDS: Final[dict[int, tuple[type[UnreachableError], str]]] = {
     NOT_FOUND: (MissingError, "check qdrant.url: another program may listen there"),
     CONFLICT: (AlreadyThereError, "run the same call again"),
+    INSUFFICIENT_STORAGE: (UnreachableError, FREE_SPACE),
 }
 
 
@@ -88,10 +94,7 @@ def locked(where: str) -> TryAgainError:
 
 def disk_full(where: str) -> UnreachableError:
     """Make the error for a full disk."""
-    return UnreachableError(
-        f"{where} has no room left on its disk",
-        hint="free some space; the same call then completes what is missing",
-    )
+    return UnreachableError(f"{where} has no room left on its disk", hint=FREE_SPACE)
 
 
 def not_qdrant(where: str) -> Failure:

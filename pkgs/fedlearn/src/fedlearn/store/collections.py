@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.patterns.categories import Category
+from fedlearn.settings import Settings
 from fedlearn.store.embedding import Embedder
 from fedlearn.store.points import embedding_text
 from fedlearn.store.shapes import (
@@ -20,7 +21,13 @@ from fedlearn.store.shapes import (
 if TYPE_CHECKING:
     from fedlearn.store.client import Store
 
-__all__ = ["INDEXES", "choose_vector", "embedding_text", "ensure_collections"]
+__all__ = [
+    "INDEXES",
+    "choose_vector",
+    "embedding_text",
+    "ensure_collections",
+    "layout_of",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +99,15 @@ def ensure_collections(
     return created
 
 
+def layout_of(settings: Settings) -> Layout:
+    """Tell how new collections are spread over a cluster."""
+    return Layout(
+        shard_number=settings.qdrant.shard_number,
+        replication_factor=settings.qdrant.replication_factor,
+        write_consistency_factor=settings.qdrant.write_consistency_factor,
+    )
+
+
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
     """Choose which of a collection's vectors is ours: the first one that fits.
 
@@ -116,8 +132,9 @@ def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
     raise ConfigurationError(
         f"collection {collection} takes vectors of {expected or 'another kind'}, "
         f"the embedder makes vectors of {dimension}",
-        hint="set embedding to the model that the collection was made for, or, if "
-        "all its points came from the federation, run fedlearn import --reembed",
+        hint="set embedding to the model that the collection was made for (of the "
+        "hashing embedder: embedding.dimension), or, if all its points came from the "
+        "federation, run fedlearn import --reembed",
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
 from fedlearn.patterns.categories import Category
 from fedlearn.store.families import is_knowledge
-from fedlearn.store.shapes import JsonObject, PointId
+from fedlearn.store.shapes import JsonObject, PointId, Progress
 from fedlearn.store.snapshot_writer import SnapshotWriter, content_digest
 from fedlearn.store.snapshots import find_snapshots, snapshot_name
 from fedlearn.telemetry.scoring import given_score
@@ -33,7 +33,7 @@ EMBEDDED_PAGE: Final = 10_000
 """The embedded store sorts all its ids for each page, and has them in memory."""
 
 SLACK: Final = 0.95
-"""Share of the allowed size that the next try aims at."""
+"""Share of the points that were too many which the next try takes."""
 
 SCORES: Final = (
     "value_score",
@@ -82,7 +82,7 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     redact: Redact,
     limit: int = LIMIT,
     max_bytes: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ExportReport | None:
     """Write a snapshot of a collection.
 
@@ -95,7 +95,7 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
         redact: Takes out of a payload what is private.
         limit: The strongest so many points; 0 for all.
         max_bytes: Largest file; the weakest points give way.
-        progress: Told after each page how many points it held.
+        progress: Told after each page how far it is.
 
     Returns:
         None where there is no such collection.
@@ -110,8 +110,9 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     folder.mkdir(parents=True, exist_ok=True)
     while True:
         with SnapshotWriter(folder, redact) as writer:
-            report = _write(store, collection, writer, limit, progress)
-            if max_bytes is not None and writer.size_bytes > max_bytes:
+            reader = _Reader(store, collection, progress)
+            report = _write(reader, writer, limit, max_bytes)
+            if report is None:
                 limit = _smaller(writer, max_bytes)
                 continue
             if writer.digest == _latest_digest(folder, collection, node):
@@ -122,37 +123,32 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
 
 
 def _write(
-    store: "Store",
-    collection: Category,
-    writer: SnapshotWriter,
-    limit: int,
-    progress: Callable[[int], None] | None,
-) -> ExportReport:
-    """Write the points of a collection, all or the strongest."""
-    reader = _Reader(store, collection, progress or (lambda _: None))
-    before = store.count(collection)
-    if 0 < limit < before:
-        points = reader.chosen(reader.strongest(limit))
-    else:
-        points = reader.all()
-    for point_id, payload in points:
+    reader: "_Reader", writer: SnapshotWriter, limit: int, max_bytes: int | None
+) -> ExportReport | None:
+    """Write the points of a collection, all or the strongest.
+
+    Returns:
+        None where the file became too large, which ends it at once.
+    """
+    for point_id, payload in reader.points(limit):
         writer.write(point_id, payload)
-    reader.check(before)
+        if max_bytes is not None and writer.size_bytes > max_bytes:
+            return None
+    reader.check()
     return ExportReport(
-        collection, reader.total, reader.left_out, writer.count, path=None
+        reader.collection, reader.total, reader.left_out, writer.count, path=None
     )
 
 
-def _smaller(writer: SnapshotWriter, max_bytes: int) -> int:
-    """Guess how many of the points that were too large together fit.
+def _smaller(writer: SnapshotWriter, max_bytes: int | None) -> int:
+    """Guess how many points fit, when one more was too much.
 
     Raises:
         ConfigurationError: Not even one does.
     """
     if writer.count == 1:
         raise ConfigurationError(f"not one point fits into {max_bytes} bytes")
-    share = SLACK * max_bytes / writer.size_bytes
-    return max(1, int(writer.count * share))
+    return max(1, int(writer.count * SLACK))
 
 
 def _description(report: ExportReport, node: str, limit: int) -> JsonObject:
@@ -182,31 +178,40 @@ class _Reader:
     """Reads a collection page by page, in the order of ids.
 
     Attributes:
+        collection: Its name.
         total: Points that were read.
         left_out: Points among them that are no knowledge.
     """
 
     def __init__(
-        self, store: "Store", collection: Category, progress: Callable[[int], None]
+        self, store: "Store", collection: Category, progress: Progress | None
     ) -> None:
+        self.collection = collection
         self._store = store
-        self._collection = collection
         self._progress = progress
+        self._before = store.count(collection)
+        self._expected = self._before
         self._size = EMBEDDED_PAGE if store.embedded else PAGE
         self.total = 0
         self.left_out = 0
 
-    def all(self) -> Points:
-        """Give every point that is knowledge."""
+    def points(self, limit: int) -> Points:
+        """Give the strongest so many points, or all; always in the order of ids."""
+        if not 0 < limit < self._before:
+            return self._all()
+        self._expected += limit  # the chosen ones are read once more
+        return self._chosen(self._strongest(limit))
+
+    def _all(self) -> Points:
         for page in self._pages(None):
             for point_id, payload in page:
                 if self._counts(payload):
                     yield point_id, payload
 
-    def strongest(self, limit: int) -> list[PointId]:
+    def _strongest(self, limit: int) -> list[PointId]:
         """Choose the points with the highest scores, by id; equal ones by id too."""
         ranked = (
-            (-strength(self._collection, payload), isinstance(point_id, str), point_id)
+            (-strength(self.collection, payload), isinstance(point_id, str), point_id)
             for page in self._pages(SCORES)
             for point_id, payload in page
             if self._counts(payload)
@@ -215,26 +220,27 @@ class _Reader:
         best = heapq.nsmallest(limit, ranked)
         return [point_id for _, _, point_id in sorted(best, key=lambda r: r[1:])]
 
-    def chosen(self, ids: list[PointId]) -> Points:
+    def _chosen(self, ids: list[PointId]) -> Points:
         """Give the points of these ids that still exist, in this order."""
         for start in range(0, len(ids), PAGE):
             some = ids[start : start + PAGE]
             try:
-                page = self._store.retrieve(self._collection, some)
+                page = self._store.retrieve(self.collection, some)
             except UnreachableError as error:
                 raise self._failure("chosen page", start // PAGE + 1, error) from error
+            self._tell(len(page))
             yield from ((name, page[name]) for name in some if name in page)
 
-    def check(self, before: int) -> None:
+    def check(self) -> None:
         """Make sure that no page was skipped.
 
         Raises:
             TryAgainError: Fewer points were read than were there all the time.
         """
-        if self.total < min(before, self._store.count(self._collection)):
+        if self.total < min(self._before, self._store.count(self.collection)):
             raise TryAgainError(
-                f"{self._collection} changed while it was read: "
-                f"{self.total} of {before} points came",
+                f"{self.collection} changed while it was read: "
+                f"{self.total} of {self._before} points came",
                 hint="the snapshot of before is kept; run the same export again",
             )
 
@@ -245,11 +251,11 @@ class _Reader:
         while True:
             try:
                 page, offset = self._store.scroll(
-                    self._collection, offset, self._size, fields
+                    self.collection, offset, self._size, fields
                 )
             except UnreachableError as error:
                 raise self._failure("page", number, error) from error
-            self._progress(len(page))
+            self._tell(len(page))
             yield page
             if offset is None:
                 return
@@ -262,9 +268,14 @@ class _Reader:
         self.left_out += not wanted
         return wanted
 
+    def _tell(self, points: int) -> None:
+        """Tell whoever wants to know how many points were read."""
+        if self._progress is not None:
+            self._progress(points, self._expected)
+
     def _failure(self, what: str, number: int, error: Exception) -> UnreachableError:
         return UnreachableError(
-            f"{self._collection}: {what} {number} could not be read: {error}",
+            f"{self.collection}: {what} {number} could not be read: {error}",
             hint="the snapshot of before is kept; run the same export again",
         )
 

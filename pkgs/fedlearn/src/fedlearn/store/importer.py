@@ -6,7 +6,7 @@ that was interrupted anywhere is completed by the next. Success is claimed only
 for what was read back and found by a search.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from fedlearn.store.job import BATCH, CollectionImport
 from fedlearn.store.pending import PatientEmbedder
 from fedlearn.store.points import Point, Source, source_id
 from fedlearn.store.proof import prove
-from fedlearn.store.shapes import Layout
+from fedlearn.store.shapes import Layout, Progress
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store
@@ -56,7 +56,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     *,
     points: Iterable[Point] = (),
     batch: int = BATCH,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
     reembed: bool = False,
     layout: Layout | None = None,
 ) -> ImportReport:
@@ -69,7 +69,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
         retracted: Ids that shall not; they win over `patterns`.
         points: Further points that shall be there, from other nodes' snapshots.
         batch: Points in one request that writes.
-        progress: Told after each step how many patterns and points it dealt with.
+        progress: Told how far it is.
         reembed: Embed again what another model embedded.
         layout: How new collections are spread over a cluster.
 
@@ -90,7 +90,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     for category, job in jobs.items():
         for done in job.bring_in([p for p in wanted if p.category is category]):
             if progress is not None:
-                progress(done)
+                progress(done, len(wanted))
     for job in jobs.values():
         job.read_back()
     if isinstance(failure := patient.explain(), UnreachableError):

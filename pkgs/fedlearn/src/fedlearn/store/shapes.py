@@ -1,5 +1,6 @@
 """The words of this folder, without the Qdrant client, which is slow to load."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -9,6 +10,9 @@ PointId = str | int
 JsonObject = dict[str, object]
 
 IndexKind = Literal["keyword", "float", "integer"]
+
+Progress = Callable[[int, int], None]
+"""Told after each step how many points it dealt with, and of how many in all."""
 
 MARK: Final = "fedlearn"
 """The payload key that only points of the federation carry."""
