@@ -32,6 +32,8 @@ from fedlearn.repository.guard import Guard
 from fedlearn.repository.layout import SHARED_FILES
 from fedlearn.repository.lock import locked
 from fedlearn.repository.message import commit_message
+from fedlearn.repository.metrics import write_metrics
+from fedlearn.repository.retention import prune
 from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
 from fedlearn.repository.snapshots import (
@@ -305,10 +307,13 @@ class Cycle:
 
     def _snapshot(self, fold: Fold) -> list[str]:
         """Write the dated copies of this node where their content changed."""
-        node, tree = self.settings.node, self.git.work_tree
+        node, tree, day = self.settings.node, self.git.work_tree, self._today()
         seen, gone = self.state.newest(KEPT_EVENTS), fold.retractions.keys()
-        written = write_telemetry_snapshot(tree, seen, gone, node, self._today())
-        return written + write_dataset_snapshot(tree, fold, node)
+        written = write_telemetry_snapshot(tree, seen, gone, node, day)
+        written += write_dataset_snapshot(tree, fold, node)
+        written += write_metrics(tree, self.state, gone, node, day)
+        removed = prune(tree, self.settings.retention, day, node)
+        return written + [one.path for one in removed]
 
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:

@@ -7,13 +7,13 @@ mark and is never counted as this node's own.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from fedlearn.patterns.categories import Category
 from fedlearn.privacy.scrub import JsonObject, Scrubber
 from fedlearn.refine import Refined, Refinery
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
+from fedlearn.repository.retention import prune
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
 from fedlearn.store import open_store
@@ -22,9 +22,6 @@ from fedlearn.telemetry.events import Skip
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport
     from fedlearn.store.shapes import Progress
-
-KEPT_SNAPSHOTS: Final = 5
-"""Snapshots of a collection and node that are kept."""
 
 RECORD_POINTS: Final = 1000
 """Points between two transactions."""
@@ -72,7 +69,8 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
             )
             if report:
                 reports.append(report)
-                _drop_oldest(folder, category, settings.node)
+    tree, node = settings.repository_path, settings.node
+    prune(tree, settings.retention, now.date(), node)
     return reports
 
 
@@ -112,16 +110,3 @@ def _record(state: State, refined: Refined, total: Recorded) -> None:
     new = state.record_observations(refined.observed)
     total.observations.update(new.observations)
     total.redactions.update(new.redactions)
-
-
-def _drop_oldest(folder: Path, category: Category, node: str) -> None:
-    """Keep this node's newest snapshots of a collection, by the time in the name."""
-    from fedlearn.store.snapshots import find_snapshots  # noqa: PLC0415
-
-    own = [
-        name
-        for name in find_snapshots(folder)
-        if (name.collection, name.node) == (category, node)
-    ]
-    for name in sorted(own, key=lambda name: name.time)[:-KEPT_SNAPSHOTS]:
-        name.path.unlink()

@@ -19,6 +19,7 @@ VERBS: Final = {
     "search": "Find patterns by what they say.",
     "audit": "Look for private things and broken records.",
     "quarantine": "Decide about patterns that were kept out of Qdrant.",
+    "prune": "Remove snapshots that retention no longer keeps.",
     "status": "Show what this node holds and when it last ran.",
     "config": "Show, check and describe the settings.",
     "demo": "Watch a pattern travel between two nodes.",

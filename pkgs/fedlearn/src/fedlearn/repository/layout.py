@@ -33,6 +33,7 @@ SKELETON: Final = {
 TELEMETRY_SNAPSHOTS: Final = f"{DATA}/telemetry/snapshots"
 DATASET_SNAPSHOTS: Final = f"{DATA}/fine-tuning/snapshots"
 COLLECTION_SNAPSHOTS: Final = f"{DATA}/collections/snapshots"
+METRICS: Final = f"{DATA}/metrics/monthly"
 """Folders of files that one node writes each, with its name in theirs."""
 
 OWN_PATHS: Final = (
@@ -41,6 +42,7 @@ OWN_PATHS: Final = (
     TELEMETRY_SNAPSHOTS,
     DATASET_SNAPSHOTS,
     COLLECTION_SNAPSHOTS,
+    METRICS,
 )
 """What fedlearn commits; anything else in the repository is a person's."""
 
@@ -48,7 +50,7 @@ _OWN_NAMES: Final = (
     rf"{TELEMETRY_SNAPSHOTS}/\d{{4}}-\d\d-\d\d-{NODE_NAME}\.jsonl",
     rf"{DATASET_SNAPSHOTS}/dataset-v\d{{1,9}}-{NODE_NAME}\.jsonl",
     rf"{COLLECTION_SNAPSHOTS}/[a-z0-9_-]{{1,64}}-\d{{8}}-\d{{6}}-{NODE_NAME}\.json",
-    rf"{DATA}/metrics/monthly/\d{{4}}-\d\d-{NODE_NAME}\.json",
+    rf"{METRICS}/\d{{4}}-\d\d-{NODE_NAME}\.json",
     rf"{DATA}/nodes/{NODE_NAME}\.json",
     rf"{DATA}/(?:[a-z-]+/)*\.gitkeep",
 )

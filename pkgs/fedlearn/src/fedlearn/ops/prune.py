@@ -1,0 +1,59 @@
+"""Retention on demand: what `fedlearn prune` removes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from fedlearn.repository import retention
+from fedlearn.repository.files import remove_temporaries
+from fedlearn.repository.lock import locked
+from fedlearn.repository.retention import Removal
+from fedlearn.repository.setup import open_repository
+from fedlearn.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class PruneReport:
+    """What was removed, or would be; the fields are the keys of its JSON.
+
+    Attributes:
+        removed: The files, sorted by path.
+        freed_bytes: Their size together.
+        dry_run: Whether they are still there.
+    """
+
+    removed: list[Removal]
+    freed_bytes: int
+    dry_run: bool
+
+
+def prune(
+    settings: Settings,
+    *,
+    all_nodes: bool = False,
+    dry_run: bool = False,
+    today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+) -> PruneReport:
+    """Remove what retention gives up; the next federate commits that.
+
+    Args:
+        settings: What is kept, and whose files are this node's own.
+        all_nodes: Remove the files of other nodes too, as a hub does.
+        dry_run: Remove nothing.
+        today: Gives the day, UTC.
+
+    Raises:
+        ConfigurationError: There is no repository.
+        TryAgainError: Another run is at work.
+    """
+    git = open_repository(settings.repository_path, settings.node)
+    node = None if all_nodes else settings.node
+    arguments = git.work_tree, settings.retention, today(), node
+    if dry_run:
+        removed = retention.find_removals(*arguments)
+    else:
+        with locked(git.directory()):
+            remove_temporaries(git.work_tree)
+            removed = retention.prune(*arguments)
+    freed = sum(one.size_bytes for one in removed)
+    return PruneReport(removed, freed, dry_run)
