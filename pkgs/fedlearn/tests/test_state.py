@@ -109,10 +109,21 @@ def test_runs_are_remembered(tmp_path: Path) -> None:
             state.add_run(Run("sync", f"{n}", outcome, {"n": n}))
         last, done = state.last_run("sync"), state.last_run("sync", "done")
         assert (last, done) == (
-            Run("sync", "1009", "failed", {"n": 1009}),
-            Run("sync", "1008", "done", {"n": 1008}),
+            Run("sync", "209", "failed", {"n": 209}),
+            Run("sync", "208", "done", {"n": 208}),
         )
         assert state.last_run("import") is None
+
+
+def test_a_frequent_run_does_not_push_out_a_rare_one(tmp_path: Path) -> None:
+    """A weekly export, and the last success of what fails since, stay known."""
+    with State.open(tmp_path) as state:
+        state.add_run(Run("export", "one", "done", {}))
+        state.add_run(Run("sync", "good", "done", {}))
+        for n in range(MAX_RUNS + 10):
+            state.add_run(Run("sync", f"{n}", "failed", {}))
+        assert state.last_run("export") == Run("export", "one", "done", {})
+        assert state.last_run("sync", "done") == Run("sync", "good", "done", {})
 
 
 def test_nobody_else_can_read_it(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ class Cycle:
 
     def sync(self) -> SyncReport:
         """Read the telemetry and write what is new to data/."""
-        with self._run("sync"), locked(self.git.directory()):
+        with locked(self.git.directory()):
             remove_temporaries(self.git.work_tree)
             return self._sync()
 
@@ -238,12 +238,20 @@ class Cycle:
         # Here and not above: numpy loads slowly, and a sync has no use for it.
         from fedlearn.importing import Importer  # noqa: PLC0415
 
-        with self._run("import"):
+        with self._run("import") as figures:
             importer = Importer(self.settings, self.state, self.scrubber, progress)
-            return importer.run(others, reembed=reembed)
+            report = importer.run(others, reembed=reembed)
+            figures.update({"written": report.written, "deleted": report.deleted})
+        return report
 
     def _sync(self) -> SyncReport:
         self._step("sync")
+        with self._run("sync") as figures:
+            report = self._read_and_write()
+            figures.update({"new_patterns": report.new_patterns})
+        return report
+
+    def _read_and_write(self) -> SyncReport:
         figures = self._ingest()
         settled = self.state.noted(SETTLED)
         if isinstance(settled, dict) and settled["files"] == self._signature():
@@ -318,11 +326,13 @@ class Cycle:
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:
             return Merged(commits=0, joined=False)
-        theirs = self.exchange.fetch()
-        return self.exchange.merge(theirs) if theirs else Merged(0, joined=False)
+        with self._run("pull"):
+            theirs = self.exchange.fetch()
+            return self.exchange.merge(theirs) if theirs else Merged(0, joined=False)
 
     def _push(self) -> int:
-        return self.exchange.push(self._commit, self.guard.check_push)
+        with self._run("push"):
+            return self.exchange.push(self._commit, self.guard.check_push)
 
     def _commit(self) -> str | None:
         """Sort what is under data/, let the guard look, and commit what changed."""
@@ -361,11 +371,23 @@ class Cycle:
             return None
 
     @contextmanager
-    def _run(self, verb: str, problems: Sequence[FedlearnError] = ()) -> Iterator[None]:
-        """Remember a run with its outcome."""
-        outcome = "failed"
+    def _run(
+        self, verb: str, problems: Sequence[FedlearnError] = ()
+    ) -> Iterator[dict[str, object]]:
+        """Remember a run with its outcome and what the caller says of it."""
+        outcome, figures = "failed", dict[str, object]()
         try:
-            yield
+            yield figures
             outcome = "failed" if problems else "done"
+            figures.update(_trouble(problems[0]) if problems else {})
+        except FedlearnError as error:
+            figures.update(_trouble(error))
+            raise
         finally:
-            self.state.add_run(Run(verb, utc_now(), outcome, {}))
+            self.state.add_run(Run(verb, utc_now(), outcome, figures))
+
+
+def _trouble(error: FedlearnError) -> dict[str, object]:
+    """Say what is remembered of a run that failed."""
+    kind = type(error).__name__
+    return {**error.figures, "problem": str(error), "hint": error.hint, "error": kind}

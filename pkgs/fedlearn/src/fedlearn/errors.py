@@ -12,6 +12,9 @@ class FedlearnError(Exception):
     Args:
         message: What is wrong, naming the thing.
         hint: What to do about it.
+
+    Attributes:
+        figures: What is remembered with the run that it ended, by name.
     """
 
     exit_code: ClassVar[int]
@@ -19,6 +22,7 @@ class FedlearnError(Exception):
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+        self.figures: dict[str, int] = {}
 
 
 class UsageError(FedlearnError):

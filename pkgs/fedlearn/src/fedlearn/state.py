@@ -33,8 +33,8 @@ SCHEMA_VERSION: Final = 1
 MAX_REJECTS: Final = 1000
 """Bad lines that are kept; the newest win."""
 
-MAX_RUNS: Final = 1000
-"""Runs that are remembered; the newest win."""
+MAX_RUNS: Final = 200
+"""Runs of each verb that are remembered; the newest win, and the last good one."""
 
 SETTLED: Final = "settled"
 """Name of the note that all that is recorded has been written to data/; it is gone
@@ -452,7 +452,13 @@ class State:
                 " VALUES (?, ?, ?, ?)",
                 (run.verb, run.finished_at, run.outcome, orjson.dumps(run.figures)),
             )
-            self._keep_newest("runs", MAX_RUNS)
+            self._connection.execute(
+                "DELETE FROM runs WHERE verb = ?1 AND number NOT IN (SELECT number"
+                " FROM runs WHERE verb = ?1 ORDER BY number DESC LIMIT ?2)"
+                " AND number IS NOT (SELECT max(number) FROM runs"
+                " WHERE verb = ?1 AND outcome = 'done')",
+                (run.verb, MAX_RUNS),
+            )
 
     def last_run(self, verb: str, outcome: str | None = None) -> Run | None:
         """Give the newest run of a verb, by default whatever its outcome."""

@@ -27,6 +27,9 @@ def test_the_verbs_work_one_after_the_other(
     assert status["patterns"]["skills-patterns"] == {
         "count": 1,
         "average_value_score": 0.9,
+        "lowest_value_score": 0.9,
+        "highest_value_score": 0.9,
+        "new": 1,
     }
     assert status["collections"] == {
         "best-practices": 0,

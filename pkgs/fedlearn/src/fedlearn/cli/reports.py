@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from fedlearn.cycle import ExportOutcome, FederateReport, SyncReport
     from fedlearn.initialise import InitReport
     from fedlearn.ops.audit import AuditReport
-    from fedlearn.ops.status import Status
     from fedlearn.settings import Settings
     from fedlearn.state import Quarantined, Rejected
     from fedlearn.store.importer import ImportReport
@@ -66,9 +65,9 @@ def facts(title: str, rows: Iterable[Iterable[object]]) -> Table:
 
 
 def add_rows(made: Table, rows: Iterable[Iterable[object]]) -> Table:
-    """Fill a table."""
+    """Fill a table; what is a rich text already stays as it is."""
     for row in rows:
-        made.add_row(*map(printable, row))
+        made.add_row(*(v if isinstance(v, Text) else printable(v) for v in row))
     return made
 
 
@@ -318,46 +317,3 @@ def show_hits(console: Console, hits: list[Hit]) -> None:
         console.print(printable(f"   from {nodes}; id {hit.pattern_id}"))
         text = textwrap.shorten(hit.text, HIT_TEXT_CHARS, placeholder=" …")
         console.print(printable(f"   {text}"))
-
-
-def show_status(console: Console, status: Status) -> None:
-    """Show the state of this node."""
-    never = "never"
-    rows: list[tuple[object, object]] = [
-        ("node", status.node),
-        ("digest", status.digest[:16]),
-        ("last sync", status.last_sync or never),
-        ("last federate", status.last_federate or never),
-        ("last import", status.last_import or never),
-        ("data/", f"{status.data_bytes:,} bytes"),
-        ("fine-tuning samples", status.fine_tuning_samples),
-        ("retractions", status.retractions),
-        ("near-duplicates", f"{status.near_duplicate_clusters} clusters"),
-    ]
-    console.print(facts("fedlearn status", rows))
-    points = status.collections or {}
-    categories = [
-        (
-            name,
-            category.count,
-            "-"
-            if category.average_value_score is None
-            else f"{category.average_value_score:.2f}",
-            points.get(name, "-"),
-        )
-        for name, category in status.patterns.items()
-    ]
-    columns = ("category", "#patterns", "#average value", "#points in Qdrant")
-    console.print(add_rows(table("Patterns", *columns), categories))
-    if status.quarantined or status.cleaned:
-        rows = [
-            ("in quarantine", status.quarantined),
-            *((f"cleaned, from {node}", n) for node, n in status.cleaned.items()),
-        ]
-        console.print(facts("What others sent", rows))
-    if status.nodes:
-        console.print(
-            add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())
-        )
-    if status.qdrant_problem:
-        console.print(printable(f"Qdrant: {status.qdrant_problem}"), style="yellow")

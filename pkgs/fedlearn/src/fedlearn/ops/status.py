@@ -1,19 +1,35 @@
 """How is it going: what this node holds, where, and since when."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Final
 
 from fedlearn.errors import FedlearnError
+from fedlearn.ops.snapshots import Series, find_series
+from fedlearn.ops.timers import Timer, find_timers
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Pattern
 from fedlearn.repository.files import read_fold
-from fedlearn.repository.layout import data_bytes
+from fedlearn.repository.git import Git, GitError
+from fedlearn.repository.layout import DATA, SHARED_FILES, data_bytes
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
-from fedlearn.state import CLEANED, State
+from fedlearn.state import CLEANED, Run, State
 from fedlearn.store.counts import count_points
+from fedlearn.store.retry import Retry
+
+STEPS: Final = ("sync", "pull", "push", "import", "export", "federate")
+"""What is remembered of, in the order of a cycle."""
+
+CLUSTERED: Final = 2000
+"""Patterns among which near-duplicates are looked for without being asked to:
+the search takes 0.07 s a thousand."""
+
+QDRANT_TIMEOUT_S: Final = 2
+"""Longest wait for the number of points: the rest must not wait for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +39,48 @@ class CategoryStatus:
     Attributes:
         count: Active patterns.
         average_value_score: In [0, 1]; None when there are none.
+        lowest_value_score: Likewise.
+        highest_value_score: Likewise.
+        new: How many of them the last sync added.
     """
 
     count: int
     average_value_score: float | None
+    lowest_value_score: float | None
+    highest_value_score: float | None
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepStatus:
+    """How one step went.
+
+    Attributes:
+        last: When it last ended, UTC; None if it never ran.
+        succeeded: Whether it did what it should then.
+        last_success: When it last succeeded, UTC.
+        problem: What went wrong in the last run.
+    """
+
+    last: str | None = None
+    succeeded: bool | None = None
+    last_success: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large something is, and may become.
+
+    Attributes:
+        path: What it is, relative to the work tree.
+        bytes: Its size.
+        budget: How large it may become.
+    """
+
+    path: str
+    bytes: int
+    budget: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,52 +88,82 @@ class Status:
     """What `fedlearn status` tells; the fields are the keys of its JSON.
 
     Attributes:
+        time: When this was looked at, UTC.
         node: Name of this node.
         digest: Of the fold; equal on nodes that hold the same.
-        last_sync: Of the last sync or federate that was done, UTC; None if never.
+        last_sync: Of the last sync that was done, UTC; None if never.
         last_federate: Of the last federate that was done with no step failing.
         last_import: Of the last import that was done and proven.
+        steps: How each step went, by name.
         data_bytes: Size of data/.
+        sizes: Of data/ and its largest file, against their budgets.
         fine_tuning_samples: Samples in data/.
         patterns: By category.
+        duplicates: Lines under data/patterns/ whose id another line has; the next
+            sync joins them.
         retractions: Patterns that were taken back.
         near_duplicate_clusters: Groups of patterns that say the same with other
-            words.
+            words; None where they were not looked for since the last change.
         nodes: Nodes with evidence, and for how many patterns.
         redactions: Private things taken out on this node, by rule.
         quarantined: Patterns that are kept out until a person decides.
         cleaned: Private things that the last import found in what others sent, by
             node.
         rejected_records: Lines under data/ that could not be understood.
+        snapshots: The dated copies under data/, by what they are copies of and whose.
+        unpushed_commits: Commits that the remote does not have, as last fetched;
+            None without a remote.
+        pending_embeddings: Patterns that the last import could not embed.
         collections: Points by collection; None if Qdrant does not answer.
         qdrant_problem: Why it does not answer.
+        timers: When systemd runs fedlearn next; None without systemd.
     """
 
+    time: str
     node: str
     digest: str
     last_sync: str | None
     last_federate: str | None
     last_import: str | None
+    steps: dict[str, StepStatus]
     data_bytes: int
+    sizes: list[Size]
     fine_tuning_samples: int
     patterns: dict[str, CategoryStatus]
+    duplicates: int
     retractions: int
-    near_duplicate_clusters: int
+    near_duplicate_clusters: int | None
     nodes: dict[str, int]
     redactions: dict[str, int]
     quarantined: int
     cleaned: dict[str, int]
     rejected_records: int
+    snapshots: list[Series]
+    unpushed_commits: int | None
+    pending_embeddings: int
     collections: dict[str, int] | None
     qdrant_problem: str | None
+    timers: list[Timer] | None
 
     def to_json(self) -> dict[str, object]:
         """Give plain JSON data."""
         return asdict(self)
 
 
-def read_status(settings: Settings) -> Status:
-    """Look at the repository, the state and Qdrant.
+def read_status(
+    settings: Settings,
+    *,
+    count_clusters: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    timers: Callable[[], list[Timer] | None] = find_timers,
+) -> Status:
+    """Look at the repository, the state, Qdrant and systemd.
+
+    Args:
+        settings: Of the node.
+        count_clusters: Look for near-duplicates however many patterns there are.
+        now: Gives the time, UTC.
+        timers: Asks systemd.
 
     Raises:
         ConfigurationError: There is no repository.
@@ -88,34 +172,102 @@ def read_status(settings: Settings) -> Status:
     fold = read_fold(git.work_tree)
     tally = _Tally(fold.active())
     collections, problem = _count_points(settings)
+    moment = now()
     with State.open(settings.state_directory) as state:
+        steps = {step: step_status(state, step) for step in STEPS}
         return Status(
+            time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
             node=settings.node,
             digest=fold.digest(),
-            last_sync=_latest(state, "sync", "federate"),
-            last_federate=_latest(state, "federate"),
-            last_import=_latest(state, "import"),
+            last_sync=steps["sync"].last_success,
+            last_federate=steps["federate"].last_success,
+            last_import=steps["import"].last_success,
+            steps=steps,
             data_bytes=data_bytes(git.work_tree),
+            sizes=_sizes(git, settings),
             fine_tuning_samples=len(fold.samples),
-            patterns=tally.categories(),
+            patterns=tally.categories(_new_patterns(state)),
+            duplicates=_duplicates(git, fold),
             retractions=len(fold.retractions),
-            near_duplicate_clusters=_count_clusters(state, fold),
+            near_duplicate_clusters=_clusters(state, fold, wanted=count_clusters),
             nodes=dict(sorted(tally.nodes.items())),
             redactions=state.redactions(),
             quarantined=sum(not one.decision for one in state.quarantine()),
             cleaned=_cleaned(state),
             rejected_records=fold.rejected.total(),
+            snapshots=find_series(git.work_tree, moment),
+            unpushed_commits=_unpushed(git, settings),
+            pending_embeddings=_pending(state),
             collections=collections,
             qdrant_problem=problem,
+            timers=timers(),
         )
 
 
-def _count_clusters(state: State, fold: Fold) -> int:
+def step_status(state: State, step: str) -> StepStatus:
+    """Tell how a step went the last time, and when it last went well."""
+    last, done = state.last_run(step), state.last_run(step, "done")
+    if last is None:
+        return StepStatus()
+    problem = last.figures.get("problem")
+    return StepStatus(
+        last=last.finished_at,
+        succeeded=last.outcome == "done",
+        last_success=done.finished_at if done else None,
+        problem=str(problem) if problem else None,
+    )
+
+
+def _new_patterns(state: State) -> dict[str, int]:
+    """Tell what the last sync added, by category."""
+    run: Run | None = state.last_run("sync", "done")
+    new = run.figures.get("new_patterns") if run else None
+    return new if isinstance(new, dict) else {}
+
+
+def _pending(state: State) -> int:
+    run = state.last_run("import")
+    pending = run.figures.get("pending_embeddings") if run else None
+    return pending if isinstance(pending, int) else 0
+
+
+def _sizes(git: Git, settings: Settings) -> list[Size]:
+    """Measure data/ and its largest file."""
+    budget = settings.retention
+    whole = Size(DATA, data_bytes(git.work_tree), budget.max_data_bytes)
+    files = (p for p in (git.work_tree / DATA).rglob("*") if p.is_file())
+    largest = max(files, key=lambda p: (p.lstat().st_size, str(p)), default=None)
+    if largest is None:
+        return [whole]
+    path = str(largest.relative_to(git.work_tree))
+    return [whole, Size(path, largest.lstat().st_size, budget.max_file_bytes)]
+
+
+def _duplicates(git: Git, fold: Fold) -> int:
+    """Count the lines of pattern files whose id was met before."""
+    kinds = {category.value for category in Category}
+    lines = sum(_count_lines(git, SHARED_FILES[kind]) for kind in kinds)
+    rejected = sum(fold.rejected[kind] for kind in kinds)
+    foreign = sum(len(fold.foreign.get(kind, ())) for kind in kinds)
+    return max(0, lines - rejected - foreign - len(fold.patterns))
+
+
+def _count_lines(git: Git, path: str) -> int:
+    try:
+        with (git.work_tree / path).open("rb") as file:
+            return sum(1 for line in file if line.strip())
+    except FileNotFoundError:
+        return 0
+
+
+def _clusters(state: State, fold: Fold, *, wanted: bool) -> int | None:
     """Count groups of near-duplicates, anew only when the fold has changed."""
     name, digest = "near-duplicate-clusters", fold.digest()
     known = state.noted(name)
     if isinstance(known, dict) and known.get("digest") == digest:
         return int(known["count"])
+    if not wanted and len(fold.patterns) > CLUSTERED:
+        return None
     # Here and not above: numpy, which is seldom needed.
     from fedlearn.patterns.sketch import clusters, core_text  # noqa: PLC0415
 
@@ -130,10 +282,33 @@ def _cleaned(state: State) -> dict[str, int]:
     return dict(sorted(noted.items())) if isinstance(noted, dict) else {}
 
 
-def _latest(state: State, *verbs: str) -> str | None:
-    """Tell when one of the verbs was last done."""
-    runs = filter(None, (state.last_run(verb, "done") for verb in verbs))
-    return max((run.finished_at for run in runs), default=None)
+def _unpushed(git: Git, settings: Settings) -> int | None:
+    """Count the commits that wait, None where there is nobody to push to."""
+    remote, branch = settings.repository.remote, settings.repository.branch
+    try:
+        if remote not in git.text("remote").split():
+            return None
+        theirs = git.commit_id(f"refs/remotes/{remote}/{branch}")
+        revisions = f"{theirs}..HEAD" if theirs else "HEAD"
+        return int(git.text("rev-list", "--count", revisions))
+    except GitError:  # a repository without any commit
+        return None
+
+
+@dataclass(slots=True)
+class _Scores:
+    """The values of the patterns of one category."""
+
+    count: int = 0
+    total: float = 0.0
+    lowest: float | None = None
+    highest: float | None = None
+
+    def add(self, score: float) -> None:
+        self.count += 1
+        self.total += score
+        self.lowest = score if self.lowest is None else min(self.lowest, score)
+        self.highest = score if self.highest is None else max(self.highest, score)
 
 
 class _Tally:
@@ -144,27 +319,34 @@ class _Tally:
     """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._counts: Counter[str] = Counter()
-        self._sums: defaultdict[str, float] = defaultdict(float)
         self.nodes: Counter[str] = Counter()
+        self.scores = {category.value: _Scores() for category in Category}
         for pattern in patterns:
-            self._counts[pattern.category] += 1
-            self._sums[pattern.category] += pattern.value_score
+            self.scores[pattern.category.value].add(pattern.value_score)
             self.nodes.update(pattern.evidence.keys())
 
-    def categories(self) -> dict[str, CategoryStatus]:
-        """Give count and average of every category."""
-        return {str(category): self._status(category) for category in Category}
-
-    def _status(self, category: Category) -> CategoryStatus:
-        count = self._counts[category]
-        average = round(self._sums[category] / count, 4) if count else None
-        return CategoryStatus(count=count, average_value_score=average)
+    def categories(self, new: dict[str, int]) -> dict[str, CategoryStatus]:
+        """Give the figures of every category."""
+        return {
+            name: CategoryStatus(
+                count=scores.count,
+                average_value_score=(
+                    round(scores.total / scores.count, 4) if scores.count else None
+                ),
+                lowest_value_score=scores.lowest,
+                highest_value_score=scores.highest,
+                new=new.get(name, 0),
+            )
+            for name, scores in self.scores.items()
+        }
 
 
 def _count_points(settings: Settings) -> tuple[dict[str, int] | None, str | None]:
     """Ask Qdrant; a Qdrant that is down must not hide the rest."""
+    timeout_s = min(settings.qdrant.timeout_s, QDRANT_TIMEOUT_S)
+    impatient = settings.qdrant.model_copy(update={"timeout_s": timeout_s})
+    asked = settings.model_copy(update={"qdrant": impatient})
     try:
-        return count_points(settings), None
+        return count_points(asked, retry=Retry(attempts=1)), None
     except FedlearnError as error:
         return None, str(error)

@@ -50,10 +50,12 @@ class PatientEmbedder:
         """Make the error to end with; None when nothing is missing."""
         if self.failure is None:
             return None
-        return type(self.failure)(
+        error = type(self.failure)(
             f"{self.pending} patterns have no embedding yet: {self.failure}",
             hint="all others are in; mend the embedder and run the same import again",
         )
+        error.figures["pending_embeddings"] = self.pending
+        return error
 
     def _embed_one_by_one(
         self, texts: Sequence[str], failure: BrokenDataError

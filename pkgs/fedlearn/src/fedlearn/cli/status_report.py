@@ -1,0 +1,145 @@
+"""How `fedlearn status` looks: what needs a look stands out, the rest is quiet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group
+from rich.text import Text
+
+from fedlearn.cli.reports import add_rows, facts, printable, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from fedlearn.ops.status import CategoryStatus, Size, Status, StepStatus
+
+WARN_SHARE: Final = 0.8
+"""Share of a budget from which on its use is shown in yellow."""
+
+_STYLES: Final = {True: "green", False: "red", None: "dim"}
+
+
+def status_report(status: Status) -> RenderableType:
+    """Put everything about a node on one page."""
+    return Group(*_parts(status))
+
+
+def _parts(status: Status) -> Iterator[RenderableType]:
+    yield facts("fedlearn status", _summary(status))
+    yield _steps(status)
+    yield _patterns(status)
+    if status.nodes:
+        yield add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())
+    if status.snapshots:
+        yield _snapshots(status)
+    if status.redactions:
+        columns = ("rule", "#taken out here")
+        yield add_rows(table("Redactions", *columns), status.redactions.items())
+    if status.cleaned:
+        columns = ("from", "#cleaned at the last import")
+        yield add_rows(table("What others sent", *columns), status.cleaned.items())
+    if status.timers:
+        rows = [(t.unit, t.next or "not planned", t.last or "-") for t in status.timers]
+        yield add_rows(table("Timers", "unit", "next", "last"), rows)
+    if status.qdrant_problem:
+        yield _coloured(f"Qdrant: {status.qdrant_problem}", "yellow")
+
+
+def _summary(status: Status) -> list[tuple[object, object]]:
+    clusters = status.near_duplicate_clusters
+    whole, *largest = status.sizes
+    rows: list[tuple[object, object]] = [
+        ("node", status.node),
+        ("digest", status.digest[:16]),
+        ("samples", f"{status.fine_tuning_samples:,}"),
+        ("retractions", status.retractions),
+        ("duplicates", status.duplicates),
+        (
+            "near-duplicates",
+            "not counted; see --clusters"
+            if clusters is None
+            else f"{clusters} clusters",
+        ),
+        ("in quarantine", _alarm(status.quarantined, "yellow")),
+        ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
+        ("broken lines", _alarm(status.rejected_records, "red")),
+        ("size", _size(whole)),
+        *(("largest file", _size(one)) for one in largest),
+    ]
+    if status.unpushed_commits is not None:
+        waiting = _alarm(status.unpushed_commits, "yellow")
+        rows.append(("unpushed commits", waiting))
+    return rows
+
+
+def _steps(status: Status) -> Table:
+    made = table("Steps", "step", "last", "went", "last success")
+    for name, step in status.steps.items():
+        made.add_row(
+            printable(name),
+            printable(step.last or "never"),
+            _outcome(step),
+            printable(step.last_success or "never"),
+        )
+    return made
+
+
+def _outcome(step: StepStatus) -> Text:
+    words = {True: "well", False: step.problem or "wrong", None: "-"}
+    return _coloured(words[step.succeeded], _STYLES[step.succeeded])
+
+
+def _patterns(status: Status) -> Table:
+    points = status.collections or {}
+    rows = [
+        (name, one.count, one.new or "-", *_values(one), points.get(name, "-"))
+        for name, one in status.patterns.items()
+    ]
+    columns = ("#patterns", "#new", "#average value", "#range", "#points in Qdrant")
+    return add_rows(table("Patterns", "category", *columns), rows)
+
+
+def _values(one: CategoryStatus) -> tuple[str, str]:
+    """Show average and range of value; a dash where there is none."""
+    if one.average_value_score is None:
+        return "-", "-"
+    low, high = one.lowest_value_score or 0.0, one.highest_value_score or 0.0
+    return f"{one.average_value_score:.2f}", f"{low:.2f} to {high:.2f}"
+
+
+def _snapshots(status: Status) -> Table:
+    rows = [
+        (
+            one.kind,
+            one.node,
+            one.count,
+            one.newest,
+            "-" if one.age_days is None else f"{one.age_days} days",
+        )
+        for one in status.snapshots
+    ]
+    columns = ("of", "node", "#kept", "newest", "#age")
+    return add_rows(table("Snapshots", *columns), rows)
+
+
+def _size(size: Size) -> Text:
+    share = size.bytes / size.budget
+    words = f"{size.path}: {size.bytes:,} of {size.budget:,} bytes ({share:.0%})"
+    if share < WARN_SHARE:
+        return printable(words)
+    return _coloured(words, "yellow" if share < 1 else "red")
+
+
+def _alarm(count: int, style: str) -> Text:
+    """Show a number that should be 0."""
+    return _coloured(str(count), style) if count else Text("0")
+
+
+def _coloured(words: str, style: str) -> Text:
+    text = printable(words)
+    text.stylize(style)
+    return text

@@ -1,0 +1,99 @@
+"""How many dated copies there are under data/, and how old the newest is."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from fedlearn.repository.layout import (
+    COLLECTION_SNAPSHOTS,
+    DATASET_SNAPSHOTS,
+    TELEMETRY_SNAPSHOTS,
+)
+from fedlearn.repository.retention import (
+    COLLECTION_NAME,
+    DATASET_NAME,
+    TELEMETRY_NAME,
+    Dated,
+    dated_files,
+)
+
+_KINDS: Final = (
+    ("telemetry", TELEMETRY_SNAPSHOTS, TELEMETRY_NAME),
+    ("dataset", DATASET_SNAPSHOTS, DATASET_NAME),
+    ("collection", COLLECTION_SNAPSHOTS, COLLECTION_NAME),
+)
+
+_FORMS: Final = {"telemetry": "%Y-%m-%d", "collection": "%Y%m%d-%H%M%S"}
+"""How dates stand in names; the dataset counts versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The copies of one thing by one node; the fields are keys of JSON.
+
+    Attributes:
+        kind: `telemetry`, `dataset`, or the name of a collection.
+        node: Whose copies.
+        count: How many.
+        newest: The latest file, by its name.
+        time: What its name says, UTC; None for a version of the dataset.
+        age_days: How long ago that was, whole days; None likewise.
+    """
+
+    kind: str
+    node: str
+    count: int
+    newest: str
+    time: str | None
+    age_days: int | None
+
+
+def find_series(work_tree: Path, now: datetime) -> list[Series]:
+    """Group the dated copies by kind and node, sorted.
+
+    Args:
+        work_tree: The repository.
+        now: UTC.
+    """
+    found = [
+        series
+        for kind, folder, form in _KINDS
+        for series in _group(kind, work_tree / folder, form, now)
+    ]
+    return sorted(found, key=lambda one: (one.kind, one.node))
+
+
+def _group(
+    kind: str, folder: Path, form: re.Pattern[str], now: datetime
+) -> list[Series]:
+    groups: dict[tuple[str, str], list[Dated]] = {}
+    for one in dated_files(folder, form):
+        groups.setdefault((one.series, one.node), []).append(one)
+    return [
+        _series(kind, max(group, key=lambda one: one.age), len(group), now)
+        for group in groups.values()
+    ]
+
+
+def _series(kind: str, newest: Dated, count: int, now: datetime) -> Series:
+    moment = _moment(newest.mark, _FORMS.get(kind))
+    return Series(
+        kind=newest.series if kind == "collection" else kind,
+        node=newest.node,
+        count=count,
+        newest=newest.path.name,
+        time=moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
+        age_days=(now - moment).days if moment else None,
+    )
+
+
+def _moment(mark: str, form: str | None) -> datetime | None:
+    """Read the time of a name; None where there is none, or no such day."""
+    if form is None:
+        return None
+    try:
+        return datetime.strptime(mark, form).replace(tzinfo=UTC)
+    except ValueError:
+        return None
