@@ -2,95 +2,157 @@
 {
   config,
   lib,
-  options,
   ...
 }:
 
 let
-  inherit (lib) mkIf optional;
+  inherit (lib) concatMap optional;
 
   cfg = config.services.fedlearn;
   fedlearn = import ./lib.nix;
+  instances = import ./instances.nix { inherit cfg lib; };
 
   # The repository's address if there is one; a missing definition has its own message.
-  url = if options.services.fedlearn.repository.url.isDefined then cfg.repository.url else null;
-  usesSsh = url != null && fedlearn.isSshUrl url;
-  qdrantUrl = cfg.settings.qdrant.url or null;
+  urlOf = cfg: if cfg.repository.urlIsSet then cfg.repository.url else null;
+  usesSsh = cfg: urlOf cfg != null && fedlearn.isSshUrl (urlOf cfg);
+  qdrantUrlOf = cfg: cfg.settings.qdrant.url or null;
 
-  outsideStore = option: file: {
-    assertion = file == null || !fedlearn.isInStore file;
-    message = ''
-      services.fedlearn.${option} lies in the Nix store, where every user can read it.
-      Give the path of a file that is made on the machine, such as /run/secrets/fedlearn.
-    '';
+  # Secrets in `settings` would be read by the units from where they lie, without systemd.
+  secretSettings = {
+    "qdrant.api_key_file" = "qdrant.apiKeyFile";
+    "embedding.api_key_file" = "embedding.apiKeyFile";
+    "repository.signing_key" = "signing.keyFile";
   };
-in
-{
-  config = mkIf cfg.enable {
-    assertions = [
+
+  assertionsOf =
+    {
+      option,
+      key,
+      cfg,
+      ...
+    }:
+    let
+      url = urlOf cfg;
+    in
+    [
       {
-        assertion = options.services.fedlearn.repository.url.isDefined;
+        assertion = key == null || fedlearn.isInstanceName key;
         message = ''
-          services.fedlearn.repository.url is not set.
+          ${option} cannot be called so, since users, units and folders are named after it.
+          Use 1 to 22 lower-case letters, digits and hyphens, with a letter in front.
+        '';
+      }
+      {
+        assertion = cfg.repository.urlIsSet;
+        message = ''
+          ${option}.repository.url is not set.
           Give the git repository of the federation, or null to keep all patterns on this machine.
         '';
       }
       {
         assertion = url == null || !fedlearn.hasPassword url;
         message = ''
-          services.fedlearn.repository.url holds a password, which would be readable in the Nix store.
-          Use an ssh address and services.fedlearn.repository.sshKeyFile.
+          ${option}.repository.url holds a password, which would be readable in the Nix store.
+          Use an ssh address and ${option}.repository.sshKeyFile.
         '';
       }
       {
-        assertion = usesSsh -> cfg.repository.sshKeyFile != null;
+        assertion = usesSsh cfg -> cfg.repository.sshKeyFile != null;
         message = ''
-          services.fedlearn.repository.url is an ssh address, but there is no key to log in with.
-          Set services.fedlearn.repository.sshKeyFile to a private key without a passphrase.
+          ${option}.repository.url is an ssh address, but there is no key to log in with.
+          Set ${option}.repository.sshKeyFile to a private key without a passphrase.
         '';
       }
       {
-        assertion = usesSsh -> cfg.repository.knownHosts != [ ] || config.programs.ssh.knownHosts != { };
+        assertion =
+          usesSsh cfg -> cfg.repository.knownHosts != [ ] || config.programs.ssh.knownHosts != { };
         message = ''
-          services.fedlearn.repository.url is an ssh address, but the server's host key is not known.
-          Put it into services.fedlearn.repository.knownHosts or programs.ssh.knownHosts.
+          ${option}.repository.url is an ssh address, but the server's host key is not known.
+          Put it into ${option}.repository.knownHosts or programs.ssh.knownHosts.
         '';
       }
       {
         assertion = fedlearn.isNodeName cfg.settings.node;
         message = ''
-          services.fedlearn.settings.node is "${cfg.settings.node}", which cannot name a node.
+          ${option}.settings.node is "${cfg.settings.node}", which cannot name a node.
           Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen in front.
         '';
       }
       {
-        assertion = cfg.qdrant.apiKeyFile == null || qdrantUrl != null;
+        assertion = cfg.qdrant.apiKeyFile == null || qdrantUrlOf cfg != null;
         message = ''
-          services.fedlearn.qdrant.apiKeyFile is set, but the embedded store has no key.
-          Set services.fedlearn.qdrant.url or services.fedlearn.qdrant.enable, or drop the key.
+          ${option}.qdrant.apiKeyFile is set, but the embedded store has no key.
+          Set ${option}.qdrant.url or ${option}.qdrant.enable, or drop the key.
         '';
       }
       {
-        assertion = !(cfg.settings ? qdrant.api_key_file);
+        assertion = cfg.embedding.kind == "hashing" || cfg.embedding.url != null;
         message = ''
-          services.fedlearn.settings.qdrant.api_key_file is not read through systemd.
-          Use services.fedlearn.qdrant.apiKeyFile, which hands the key to the units alone.
+          ${option}.embedding.kind is "${cfg.embedding.kind}", but no server is named.
+          Set ${option}.embedding.url, or take the built-in "hashing".
         '';
       }
-      (outsideStore "repository.sshKeyFile" cfg.repository.sshKeyFile)
-      (outsideStore "qdrant.apiKeyFile" cfg.qdrant.apiKeyFile)
-    ];
+      {
+        assertion = cfg.dashboard.nginx == null || cfg.dashboard.enable;
+        message = ''
+          ${option}.dashboard.nginx is set, but there is no page to show.
+          Set ${option}.dashboard.enable as well.
+        '';
+      }
+    ]
+    ++ lib.mapAttrsToList (setting: secret: {
+      assertion = !lib.hasAttrByPath (lib.splitString "." setting) cfg.settings;
+      message = ''
+        ${option}.settings.${setting} is not read through systemd.
+        Use ${option}.${secret}, which hands the file to the units alone.
+      '';
+    }) secretSettings;
 
-    warnings =
-      optional (cfg.settings.node == config.networking.hostName) ''
-        services.fedlearn.settings.node is the host name, which all members of the federation will see.
-        Choose another name before the first cycle, if it is private.
-      ''
-      ++
-        optional (cfg.qdrant.apiKeyFile != null && qdrantUrl != null && fedlearn.isClearText qdrantUrl)
-          ''
-            services.fedlearn.qdrant.url is plain http to another machine, so the API key travels in clear.
-            Use https, or a tunnel that ends on the loopback interface.
-          '';
+  # Two federations behind one Qdrant or one directory of metrics.
+  sharedBy =
+    valueOf:
+    let
+      used = builtins.filter (instance: valueOf instance.cfg != null) instances;
+      byValue = builtins.groupBy (instance: valueOf instance.cfg) used;
+    in
+    builtins.filter (group: builtins.length group > 1) (lib.attrValues byValue);
+
+  names = group: lib.concatMapStringsSep " and " (instance: instance.option) group;
+
+  assertionsBetween =
+    map (group: {
+      assertion = false;
+      message = ''
+        ${names group} have the same qdrant.url.
+        What one federation brought would be shared with the other. Give each a server of its own,
+        or leave qdrant.url and qdrant.enable of one unset, so that it uses the embedded store.
+      '';
+    }) (sharedBy qdrantUrlOf)
+    ++ map (group: {
+      assertion = false;
+      message = ''
+        ${names group} have the same prometheus.textfileDirectory, and would overwrite each other.
+        Give each a directory of its own; node_exporter takes its switch for it more than once.
+      '';
+    }) (sharedBy (cfg: cfg.prometheus.textfileDirectory));
+
+  warningsOf =
+    { option, cfg, ... }:
+    let
+      qdrantUrl = qdrantUrlOf cfg;
+    in
+    optional (cfg.settings.node == config.networking.hostName) ''
+      ${option}.settings.node is the host name, which all members of the federation will see.
+      Choose another name before the first cycle, if it is private.
+    ''
+    ++ optional (cfg.qdrant.apiKeyFile != null && qdrantUrl != null && fedlearn.isClearText qdrantUrl) ''
+      ${option}.qdrant.url is plain http to another machine, so the API key travels in clear.
+      Use https, or a tunnel that ends on the loopback interface.
+    '';
+in
+{
+  config = {
+    assertions = concatMap assertionsOf instances ++ assertionsBetween;
+    warnings = concatMap warningsOf instances;
   };
 }

@@ -1,12 +1,15 @@
 # The configuration file that the units read: it exists only if fedlearn itself accepts it.
 {
-  lib,
-  pkgs,
+  calendars,
   cfg,
+  lib,
+  option,
+  pkgs,
 }:
 
 let
   format = pkgs.formats.json { };
+  inherit (lib) concatLines escapeShellArgs mapAttrsToList;
   inherit (pkgs.stdenv) buildPlatform hostPlatform;
 
   # A system built on another architecture is checked by that machine's own fedlearn.
@@ -19,17 +22,33 @@ in
 pkgs.runCommand "fedlearn.json"
   {
     candidate = format.generate "fedlearn.json" cfg.settings;
-    schedule = lib.optionalString (cfg.schedule.federate != null) cfg.schedule.federate;
-    nativeBuildInputs = [ pkgs.buildPackages.systemd ];
+    nativeBuildInputs = [
+      checker
+      pkgs.buildPackages.systemd
+    ];
   }
   ''
-    ${lib.getExe checker} config check "$candidate" || {
-      echo >&2 "services.fedlearn.settings is not accepted, see the message above"
+    refuse() {
+      echo >&2 "error: $1"
       exit 1
     }
-    if [ -n "$schedule" ] && ! systemd-analyze calendar "$schedule"; then
-      echo >&2 "services.fedlearn.schedule.federate is no calendar event of systemd.time(7)"
-      exit 1
-    fi
+
+    check_calendar() {
+      systemd-analyze calendar -- "$2" > /dev/null ||
+        refuse "$1 is \"$2\", which is no calendar event of systemd.time(7)"
+    }
+
+    fedlearn config check "$candidate" ||
+      refuse "${option}.settings is not accepted, see the message above"
+    ${concatLines (
+      mapAttrsToList (
+        unit: calendar:
+        escapeShellArgs [
+          "check_calendar"
+          "${option}.schedule.${unit}"
+          calendar
+        ]
+      ) calendars
+    )}
     cp "$candidate" "$out"
   ''

@@ -4,18 +4,13 @@ let
   inherit (builtins)
     any
     concatMap
-    concatStringsSep
     elem
     elemAt
-    filter
     hashString
     match
     stringLength
     substring
     ;
-
-  optional = condition: value: if condition then [ value ] else [ ];
-  optionalAttrs = condition: attrs: if condition then attrs else { };
 
   hasPrefix = prefix: text: substring 0 (stringLength prefix) text == prefix;
   isBelow = parent: path: path == parent || hasPrefix "${parent}/" path;
@@ -40,6 +35,11 @@ let
 
   inEach = files: concatMap (directory: map (file: "${directory}/${file}") files);
 
+  onLoopback = "https?://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?";
+in
+{
+  inherit isBelow;
+
   # What ProtectHome= hides.
   isInHome =
     path:
@@ -49,99 +49,11 @@ let
       "/run/user"
     ];
 
-  # Usage, configuration, broken data, refused: the same again would end the same way.
-  finalExitCodes = "2 3 5 6";
+  # User, group, state directory, units and command of an instance are called so.
+  serviceName = name: if name == null then "fedlearn" else "fedlearn-${name}";
 
-  # No prompt can be answered here, and a host that is not declared is not to be trusted.
-  sshCommand =
-    service:
-    concatStringsSep " " (
-      [
-        "${service.ssh} -i %d/ssh-key"
-        "-o BatchMode=yes"
-        "-o IdentitiesOnly=yes"
-        "-o StrictHostKeyChecking=yes"
-      ]
-      ++ optional (service.knownHostsFile != null) "-o UserKnownHostsFile=${service.knownHostsFile}"
-    );
-
-  # `%d` is the directory in which systemd lays a unit's credentials.
-  environment =
-    service:
-    {
-      FEDLEARN_CONFIG = "${service.configFile}";
-      GIT_TERMINAL_PROMPT = "0";
-    }
-    // optionalAttrs (service.apiKeyFile != null) {
-      FEDLEARN_QDRANT__API_KEY_FILE = "%d/api-key";
-    }
-    // optionalAttrs (service.sshKeyFile != null) { GIT_SSH_COMMAND = sshCommand service; };
-
-  # Whom a process of the service runs as, and what it sees: the same for units and administrator.
-  sandbox =
-    service:
-    let
-      hidden = filter isInHome service.telemetryDirectories;
-      outside = filter (path: !isBelow service.stateDirectory path) service.writablePaths;
-    in
-    service.hardening
-    // {
-      User = service.user;
-      Group = service.user;
-      WorkingDirectory = service.stateDirectory;
-      StateDirectory = baseNameOf service.stateDirectory;
-      StateDirectoryMode = "0750";
-      LoadCredential =
-        optional (service.apiKeyFile != null) "api-key:${service.apiKeyFile}"
-        ++ optional (service.sshKeyFile != null) "ssh-key:${service.sshKeyFile}";
-      SupplementaryGroups = service.supplementaryGroups;
-      ReadWritePaths = outside;
-    }
-    # Telemetry below a home: an empty home with only these in it. Missing ones are normal.
-    // optionalAttrs (hidden != [ ]) {
-      ProtectHome = "tmpfs";
-      BindReadOnlyPaths = map (path: "-${path}") hidden;
-    };
-
-  oneshot =
-    service: verb: unit:
-    {
-      inherit (unit) description;
-      environment = environment service;
-      wants = optional service.needsNetwork "network-online.target";
-      after = optional service.needsNetwork "network-online.target" ++ unit.after or [ ];
-      # More starts than these within ten minutes are no passing trouble; the timer comes again.
-      unitConfig = {
-        StartLimitIntervalSec = "10min";
-        StartLimitBurst = 5;
-      };
-      serviceConfig =
-        sandbox service
-        // {
-          Type = "oneshot";
-          ExecStart = "${service.executable} ${verb}";
-          TimeoutStartSec = "30min";
-          Restart = "on-failure";
-          RestartSec = "30s";
-          RestartSteps = 4;
-          RestartMaxDelaySec = "3min";
-          RestartPreventExitStatus = finalExitCodes;
-        }
-        // unit.serviceConfig or { };
-    }
-    // removeAttrs unit [
-      "after"
-      "description"
-      "serviceConfig"
-    ];
-in
-{
-  inherit
-    environment
-    isBelow
-    isInHome
-    sandbox
-    ;
+  # With the prefix a user's name has at most 31 characters.
+  isInstanceName = name: match "[a-z][a-z0-9-]{0,21}" name != null;
 
   # A node's name stands in file names and commits on every machine of the federation.
   isNodeName = name: match "[a-z0-9][a-z0-9-]{0,62}" name != null;
@@ -164,11 +76,10 @@ in
 
   hasPassword = url: match "[a-z+]+://[^/@]*:[^/@]*@.*" url != null;
 
+  isOnLoopback = url: match onLoopback url != null;
+
   # Plain HTTP that leaves the machine.
-  isClearText =
-    url:
-    match "http://.*" url != null
-    && match "http://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?" url == null;
+  isClearText = url: match "http://.*" url != null && match onLoopback url == null;
 
   # The address at which a server that listens on `host` is reached from its own machine.
   localUrl =
@@ -191,41 +102,6 @@ in
     dataset = inEach datasetFiles directories;
   };
 
-  # The units of one service, in the form of `systemd.services` and `systemd.timers`.
-  units = service: {
-    services = {
-      fedlearn-init = oneshot service "init" {
-        description = "Prepare the repository and the collections of fedlearn";
-        wantedBy = [ "multi-user.target" ];
-        after = optional service.localQdrant "qdrant.service";
-        serviceConfig = {
-          # Stays active, so that the other units do not repeat it.
-          RemainAfterExit = true;
-        }
-        # Qdrant's unit is up before its port answers.
-        // optionalAttrs service.localQdrant { ExecStartPre = service.waitForQdrant; };
-      };
-
-      fedlearn-federate = oneshot service "federate" {
-        description = "Share patterns with the federation";
-        requires = [ "fedlearn-init.service" ];
-        after = [ "fedlearn-init.service" ];
-        # A switch of the configuration neither breaks off nor triggers a cycle.
-        restartIfChanged = false;
-      };
-    };
-
-    timers = optionalAttrs (service.schedule.federate != null) {
-      fedlearn-federate = {
-        description = "Share patterns with the federation regularly";
-        wantedBy = [ "timers.target" ];
-        timerConfig = {
-          OnCalendar = service.schedule.federate;
-          Persistent = true;
-          # The members of a federation need not all come at the full hour.
-          RandomizedDelaySec = "5min";
-        };
-      };
-    };
-  };
+  # Not below the state, which nobody else may enter; a web server reads this one.
+  dashboardDirectory = stateDirectory: "/var/cache/${baseNameOf stateDirectory}/dashboard";
 }

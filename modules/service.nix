@@ -1,3 +1,4 @@
+# Users, units and commands.
 {
   config,
   lib,
@@ -6,95 +7,140 @@
 }:
 
 let
-  inherit (lib) getExe mkDefault mkIf;
+  inherit (lib) getExe;
 
   cfg = config.services.fedlearn;
   fedlearn = import ./lib.nix;
-  user = "fedlearn";
+  presets = import ./presets.nix;
+  inherit (import ./units.nix) calendars units;
 
-  knownHosts = pkgs.writeText "fedlearn-known-hosts" (
-    lib.concatMapStrings (line: line + "\n") cfg.repository.knownHosts
-  );
+  knownHosts =
+    name: lines:
+    if lines == [ ] then
+      null
+    else
+      pkgs.writeText "${name}-known-hosts" (lib.concatMapStrings (line: line + "\n") lines);
 
   # Up to a minute, a try a second: a first start loads the whole storage.
-  waitForQdrant = lib.escapeShellArgs [
-    (getExe pkgs.curl)
-    "--silent"
-    "--show-error"
-    "--fail"
-    "--output"
-    "/dev/null"
-    "--retry"
-    "60"
-    "--retry-delay"
-    "1"
-    "--retry-all-errors"
-    "${cfg.qdrant.url}/readyz"
-  ];
+  waitFor =
+    url:
+    lib.escapeShellArgs [
+      (getExe pkgs.curl)
+      "--silent"
+      "--show-error"
+      "--fail"
+      "--output"
+      "/dev/null"
+      "--retry"
+      "60"
+      "--retry-delay"
+      "1"
+      "--retry-all-errors"
+      "${url}/readyz"
+    ];
 
-  service = {
-    inherit user;
-    inherit (cfg) schedule;
-    inherit (cfg.repository) sshKeyFile;
-    inherit (cfg.qdrant) apiKeyFile;
-    inherit (cfg.telemetry) supplementaryGroups;
-    inherit waitForQdrant;
-    executable = getExe cfg.package;
-    configFile = import ./check-config.nix { inherit lib pkgs cfg; };
-    hardening = import ./hardening.nix;
-    localQdrant = cfg.qdrant.enable;
-    needsNetwork = cfg.repository.url != null || (cfg.qdrant.url != null && !cfg.qdrant.enable);
-    knownHostsFile = if cfg.repository.knownHosts == [ ] then null else knownHosts;
-    ssh = "${pkgs.openssh}/bin/ssh";
-    stateDirectory = cfg.settings.state_directory;
-    telemetryDirectories = cfg.telemetry.directories;
-    writablePaths = [
-      cfg.settings.repository.path
-    ]
-    ++ fedlearn.localRepository cfg.repository.url;
-  };
+  # An instance as ./units.nix wants it.
+  plain =
+    {
+      cfg,
+      name,
+      option,
+      ...
+    }:
+    let
+      inherit (cfg) settings;
+      qdrantUrl = settings.qdrant.url or null;
+      instance = {
+        inherit name settings;
+        inherit (cfg) onFailure schedule;
+        inherit (cfg.telemetry) supplementaryGroups;
+        inherit (presets.${cfg.schedule.preset}) spread;
+        executable = getExe cfg.package;
+        configFile = import ./check-config.nix {
+          inherit
+            cfg
+            lib
+            option
+            pkgs
+            ;
+          calendars = calendars instance;
+        };
+        hardening = import ./hardening.nix;
+        knownHostsFile = knownHosts name cfg.repository.knownHosts;
+        ssh = "${pkgs.openssh}/bin/ssh";
+        secrets = {
+          ssh-key = cfg.repository.sshKeyFile;
+          signing-key = cfg.signing.keyFile;
+          api-key = cfg.qdrant.apiKeyFile;
+          embedding-key = cfg.embedding.apiKeyFile;
+        };
+        # Whose Qdrant it is does not matter: on this machine it may start later than we do.
+        waitForQdrant =
+          if qdrantUrl != null && fedlearn.isOnLoopback qdrantUrl then waitFor qdrantUrl else null;
+        stateDirectory = settings.state_directory;
+        telemetryDirectories = cfg.telemetry.directories;
+        writablePaths = [
+          settings.repository.path
+        ]
+        ++ fedlearn.localRepository (settings.repository.url or null);
+        dashboardDirectory = if cfg.dashboard.enable then settings.dashboard.directory else null;
+        metricsDirectory = settings.prometheus.directory or null;
+        backupFile =
+          if cfg.backup.directory == null then null else "${cfg.backup.directory}/${name}.tar.zst";
+      };
+    in
+    instance;
 
-  inherit (fedlearn.units service) services timers;
+  instances = map plain (import ./instances.nix { inherit cfg lib; });
 
-  administratorCommand = import ./wrapper.nix {
-    inherit
-      fedlearn
-      lib
-      pkgs
-      service
-      ;
-  };
+  mergeUnits =
+    kind: lib.foldl' (all: instance: all // (units instance).${kind}) { } instances;
+
+  # A static user for each, so that backups and the administrator find the files, and one
+  # federation's patterns are closed to another's.
+  users = lib.listToAttrs (
+    map (
+      { name, stateDirectory, ... }:
+      lib.nameValuePair name {
+        isSystemUser = true;
+        group = name;
+        home = stateDirectory;
+        description = "fedlearn";
+      }
+    ) instances
+  );
+
+  administratorCommand =
+    instance:
+    import ./wrapper.nix {
+      inherit instance lib pkgs;
+    };
 in
 {
-  config = mkIf cfg.enable {
-    services.fedlearn.settings = {
-      repository = {
-        url = mkIf (cfg.repository.url != null) (mkDefault cfg.repository.url);
-        branch = mkDefault cfg.repository.branch;
-      };
-      qdrant.url = mkIf (cfg.qdrant.url != null) (mkDefault cfg.qdrant.url);
-      runtime = mkIf (cfg.telemetry.directories != [ ]) (
-        lib.mapAttrs (_name: mkDefault) (fedlearn.runtime cfg.telemetry.directories)
-      );
+  config = {
+    users = {
+      inherit users;
+      groups = lib.mapAttrs (_name: _user: { }) users;
     };
-
-    # A static user, so that backups and the administrator find the files.
-    users.users.${user} = {
-      isSystemUser = true;
-      group = user;
-      home = cfg.settings.state_directory;
-      description = "fedlearn";
-    };
-    users.groups.${user} = { };
 
     systemd = {
-      inherit services timers;
+      services = mergeUnits "services";
+      timers = mergeUnits "timers";
     };
 
-    environment.systemPackages = [
-      # The package behind it brings the completions.
-      (lib.hiPrio administratorCommand)
-      cfg.package
-    ];
+    environment = {
+      # Where fedlearn looks by itself, and a person too.
+      etc = lib.listToAttrs (
+        map (
+          { name, configFile, ... }: lib.nameValuePair "${name}/config.json" { source = configFile; }
+        ) instances
+      );
+
+      systemPackages =
+        # Before the package's own command of the same name.
+        map (instance: lib.hiPrio (administratorCommand instance)) instances
+        # It brings the completions and the manual page.
+        ++ lib.optional (instances != [ ]) cfg.package;
+    };
   };
 }

@@ -1,16 +1,13 @@
-# `fedlearn` for the administrator: the service's user, settings, secrets and sandbox.
+# `fedlearn` for the administrator: the instance's user, settings, secrets and sandbox.
 {
+  instance,
   lib,
   pkgs,
-  fedlearn,
-  service,
 }:
 
 let
   inherit (lib) concatLists escapeShellArg mapAttrsToList;
-
-  sandbox = fedlearn.sandbox service;
-  environment = fedlearn.environment service;
+  inherit (import ./sandbox.nix) environment sandbox;
 
   asText = value: if lib.isBool value then lib.boolToString value else toString value;
 
@@ -26,14 +23,17 @@ let
     in
     "--setenv=${name}=${lib.concatStringsSep ''"/run/credentials/$unit"'' parts}";
 
-  arguments = concatLists (mapAttrsToList property sandbox) ++ mapAttrsToList assignment environment;
+  # A person may call any verb, so it reaches what the unit reaches that reaches most.
+  arguments =
+    concatLists (mapAttrsToList property (sandbox instance "federation"))
+    ++ mapAttrsToList assignment (environment instance "federation");
 in
 pkgs.writeShellApplication {
-  name = "fedlearn";
+  inherit (instance) name;
   runtimeInputs = [ pkgs.systemd ];
   text = ''
     direct() {
-      exec ${service.executable} "$@"
+      exec ${instance.executable} "$@"
     }
 
     # These need neither the service's state nor its secrets, so they run as the caller.
@@ -41,16 +41,16 @@ pkgs.writeShellApplication {
     if [ -n "''${_FEDLEARN_COMPLETE-}" ]; then direct "$@"; fi
     case "''${1-}" in
       "" | --config* | --help | --version | demo) direct "$@" ;;
-      config) FEDLEARN_CONFIG=${service.configFile} direct "$@" ;;
+      config) FEDLEARN_CONFIG=${instance.configFile} direct "$@" ;;
     esac
     for argument; do
       if [ "$argument" = --help ]; then direct "$@"; fi
     done
 
-    unit="fedlearn-admin-$$.service"
+    unit="${instance.name}-admin-$$.service"
     exec systemd-run --quiet --collect --wait --pty --pipe --expand-environment=no \
-      --unit="$unit" --description="fedlearn for the administrator" \
+      --unit="$unit" --description="${instance.name} for the administrator" \
       ${lib.concatStringsSep " \\\n  " arguments} \
-      -- ${service.executable} "$@"
+      -- ${instance.executable} "$@"
   '';
 }

@@ -1,4 +1,4 @@
-# The module's options as a manual lists them, reduced to what has to be there.
+# The module's options as a manual lists them.
 {
   lib ? import <nixpkgs/lib>,
 }:
@@ -10,8 +10,8 @@ let
     option: option.visible && !option.internal && lib.hasPrefix "services.fedlearn." option.name;
 in
 map (option: {
-  inherit (option) name type;
-  purpose = option.description or "";
-  # A default, or at least an example.
-  value = option.default.text or option.example.text or "";
+  inherit (option) name type readOnly;
+  description = option.description or "";
+  default = option.default.text or null;
+  example = option.example.text or null;
 }) (builtins.filter isOurs (lib.optionAttrSetToDocList options))

@@ -1,5 +1,5 @@
-# The module evaluated with one configuration: { config, options, … }. Needs nixpkgs' lib and nothing else of it:
-# the options of NixOS and the packages are stand-ins.
+# The module evaluated with one configuration: { config, options, … }. Needs nixpkgs' lib and
+# nothing else of it: the options of NixOS and the packages are stand-ins.
 { lib }:
 configuration:
 
@@ -45,8 +45,8 @@ let
       generate = name: _value: package name;
     };
     runCommand =
-      name: _environment: _script:
-      package name;
+      name: _environment: script:
+      package name // { inherit script; };
     writeText = name: _text: package name;
     writeShellApplication = { name, text, ... }: package name // { inherit text; };
   };
@@ -65,16 +65,27 @@ let
     options = {
       assertions = list;
       warnings = list;
-      environment.systemPackages = list;
+      environment = {
+        etc = attrs;
+        systemPackages = list;
+      };
       networking.hostName = mkOption { type = types.str; };
       programs.ssh.knownHosts = attrs;
-      services.qdrant = {
-        enable = lib.mkEnableOption "Qdrant";
-        settings = attrs;
+      services = {
+        nginx = {
+          enable = lib.mkEnableOption "nginx";
+          group = mkOption { type = types.str; };
+          virtualHosts = attrs;
+        };
+        qdrant = {
+          enable = lib.mkEnableOption "Qdrant";
+          settings = attrs;
+        };
       };
       systemd = {
         services = attrs;
         timers = attrs;
+        tmpfiles.settings = attrs;
       };
       users = {
         groups = attrs;
@@ -84,6 +95,7 @@ let
     config = {
       _module.args = { inherit pkgs; };
       networking.hostName = mkDefault "machine";
+      services.nginx.group = mkDefault "nginx";
       # The defaults of services.qdrant have the priority that they have there.
       services.qdrant.settings.service = {
         host = mkDefault "127.0.0.1";

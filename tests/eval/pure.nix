@@ -1,16 +1,36 @@
 # The functions of modules/lib.nix: each entry is what was computed and what it has to be.
 let
   fedlearn = import ../../modules/lib.nix;
-  service = {
-    user = "fedlearn";
+  inherit (import ../../modules/sandbox.nix) sandbox;
+
+  instance = {
+    name = "fedlearn";
     hardening = { };
+    settings = { };
     stateDirectory = "/var/lib/fedlearn";
-    apiKeyFile = null;
-    sshKeyFile = null;
+    secrets = {
+      api-key = null;
+      embedding-key = null;
+      signing-key = null;
+      ssh-key = null;
+    };
     supplementaryGroups = [ ];
     telemetryDirectories = [ ];
     writablePaths = [ ];
   };
+
+  # What a unit may reach over the network with these settings.
+  reachOf =
+    reach: settings:
+    let
+      confined = sandbox (instance // { inherit settings; }) reach;
+    in
+    if confined.PrivateNetwork or false then
+      "nothing"
+    else if confined ? IPAddressDeny then
+      "this machine"
+    else
+      "everything";
 in
 {
   "a node's name has lower-case letters, digits and hyphens" = {
@@ -149,19 +169,19 @@ in
   "telemetry below a home is bound into an empty one" = {
     actual =
       let
-        sandbox = fedlearn.sandbox (
-          service
+        confined = sandbox (
+          instance
           // {
             telemetryDirectories = [
               "/home/ada/stack"
               "/homestead/stack"
             ];
           }
-        );
+        ) "nothing";
       in
       [
-        sandbox.ProtectHome
-        sandbox.BindReadOnlyPaths
+        confined.ProtectHome
+        confined.BindReadOnlyPaths
       ];
     expected = [
       "tmpfs"
@@ -171,15 +191,110 @@ in
 
   "only paths outside of the state directory are opened for writing" = {
     actual =
-      (fedlearn.sandbox (
-        service
+      (sandbox (
+        instance
         // {
           writablePaths = [
             "/var/lib/fedlearn/repository"
             "/srv/patterns"
           ];
         }
-      )).ReadWritePaths;
+      ) "nothing").ReadWritePaths;
     expected = [ "/srv/patterns" ];
+  };
+
+  "an instance's name fits into a user's name" = {
+    actual = map fedlearn.isInstanceName [
+      "team"
+      "a-22-letters-long-name"
+      "a-23-letters-long-name-"
+      "Team"
+      "1"
+      ""
+    ];
+    expected = [
+      true
+      true
+      false
+      false
+      false
+      false
+    ];
+  };
+
+  "the network ends where the addresses end" = {
+    actual = [
+      (reachOf "nothing" { qdrant.url = "https://qdrant.example.org"; })
+      (reachOf "store" { })
+      (reachOf "store" { repository.url = "git@hub:patterns.git"; })
+      (reachOf "store" { qdrant.url = "http://127.0.0.1:6333"; })
+      (reachOf "store" {
+        qdrant.url = "http://localhost:6333";
+        embedding = {
+          kind = "openai";
+          url = "https://models.example.org";
+        };
+      })
+      # An address that is not used opens nothing.
+      (reachOf "store" { embedding.url = "https://models.example.org"; })
+      (reachOf "federation" {
+        repository = {
+          url = "/srv/git/patterns.git";
+          sources = [ "nodes/*" ];
+        };
+      })
+      (reachOf "federation" {
+        repository.sources = [
+          {
+            name = "public";
+            url = "https://git.example.org/public.git";
+          }
+        ];
+      })
+      (reachOf "federation" { repository.url = "git@hub:patterns.git"; })
+    ];
+    expected = [
+      "nothing"
+      "nothing"
+      "nothing"
+      "this machine"
+      "everything"
+      "nothing"
+      "nothing"
+      "everything"
+      "everything"
+    ];
+  };
+
+  "a secret is seen only by what uses it" = {
+    actual =
+      map
+        (
+          reach:
+          (sandbox (
+            instance
+            // {
+              secrets = builtins.mapAttrs (name: _none: "/run/secrets/${name}") instance.secrets;
+            }
+          ) reach).LoadCredential
+        )
+        [
+          "nothing"
+          "store"
+          "federation"
+        ];
+    expected = [
+      [ ]
+      [
+        "api-key:/run/secrets/api-key"
+        "embedding-key:/run/secrets/embedding-key"
+      ]
+      [
+        "api-key:/run/secrets/api-key"
+        "embedding-key:/run/secrets/embedding-key"
+        "signing-key:/run/secrets/signing-key"
+        "ssh-key:/run/secrets/ssh-key"
+      ]
+    ];
   };
 }

@@ -30,7 +30,10 @@ class FailedError(Exception):
 
 
 def call(
-    *command: str, cwd: Path = ROOT, stdin: str | None = None
+    *command: str,
+    cwd: Path = ROOT,
+    stdin: str | None = None,
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program and return its exit code and output."""
     return subprocess.run(
@@ -41,7 +44,7 @@ def call(
         text=True,
         check=False,
         timeout=TIMEOUT_S,
-        env={**os.environ, "NIX_CONFIG": NIX_CONFIG},
+        env={**os.environ, "NIX_CONFIG": NIX_CONFIG, **(environment or {})},
     )
 
 

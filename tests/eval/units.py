@@ -10,9 +10,14 @@ from support import FailedError, call, require
 # `systemd-analyze security` counts tenths: an exposure of 1.5.
 EXPOSURE_LIMIT = 15
 # Settings that older systemd does not know, with the first one that does.
-NEWER_SETTINGS = {"RestartMaxDelaySec": 254, "RestartSteps": 254}
+NEWER_SETTINGS = {"RestartMaxDelaySec": 254, "RestartMode": 254, "RestartSteps": 254}
 # Of [Unit]: as systemd calls it, and as NixOS does.
-UNIT_SETTINGS = {"Wants": "wants", "Requires": "requires", "After": "after"}
+UNIT_SETTINGS = {
+    "Wants": "wants",
+    "Requires": "requires",
+    "After": "after",
+    "OnFailure": "onFailure",
+}
 
 
 def systemd_version(analyze: str) -> int:
@@ -23,6 +28,17 @@ def systemd_version(analyze: str) -> int:
 def settings_unknown_to(version: int) -> list[str]:
     """Return the settings of ours that this systemd does not know."""
     return [name for name, since in NEWER_SETTINGS.items() if version < since]
+
+
+def services(case: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the services of one configuration, each with the hardening of all."""
+    return {
+        name: {
+            **unit,
+            "serviceConfig": {**case["hardening"], **unit["serviceConfig"]},
+        }
+        for name, unit in case.get("services", {}).items()
+    }
 
 
 def assignments(name: str, value: Any) -> list[str]:  # noqa: ANN401 - any JSON
@@ -61,8 +77,9 @@ def unit_file(unit: dict[str, Any], kind: str, version: int) -> str:
 def write_units(case: dict[str, Any], folder: Path, version: int) -> list[str]:
     """Write the units of one configuration into a folder and return their names."""
     names = []
-    for kind in ("Service", "Timer"):
-        for name, unit in case.get(f"{kind.lower()}s", {}).items():
+    kinds = {"Service": services(case), "Timer": case.get("timers", {})}
+    for kind, units in kinds.items():
+        for name, unit in units.items():
             names.append(f"{name}.{kind.lower()}")
             text = unit_file(unit, kind, version)
             (folder / names[-1]).write_text(text, encoding="utf-8")

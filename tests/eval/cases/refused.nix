@@ -1,4 +1,4 @@
-# Every mistake that an assertion names.
+# Every mistake of one instance that an assertion names.
 {
   services.fedlearn = {
     enable = true;
@@ -6,10 +6,14 @@
       url = "ssh://git:secret@git.example.org/patterns.git";
       sshKeyFile = null;
     };
-    qdrant.apiKeyFile = "${builtins.storeDir}/00000000000000000000000000000000-key";
+    qdrant.apiKeyFile = "/run/secrets/qdrant-api-key";
+    embedding.kind = "openai";
+    dashboard.nginx = "fedlearn.example.org";
     settings = {
       node = "Work_Shop";
       qdrant.api_key_file = "/etc/qdrant-key";
+      embedding.api_key_file = "/etc/embedding-key";
+      repository.signing_key = "/etc/signing-key";
     };
   };
 }
