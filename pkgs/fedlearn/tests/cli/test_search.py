@@ -17,7 +17,8 @@ def test_near_duplicates_can_be_shown_once(
     assert len(program("search", long, "--json", "--collapse", node=node).json) == 2
     status = program("status", "--json", node=node).json
     assert status["near_duplicate_clusters"] == 1
-    assert program("status", "--json", node=node).json == status
+    again = program("status", "--json", node=node).json
+    assert again | {"time": ""} == status | {"time": ""}
 
 
 def test_filters_narrow_the_search(make_node: MakeNode, program: Program) -> None:

@@ -21,6 +21,7 @@ VERBS: Final = {
     "quarantine": "Decide about patterns that were kept out of Qdrant.",
     "prune": "Remove snapshots that retention no longer keeps.",
     "status": "Show what this node holds and when it last ran.",
+    "doctor": "Find out what is wrong, and say what to do about it.",
     "config": "Show, check and describe the settings.",
     "demo": "Watch a pattern travel between two nodes.",
 }
