@@ -5,11 +5,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from fedlearn.repository.git import Git
 
 from helpers import MakeNode, Node, Program, Result
+
+# How fast the machine is, and what else it does, is no property of the program.
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -5,11 +5,11 @@ Every step can be repeated: a run that was killed is finished by the next one.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from fedlearn.errors import (
     FedlearnError,
@@ -20,7 +20,7 @@ from fedlearn.ingest import Figures, Ingest, Progress
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
 from fedlearn.refine import open_scrubber
-from fedlearn.repository.exchange import Exchange, Merged
+from fedlearn.repository.exchange import Exchange, Merged, route_of
 from fedlearn.repository.files import (
     changed_files,
     read_fold,
@@ -29,11 +29,15 @@ from fedlearn.repository.files import (
     write_fold,
 )
 from fedlearn.repository.guard import Guard
+from fedlearn.repository.joining import committed_fold
 from fedlearn.repository.layout import SHARED_FILES
 from fedlearn.repository.lock import locked
 from fedlearn.repository.message import commit_message
 from fedlearn.repository.metrics import write_metrics
+from fedlearn.repository.packing import pack
+from fedlearn.repository.readiness import check_ready
 from fedlearn.repository.retention import prune
+from fedlearn.repository.review import Review, review
 from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
 from fedlearn.repository.snapshots import (
@@ -43,8 +47,8 @@ from fedlearn.repository.snapshots import (
 )
 from fedlearn.repository.sorted_files import UnsortedError, join_into_file
 from fedlearn.settings import Settings
-from fedlearn.state import SETTLED, Recorded, Run, State
-from fedlearn.transfer import export_collections, harvest_points
+from fedlearn.state import HARVESTED, SETTLED, Recorded, Run, State
+from fedlearn.transfer import export_collections, harvest_points, store_signature
 
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport
@@ -100,6 +104,24 @@ class FederateReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person can want of a federate.
+
+    Attributes:
+        push: Send what was committed.
+        review: Is shown what would be sent, and says whether it may be.
+        accept_shrink: Take it when the remote lost most of its patterns.
+    """
+
+    push: bool = True
+    review: "Callable[[Review], bool] | None" = None
+    accept_shrink: bool = False
+
+
+ASKED_NOTHING: Final = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
 class ExportOutcome:
     """What an export did.
 
@@ -135,9 +157,7 @@ class Cycle:
         self.settings = settings
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
-        self.exchange = Exchange(
-            self.git, settings.repository.remote, settings.repository.branch
-        )
+        self.exchange = Exchange(self.git, route_of(settings))
         self.scrubber = open_scrubber(settings)
         self.guard = Guard(
             self.git,
@@ -151,7 +171,7 @@ class Cycle:
 
     def sync(self) -> SyncReport:
         """Read the telemetry and write what is new to data/."""
-        with locked(self.git.directory()):
+        with self._locked():
             remove_temporaries(self.git.work_tree)
             return self._sync()
 
@@ -163,29 +183,46 @@ class Cycle:
             changed = changed_files(self.git.work_tree, fold)
         return SyncReport(figures, changed, dict(new), fold.rejected.total())
 
-    def federate(self) -> FederateReport:
+    def federate(self, wishes: Wishes = ASKED_NOTHING) -> FederateReport:
         """Exchange with the other nodes.
 
         A remote or a Qdrant that does not answer is reported and stops no other
         step: what was committed is pushed by a later run.
+
+        Args:
+            wishes: What whoever called it wants to be otherwise.
         """
         problems: list[FedlearnError] = []
+        self.exchange.accept_shrink = wishes.accept_shrink
         with self._run("federate", problems):
-            with locked(self.git.directory()):
-                self.exchange.check_ready()
+            with self._locked():
+                check_ready(self.git, self.settings.repository.branch)
                 remove_temporaries(self.git.work_tree)
                 self._commit()  # what an interrupted run left
                 merged = self._attempt("pull", self._pull, problems)
                 harvested = self._attempt("harvest", self._harvest, problems)
                 report = FederateReport(self._sync(), merged, problems=problems)
                 report.commit = self._commit()
-                if self.exchange.has_remote and merged:
-                    report.pushes = self._attempt("push", self._push, problems) or 0
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
+                if merged and self._may_push(wishes, report.unpushed):
+                    report.pushes = self._attempt("push", self._push, problems) or 0
+                    report.unpushed = self.exchange.unpushed()
+                pack(self.git)
             if harvested:  # Qdrant answers
                 report.imported = self._attempt("import", self.import_all, problems)
         return report
+
+    def _may_push(self, wishes: Wishes, waiting: int) -> bool:
+        """Ask whoever wants to look first."""
+        if not waiting or not wishes.push:
+            return False
+        return wishes.review is None or wishes.review(review(self.exchange))
+
+    def rehearse_federate(self) -> tuple[SyncReport, int]:
+        """Tell what a sync would add, and how many commits wait to be pushed."""
+        waiting = self.exchange.unpushed() if self.exchange.has_remote else 0
+        return self.rehearse_sync(), waiting
 
     def export(
         self,
@@ -204,7 +241,7 @@ class Cycle:
             UnreachableError: A page could not be read; the old snapshot stays.
         """
         now = datetime.now(UTC)
-        with self._run("export"), locked(self.git.directory()):
+        with self._run("export"), self._locked():
             remove_temporaries(self.git.work_tree)
             return ExportOutcome(
                 exported=export_collections(
@@ -219,7 +256,17 @@ class Cycle:
             )
 
     def _harvest(self) -> Recorded:
-        return harvest_points(self.settings, self.state, self.scrubber)
+        """Count what others stored in Qdrant; an untouched embedded store has none."""
+        seen = store_signature(self.settings)
+        if seen and self.state.noted(HARVESTED) == seen:
+            return Recorded()
+        recorded = harvest_points(self.settings, self.state, self.scrubber)
+        self.state.note(HARVESTED, store_signature(self.settings))
+        return recorded
+
+    def _locked(self) -> AbstractContextManager[None]:
+        """Hold the repository; wait for another run as long as the settings say."""
+        return locked(self.git.directory(), self.settings.repository.lock_wait_s)
 
     def import_all(
         self,
@@ -238,10 +285,14 @@ class Cycle:
         # Here and not above: numpy loads slowly, and a sync has no use for it.
         from fedlearn.importing import Importer  # noqa: PLC0415
 
+        seen = store_signature(self.settings)
+        untouched = seen is not None and self.state.noted(HARVESTED) == seen
         with self._run("import") as figures:
             importer = Importer(self.settings, self.state, self.scrubber, progress)
             report = importer.run(others, reembed=reembed)
             figures.update({"written": report.written, "deleted": report.deleted})
+        if untouched:
+            self.state.note(HARVESTED, store_signature(self.settings))
         return report
 
     def _sync(self) -> SyncReport:
@@ -327,12 +378,11 @@ class Cycle:
         if not self.exchange.has_remote:
             return Merged(commits=0, joined=False)
         with self._run("pull"):
-            theirs = self.exchange.fetch()
-            return self.exchange.merge(theirs) if theirs else Merged(0, joined=False)
+            return self.exchange.merge(self.exchange.fetch())
 
     def _push(self) -> int:
         with self._run("push"):
-            return self.exchange.push(self._commit, self.guard.check_push)
+            return self.exchange.push(self.guard.check_push)
 
     def _commit(self) -> str | None:
         """Sort what is under data/, let the guard look, and commit what changed."""
@@ -342,7 +392,7 @@ class Cycle:
         changed = self.exchange.changed()
         if not changed:
             return None
-        committed = self.exchange.committed_fold("HEAD")
+        committed = committed_fold(self.git, "HEAD")
         message = commit_message(committed, fold, self.settings.node)
         self.guard.check_commit(changed, message)
         commit = self.exchange.commit(message)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from fedlearn.cycle import Cycle
+from fedlearn.repository.exchange import Exchange, route_of
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.hooks import Hooks, install_hooks
 from fedlearn.repository.setup import Prepared, open_repository, prepare
 from fedlearn.settings import Settings
-from fedlearn.state import State
+from fedlearn.state import HARVESTED, State
 from fedlearn.store import open_store
 from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.importer import ImportReport
+from fedlearn.transfer import store_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,18 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
     )
     git = open_repository(settings.repository_path, settings.node)
     hooks = install_hooks(git, command) if command else None
+    if prepared.cloned:
+        exchange = Exchange(git, route_of(settings))
+        exchange.merge(exchange.fetch())  # branches of the others
+    is_new = not settings.qdrant.url and not settings.qdrant_path.exists()
     with open_store(settings) as store:
         collections = ensure_collections(
             store, open_embedder(settings), layout=layout_of(settings)
         )
     with State.open(settings.state_directory) as state:
         imported = Cycle(settings, state).import_all()
+        if is_new:  # nobody else can have stored anything in it
+            state.note(HARVESTED, store_signature(settings))
     return InitReport(
         node=settings.node,
         repository=str(settings.repository_path),

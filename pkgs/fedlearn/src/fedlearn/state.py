@@ -40,6 +40,9 @@ SETTLED: Final = "settled"
 """Name of the note that all that is recorded has been written to data/; it is gone
 as soon as something is recorded."""
 
+HARVESTED: Final = "harvested"
+"""Name of the note on how the embedded store looked when nothing in it was new."""
+
 POINT_KIND: Final = "qdrant-point"
 """Kind of the observations that were harvested from this node's own Qdrant."""
 

@@ -105,6 +105,24 @@ def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Reco
     return total
 
 
+def store_signature(settings: Settings) -> list[object] | None:
+    """Tell cheaply whether an embedded store is that of another time.
+
+    Returns:
+        None for a server, which others write to without our knowing.
+    """
+    if settings.qdrant.url:
+        return None
+    top = settings.qdrant_path
+    found = [
+        [str(path.relative_to(top)), status.st_ino, status.st_size, status.st_mtime_ns]
+        for path in sorted(top.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+        for status in [path.stat()]
+    ]
+    return [found, settings.extraction.model_dump(mode="json")]
+
+
 def _record(state: State, refined: Refined, total: Recorded) -> None:
     """Store harvested observations, and add up what was new."""
     new = state.record_observations(refined.observed)

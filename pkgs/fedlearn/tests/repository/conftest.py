@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.repository.exchange import Exchange
+from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.git import Git
 from fedlearn.repository.setup import prepare
+
+MAIN = Route("origin", "main")
 
 
 @pytest.fixture
@@ -19,12 +21,12 @@ def hub(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def clone(tmp_path: Path, hub: Path) -> Callable[[str], Exchange]:
+def clone(tmp_path: Path, hub: Path) -> Callable[..., Exchange]:
     """Make the clone of a node."""
 
-    def make(node: str) -> Exchange:
+    def make(node: str, route: Route = MAIN) -> Exchange:
         path = tmp_path / node
         prepare(path, node, url=str(hub), remote="origin", branch="main")
-        return Exchange(Git(path, node), "origin", "main", sleep=lambda _s: None)
+        return Exchange(Git(path, node), route, pause=lambda _s: None)
 
     return make

@@ -8,13 +8,15 @@ import pytest
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Pattern
-from fedlearn.repository.exchange import PUSH_TRIES, Exchange
+from fedlearn.repository.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
+from fedlearn.repository.joining import committed_fold
+from fedlearn.repository.readiness import check_ready
 
 from factories import make_pattern
 
-Clone = Callable[[str], Exchange]
+Clone = Callable[..., Exchange]
 
 
 def learn(exchange: Exchange, *patterns: Pattern) -> str | None:
@@ -27,13 +29,7 @@ def learn(exchange: Exchange, *patterns: Pattern) -> str | None:
 
 
 def pull(exchange: Exchange) -> None:
-    theirs = exchange.fetch()
-    assert theirs
-    exchange.merge(theirs)
-
-
-def refold(exchange: Exchange) -> Callable[[], object]:
-    return lambda: write_fold(exchange.git.work_tree, read_fold(exchange.git.work_tree))
+    exchange.merge(exchange.fetch())
 
 
 def data_of(exchange: Exchange) -> dict[str, bytes]:
@@ -48,7 +44,7 @@ def ids_of(exchange: Exchange) -> set[str]:
 
 def test_an_empty_hub_has_nothing_to_fetch(clone: Clone) -> None:
     """The first node of a federation finds nothing, which is normal."""
-    assert clone("system-a").fetch() is None
+    assert clone("system-a").fetch() == []
 
 
 def test_two_nodes_that_both_learned_end_with_equal_bytes(clone: Clone) -> None:
@@ -57,8 +53,8 @@ def test_two_nodes_that_both_learned_end_with_equal_bytes(clone: Clone) -> None:
     both = [make_pattern("same", node=node) for node in ("system-a", "system-b")]
     learn(a, make_pattern("one"), both[0])
     learn(b, make_pattern("two", node="system-b"), both[1])
-    assert a.push(refold(a)) == 1
-    assert b.push(refold(b)) == 2
+    assert a.push() == 1
+    assert b.push() == 2
     pull(a)
     assert data_of(a) == data_of(b)
     assert len(ids_of(a)) == 3
@@ -71,7 +67,7 @@ def test_the_join_leaves_no_trace_in_the_work_tree(clone: Clone) -> None:
     a, b = clone("system-a"), clone("system-b")
     learn(a, make_pattern("one"))
     learn(b, make_pattern("two"))
-    a.push(refold(a))
+    a.push()
     pull(b)
     assert b.git.text("status", "--porcelain") == ""
     assert not (b.git.directory() / "MERGE_HEAD").exists()
@@ -83,7 +79,7 @@ def test_a_plain_git_pull_needs_no_hand(clone: Clone) -> None:
     a, b = clone("system-a"), clone("system-b")
     learn(a, make_pattern("one"))
     learn(b, make_pattern("two"))
-    a.push(refold(a))
+    a.push()
     b.git.run("fetch", "origin")
     b.git.run("merge", "--no-edit", "origin/main")
     fold = read_fold(b.git.work_tree)
@@ -113,12 +109,12 @@ def test_a_dirty_file_survives_a_pull(clone: Clone) -> None:
     (a.git.work_tree / "own.txt").write_text("first")
     a.git.run("add", "own.txt")
     a.git.run("commit", "-m", "own")
-    a.push(refold(a))
+    a.push()
     pull(b)
     (b.git.work_tree / "own.txt").write_text("changed")
     learn(a, make_pattern("one"))
     learn(b, make_pattern("two"))
-    a.push(refold(a))
+    a.push()
     pull(b)
     assert (b.git.work_tree / "own.txt").read_text() == "changed"
     assert len(ids_of(b)) == 2
@@ -130,7 +126,7 @@ def test_work_in_the_way_stops_the_pull_untouched(clone: Clone) -> None:
     (a.git.work_tree / "own.txt").write_text("theirs")
     a.git.run("add", "own.txt")
     a.git.run("commit", "-m", "own")
-    a.push(refold(a))
+    a.push()
     (b.git.work_tree / "own.txt").write_text("mine")
     before = b.git.commit_id("HEAD")
     with pytest.raises(RefusedError, match=r"own\.txt"):
@@ -146,7 +142,7 @@ def test_a_conflict_outside_data_stops_the_pull_untouched(clone: Clone) -> None:
         (exchange.git.work_tree / "notes.txt").write_text(text)
         exchange.git.run("add", "notes.txt")
         exchange.git.run("commit", "-m", "notes")
-    a.push(refold(a))
+    a.push()
     before = b.git.commit_id("HEAD")
     with pytest.raises(RefusedError, match=r"notes\.txt"):
         pull(b)
@@ -161,7 +157,7 @@ def test_a_deleted_attributes_file_makes_no_conflict(clone: Clone) -> None:
         exchange.git.run("rm", "--quiet", "data/.gitattributes")
         exchange.git.run("commit", "-m", "no attributes")
         learn(exchange, make_pattern(text))
-    a.push(refold(a))
+    a.push()
     pull(b)
     assert len(ids_of(b)) == 2
 
@@ -173,7 +169,7 @@ def test_an_unreachable_remote_is_named(clone: Clone, hub: Path) -> None:
     with pytest.raises(UnreachableError, match=r"origin .*hub\.git"):
         a.fetch()
     with pytest.raises(UnreachableError):
-        a.push(refold(a))
+        a.push()
 
 
 def test_credentials_of_a_remote_are_not_shown(clone: Clone) -> None:
@@ -193,23 +189,20 @@ def test_a_push_gives_up_after_a_bounded_number_of_tries(clone: Clone) -> None:
     waits: list[float] = []
     learn(a, make_pattern("mine"))
 
-    def others_are_faster(seconds: float) -> None:
-        waits.append(seconds)
+    def others_are_faster(_fetched: object) -> None:
+        learn(b, make_pattern(f"{len(waits)}", node="system-b"))
+        b.push()
 
     slow = Exchange(
-        a.git, "origin", "main", sleep=others_are_faster, jitter=lambda _low, high: high
+        a.git, Route("origin", "main"), vet=others_are_faster, pause=waits.append
     )
-
-    def refold_and_lose() -> None:
-        learn(b, make_pattern(f"{len(waits)}", node="system-b"))
-        b.push(refold(b))
-
-    refold_and_lose()
+    learn(b, make_pattern("first", node="system-b"))
+    b.push()
     with pytest.raises(TryAgainError, match="kept"):
-        slow.push(refold_and_lose)
+        slow.push()
     assert len(waits) == PUSH_TRIES
     assert waits == sorted(waits)
-    assert waits[-1] <= 5
+    assert waits[-1] == BACKOFF_CAP_S
     assert make_pattern("mine").pattern_id in ids_of(a)
 
 
@@ -218,7 +211,7 @@ def test_a_merge_of_a_person_is_not_disturbed(clone: Clone) -> None:
     a = clone("system-a")
     (a.git.directory() / "MERGE_HEAD").write_text("0" * 40)
     with pytest.raises(TryAgainError, match="merge"):
-        a.check_ready()
+        check_ready(a.git, "main")
 
 
 @pytest.mark.parametrize("arguments", [("--detach",), ("--create", "other")])
@@ -227,7 +220,7 @@ def test_another_branch_is_left_alone(clone: Clone, arguments: tuple[str, ...]) 
     a = clone("system-a")
     a.git.run("switch", "--quiet", *arguments)
     with pytest.raises(RefusedError, match="not main"):
-        a.check_ready()
+        check_ready(a.git, "main")
 
 
 def test_git_variables_of_a_hook_do_not_redirect(
@@ -244,7 +237,7 @@ def test_a_fold_reads_committed_lines(clone: Clone) -> None:
     """What is committed is read without the work tree."""
     a = clone("system-a")
     learn(a, make_pattern())
-    fold: Fold = a.committed_fold("HEAD")
+    fold: Fold = committed_fold(a.git, "HEAD")
     assert set(fold.patterns) == {make_pattern().pattern_id}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, UnreachableError
-from fedlearn.repository.exchange import Exchange
+from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import SHARED_FILES, skeleton
@@ -58,9 +58,9 @@ def test_a_second_machine_starts_with_all_that_exists(
     fold = read_fold(tmp_path / "a")
     fold.add_pattern(make_pattern())
     write_fold(tmp_path / "a", fold)
-    first = Exchange(Git(tmp_path / "a", "system-a"), "origin", "main")
+    first = Exchange(Git(tmp_path / "a", "system-a"), Route("origin", "main"))
     first.commit("data: learn\n")
-    first.push(lambda: None)
+    first.push()
     made = make(tmp_path / "b", hub, "system-b")
     assert (made.cloned, made.written) == (True, ())
     assert set(read_fold(tmp_path / "b").patterns) == {make_pattern().pattern_id}

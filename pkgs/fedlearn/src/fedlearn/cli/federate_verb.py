@@ -1,24 +1,58 @@
 """fedlearn federate."""
 
+import sys
+
 import click
 
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, progress_display, talk_console
-from fedlearn.cli.reports import federate_json, show_federate
-from fedlearn.cycle import Cycle
+from fedlearn.cli.reports import federate_json, show_federate, show_sync, sync_json
+from fedlearn.cli.review_report import show_review
+from fedlearn.cycle import Cycle, Wishes
+from fedlearn.repository.review import Review
 from fedlearn.state import State
 
 
-@click.command("federate", epilog="Example: fedlearn federate")
+@click.command("federate", epilog="Example: fedlearn federate --review")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
+@click.option("--no-push", is_flag=True, help="Do everything but send it.")
+@click.option("--review", "wants_review", is_flag=True, help="Show it first, and ask.")
+@click.option(
+    "--accept-shrink",
+    is_flag=True,
+    help="Take it when the remote lost most of its patterns.",
+)
+@click.option(
+    "--wait",
+    "wait_s",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Wait for another run to end; repository.lock_wait_s by default.",
+)
 @json_option
 @click.pass_obj
-def command(invocation: Invocation, *, as_json: bool) -> None:
+def command(
+    invocation: Invocation,
+    *,
+    dry_run: bool,
+    no_push: bool,
+    wants_review: bool,
+    accept_shrink: bool,
+    wait_s: float | None,
+    as_json: bool,
+) -> None:
     """Run one full cycle: pull, sync, commit, push, import.
 
     A remote or a Qdrant that does not answer stops no other step: what was
-    committed is pushed by a later run, and the exit code is 4.
+    committed is pushed by a later run, and the exit code is 4. With --review you
+    see what would be sent, and decide; what is not sent stays committed here.
     """
+    if wants_review and not sys.stdin.isatty():
+        raise click.UsageError("--review asks, and nobody is there to answer")
     settings = invocation.settings
+    if wait_s is not None:
+        repository = settings.repository.model_copy(update={"lock_wait_s": wait_s})
+        settings = settings.model_copy(update={"repository": repository})
     with State.open(settings.state_directory) as state, progress_display() as display:
         task = display.add_task("pull", total=None)
 
@@ -26,10 +60,30 @@ def command(invocation: Invocation, *, as_json: bool) -> None:
             display.update(task, description=name)
             display.refresh()
 
-        report = Cycle(settings, state, step=step).federate()
-    if as_json:
+        def ask(found: Review) -> bool:
+            display.stop()
+            show_review(talk_console(), found)
+            return click.confirm("Send this?", default=False, err=True)
+
+        cycle = Cycle(settings, state, step=step)
+        if dry_run:
+            sync, waiting = cycle.rehearse_federate()
+        else:
+            report = cycle.federate(
+                Wishes(
+                    push=not no_push,
+                    review=ask if wants_review else None,
+                    accept_shrink=accept_shrink,
+                )
+            )
+    if dry_run and as_json:
+        print_json({"sync": sync_json(sync), "unpushed_commits": waiting})
+    elif dry_run:
+        show_sync(talk_console(), sync, settings, rehearsed=True)
+        talk_console().print(f"Commits that wait to be pushed: {waiting}")
+    elif as_json:
         print_json(federate_json(report))
     else:
         show_federate(talk_console(), report, settings)
-    if report.problems:
+    if not dry_run and report.problems:
         raise report.problems[0]

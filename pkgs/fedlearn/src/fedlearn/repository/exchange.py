@@ -1,45 +1,35 @@
 """Pulling and pushing the branch that the nodes share.
 
-Nothing here ever leaves a half-done merge in the work tree: the merged tree is
-made from git objects alone, the shared files in it are joined record by record,
-and only the finished commit is checked out, by a fast-forward that git refuses
-when it would overwrite a person's work.
+Nothing here ever leaves a half-done merge in the work tree: what others pushed is
+joined in git objects alone, and only the finished commit is checked out, by a
+fast-forward that git refuses when it would overwrite a person's work. A push that
+others were faster than is joined and tried again before anything is checked out.
 """
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
-from fedlearn.patterns.fold import Fold
-from fedlearn.repository.git import Git, GitError, without_credentials
-from fedlearn.repository.layout import DATA, OWN_PATHS, SHARED_FILES
+from fedlearn.errors import RefusedError, TryAgainError
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.fold import RETRACTIONS
+from fedlearn.repository.git import Git, GitError
+from fedlearn.repository.joining import count_records, join_commits
+from fedlearn.repository.layout import OWN_PATHS
+from fedlearn.repository.remote import Remote
+from fedlearn.settings import Settings
 
-PUSH_TRIES: Final = 12
+PUSH_TRIES: Final = 16
 """What is not pushed by then goes with the next run."""
 
-BACKOFF_BASE_S: Final = 0.1
-BACKOFF_CAP_S: Final = 5.0
+BACKOFF_BASE_S: Final = 0.5
+BACKOFF_CAP_S: Final = 8.0
 """Full jitter: "Exponential Backoff and Jitter", AWS Architecture Blog, 2015."""
 
-_UNDER_WAY: Final = {
-    "MERGE_HEAD": "merge",
-    "rebase-merge": "rebase",
-    "rebase-apply": "rebase",
-    "CHERRY_PICK_HEAD": "cherry-pick",
-    "REVERT_HEAD": "revert",
-}
-
-_MOVED_ON: Final = (
-    "fetch first",
-    "non-fast-forward",
-    "cannot lock ref",
-    "failed to update ref",
-    "incorrect old value",
-)
-"""How git says that another push was faster."""
+_COUNTED: Final = (*(category.value for category in Category), RETRACTIONS)
+"""A retraction takes a pattern's place: taking back is no loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,100 +45,106 @@ class Merged:
     joined: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which branches are read and which is pushed.
+
+    Attributes:
+        remote: Name of the remote.
+        branch: Branch of the work tree; its namesake at the remote is read.
+        push_branch: Branch of the remote that is pushed to; empty for that one.
+        sources: Further branches that are read; `*` stands for anything.
+    """
+
+    remote: str
+    branch: str
+    push_branch: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """The branch of the remote that is pushed to."""
+        return self.push_branch or self.branch
+
+
+def _pause(most_s: float) -> None:
+    """Wait a random time, so that nodes which collided do not collide again."""
+    time.sleep(random.uniform(0.0, most_s))  # noqa: S311  (not for secrets)
+
+
 class Exchange:
-    """One branch of one remote, seen from one work tree.
+    """What a work tree exchanges with its remote.
 
     Args:
         git: Git in the work tree.
-        remote: Name of the remote.
-        branch: Branch that is pulled and pushed.
-        sleep: Waits so many seconds.
-        jitter: Draws a number from an interval.
+        route: The branches.
+        vet: Called with fetched commits before they are taken; refuses by an error.
+        pause: Waits a random time of at most so many seconds.
+
+    Attributes:
+        accept_shrink: Take it when the remote lost most of its patterns.
     """
 
     def __init__(
         self,
         git: Git,
-        remote: str,
-        branch: str,
+        route: Route,
         *,
-        sleep: Callable[[float], None] = time.sleep,
-        jitter: Callable[[float, float], float] = random.uniform,
+        vet: Callable[[Sequence[str]], object] = lambda _commits: None,
+        pause: Callable[[float], None] = _pause,
     ) -> None:
         self.git = git
-        self.remote = remote
-        self.branch = branch
-        self._sleep = sleep
-        self._jitter = jitter
+        self.branch = route.branch
+        self.push_branch = route.target
+        self.accept_shrink = False
+        read = dict.fromkeys([route.branch, route.target, *route.sources])
+        self.remote = Remote(git, route.remote, tuple(read))
+        self._vet = vet
+        self._pause = pause
+        self._started_anew = False
 
     @property
     def has_remote(self) -> bool:
         """Whether there is anybody to exchange with."""
-        return self.remote in self.git.text("remote").split()
+        return self.remote.exists
 
-    def check_ready(self) -> None:
-        """Refuse to work where a person is in the middle of something.
-
-        Raises:
-            TryAgainError: A merge or rebase is under way.
-            RefusedError: Another branch is checked out.
-        """
-        directory = self.git.directory()
-        for name, what in _UNDER_WAY.items():
-            if (directory / name).exists():
-                raise TryAgainError(
-                    f"a {what} is under way in {self.git.work_tree}",
-                    hint=f"finish it, or give it up with: git {what} --abort",
-                )
-        current = self.git.text("rev-parse", "--abbrev-ref", "HEAD")
-        if current != self.branch:
-            raise RefusedError(
-                f"{self.git.work_tree} has {current} checked out, not {self.branch}",
-                hint=f"git switch {self.branch}, or set repository.branch",
-            )
-
-    def fetch(self) -> str | None:
-        """Fetch the branch.
+    def fetch(self) -> list[str]:
+        """Fetch what is read.
 
         Returns:
-            Its commit at the remote, None while the remote is empty.
+            The commits at the tips of branches that hold something new.
 
         Raises:
             UnreachableError: The remote does not answer.
+            RefusedError: The remote lost most of its patterns, or what it holds
+                must not be taken.
         """
-        reference = f"refs/remotes/{self.remote}/{self.branch}"
-        refspec = f"+refs/heads/{self.branch}:{reference}"
-        try:
-            self.git.run(
-                "fetch", "--quiet", "--no-tags", self.remote, refspec, network=True
-            )
-        except GitError as error:
-            if "couldn't find remote ref" in error.stderr:
-                return None
-            raise self._unreachable(error) from error
-        return self.git.commit_id(reference)
+        before = self.remote.known().get(self.branch)
+        self.remote.fetch()
+        after = self.remote.known().get(self.branch)
+        if before and before != after:
+            self._check_loss(before, after)
+        tips = list(dict.fromkeys(self.remote.known("--no-merged=HEAD").values()))
+        if len(tips) > 1:
+            tips = self.git.text("merge-base", "--independent", *tips).split()
+        if tips:
+            self._vet(tips)
+        return tips
 
-    def merge(self, theirs: str) -> Merged:
-        """Bring the branch up to a fetched commit.
+    def merge(self, tips: Sequence[str]) -> Merged:
+        """Bring the branch up to fetched commits.
 
         Raises:
             RefusedError: The same lines outside the shared files changed on both
                 sides, or a person's uncommitted work is in the way.
         """
-        commits = int(self.git.text("rev-list", "--count", f"HEAD..{theirs}"))
-        if not commits:
+        if not tips:
             return Merged(commits=0, joined=False)
-        joined = not self.git.succeeds("merge-base", "--is-ancestor", "HEAD", theirs)
-        target = self._join(theirs) if joined else theirs
-        try:
-            self.git.run("merge", "--quiet", "--ff-only", target)
-        except GitError as error:
-            raise RefusedError(
-                f"what others pushed would overwrite work in {self.git.work_tree}: "
-                f"{error.stderr}",
-                hint="commit or stash that work, then run again",
-            ) from error
-        return Merged(commits=commits, joined=joined)
+        commits = int(self.git.text("rev-list", "--count", *tips, "--not", "HEAD"))
+        head = self.git.text("rev-parse", "HEAD")
+        target = self._join(head, tips)
+        self._advance(target)
+        return Merged(commits=commits, joined=target not in tips)
 
     def changed(self) -> list[str]:
         """Give those of fedlearn's own files that differ from the last commit."""
@@ -182,20 +178,16 @@ class Exchange:
 
     def unpushed(self) -> int:
         """Count the commits that the remote does not have, as last fetched."""
-        theirs = self.git.commit_id(f"refs/remotes/{self.remote}/{self.branch}")
+        theirs = self.remote.known().get(self.push_branch)
         revisions = f"{theirs}..HEAD" if theirs else "HEAD"
         return int(self.git.text("rev-list", "--count", revisions))
 
-    def push(
-        self,
-        refold: Callable[[], object],
-        check: Callable[[str], object] = lambda _commit: None,
-    ) -> int:
+    def push(self, check: Callable[[str], object] = lambda _commit: None) -> int:
         """Push the branch; where others were faster, join with them and try again.
 
         Args:
-            refold: Called after each merge, to bring the work tree in order.
-            check: Called with the commit before each try; refuses by an error.
+            check: Called with the commit before it is sent; refuses by an error.
+                What is joined later holds only what was looked at, or is there.
 
         Returns:
             How many tries it took, 0 when there was nothing to push.
@@ -205,140 +197,124 @@ class Exchange:
             UnreachableError: The remote does not answer.
             RefusedError: The remote does not want it.
         """
-        for attempt in range(PUSH_TRIES):
-            if not self.unpushed():
-                return attempt
-            commit = self.git.text("rev-parse", "HEAD")
-            check(commit)
-            if self._push_once(commit):
-                return attempt + 1
-            limit = min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2**attempt)
-            self._sleep(self._jitter(0.0, limit))
-            if theirs := self.fetch():
-                self.merge(theirs)
-                refold()
+        if not self.unpushed():
+            return 0
+        head = commit = self.git.text("rev-parse", "HEAD")
+        check(commit)
+        try:
+            for attempt in range(PUSH_TRIES):
+                if self.remote.push(commit, self.push_branch):
+                    return attempt + 1
+                self._pause(min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2**attempt))
+                commit = self._join_or_stop(commit, head)
+        finally:
+            if commit != head and not self._started_anew:
+                self._advance(commit)
         raise TryAgainError(
             f"others pushed first, {PUSH_TRIES} times in a row; the commit is kept",
             hint="it goes with the next run",
         )
 
-    def _push_once(self, commit: str) -> bool:
-        """Push a commit; tell whether the remote took it or had moved on."""
-        try:
-            self.git.run(
-                "push", "--quiet", "--no-verify",
-                self.remote, f"{commit}:refs/heads/{self.branch}",
-                network=True,
-            )  # fmt: skip
-        except GitError as error:
-            if any(words in error.stderr for words in _MOVED_ON):
-                return False
-            if "rejected]" in error.stderr:
-                raise RefusedError(
-                    f"{self.remote} refused the push: {error.stderr}",
-                    hint="the branch may be protected; ask who runs the remote",
-                ) from error
-            raise self._unreachable(error) from error
-        return True
-
-    def _join(self, theirs: str) -> str:
-        """Make the commit that joins two histories, without touching any file."""
-        tree = self._merged_tree(theirs)
-        message = f"data: join with {self.remote}/{self.branch}\n"
-        return self.git.run(
-            "commit-tree", tree, "-p", "HEAD", "-p", theirs, stdin=message.encode()
-        ).decode().strip()  # fmt: skip
-
-    def _merged_tree(self, theirs: str) -> str:
-        """Merge two trees: shared files by the join, everything else by git."""
-        index = self.git.directory() / "fedlearn-index"
-        environment = {"GIT_INDEX_FILE": str(index)}
-        index.unlink(missing_ok=True)
-        try:
-            self.git.run("read-tree", self._git_merge(theirs), environment=environment)
-            entries = b"".join(self._joined_entries(theirs))
-            self.git.run(
-                "update-index", "--add", "--index-info",
-                stdin=entries, environment=environment,
-            )  # fmt: skip
-            tree = self.git.run("write-tree", environment=environment)
-        finally:
-            index.unlink(missing_ok=True)
-        return tree.decode().strip()
-
-    def _git_merge(self, theirs: str) -> str:
-        """Let git merge two trees.
+    def _join_or_stop(self, commit: str, head: str) -> str:
+        """Join what others pushed meanwhile, unless they left our history.
 
         Raises:
-            RefusedError: There is a conflict outside the shared files.
+            TryAgainError: The work tree stands on another history now.
         """
-        arguments = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"]
-        if self._may_be_unrelated():
-            arguments.append("--allow-unrelated-histories")
-        try:
-            output = self.git.run(*arguments, "HEAD", theirs)
-        except GitError as error:
-            if error.code != 1 or not error.stdout:
-                raise
-            output = error.stdout
-        tree, *conflicts = (
-            output.decode(errors="surrogateescape").strip("\0").split("\0")
-        )
-        outside = sorted(set(conflicts) - set(SHARED_FILES.values()))
-        if outside:
-            raise RefusedError(
-                f"you and {self.remote} changed the same lines of {', '.join(outside)}",
-                hint=f"merge by hand: git pull {self.remote} {self.branch}",
+        tips = self.fetch()
+        if self._started_anew:
+            raise TryAgainError(
+                f"the history of {self.remote.name}/{self.branch} was written anew",
+                hint=f"what stood in {head[:12]} is written again by the next run",
             )
-        return tree
+        return self._join(commit, tips)
 
-    def _may_be_unrelated(self) -> bool:
-        """Whether the history is one that `init` began, with nothing but data/."""
-        return self.git.text("ls-tree", "--name-only", "HEAD").split() == [DATA]
+    def _join(self, commit: str, tips: Sequence[str]) -> str:
+        """Bring a commit and fetched ones together, without touching any file."""
+        for tip in tips:
+            if self.git.succeeds("merge-base", "--is-ancestor", commit, tip):
+                commit = tip
+            elif not self.git.succeeds("merge-base", "--is-ancestor", tip, commit):
+                message = f"data: join with {self.remote.name}\n"
+                commit = join_commits(self.git, commit, tip, message)
+        return commit
 
-    def _joined_entries(self, theirs: str) -> list[bytes]:
-        """Write the joined shared files as objects; give their index entries."""
-        fold = self.committed_fold("HEAD", theirs)
-        entries = []
-        for kind, path in SHARED_FILES.items():
-            content = b"".join(line + b"\n" for line in fold.lines(kind))
-            blob = self.git.run("hash-object", "-w", "--stdin", stdin=content)
-            entries.append(b"100644 %s\t%s\n" % (blob.strip(), path.encode()))
-        return entries
+    def _advance(self, commit: str) -> None:
+        """Check out a commit that follows on the present one.
 
-    def committed_fold(self, *revisions: str) -> Fold:
-        """Read the shared files of commits into one fold."""
-        fold = Fold()
-        for revision in revisions:
-            for kind, path in SHARED_FILES.items():
-                fold.add_lines(kind, self.committed_lines(revision, path))
-        return fold
+        Raises:
+            RefusedError: A person's uncommitted work is in the way.
+        """
+        try:
+            self.git.run("merge", "--quiet", "--ff-only", commit)
+        except GitError as error:
+            raise RefusedError(
+                f"what others pushed would overwrite work in {self.git.work_tree}: "
+                f"{error.stderr}",
+                hint="commit or stash that work, then run again",
+            ) from error
 
-    def committed_lines(self, revision: str, path: str) -> list[bytes]:
-        """Read the lines of a file as it stands in a commit; none if it is absent."""
-        if not self.git.text("ls-tree", revision, "--", path):
-            return []
-        content = self.git.run("cat-file", "blob", f"{revision}:{path}")
-        return content.split(b"\n")
+    def _check_loss(self, before: str, after: str | None) -> None:
+        """Look at what the remote's branch no longer has.
 
-    def _unreachable(self, error: GitError) -> UnreachableError:
-        """Say that the remote does not answer, and what may be the cause."""
-        url = without_credentials(self.git.text("remote", "get-url", self.remote))
-        return UnreachableError(
-            f"{self.remote} ({url}) does not answer: {error.stderr}",
-            hint=_cause(error.stderr),
+        Raises:
+            RefusedError: It lost more than half of its patterns, or its history
+                was written anew and a person's commits stand on the old one.
+        """
+        had = count_records(self.git, before, _COUNTED)
+        has = count_records(self.git, after, _COUNTED) if after else 0
+        lost = had - has
+        if (after is None or 2 * lost > had) and not self.accept_shrink:
+            self.remote.restore(self.branch, before)
+            what = f"{lost:,} of {had:,} patterns" if after else "the whole branch"
+            raise RefusedError(
+                f"{self.remote.name}/{self.branch} lost {what}; nothing was taken",
+                hint="ask who changed it; if it is meant to be so, run: "
+                "fedlearn federate --accept-shrink",
+            )
+        if after and not self.git.succeeds(
+            "merge-base", "--is-ancestor", before, after
+        ):
+            self._start_anew(before, after)
+
+    def _start_anew(self, before: str, after: str) -> None:
+        """Stand on a history that was written anew, and leave the old one.
+
+        Joining would bring back what somebody took out of it, such as a secret. What
+        this node knows is in its state and is written again.
+
+        Raises:
+            RefusedError: A person's commits stand on the old history.
+        """
+        outside = [f":(exclude){path}" for path in OWN_PATHS]
+        changed = self.git.text(
+            "log", "--format=", "--name-only", f"{before}..HEAD", "--", ".", *outside
         )
+        if changed:
+            self.remote.restore(self.branch, before)
+            raise RefusedError(
+                f"the history of {self.remote.name}/{self.branch} was written anew, "
+                f"and commits of yours stand on the old one",
+                hint=f"git rebase --onto {after[:12]} {before[:12]} {self.branch}",
+            )
+        try:
+            self.git.run("reset", "--quiet", "--keep", after)
+        except GitError as error:
+            self.remote.restore(self.branch, before)
+            raise RefusedError(
+                f"the history of {self.remote.name}/{self.branch} was written anew, "
+                f"and work in {self.git.work_tree} is in the way: {error.stderr}",
+                hint="commit or stash that work, then run again",
+            ) from error
+        self._started_anew = True
 
 
-def _cause(stderr: str) -> str:
-    """Name the likely cause of a failed exchange and the remedy."""
-    causes = {
-        "Permission denied (publickey": "give this node's key access to the repository",
-        "Host key verification failed": "add the server's key to known_hosts",
-        "Could not resolve host": "check the network and the host's name",
-        "Authentication failed": "check the user and token of the remote",
-        "does not appear to be a git repository": "check repository.url",
-        "not found": "check repository.url",
-    }
-    found = (remedy for words, remedy in causes.items() if words in stderr)
-    return next(found, "check the network; what was committed goes with the next run")
+def route_of(settings: Settings) -> Route:
+    """Give the route that the settings describe."""
+    repository = settings.repository
+    return Route(
+        remote=repository.remote,
+        branch=repository.branch,
+        push_branch=(repository.push_branch or "").replace("<node>", settings.node),
+        sources=tuple(one for one in repository.sources if isinstance(one, str)),
+    )

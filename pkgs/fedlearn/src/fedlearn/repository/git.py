@@ -35,9 +35,10 @@ _SETTINGS: Final = (
     "core.quotePath=false",
     "commit.gpgSign=false",
     "advice.detachedHead=false",
-    "gc.autoDetach=false",
-    "maintenance.autoDetach=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
 )
+"""Housekeeping is done by fedlearn itself, once a cycle and not after each command."""
 
 _CREDENTIALS: Final = re.compile(r"(?<=//)[^/@\s]+@")
 

@@ -34,7 +34,7 @@ def commit_message(before: Fold, after: Fold, node: str) -> str:
     parts += [f"more evidence for {more}"] if more else []
     parts += [_plural(samples, "sample", "samples")] if samples else []
     parts += [_plural(retracted, "retraction", "retractions")] if retracted else []
-    subject = f"data: {', '.join(parts) or 'sort the files'} from {node}"
+    subject = f"data: {', '.join(parts) or 'snapshots and figures'} from {node}"
     trailers = f"Fedlearn-Node: {node}\nFedlearn-Digest: {after.digest()}"
     return "\n\n".join([subject, *_body(new), trailers]) + "\n"
 

@@ -1,0 +1,138 @@
+"""Joining two histories in git objects alone; no file of the work tree is touched.
+
+Git merges the trees; the shared files in the result are joined record by record
+instead, so that neither a conflict nor a deleted line is left of them.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from fedlearn.errors import RefusedError
+from fedlearn.patterns.fold import KINDS, RETRACTIONS, Fold
+from fedlearn.repository.git import Git, GitError
+from fedlearn.repository.layout import DATA, SHARED_FILES
+from fedlearn.repository.objects import Objects
+
+_SCRATCH: Final = "refs/fedlearn/joined"
+"""Holds the newest joined tree, so that no housekeeping takes it away."""
+
+_EMPTY: Final = ""
+"""Stands for the id of a file that is not there."""
+
+
+def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
+    """Make the commit that joins two others.
+
+    Args:
+        git: Git in the work tree.
+        ours: A commit; first parent.
+        theirs: Another commit.
+        message: Of the new one.
+
+    Returns:
+        The id of the new commit.
+
+    Raises:
+        RefusedError: There is a conflict outside the shared files.
+    """
+    tree = _git_merge(git, ours, theirs)
+    with Objects(git) as objects:
+        files = dict(_joined_files(objects, ours, theirs))
+    if files:
+        _replace_files(git, tree, files)
+        tree = f"{_SCRATCH}^{{tree}}"
+    arguments = ("commit-tree", tree, "-p", ours, "-p", theirs)
+    return git.run(*arguments, stdin=message.encode()).decode().strip()
+
+
+def committed_fold(git: Git, *revisions: str, kinds: Iterable[str] = KINDS) -> Fold:
+    """Read the shared files of commits into one fold; a missing one is empty."""
+    fold = Fold()
+    with Objects(git) as objects:
+        for revision in revisions:
+            for kind in kinds:
+                _add_file(fold, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
+    return fold
+
+
+def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:
+    """Count the lines of shared files in a commit, unread."""
+    with Objects(git) as objects:
+        found = (objects.open(f"{revision}:{SHARED_FILES[kind]}") for kind in kinds)
+        return sum(
+            chunk.count(b"\n") for file in found if file for chunk in file.chunks()
+        )
+
+
+def _git_merge(git: Git, ours: str, theirs: str) -> str:
+    """Let git merge two trees.
+
+    Raises:
+        RefusedError: There is a conflict outside the shared files.
+    """
+    arguments = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"]
+    if _may_be_unrelated(git, ours):
+        arguments.append("--allow-unrelated-histories")
+    try:
+        output = git.run(*arguments, ours, theirs)
+    except GitError as error:
+        if error.code != 1 or not error.stdout:
+            raise
+        output = error.stdout
+    tree, *conflicts = output.decode(errors="surrogateescape").strip("\0").split("\0")
+    outside = sorted(set(conflicts) - set(SHARED_FILES.values()))
+    if outside:
+        raise RefusedError(
+            f"you and others changed the same lines of {', '.join(outside)}",
+            hint=f"merge by hand in {git.work_tree}: git merge {theirs[:12]}",
+        )
+    return tree
+
+
+def _may_be_unrelated(git: Git, ours: str) -> bool:
+    """Whether the history is one that `init` began, with nothing but data/."""
+    return git.text("ls-tree", "--name-only", ours).split() == [DATA]
+
+
+def _joined_files(
+    objects: Objects, ours: str, theirs: str
+) -> Iterator[tuple[str, bytes]]:
+    """Give the content of those shared files that differ between two commits.
+
+    What one side took back is missing on the other side as well, so retractions
+    are always read, and new ones concern every file.
+    """
+    differing = [kind for kind in KINDS if _differs(objects, kind, ours, theirs)]
+    if RETRACTIONS in differing:
+        differing = list(KINDS)
+    fold = Fold()
+    for kind in {*differing, RETRACTIONS} if differing else ():
+        for revision in (ours, theirs):
+            _add_file(fold, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
+    for kind in differing:
+        yield SHARED_FILES[kind], b"".join(line + b"\n" for line in fold.lines(kind))
+
+
+def _differs(objects: Objects, kind: str, ours: str, theirs: str) -> bool:
+    found = [objects.open(f"{side}:{SHARED_FILES[kind]}") for side in (ours, theirs)]
+    ids = {file.object_id if file else _EMPTY for file in found}
+    return len(ids) > 1 or ids == {_EMPTY}
+
+
+def _add_file(fold: Fold, objects: Objects, kind: str, name: str) -> None:
+    """Join a file of a commit into a fold; nothing if it is not there."""
+    if file := objects.open(name):
+        fold.add_lines(kind, file.content().split(b"\n"))
+
+
+def _replace_files(git: Git, tree: str, files: dict[str, bytes]) -> None:
+    """Make a commit of a tree with some files replaced, for its tree alone."""
+    stream = [
+        f"commit {_SCRATCH}\ncommitter - <-> {int(time.time())} +0000\ndata 0\n"
+        f'M 040000 {tree} ""\n'.encode()
+    ]
+    for path, content in files.items():
+        stream += [b"M 100644 inline %s\n" % path.encode()]
+        stream += [b"data %d\n" % len(content), content, b"\n"]
+    git.run("fast-import", "--quiet", "--force", stdin=b"".join(stream))

@@ -1,0 +1,39 @@
+"""Housekeeping: loose objects become packs before they are a burden.
+
+Every sync rewrites a shared file, and git keeps each version whole until it is
+packed, where it costs little more than what changed.
+"""
+
+from typing import Final
+
+from fedlearn.repository.git import Git, GitError
+
+MAX_LOOSE_KIB: Final = 8 * 1024
+MAX_LOOSE_OBJECTS: Final = 2000
+MAX_PACKS: Final = 30
+"""What may lie about; git's own limits count objects and not bytes."""
+
+
+def pack(git: Git) -> bool:
+    """Pack the repository if it is time to.
+
+    A run that is killed meanwhile leaves all objects in place, and temporary files
+    that git removes at the next time.
+
+    Returns:
+        Whether it was time, and no other git was at it.
+    """
+    lines = git.text("count-objects", "-v").splitlines()
+    found = dict(line.split(": ", 1) for line in lines)
+    is_due = (
+        int(found["size"]) > MAX_LOOSE_KIB
+        or int(found["count"]) > MAX_LOOSE_OBJECTS
+        or int(found["packs"]) > MAX_PACKS
+    )
+    if not is_due:
+        return False
+    try:
+        git.run("gc", "--quiet")
+    except GitError:  # another gc runs, or the disk is full: next time
+        return False
+    return True

@@ -1,0 +1,108 @@
+"""Whether the repository may be worked in: who else is at work there.
+
+What a person has under way is left alone. Lock files of a git that was killed are
+removed when no git is alive in the repository; only Linux can tell that.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from fedlearn.errors import RefusedError, TryAgainError
+from fedlearn.repository.git import Git
+from fedlearn.repository.lock import LOCK_FILE
+
+_UNDER_WAY: Final = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "BISECT_LOG": "bisect",
+}
+
+_PROCESSES: Final = Path("/proc")
+
+
+def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
+    """Refuse to work where a person is in the middle of something.
+
+    Args:
+        git: Git in the work tree.
+        branch: That must be checked out.
+        processes: Where the system shows its processes.
+
+    Raises:
+        TryAgainError: A merge or rebase is under way, or another git is at work.
+        RefusedError: Another branch is checked out.
+    """
+    directory = git.directory()
+    for name, what in _UNDER_WAY.items():
+        if (directory / name).exists():
+            end = "git bisect reset" if what == "bisect" else f"git {what} --abort"
+            raise TryAgainError(
+                f"a {what} is under way in {git.work_tree}",
+                hint=f"finish it, or give it up with: {end}",
+            )
+    _clear_locks(git, directory, processes)
+    current = git.text("rev-parse", "--abbrev-ref", "HEAD")
+    if current != branch:
+        place = "no branch" if current == "HEAD" else current
+        raise RefusedError(
+            f"{git.work_tree} has {place} checked out, not {branch}",
+            hint=f"git switch {branch}, or set repository.branch",
+        )
+
+
+def _clear_locks(git: Git, directory: Path, processes: Path) -> None:
+    """Remove the lock files that a killed git has left.
+
+    Raises:
+        TryAgainError: A git may be alive that holds one of them.
+    """
+    locks = sorted(_locks(directory))
+    if not locks:
+        return
+    if not processes.is_dir() or _git_is_alive(git, directory, processes):
+        raise TryAgainError(
+            f"a git is at work in {git.work_tree}: {locks[0]} exists",
+            hint="wait for it to end; if none is running, remove that file",
+        )
+    for lock in locks:
+        lock.unlink(missing_ok=True)
+
+
+def _locks(directory: Path) -> Iterator[Path]:
+    """Find git's lock files; they stand beside what they protect."""
+    yield from (path for path in directory.glob("*.lock") if path.name != LOCK_FILE)
+    for folder in ("refs", "logs"):
+        yield from (directory / folder).rglob("*.lock")
+
+
+def _git_is_alive(git: Git, directory: Path, processes: Path) -> bool:
+    """Whether any git runs in the work tree or the git directory."""
+    inside = {git.work_tree.resolve(), directory.resolve()}
+    return any(
+        inside & {place, *place.parents}
+        for process in processes.iterdir()
+        if process.name.isdigit() and _name(process).startswith("git")
+        for place in [_place(process, directory)]
+    )
+
+
+def _name(process: Path) -> str:
+    """Give the name of a process; nothing if it has ended."""
+    with suppress(OSError):
+        return (process / "comm").read_text(errors="replace").strip()
+    return ""
+
+
+def _place(process: Path, unknown: Path) -> Path:
+    """Give where a process is; what cannot be seen may be anywhere."""
+    try:
+        return (process / "cwd").resolve(strict=True)
+    except FileNotFoundError:
+        return Path("/")
+    except OSError:
+        return unknown.resolve()

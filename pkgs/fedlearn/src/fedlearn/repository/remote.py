@@ -1,0 +1,142 @@
+"""The remote: fetching branches from it and pushing one to it."""
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from fedlearn.errors import RefusedError, UnreachableError
+from fedlearn.repository.git import Git, GitError, without_credentials
+
+_MOVED_ON: Final = (
+    "fetch first",
+    "non-fast-forward",
+    "cannot lock ref",
+    "failed to update ref",
+    "incorrect old value",
+)
+"""How git says that another push was faster."""
+
+_CAUSES: Final = {
+    "Permission denied (publickey": "give this node's key access to the repository",
+    "Host key verification failed": "add the server's key to known_hosts",
+    "Could not resolve host": "check the network and the host's name",
+    "Authentication failed": "check the user and token of the remote",
+    "does not appear to be a git repository": "check repository.url",
+    "not found": "check repository.url",
+}
+
+
+@dataclass(slots=True)
+class Remote:
+    """One remote of a work tree.
+
+    Args:
+        git: Git in the work tree.
+        name: Of the remote.
+        branches: What is read of it; `*` stands for anything.
+    """
+
+    git: Git
+    name: str
+    branches: tuple[str, ...]
+    _exists: bool | None = field(default=None, init=False)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anybody to exchange with."""
+        if self._exists is None:
+            self._exists = self.name in self.git.text("remote").split()
+        return self._exists
+
+    def reference(self, branch: str) -> str:
+        """Give where git keeps what it knows of a branch of the remote."""
+        return f"refs/remotes/{self.name}/{branch}"
+
+    def known(self, *options: str) -> dict[str, str]:
+        """Give the commits of the branches that are read, as last fetched.
+
+        Args:
+            options: Of `git for-each-ref`, to select some of them.
+        """
+        prefix = self.reference("")
+        listed = self.git.text(
+            "for-each-ref", "--format=%(objectname) %(refname)", *options, prefix
+        )
+        pairs = (line.split(" ", 1) for line in listed.splitlines())
+        return {
+            name.removeprefix(prefix): commit
+            for commit, name in pairs
+            if self._is_read(name.removeprefix(prefix))
+        }
+
+    def fetch(self) -> None:
+        """Fetch the branches that are read; one that is gone there is gone here.
+
+        A pattern that matches nothing is no error to git, unlike a name, so that an
+        empty remote needs no second question.
+
+        Raises:
+            UnreachableError: The remote does not answer.
+        """
+        specs = [
+            f"+refs/heads/{pattern}:{self.reference(pattern)}"
+            for pattern in map(_as_pattern, self.branches)
+        ]
+        options = ["--unshallow"] if self._is_shallow() else []
+        try:
+            self.git.run(
+                "fetch", "--quiet", "--no-tags", "--prune", *options, self.name, *specs,
+                network=True,
+            )  # fmt: skip
+        except GitError as error:
+            raise self.unreachable(error) from error
+
+    def push(self, commit: str, branch: str) -> bool:
+        """Push a commit; tell whether the remote took it or had moved on.
+
+        Raises:
+            UnreachableError: The remote does not answer.
+            RefusedError: The remote does not want it.
+        """
+        try:
+            self.git.run(
+                "push", "--quiet", "--no-verify",
+                self.name, f"{commit}:refs/heads/{branch}",
+                network=True,
+            )  # fmt: skip
+        except GitError as error:
+            if any(words in error.stderr for words in _MOVED_ON):
+                return False
+            if "rejected]" in error.stderr:
+                raise RefusedError(
+                    f"{self.name} refused the push: {error.stderr}",
+                    hint="the branch may be protected; ask who runs the remote",
+                ) from error
+            raise self.unreachable(error) from error
+        return True
+
+    def restore(self, branch: str, commit: str) -> None:
+        """Forget that a branch was fetched, so that the next run sees it anew."""
+        self.git.run("update-ref", self.reference(branch), commit)
+
+    def unreachable(self, error: GitError) -> UnreachableError:
+        """Say that the remote does not answer, and what may be the cause."""
+        url = without_credentials(self.git.text("remote", "get-url", self.name))
+        causes = (remedy for words, remedy in _CAUSES.items() if words in error.stderr)
+        return UnreachableError(
+            f"{self.name} ({url}) does not answer: {error.stderr}",
+            hint=next(
+                causes, "check the network; what was committed goes with the next run"
+            ),
+        )
+
+    def _is_read(self, branch: str) -> bool:
+        return any(fnmatchcase(branch, pattern) for pattern in self.branches)
+
+    def _is_shallow(self) -> bool:
+        """Whether the clone lacks the history that a merge needs."""
+        return (self.git.directory() / "shallow").exists()
+
+
+def _as_pattern(branch: str) -> str:
+    return branch if "*" in branch else f"{branch}*"

@@ -1,0 +1,50 @@
+"""What a push would send, as a person would want to read it."""
+
+from dataclasses import dataclass
+
+from fedlearn.patterns.record import Pattern
+from fedlearn.repository.exchange import Exchange
+from fedlearn.repository.joining import committed_fold
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the remote does not have yet.
+
+    Attributes:
+        commits: Subjects of the commits, the oldest first.
+        new: Patterns that it does not have.
+        changed: How many patterns get further evidence.
+        retracted: Ids of patterns that are taken back.
+        samples: How many samples are new.
+        files: Every file that changes.
+    """
+
+    commits: list[str]
+    new: list[Pattern]
+    changed: int
+    retracted: list[str]
+    samples: int
+    files: list[str]
+
+
+def review(exchange: Exchange) -> Review:
+    """Compare what would be pushed with what the remote has, as last fetched."""
+    git = exchange.git
+    theirs = sorted(set(exchange.remote.known().values()))
+    before, after = committed_fold(git, *theirs), committed_fold(git, "HEAD")
+    ids = after.active_ids()
+    known = before.patterns
+    base = theirs[0] if theirs else git.text("hash-object", "-t", "tree", "--stdin")
+    return Review(
+        commits=git.text(
+            "log", "--reverse", "--format=%s", "HEAD", "--not", *theirs
+        ).splitlines(),
+        new=[after.patterns[key] for key in ids if key not in known],
+        changed=sum(
+            known.line(key) != after.patterns.line(key) for key in ids if key in known
+        ),
+        retracted=sorted(after.retractions.keys() - before.retractions.keys()),
+        samples=len(after.samples.keys() - before.samples.keys()),
+        files=git.text("diff", "--name-only", base, "HEAD").splitlines(),
+    )
