@@ -80,6 +80,7 @@
           package = packages.fedlearn;
           shell = self.devShells.${pkgs.stdenv.hostPlatform.system}.default;
         }
+        // lib.mapAttrs' (name: lib.nameValuePair "package-${name}") packages.fedlearn.tests
         // import ./tests/eval { inherit lib pkgs; }
         // lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux (
           import ./tests/nixos {

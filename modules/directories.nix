@@ -6,15 +6,23 @@ let
 
   cfg = config.services.fedlearn;
 
+  inherit (import ./lib.nix) dashboardDirectory;
+
+  # Another directory than the default has an owner, such as the AI stack's own dashboard.
+  ownsDashboard =
+    cfg:
+    cfg.dashboard.enable
+    && cfg.settings.dashboard.directory == dashboardDirectory cfg.settings.state_directory;
+
   directoriesOf =
     { name, cfg, ... }:
     mkMerge [
-      (mkIf cfg.dashboard.enable {
+      (mkIf (ownsDashboard cfg) {
         ${cfg.settings.dashboard.directory}.d = {
           user = name;
-          # What is made in it belongs to the web server's group, which gets no other right.
+          # A web server may look into it, and gets no other right by that.
           group = if cfg.dashboard.nginx == null then name else config.services.nginx.group;
-          mode = "2750";
+          mode = "0750";
         };
       })
       (mkIf (cfg.backup.directory != null) {

@@ -62,7 +62,8 @@ let
       {
         name = "prune";
         description = "Remove snapshots that are past their time";
-        reach = "federation";
+        # What it removes the next federate commits and pushes.
+        reach = "nothing";
         command = "prune";
       }
       {
@@ -78,11 +79,7 @@ let
       reach = "store";
       command = "dashboard --out ${instance.dashboardDirectory}";
       retries = noRetry;
-      serviceConfig = {
-        # The directory's group, a web server's, is to read the page.
-        UMask = "0027";
-        ReadWritePaths = [ instance.dashboardDirectory ] ++ metrics;
-      };
+      serviceConfig.ReadWritePaths = [ instance.dashboardDirectory ] ++ metrics;
       timerConfig = {
         AccuracySec = "1s";
         RandomizedDelaySec = 0;

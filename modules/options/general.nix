@@ -98,8 +98,8 @@ in
       example = "git@git.example.org:team/patterns.git";
       description = ''
         The git repository that the federation shares, to be read and written by this
-        machine. `null` keeps the patterns on this machine. There is no default, since
-        only you know with whom you share.
+        machine; a path has to belong to the user `fedlearn`. `null` keeps the patterns on
+        this machine. There is no default, since only you know with whom you share.
       '';
     };
 

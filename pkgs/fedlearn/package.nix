@@ -5,14 +5,18 @@
   git,
   installShellFiles,
   openssh,
+  runCommand,
+  testers,
   writableTmpDirAsHomeHook,
+  # `fedlearn mcp`, which shows the patterns to an agent; brings a web server's libraries.
+  withMcp ? true,
 }:
 
 let
   inherit (lib) fileset;
   inherit (lib.importTOML ./pyproject.toml) project;
 in
-python3Packages.buildPythonApplication {
+python3Packages.buildPythonApplication (finalAttrs: {
   pname = project.name;
   inherit (project) version;
   pyproject = true;
@@ -30,20 +34,23 @@ python3Packages.buildPythonApplication {
 
   build-system = [ python3Packages.hatchling ];
 
-  dependencies = with python3Packages; [
-    click
-    google-re2
-    jinja2
-    msgspec
-    numpy
-    orjson
-    prometheus-client
-    pydantic
-    pydantic-settings
-    qdrant-client
-    rich
-    zstandard
-  ];
+  dependencies =
+    with python3Packages;
+    [
+      click
+      google-re2
+      jinja2
+      msgspec
+      numpy
+      orjson
+      prometheus-client
+      pydantic
+      pydantic-settings
+      qdrant-client
+      rich
+      zstandard
+    ]
+    ++ lib.optional withMcp mcp;
 
   nativeBuildInputs = [ installShellFiles ];
 
@@ -60,6 +67,7 @@ python3Packages.buildPythonApplication {
 
   nativeCheckInputs = [
     git
+    openssh
     python3Packages.hypothesis
     python3Packages.mcp
     python3Packages.pytest-xdist
@@ -70,6 +78,9 @@ python3Packages.buildPythonApplication {
   # A library newer than ours that deprecates something is not the user's problem.
   pytestFlags = [ "--pythonwarnings=default" ];
 
+  # Stand-ins of Qdrant, of embedders and of ssh servers listen on the loopback interface.
+  __darwinAllowLocalNetworking = true;
+
   pythonImportsCheck = [ "fedlearn" ];
 
   postInstall = lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
@@ -78,6 +89,23 @@ python3Packages.buildPythonApplication {
       --zsh <(_FEDLEARN_COMPLETE=zsh_source $out/bin/fedlearn) \
       --fish <(_FEDLEARN_COMPLETE=fish_source $out/bin/fedlearn)
   '';
+
+  passthru.tests = {
+    version = testers.testVersion { package = finalAttrs.finalPackage; };
+
+    # Two nodes learn from each other, with the installed program and its own git.
+    demo =
+      runCommand "fedlearn-demo"
+        {
+          nativeBuildInputs = [
+            finalAttrs.finalPackage
+            writableTmpDirAsHomeHook
+          ];
+        }
+        ''
+          fedlearn demo | tee "$out"
+        '';
+  };
 
   meta = {
     inherit (project) description;
@@ -91,4 +119,4 @@ python3Packages.buildPythonApplication {
     maintainers = [ ];
     platforms = lib.platforms.unix;
   };
-}
+})

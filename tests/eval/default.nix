@@ -2,6 +2,8 @@
 { lib, pkgs }:
 
 let
+  inherit (lib) fileset;
+
   results = import ./results.nix { inherit lib; };
   expected = name: builtins.fromJSON (builtins.readFile (./expected + "/${name}.json"));
 
@@ -11,10 +13,27 @@ let
     builtins.filter (name: results.${name} != expected name) (builtins.attrNames results)
     ++ builtins.filter (name: pure.${name}.actual != pure.${name}.expected) (builtins.attrNames pure);
 
-  nixFiles = lib.fileset.toSource {
-    root = ../..;
-    fileset = lib.fileset.fileFilter (file: file.hasExt "nix") ../..;
-  };
+  sources =
+    files:
+    fileset.toSource {
+      root = ../..;
+      fileset = files;
+    };
+
+  isPython = file: file.hasExt "py" || file.name == "pyproject.toml";
+
+  nixFiles = sources (fileset.fileFilter (file: file.hasExt "nix") ../..);
+  # The folders that `make lint` looks at.
+  pythonFiles = sources (
+    fileset.unions (
+      map (fileset.fileFilter isPython) [
+        ../../benchmarks
+        ../../pkgs
+        ../../tests
+      ]
+    )
+  );
+  ruff = "ruff --config ${pythonFiles}/pkgs/fedlearn/pyproject.toml";
 in
 {
   evaluation = pkgs.runCommand "fedlearn-evaluation" { failures = lib.concatLines failures; } ''
@@ -30,15 +49,31 @@ in
     pkgs.runCommand "fedlearn-formatting"
       {
         nativeBuildInputs = [
-          pkgs.deadnix
           pkgs.nixfmt
-          pkgs.statix
+          pkgs.ruff
         ];
       }
       ''
         find ${nixFiles} -name '*.nix' -exec nixfmt --check {} +
+        ${ruff} format --no-cache --check ${pythonFiles}
+        touch "$out"
+      '';
+
+  # Types are not checked here: `make lint` does it with the pinned mypy.
+  lint =
+    pkgs.runCommand "fedlearn-lint"
+      {
+        nativeBuildInputs = [
+          pkgs.deadnix
+          pkgs.ruff
+          pkgs.statix
+        ];
+      }
+      ''
         deadnix --fail ${nixFiles}
         statix check ${nixFiles}
+        # An older ruff does not know every rule that a newer one is told to ignore.
+        ${ruff} check --no-cache --extend-ignore RUF100 ${pythonFiles}
         touch "$out"
       '';
 }

@@ -32,6 +32,7 @@ let
 
   pkgs = {
     curl = package "curl";
+    git = package "git";
     openssh = package "openssh";
     systemd = package "systemd";
     stdenv = {
@@ -72,6 +73,7 @@ let
       networking.hostName = mkOption { type = types.str; };
       programs.ssh.knownHosts = attrs;
       services = {
+        openssh.enable = lib.mkEnableOption "ssh";
         nginx = {
           enable = lib.mkEnableOption "nginx";
           group = mkOption { type = types.str; };

@@ -31,11 +31,17 @@ let
       "zstandard"
     ]
     // {
-      buildPythonApplication = arguments: arguments;
+      buildPythonApplication =
+        function:
+        let
+          arguments = function (arguments // { finalPackage = arguments; });
+        in
+        arguments;
     };
 
   lib = {
     fileset = { };
+    optional = condition: value: if condition then [ value ] else [ ];
     importTOML = file: builtins.fromTOML (builtins.readFile file);
   };
 in
@@ -44,6 +50,10 @@ in
   git = "git";
   installShellFiles = "installShellFiles";
   openssh = "openssh";
+  runCommand = "runCommand";
   stdenv = { };
+  testers = { };
   writableTmpDirAsHomeHook = "writableTmpDirAsHomeHook";
+  # In pyproject.toml it is an extra.
+  withMcp = false;
 }).dependencies

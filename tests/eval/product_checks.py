@@ -143,7 +143,7 @@ def check_units() -> str:
             if units:
                 verify(analyze, Path(folder), units)
             for unit in units:
-                if unit.endswith(".service"):
+                if re.fullmatch(r"fedlearn-.*\.service", unit):
                     worst = max(worst, exposure(analyze, Path(folder), unit))
             count += len(units)
         for timer in case.get("timers", {}).values():

@@ -47,7 +47,15 @@
           (system: {
             name = system;
             value = {
-              callPackage = _file: _arguments: bare system "fedlearn";
+              callPackage =
+                _file: _arguments:
+                bare system "fedlearn"
+                // {
+                  tests = {
+                    demo = bare system "demo";
+                    version = bare system "version";
+                  };
+                };
               mkShell = _arguments: bare system "shell";
               runCommand =
                 name: _environment: _script:

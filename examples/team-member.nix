@@ -1,4 +1,4 @@
-# A member of a federation whose hub is a bare git repository behind ssh.
+# Each of the two members: only the name differs, and the key that the machine made for itself.
 {
   services.fedlearn = {
     enable = true;
@@ -7,14 +7,17 @@
     settings.node = "workshop";
 
     repository = {
-      url = "git@git.example.org:team/patterns.git";
-      # Made on this machine: ssh-keygen -t ed25519 -N "" -f FILE
+      url = "git@git.example.org:patterns.git";
+      # Made on this machine: ssh-keygen -t ed25519 -N "" -f FILE. Its public half goes to the hub.
       sshKeyFile = "/run/secrets/fedlearn-ssh-key";
       # What `ssh-keyscan git.example.org` prints, compared with what the hub's owner says.
       knownHosts = [
         "git.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICogEkFXRz38+Iu/IVfEpUlnXIsoAt/Kv/cZQsQ7JIBx"
       ];
     };
+
+    # Commits that the other can tell from forged ones.
+    signing.keyFile = "/run/secrets/fedlearn-signing-key";
 
     qdrant.enable = true;
 
@@ -23,6 +26,7 @@
       supplementaryGroups = [ "ai-stack" ];
     };
 
+    # Two people at work want it sooner than hourly.
     schedule.federate = "*:0/30";
   };
 }
