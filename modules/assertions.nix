@@ -145,10 +145,12 @@ let
       ${option}.settings.node is the host name, which all members of the federation will see.
       Choose another name before the first cycle, if it is private.
     ''
-    ++ optional (cfg.qdrant.apiKeyFile != null && qdrantUrl != null && fedlearn.isClearText qdrantUrl) ''
-      ${option}.qdrant.url is plain http to another machine, so the API key travels in clear.
-      Use https, or a tunnel that ends on the loopback interface.
-    '';
+    ++
+      optional (cfg.qdrant.apiKeyFile != null && qdrantUrl != null && fedlearn.isClearText qdrantUrl)
+        ''
+          ${option}.qdrant.url is plain http to another machine, so the API key travels in clear.
+          Use https, or a tunnel that ends on the loopback interface.
+        '';
 in
 {
   config = {

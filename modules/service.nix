@@ -93,8 +93,7 @@ let
 
   instances = map plain (import ./instances.nix { inherit cfg lib; });
 
-  mergeUnits =
-    kind: lib.foldl' (all: instance: all // (units instance).${kind}) { } instances;
+  mergeUnits = kind: lib.foldl' (all: instance: all // (units instance).${kind}) { } instances;
 
   # A static user for each, so that backups and the administrator find the files, and one
   # federation's patterns are closed to another's.

@@ -33,7 +33,7 @@ let
     };
   };
 
-  # For what runs every minute: the next run is the retry, and never one too many.
+  # For what the next run of a timer makes good soon enough, and is never one too many.
   noRetry = {
     unitConfig.StartLimitIntervalSec = 0;
     serviceConfig.Restart = "no";
@@ -43,7 +43,8 @@ let
   jobsOf =
     instance:
     let
-      metrics = optional (instance.metricsDirectory != null) instance.metricsDirectory;
+      # A directory that is not there fails no run, only the metrics are not written.
+      metrics = optional (instance.metricsDirectory != null) "-${instance.metricsDirectory}";
     in
     [
       {
@@ -58,6 +59,7 @@ let
         description = "Write a snapshot of what is in Qdrant";
         reach = "store";
         command = "export";
+        serviceConfig.ReadWritePaths = metrics;
       }
       {
         name = "prune";
@@ -78,6 +80,7 @@ let
       description = "Renew the page that shows what the federation knows";
       reach = "store";
       command = "dashboard --out ${instance.dashboardDirectory}";
+      # It may run every minute.
       retries = noRetry;
       serviceConfig.ReadWritePaths = [ instance.dashboardDirectory ] ++ metrics;
       timerConfig = {
@@ -88,8 +91,9 @@ let
     ++ optional (instance.backupFile != null) {
       name = "backup";
       description = "Renew the archive of what this node knows";
-      reach = "store";
-      command = "backup ${instance.backupFile}";
+      # What is in Qdrant comes back by an import.
+      reach = "nothing";
+      command = "backup --force ${instance.backupFile}";
       serviceConfig.ReadWritePaths = [ (dirOf instance.backupFile) ];
     };
 
@@ -98,7 +102,7 @@ let
     let
       online = optional (leavesMachine instance unit.reach) "network-online.target";
       confined = sandbox instance unit.reach;
-      retries = unit.retries or retry;
+      repeat = unit.retries or retry;
       own = unit.serviceConfig or { };
     in
     {
@@ -107,7 +111,7 @@ let
       wants = online ++ unit.wants or [ ];
       after = online ++ unit.after or [ ];
       inherit (instance) onFailure;
-      inherit (retries) unitConfig;
+      inherit (repeat) unitConfig;
       serviceConfig =
         confined
         // {
@@ -115,7 +119,7 @@ let
           ExecStart = "${instance.executable} ${unit.command}";
           TimeoutStartSec = "30min";
         }
-        // retries.serviceConfig
+        // repeat.serviceConfig
         // own
         // {
           ReadWritePaths = confined.ReadWritePaths ++ own.ReadWritePaths or [ ];
@@ -128,6 +132,8 @@ let
       description = "Prepare the repository and the collections of ${instance.name}";
       reach = "federation";
       command = "init";
+      # Boot and switch would wait for the retries. Every other unit starts it again.
+      retries = noRetry;
       after = optional (instance.waitForQdrant != null) "qdrant.service";
       serviceConfig = {
         # Stays active, so that the other units do not repeat it.
@@ -199,11 +205,9 @@ in
   calendars =
     instance:
     listToAttrs (
-      map
-        (unit: {
-          inherit (unit) name;
-          value = instance.schedule.${unit.name};
-        })
-        (filter (unit: instance.schedule.${unit.name} != null) (jobsOf instance))
+      map (unit: {
+        inherit (unit) name;
+        value = instance.schedule.${unit.name};
+      }) (filter (unit: instance.schedule.${unit.name} != null) (jobsOf instance))
     );
 }

@@ -6,7 +6,12 @@
 }:
 
 let
-  inherit (lib) concatLists escapeShellArg mapAttrsToList;
+  inherit (lib)
+    concatLists
+    escapeShellArg
+    filter
+    mapAttrsToList
+    ;
   inherit (import ./sandbox.nix) environment sandbox;
 
   asText = value: if lib.isBool value then lib.boolToString value else toString value;
@@ -23,10 +28,22 @@ let
     in
     "--setenv=${name}=${lib.concatStringsSep ''"/run/credentials/$unit"'' parts}";
 
-  # A person may call any verb, so it reaches what the unit reaches that reaches most.
-  arguments =
-    concatLists (mapAttrsToList property (sandbox instance "federation"))
-    ++ mapAttrsToList assignment (environment instance "federation");
+  # A person may call any verb, so it reaches and writes what all units do together.
+  confined = sandbox instance "federation";
+  outputs = filter (path: path != null) [
+    instance.dashboardDirectory
+    instance.metricsDirectory
+    (if instance.backupFile == null then null else dirOf instance.backupFile)
+  ];
+  properties = confined // {
+    ReadWritePaths = confined.ReadWritePaths ++ map (path: "-${path}") outputs;
+  };
+  variables = environment instance "federation" // {
+    # `fedlearn doctor` asks systemctl for the timers.
+    PATH = lib.makeBinPath [ pkgs.systemd ];
+  };
+
+  arguments = concatLists (mapAttrsToList property properties) ++ mapAttrsToList assignment variables;
 in
 pkgs.writeShellApplication {
   inherit (instance) name;
@@ -40,7 +57,7 @@ pkgs.writeShellApplication {
     # The shell asks for completions at every press of Tab.
     if [ -n "''${_FEDLEARN_COMPLETE-}" ]; then direct "$@"; fi
     case "''${1-}" in
-      "" | --config* | --help | --version | demo) direct "$@" ;;
+      "" | --config* | -h | --help | --version | demo) direct "$@" ;;
       config) FEDLEARN_CONFIG=${instance.configFile} direct "$@" ;;
     esac
     for argument; do

@@ -11,7 +11,7 @@ let
 in
 map (option: {
   inherit (option) name type readOnly;
-  description = option.description or "";
+  purpose = option.description or "";
   default = option.default.text or null;
   example = option.example.text or null;
 }) (builtins.filter isOurs (lib.optionAttrSetToDocList options))

@@ -98,7 +98,7 @@ def check_documentation(*, update: bool) -> str:
         for option in options
         for part, value in (
             ("type", option["type"]),
-            ("description", option["description"].strip()),
+            ("description", option["purpose"].strip()),
             ("default or example", option["default"] or option["example"]),
         )
         if not value

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from folders import check_folders
 from module_checks import compare_messages, expected_cases
 from support import ROOT, FailedError, call, evaluated, require, tool
 from units import exposure, settings_unknown_to, systemd_version, verify, write_units
@@ -151,3 +152,12 @@ def check_units() -> str:
     note = f"{count} units, highest exposure {worst}, systemd {version}"
     unknown = settings_unknown_to(version)
     return f"{note}; too old to check {', '.join(unknown)}" if unknown else note
+
+
+def check_directories() -> str:
+    """Directories get the owner and mode that they need, and others' keep theirs."""
+    count = 0
+    for case in buildable_cases():
+        with tempfile.TemporaryDirectory() as folder:
+            count += check_folders(case, Path(folder))
+    return f"{count} directories"

@@ -19,7 +19,7 @@ class Option(TypedDict):
     name: str
     type: str
     readOnly: bool
-    description: str
+    purpose: str
     default: str | None
     example: str | None
 
@@ -42,7 +42,7 @@ def _section(option: Option) -> str:
         if text
     ]
     short = option["name"].removeprefix("services.fedlearn.")
-    text = _plain(option["description"].strip())
+    text = _plain(option["purpose"].strip())
     return f"\n## {short}\n\n{text}\n\n" + "\n".join(facts) + "\n"
 
 
