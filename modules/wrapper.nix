@@ -57,7 +57,7 @@ pkgs.writeShellApplication {
     # The shell asks for completions at every press of Tab.
     if [ -n "''${_FEDLEARN_COMPLETE-}" ]; then direct "$@"; fi
     case "''${1-}" in
-      "" | --config* | -h | --help | --version | demo) direct "$@" ;;
+      "" | --config* | -h | --help | --version | demo | man) direct "$@" ;;
       config) FEDLEARN_CONFIG=${instance.configFile} direct "$@" ;;
     esac
     for argument; do

@@ -17,6 +17,7 @@ from support import (
 
 EXPECTED = ROOT / "tests" / "eval" / "expected"
 MESSAGES = ROOT / "tests" / "eval" / "messages"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "how-to" / "nixos.md")
 REFERENCE = ROOT / "docs" / "reference" / "nixos-options.md"
 
 
@@ -111,3 +112,17 @@ def check_documentation(*, update: bool) -> str:
     if not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != page:
         raise FailedError("docs/reference/nixos-options.md: tests/eval/run --update")
     return f"{len(options)} options, as docs/reference/nixos-options.md has them"
+
+
+def check_snippets() -> str:
+    """What the pages show as configuration evaluates with the module."""
+    need_nixpkgs_lib()
+    count = 0
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in re.findall(r"^```nix\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            if not block.startswith("{"):  # else it is a flake or a whole file
+                module = f"{{ config, ... }}: {{ {block} }}"
+                evaluated(f"import ./tests/eval/snippets.nix {{ snippet = {module}; }}")
+                count += 1
+    return f"{count} snippets of {len(PAGES)} pages"

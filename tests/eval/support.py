@@ -11,13 +11,15 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 300
 
-# Works as root without a daemon, and without a network.
+# Works as root without a daemon, and without a network. Nothing may have to be built
+# before the rest can be evaluated.
 NIX_CONFIG = """\
 build-users-group =
 sandbox = false
 experimental-features = nix-command flakes
 substituters =
 flake-registry =
+allow-import-from-derivation = false
 """
 
 
