@@ -1,6 +1,7 @@
 """fedlearn audit."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -10,7 +11,7 @@ import click
 
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.reports import show_audit
+from fedlearn.cli.reports import counted, show_audit
 from fedlearn.errors import RefusedError, UsageError
 from fedlearn.ops import audit
 from fedlearn.ops.redact import redact_all
@@ -18,9 +19,10 @@ from fedlearn.ops.sarif import to_sarif
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.privacy.scrub import Scrubber
 from fedlearn.refine import open_scrubber
+from fedlearn.repository.checks import CHECKS
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.gate import outgoing, staged
-from fedlearn.repository.git import Git
+from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.history import history
 from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
@@ -92,8 +94,21 @@ def command(
         show_audit(data_console(), report)
     if report.findings:
         raise RefusedError(
-            f"{len(report.findings)} findings", hint="docs/how-to/purge-a-leak.md"
+            counted(len(report.findings), "finding"), hint=_hint(report, mode)
         )
+
+
+def _hint(report: audit.AuditReport, mode: str | None) -> str:
+    """Name the remedy; private things in the history need the most of it."""
+    if all(CHECKS.keys() >= set(one.rules) for one in report.findings):
+        return "docs/reference/redaction.md tells what each check wants"
+    if mode == "history":
+        return "docs/how-to/purge-a-leak.md, if any of it was pushed"
+    if mode == "outgoing":
+        return "take them out of these commits, with git rebase -i for example"
+    if mode == "staged":
+        return "take them out of these lines, git add them, and commit again"
+    return "fedlearn audit --fix redacts what the rules find in files"
 
 
 def _look_at_git(
@@ -109,7 +124,7 @@ def _look_at_git(
     if mode == "history":
         audit.audit_leaving(history(git), scrubber, report)
     elif mode == "outgoing":
-        tips = list(revisions or ["HEAD"])
+        tips = _tips(git, revisions or ("HEAD",))
         known = _known(git, remote)
         audit.audit_leaving(outgoing(git, tips, known), scrubber, report)
     else:
@@ -119,6 +134,20 @@ def _look_at_git(
         audit.audit_leaving(staged(git, index), scrubber, report)
         if settings.privacy.second_opinion:
             report.findings += find_scanner(scrubber)(staged(git, index))
+
+
+def _tips(git: Git, revisions: Sequence[str]) -> list[str]:
+    """Check that revisions exist.
+
+    Raises:
+        UsageError: One does not.
+    """
+    for revision in revisions:
+        try:
+            git.run("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}")
+        except GitError as error:
+            raise UsageError(f"{revision} is no revision") from error
+    return list(revisions)
 
 
 def _known(git: Git, remote: str | None) -> list[str]:

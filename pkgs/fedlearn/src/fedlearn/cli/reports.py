@@ -295,9 +295,8 @@ def show_audit(console: Console, report: AuditReport) -> None:
         console.print(printable(finding), soft_wrap=True)
     for warning in report.warnings:
         console.print(printable(f"warning: {warning}"), style="yellow", soft_wrap=True)
-    console.print(
-        f"{report.checked} things looked at, {len(report.findings)} findings."
-    )
+    checked = counted(report.checked, "thing")
+    console.print(f"{checked} looked at, {counted(len(report.findings), 'finding')}.")
 
 
 def hit_json(hit: Hit) -> dict[str, object]:

@@ -8,10 +8,10 @@ import orjson
 
 from fedlearn.ops.audit import Place
 from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Pattern
+from fedlearn.patterns.record import MAX_TEXT_CHARS, Pattern
 from fedlearn.privacy.audit import form_of, parse
 from fedlearn.privacy.rules import RULES_VERSION
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.privacy.scrub import JsonObject, Scrubber
 from fedlearn.repository.checks import kind_of
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.gate import MAX_DOCUMENT_BYTES
@@ -65,25 +65,35 @@ def redact_pattern(pattern: Pattern, line: bytes, scrubber: Scrubber) -> bytes:
     redacted = scrubber.scrub(orjson.loads(line))
     if not redacted.counts:
         return line
-    clean = msgspec.convert(redacted.record, Pattern)
-    same = {
+    record = _cut(redacted.record) | {
         "pattern_id": pattern.pattern_id,
         "rules": max(pattern.rules, RULES_VERSION),
     }
-    return msgspec.structs.replace(clean, **same).to_line()
+    return msgspec.convert(record, Pattern).to_line()
+
+
+def _cut(record: JsonObject) -> JsonObject:
+    """Cut the texts of a payload: a placeholder may be longer than what it replaces."""
+    payload = record["payload"]
+    if not isinstance(payload, dict):
+        return record
+    cut = {
+        name: text[:MAX_TEXT_CHARS] if isinstance(text, str) else text
+        for name, text in payload.items()
+    }
+    return {**record, "payload": cut}
 
 
 def _redact_value(content: bytes, scrubber: Scrubber) -> bytes:
     """Redact a JSON value."""
     try:
-        value = parse(content)
-        redacted = scrubber.scrub({"": value})
-    except (ValueError, RecursionError):
+        redacted = scrubber.scrub({"": parse(content)})
+        clean = canonical_json(redacted.record[""])
+    except (ValueError, RecursionError, orjson.JSONEncodeError):
         return _redact_text(content, scrubber)
     if not redacted.counts:
         return content
-    end = b"\n" if content.endswith(b"\n") else b""
-    return canonical_json(redacted.record[""]) + end
+    return clean + (b"\n" if content.endswith(b"\n") else b"")
 
 
 def _redact_text(content: bytes, scrubber: Scrubber) -> bytes:

@@ -38,13 +38,20 @@ def to_sarif(findings: Sequence[AuditFinding], version: str) -> dict[str, object
 
 
 def _result(finding: AuditFinding, rule: str, index: int) -> dict[str, object]:
-    location: dict[str, object] = {"artifactLocation": {"uri": quote(finding.path)}}
-    if finding.line:
-        location["region"] = {"startLine": finding.line}
     return {
         "ruleId": rule,
         "ruleIndex": index,
         "level": "error",
         "message": {"text": str(finding)},
-        "locations": [{"physicalLocation": location}],
+        "locations": [_location(finding)],
     }
+
+
+def _location(finding: AuditFinding) -> dict[str, object]:
+    """Give the place in a file; a message or a remote is no file."""
+    if finding.path.startswith("("):
+        return {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(finding.path)}}
+    if finding.line:
+        place["region"] = {"startLine": finding.line}
+    return {"physicalLocation": place}

@@ -11,7 +11,7 @@ from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.layout import DATA
 from fedlearn.settings import EVENT_FILES, Settings
 
-_USER_AND_PASSWORD: Final = re.compile(r"://[^/@\s:]*:[^/@\s]+@")
+_USER_AND_PASSWORD: Final = re.compile(r"://[^/@\s:]*:[^/\s]+@")
 
 _RUNTIME_NAMES: Final = (
     *EVENT_FILES,
@@ -24,22 +24,34 @@ _RUNTIME: Final = re.compile(rf"(?:.*/)?(?:{'|'.join(_RUNTIME_NAMES)})")
 
 
 def check_remotes(git: Git, scrubber: Scrubber) -> Iterator[AuditFinding]:
-    """Find remotes whose URL holds a password or a token."""
+    """Find remotes, and rewritings of URLs, that hold a password or a token."""
+    for key, url in _configured(git, r"^remote\..*url$"):
+        if _holds_credentials(url, scrubber):
+            name = key.removeprefix("remote.").rpartition(".")[0]
+            yield _in_url(shown(scrubber, f"(remote {name})"))
+    for key, _ in _configured(git, r"^url\..*insteadof$", "--local"):
+        if _holds_credentials(key.removeprefix("url."), scrubber):
+            yield _in_url("(url.*.insteadOf)")
+
+
+def _configured(git: Git, names: str, *options: str) -> Iterator[tuple[str, str]]:
+    """Give the settings of git whose name has a form."""
     try:
-        listed = git.text("config", "--null", "--get-regexp", r"^remote\..*url$")
-    except GitError:  # there is no remote
+        listed = git.text("config", *options, "--null", "--get-regexp", names)
+    except GitError:  # there is none
         return
     for entry in filter(None, listed.split("\0")):
-        key, _, url = entry.partition("\n")
-        families = {finding.rule.family for finding in scrubber.find(url)}
-        if _USER_AND_PASSWORD.search(url) or "secret" in families:
-            name = key.removeprefix("remote.").rpartition(".")[0]
-            yield AuditFinding(
-                shown(scrubber, f"(remote {name})"),
-                0,
-                ("url",),
-                ("remote-credentials",),
-            )
+        key, _, value = entry.partition("\n")
+        yield key, value
+
+
+def _holds_credentials(url: str, scrubber: Scrubber) -> bool:
+    families = {finding.rule.family for finding in scrubber.find(url)}
+    return bool(_USER_AND_PASSWORD.search(url)) or "secret" in families
+
+
+def _in_url(name: str) -> AuditFinding:
+    return AuditFinding(name, 0, ("url",), ("remote-credentials",))
 
 
 def check_tracked(

@@ -194,13 +194,16 @@ def suspects_in_text(
 
 
 def parse(content: bytes) -> JsonValue:
-    """Parse JSON without losing any of it.
+    """Parse JSON without losing any of it, as leniently as any parser would.
 
     Raises:
         ValueError: It is no JSON.
         RecursionError: It is nested too deeply.
     """
-    value: JsonValue = orjson.loads(content)
+    try:
+        value: JsonValue = orjson.loads(content)
+    except orjson.JSONDecodeError:  # others take half characters, NaN and more
+        return _parse_all(content)
     if canonical_json(value) == content.strip():
         return value
     return _parse_all(content)
@@ -270,7 +273,8 @@ def _same(number: int, _text: str) -> int:
 
 def _line_of(content: bytes, text: str) -> int:
     """Find the line of a document in which a text stands; 1 if it is not found."""
-    for form in (orjson.dumps(text), json.dumps(text).encode()):
+    raw = json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    for form in (raw, json.dumps(text).encode()):
         if (position := content.find(form)) >= 0:
             return content.count(b"\n", 0, position) + 1
     return 1

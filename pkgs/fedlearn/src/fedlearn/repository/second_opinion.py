@@ -40,6 +40,8 @@ _OPTIONS: Final = (
     "--no-banner", "--redact", f"--exit-code={LEAKS_CODE}", "--report-format=json",
 )  # fmt: skip
 
+_HINT: Final = "run it by hand, or set privacy.second_opinion to false"
+
 
 class _Leak(msgspec.Struct):
     """What we read of an entry of the report."""
@@ -64,7 +66,7 @@ class Scanner:
         """Look at lines that are new.
 
         Raises:
-            BrokenDataError: The program failed, so that nobody knows.
+            BrokenDataError: The program failed, so that nobody knows what it thinks.
             UnreachableError: It took too long.
         """
         places: list[tuple[str, int]] = []
@@ -118,6 +120,10 @@ class Scanner:
             raise UnreachableError(
                 f"{self._program.name} gave no answer in {TIMEOUT_S} s"
             ) from error
+        except OSError as error:
+            raise BrokenDataError(
+                f"{self._program} cannot be started: {error.strerror}", hint=_HINT
+            ) from error
 
     def _read(
         self, done: subprocess.CompletedProcess[bytes], report: Path
@@ -127,8 +133,7 @@ class Scanner:
             return []
         if done.returncode != LEAKS_CODE:
             raise BrokenDataError(
-                f"{self._program} failed with exit code {done.returncode}",
-                hint="run it by hand, or set privacy.second_opinion to false",
+                f"{self._program} failed with exit code {done.returncode}", hint=_HINT
             )
         try:
             leaks = msgspec.json.decode(report.read_bytes(), type=list[_Leak])

@@ -1,0 +1,58 @@
+"""What a person does by hand in a repository: files, commits, merges."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from fedlearn.privacy.audit import AuditFinding
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.gate import Leaving, audit
+from fedlearn.repository.git import Git
+
+SCRUBBER = Scrubber()
+SECRET = "ghp_" + "a1B2" * 9
+"""Has the form of a token; nobody was ever given it."""
+
+LEAK = f"use {SECRET}\n"
+
+
+def make_repository(path: Path) -> Git:
+    """Make a repository with one empty commit."""
+    path.mkdir()
+    git = Git(path, "system-a")
+    git.run("init", "--quiet", "--initial-branch=main", ".")
+    git.run("commit", "--quiet", "--allow-empty", "--message=begin")
+    return git
+
+
+def write(git: Git, path: str | bytes, content: str | bytes = LEAK) -> Path:
+    """Write a file in the work tree; where a text says SECRET, the secret stands."""
+    file = git.work_tree / os.fsdecode(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, str):
+        content = content.replace("SECRET", SECRET).encode()
+    file.write_bytes(content)
+    return file
+
+
+def add(git: Git, path: str | bytes, content: str | bytes = LEAK) -> None:
+    """Write a file and stage it."""
+    write(git, path, content)
+    literally = {"GIT_LITERAL_PATHSPECS": "1"}
+    git.run("add", "--force", "--", os.fsdecode(path), environment=literally)
+
+
+def commit(git: Git, message: str = "more") -> str:
+    """Commit what is staged; give the commit."""
+    git.run("commit", "--quiet", "--allow-empty", "--message", message)
+    return git.text("rev-parse", "HEAD")
+
+
+def findings(leaving: Iterable[Leaving]) -> list[AuditFinding]:
+    """Look at what is about to leave."""
+    return [finding for one in leaving for finding in audit(SCRUBBER, one)]
+
+
+def places(leaving: Iterable[Leaving]) -> list[tuple[str, int]]:
+    """Give path and line of each finding."""
+    return [(finding.path, finding.line) for finding in findings(leaving)]
