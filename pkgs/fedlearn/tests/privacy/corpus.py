@@ -7,7 +7,7 @@ import base64
 import json
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 from urllib.parse import quote
@@ -18,6 +18,8 @@ Maker: TypeAlias = Callable[[random.Random], "Planted"]
 BASE62: Final = string.ascii_letters + string.digits
 URL_SAFE: Final = BASE62 + "_-"
 BASE64: Final = BASE62 + "+/"
+SMALL: Final = string.ascii_lowercase + string.digits
+LARGE: Final = string.ascii_uppercase + string.digits
 HEXADECIMAL: Final = "0123456789abcdef"
 NIX_BASE32: Final = "0123456789abcdfghijklmnpqrsvwxyz"
 BECH32: Final = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
@@ -56,7 +58,7 @@ def password(source: random.Random) -> str:
             f"{word.title()}{source.randrange(10, 9999)}!",
             draw(source, BASE62, 12) + "7",
             draw(source, BASE62 + "!@#%^*-_+=", 16) + "3x",
-            "-".join(source.sample(WORDS, 3)) + str(source.randrange(100)),
+            "-".join(source.sample(WORDS, 3)) + str(source.randrange(10, 100)),
         )
     )
 
@@ -129,7 +131,66 @@ def token_forms(source: random.Random) -> dict[str, str]:
         "databricks": "dapi" + word(HEXADECIMAL, 32),
         "shopify": "shpat_" + word(HEXADECIMAL, 32),
         "mailgun": "key-" + word(HEXADECIMAL, 32),
+        **rarer_forms(source),
         "crypt": "$6$" + word(BASE62, 8) + "$" + word(BASE62 + "./", 86),
+    }
+
+
+def rarer_forms(source: random.Random) -> dict[str, str]:
+    """Draw one token of every issuer that is met less often."""
+
+    def word(alphabet: str, length: int) -> str:
+        return draw(source, alphabet, length)
+
+    def uuid() -> str:
+        return "-".join(word(HEXADECIMAL, length) for length in (8, 4, 4, 4, 12))
+
+    return {
+        "adobe": "p8e-" + word(SMALL, 31) + "7",
+        "bedrock": "ABSK" + word(BASE62, 110) + "==",
+        "clickhouse": "4b1d" + word(BASE62, 38),
+        "duffel": "duffel_live_" + word(SMALL, 42) + "7",
+        "dynatrace": "dt0c01." + word(LARGE, 24) + "." + word(LARGE, 64),
+        "easypost": "EZAK" + word(SMALL, 53) + "7",
+        "harness": "pat."
+        + word(URL_SAFE, 21)
+        + "a."
+        + word(HEXADECIMAL, 24)
+        + "."
+        + word(BASE62, 20),
+        "infracost": "ico-" + word(BASE62, 31) + "7",
+        "maxmind": word(BASE62, 6) + "_" + word(BASE62, 28) + "7_mmk",
+        "octopus": "API-" + word(LARGE, 25) + "7",
+        "openshift": "sha256~" + word(URL_SAFE, 42) + "a",
+        "prefect": "pnu_" + word(SMALL, 35) + "7",
+        "shippo": "shippo_live_" + word(HEXADECIMAL, 40),
+        "sourcegraph": "sgp_" + word(HEXADECIMAL, 16) + "_" + word(HEXADECIMAL, 40),
+        "azure-devops": word(BASE62, 76) + "AZDO" + word(BASE62, 4),
+        "azure-storage": word(BASE62, 76) + "+ASt" + word(BASE62, 5) + "A==",
+        "azure-bus": word(BASE62, 33) + "+ASb" + word(BASE62, 6) + "=",
+        "launchdarkly": "sdk-" + uuid(),
+        "plaid": "access-production-" + uuid(),
+        "buildkite": "bkua_" + word(HEXADECIMAL, 40),
+        "nostr": "nsec1" + word(BECH32.lower(), 58),
+        "swarm": "SWMTKN-1-" + word(SMALL, 50) + "-" + word(SMALL, 25),
+        "k3s": "K10" + word(HEXADECIMAL, 64) + "::server:" + word(HEXADECIMAL, 32),
+        "aws-session": "IQoJb3JpZ2luX2Vj" + word(BASE62, 300),
+        "openai-session": "sess-" + word(BASE62, 38) + "A7",
+        "asana": "2/" + word("123456789", 16) + ":" + word(HEXADECIMAL, 32),
+        "django": "pbkdf2_sha256$600000$"
+        + word(BASE62, 22)
+        + "$"
+        + word(BASE62, 43)
+        + "=",
+        "ldap": "{SSHA}" + word(BASE64, 38) + "==",
+        "mysql": "*" + word("0123456789ABCDEF", 40),
+        "scram": "SCRAM-SHA-256$4096:"
+        + word(BASE62, 22)
+        + "==$"
+        + word(BASE62, 43)
+        + "=:"
+        + word(BASE62, 43)
+        + "=",
     }
 
 
@@ -172,6 +233,26 @@ PASSWORD_FORMS: Final = (
     "ALTER USER app WITH PASSWORD '{}';",
     "requirepass {}",
     '    password: "{}"\n    user: app',
+    "tool login -u app -p {} --verbose",
+    "zip -P {} a.zip b",
+    "htpasswd -b .htpasswd app {}",
+    "net user app {} /add",
+    "ConvertTo-SecureString '{}' -AsPlainText -Force",
+    'variable "db_password" {{ default = "{}" }}',
+    "jdbc:postgresql://db.example.org/app?user=app&password={}&ssl=true",
+    "sqlplus app/{}",
+    "Das Passwort lautet {}",
+    "Kennwort: {}",
+    "mot de passe : {}",
+    "contrase\xf1a: {}",
+    "la password \xe8 {}",
+    "senha: {}",
+    "wachtwoord: {}",
+    "\u043f\u0430\u0440\u043e\u043b\u044c: {}",
+    "\u5bc6\u7801\uff1a{}",
+    "use {} as the password",
+    "Password for app: {}",
+    "user app, pass {}",
 )
 
 SECRET_FORMS: Final = (
@@ -233,7 +314,7 @@ def _octet(source: random.Random) -> int:
     return source.randrange(1, 255)
 
 
-def addresses(source: random.Random) -> Iterator[Planted]:
+def addresses(source: random.Random, names: Sequence[str] = NAMES) -> Iterator[Planted]:
     """Yield what describes a network, in natural text."""
 
     def o() -> int:
@@ -242,7 +323,7 @@ def addresses(source: random.Random) -> Iterator[Planted]:
     def hexadecimal(length: int) -> str:
         return draw(source, HEXADECIMAL, length)
 
-    word, name = source.choice(WORDS), source.choice(NAMES)
+    word, name = source.choice(WORDS), source.choice(names)
     host = f"{word}{source.randrange(10)}"
     ula = f"fd{draw(source, HEXADECIMAL, 2)}:{draw(source, HEXADECIMAL, 4)}:a1::{o()}"
     mac = (
@@ -258,6 +339,11 @@ def addresses(source: random.Random) -> Iterator[Planted]:
         "link-local": f"fe80::{hexadecimal(3)}:{hexadecimal(4)}",
         "mac": mac,
         "mac dashed": mac.upper().replace(":", "-"),
+        "mac of an interface": "enx" + mac.replace(":", ""),
+        "eui-64": mac[:9] + "ff:fe:" + mac[9:],
+        "reverse": f"{o()}.{o()}.168.192.in-addr.arpa",
+        "windows host": "DESKTOP-" + draw(source, LARGE, 6) + "7",
+        "home router": f"{host}.fritz.box",
         **{
             end: f"{host}.{end}"
             for end in ("local", "lan", "internal", "home", "home.arpa", "corp")
@@ -282,9 +368,9 @@ def addresses(source: random.Random) -> Iterator[Planted]:
     yield Planted("prefix", "network", f"route {ip}/24 via eth0", ip)
 
 
-def people(source: random.Random) -> Iterator[Planted]:
+def people(source: random.Random, names: Sequence[str] = NAMES) -> Iterator[Planted]:
     """Yield what names a person, in natural text."""
-    name, word = source.choice(NAMES), source.choice(WORDS)
+    name, word = source.choice(names), source.choice(WORDS)
     n = source.randrange(1000, 9999)
     mail = f"{name}.{word}@{word}{n}.de"
     yield Planted("mail", "people", f"write to {mail} please", mail)
@@ -298,6 +384,13 @@ def people(source: random.Random) -> Iterator[Planted]:
     yield Planted("users", "people", f"open /Users/{name}/Library", name)
     yield Planted("windows", "people", f"C:\\Users\\{name}\\x.txt", name)
     yield Planted("windows json", "people", f"C:\\\\Users\\\\{name}\\\\x.txt", name)
+    yield Planted("media", "people", f"cd /run/media/{name}/disk", name)
+    yield Planted("id", "people", f"uid=1000({name}) gid=100(users)", name)
+    account = f"{name}:x:1000:100:{name.title()} Smith"
+    yield Planted("passwd", "people", f"{account}:/home/x:/bin/sh", account)
+    spelled = f"{name} [at] {word}{n} [dot] de"
+    yield Planted("mail spelled", "people", f"write to {spelled} please", spelled)
+    yield Planted("mail quoted", "people", f'to "{name} x"@{word}{n}.de', f"@{word}{n}")
     yield Planted("ssh", "people", f"ssh {name}@{word}box uptime", f"{name}@{word}box")
     yield Planted("scp", "people", f"scp a.txt {name}@{word}:/tmp/", f"{name}@{word}")
     yield Planted("prompt", "people", f"[{name}@{word}:~]$ ls", f"{name}@{word}")
@@ -310,6 +403,10 @@ def people(source: random.Random) -> Iterator[Planted]:
         f"+4930{n}{n}",
         f"555-234-{n}",
         f"+33 6 12 34 56 {n % 90 + 10}",
+        f"(030) 1234{n}",
+        f"06-1234{n}",
+        f"03-1234-{n}",
+        f"(11) 91234-{n}",
     ):
         yield Planted(f"phone {phone[:4]}", "people", f"call {phone} at noon", phone)
 
@@ -417,4 +514,19 @@ def traps(source: random.Random) -> Iterator[str]:
         "if not password: raise ValueError('password is required')",
         "def login(user: str, password: str) -> None: ...",
         f"{name}.nix:{n}:{o}: error: undefined variable 'secretKey'",
+        f"use sha256 as the password hash, and {name} as the secret's name",
+        f"sdk-{n}.{o} and api-{h(8)}-{h(4)}-4{h(3)}-a{h(3)}-{h(12)}",
+        f"docker run -u 1000 -p {n + 1024}:80 {name}",
+        "log in with oauth2 / openid, and sign in / sign up",
+        f"the mac of {name} is unknown, mac=unset, APIM and AIoT gateways",
+        "root:x:0:0:System administrator:/root:/bin/sh",
+        f"DESKTOP-SESSION={name} and LAPTOP-MODE=on",
+        "look (at) this and meet [at] noon",
+        "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----",
+        "8.8.8.8.in-addr.arpa and uid=0(root) gid=0(root)",
+        f"phone book, {o} (11) files, 06-{n} and 2026-11-24",
+        "the fritz.box is a router, and x.ts.network a file",
+        "Passwort vergessen? Das Passwort ist zu kurz. Le mot de passe est incorrect.",
+        "la contrase\xf1a es obligatoria; kennwort: <password-1>",
+        "zip -r a.zip b and openssl enc -d -in x",
     )

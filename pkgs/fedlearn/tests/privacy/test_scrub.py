@@ -175,8 +175,8 @@ def test_subdomain_of_own_domain() -> None:
     [
         ("q=password%3Dhunter2&x=1", "q=<password-1>&x=1"),
         ("to alice%40corp.de", "to <email-1>"),
-        ("password\\u003dhunter2", "<password-1>"),
-        ("https:\\/\\/a:b3c4@h.de\\/x", "<credentials-1>"),
+        ("password\\u003dhunter2", "password\\u003d<password-1>"),
+        ("https:\\/\\/a:b3c4@h.de\\/x", "https:\\/\\/<credentials-1>@h.de\\/x"),
         ("blob " + base64.b64encode(b"user alice@corp.de").decode(), "blob <email-1>"),
     ],
 )

@@ -39,6 +39,9 @@ _NEXT_FIELD: Final = re.compile(
 _LINE_START: Final = re.compile(
     r"[ \t]{0,40}(?:[-*+#>|] {0,4}|export |set |[{(,\"'] ?)*\Z"
 )
+_MARKS_BEHIND: Final = ".,;:!?*_~"
+"""Of a sentence, and of Markdown, behind a word."""
+
 _CLOSERS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES: Final = "\"'`"
 
@@ -193,4 +196,5 @@ def told_value(text: str, start: int, end: int) -> Span | None:
     value = text[start:end]
     if not is_secret_value("password", value, quoted=quoted, assigned=quoted):
         return None
-    return (start, end) if quoted or is_told_value(value) else None
+    bare = value.rstrip(_MARKS_BEHIND)
+    return (start, end) if quoted or is_told_value(bare) else None

@@ -206,16 +206,24 @@ class Finder:
         for run in runs:
             inner = self._inner_hits(run.decoded)
             fresh = [hit for hit in inner if hit.value not in known]
-            if fresh and not (
-                self._allowed and self.is_allowed(text, run.start, run.end)
-            ):
-                yield Hit(fresh[0].rule, run.start, run.end, fresh[0].value)
+            for hit in fresh if run.offsets else fresh[:1]:
+                start, end = _in_text(run, hit)
+                if not (self._allowed and self.is_allowed(text, start, end)):
+                    yield Hit(hit.rule, start, end, hit.value)
 
     def _inner_hits(self, decoded: str) -> list[Hit]:
         folded = fold(decoded)
         return _without_overlaps(
             self._plain_hits(folded, self._gate.candidates(folded))
         )
+
+
+def _in_text(run: Encoded, hit: Hit) -> Span:
+    """Tell where a finding in a decoded run stands: in its place, or as all of it."""
+    if not run.offsets:
+        return run.start, run.end
+    folded = folded_offsets(run.decoded)
+    return run.offsets[folded[hit.start]], run.offsets[folded[hit.end - 1] + 1]
 
 
 def _without_overlaps(hits: Iterable[Hit]) -> list[Hit]:

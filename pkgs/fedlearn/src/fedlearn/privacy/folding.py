@@ -24,7 +24,6 @@ _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
 }
 
 _PERCENT_RUN: Final = re.compile(r"[A-Za-z0-9._~+%-]{5,}")
-_ESCAPED_RUN: Final = re.compile(r"[^ \t\r\n\"'`<>]{5,}")
 _ESCAPE: Final = re.compile(r"\\{1,16}(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(/))")
 
 BASE64_TEXT: Final = (
@@ -50,6 +49,9 @@ class Encoded:
     start: int
     end: int
     decoded: str
+    offsets: tuple[int, ...] = ()
+    """Of each decoded character, and of the end, the place in the text; empty when a
+    part of the run means nothing by itself."""
 
 
 @lru_cache(maxsize=4096)
@@ -88,12 +90,17 @@ def percent_runs(text: str) -> Iterator[Encoded]:
 
 
 def escaped_runs(text: str) -> Iterator[Encoded]:
-    """Yield what is written with the escapes of JSON or of C in a text."""
-    for run in _ESCAPED_RUN.finditer(text):
-        if "\\" in run[0]:
-            decoded = _ESCAPE.sub(_unescape, run[0])
-            if decoded != run[0]:
-                yield Encoded(run.start(), run.end(), decoded)
+    """Yield a text in which something is written with the escapes of JSON or of C."""
+    parts: list[str] = []
+    offsets: list[int] = []
+    end = 0
+    for escape in _ESCAPE.finditer(text):
+        parts += (text[end : escape.start()], _unescape(escape))
+        offsets += (*range(end, escape.start()), escape.start())
+        end = escape.end()
+    if parts:
+        offsets += range(end, len(text) + 1)
+        yield Encoded(0, len(text), "".join((*parts, text[end:])), tuple(offsets))
 
 
 def _unescape(escape: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from fedlearn.privacy.assigned import (
 )
 from fedlearn.privacy.context import ends_word, is_random, starts_word
 from fedlearn.privacy.rule import Rule, Span, secret_rule
-from fedlearn.privacy.values import Kind, is_reference, is_secret_value
+from fedlearn.privacy.values import Kind, is_camel, is_reference, is_secret_value
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
@@ -24,8 +24,22 @@ _SEPARATOR: Final = (
 _VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{0,255})"
 _LONG_VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{5,999})"
 _SUFFIX: Final = r"(?:[_-]?[a-z0-9]{1,8})?"
+_FOREIGN_NAMES: Final = (
+    "kennwort|contrase[\xf1\xd1n]a|mot de passe|senha|wachtwoord|l[o\xf6\xd6]senord"
+    "|has[l\u0142\u0141]o|parola|[\u043f\u041f]\u0430\u0440\u043e\u043b\u044c"
+    "|\u5bc6\u7801|\u5bc6\u78bc|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638"
+)
+"""The word password in German, Spanish, French, Portuguese, Dutch, Swedish, Polish,
+Romanian and Turkish, Russian, Chinese, Japanese and Korean."""
+
+_FOREIGN_HINTS: Final = (
+    *("kennwort", "contrase", "mot de passe", "senha", "wachtwoord", "senord", "has"),
+    *("parola", "\u0430\u0440\u043e\u043b\u044c", "\u5bc6", "\u30d1\u30b9"),
+    "\ube44\ubc00",
+)
 _WEAK_NAME: Final = (
-    r"(?:passw(?:or[dt]|d)|pass[-_]?phrase|passcode|pass|pwd|pw|pin|psk)"
+    r"(?:passw(?:or[dt]|d)|pass[-_]?phrase|passcode|pass|pwd|pw|pin|psk"
+    rf"|{_FOREIGN_NAMES})"
 )
 
 _DATABASE_PORTS: Final = r"(?:[0-9]{4,5}|\*)"
@@ -35,6 +49,8 @@ _SHORTEST_PLAIN_ARGUMENT: Final = 4
 
 _NUMBERED: Final = re.compile(r":[0-9]+:[^:]*:\Z")
 """The end of a place in a source file, `:12:5:`, where a database would stand."""
+
+_PORTS: Final = re.compile(r"[0-9.:]+(?:/[a-z]+)?")
 
 _WORD_PAIR: Final = re.compile(r"[A-Za-z]+")
 
@@ -86,6 +102,13 @@ def _user_option(text: str, start: int, end: int) -> Span | None:
     return None if span is None or text[span[0] : span[1]].isdigit() else span
 
 
+def _word_value(text: str, start: int, end: int) -> Span | None:
+    """Accept a word that is plainly none, in the middle of a sentence."""
+    value = text[start:end].rstrip(".,;:!")
+    told = is_secret_value("password", value, quoted=False, assigned=False)
+    return (start, start + len(value)) if told and not is_camel(value) else None
+
+
 def _flag_value(text: str, start: int, end: int) -> Span | None:
     """Accept the argument of an option, when an option it is."""
     opening = start
@@ -124,7 +147,9 @@ def _login_argument(text: str, start: int, end: int) -> Span | None:
     attached = head.rstrip("\"'").endswith("-p")
     if not attached and ("mysql" in head or "mariadb" in head) and "-p " in head[-5:]:
         return None
-    return span
+    value = text[span[0] : span[1]]
+    # A switch of `net user`, or the ports of `docker run -u USER -p`.
+    return None if value[0] == "/" or _PORTS.fullmatch(value) else span
 
 
 ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
@@ -143,6 +168,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
             "pw",
             "pin",
             "psk",
+            *_FOREIGN_HINTS,
         ),
         "POSTGRES_PASSWORD=hunter2",
         "password: must be at least 12 characters, passwordFile = /run/secrets/x",
@@ -197,8 +223,13 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         r"[^\r\n|;&]{0,120}? -p|(?:docker|podman|helm registry|nerdctl|skopeo|oras)"
         r" login[^\r\n|;&]{0,120}? -p|redis-cli[^\r\n|;&]{0,120}? -a"
         r"|ldap[a-z]{3,10}[^\r\n|;&]{0,120}? -w|pass(?:in|out)? pass:"
-        r"|7z[a-z]? [^\r\n|;&]{0,80}? -p|(?:un)?zip [^\r\n|;&]{0,40}? -P"
-        r"|ipmitool[^\r\n|;&]{0,80}? -P"
+        r"|7z[a-z]? [^\r\n|;&]{0,80}? -p|(?:un)?zip(?: [^\r\n|;&]{0,40}?)? -P"
+        r"|ipmitool[^\r\n|;&]{0,80}? -P|openssl enc[^\r\n|;&]{0,120}? -[kK]"
+        r"|htpasswd[^\r\n|;&]{0,20}? -[a-zA-Z]{0,4}b[a-zA-Z]{0,4}(?: [^ \r\n]{1,80}){2}"
+        r"|lftp[^\r\n|;&]{0,60}? -u {0,2}[^ ,\r\n]{1,64},|net user [^ /\r\n]{1,40}"
+        r"|(?:-u|--user|--username)[ =][^ \t\r\n]{1,64} -p|WIFI:[^\r\n]{0,120}?;P:"
+        r"|(?:jdbc:oracle:[a-z]{3,5}:|sqlplus(?: -[a-zA-Z]{1,2})? )[^/@ \t\r\n]{1,64}/"
+        r"|(?i:convertto-securestring(?: -string)?) [\"']"
         r"|(?i:requirepass|masterauth)"
         r"|(?i:identified by|(?:with|encrypted) password) {1,3}[\"'`])"
         r" {0,3}[\"'`]?" + _VALUE,
@@ -217,6 +248,8 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
             "requirepass",
             "masterauth",
             " password",
+            *("openssl enc", "htpasswd", "lftp", "net user", "-u", "--user", "wifi:"),
+            *("jdbc:oracle", "sqlplus", "convertto-securestring"),
         ),
         "sshpass -p hunter2 ssh host",
         "docker run -p 8080:80 and mysql -u root -p",
@@ -269,10 +302,11 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
     secret_rule(
         "password-word",
         "what stands right after the word password and is plainly no word",
-        r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pw|api[-_ ]key|token|secret)"
+        r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pw|api[-_ ]key|token|secret"
+        r"|(?:user|username|login)[ :]{1,2}[^ \t\r\n,;]{1,40}[,;]? (?:and )?pass)"
         r"[ \t]{1,2}(?P<value>[^\x00-\x20\"'`\\:=]{0,40}[0-9!@#$%^&*+~?]"
         r"[^\x00-\x20\"'`\\]{0,255})",
-        ("passw", "passphrase", "passcode", "pw", "key", "token", "secret"),
+        ("pass", "pw", "key", "token", "secret"),
         "user bob and password hunter2",
         "password protected, password authentication, token v2, secret 'name'",
         "password",
@@ -302,10 +336,12 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
     ),
     secret_rule(
         "markup-secret",
-        "secrets in XML elements and in pairs of name and value",
+        "secrets in XML elements, in pairs of name and value, and as defaults of "
+        "Terraform",
         r"(?i)(?:pass(?:word|phrase|wd)?|pwd|secret|token|(?:api|access|private)[-_]?key)"
         r"(?:>|[\"'],?[ \t\r\n]{0,40}[\"']?value[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
-        r"|[ \t]{0,4}\r?\n[ \t-]{0,40}value:[ \t]{1,4}[\"']?)"
+        r"|[ \t]{0,4}\r?\n[ \t-]{0,40}value:[ \t]{1,4}[\"']?"
+        r"|\\{0,8}[\"'] {0,2}\{[^{}]{0,200}?default {0,4}= {0,4}\\{0,8}[\"'])"
         r"(?P<value>[^\r\n\"'<>\\]{1,256})",
         ("pass", "pwd", "secret", "token", "key"),
         "<password>hunter2</password>",
@@ -327,16 +363,42 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
     secret_rule(
         "told-secret",
         "passwords, tokens and keys that a sentence tells",
-        r"(?i)(?:pass(?:word|phrase|code|wd)?|pwd|secret|token|credentials?|"
-        r"(?:api|access|secret|private|license)[ -]key)"
-        r"(?: [A-Za-z0-9@._'-]{1,24}){0,4}? (?:is|was|are|to|as|will be)"
+        r"(?i)(?:pass(?:word|wort|phrase|code|wd)?|pwd|secret|token|credentials?|"
+        rf"(?:api|access|secret|private|license)[ -]key|{_FOREIGN_NAMES})"
+        r"(?:(?: [A-Za-z0-9@._'-]{1,24}){0,4}? (?:is|was|are|to|as|will be|ist|lautet"
+        "|war|est|es|era|jest|\xe8|\xe9|\xe4r)"
         r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
-        r"(?: to)?[: ]{1,2}[\"'`]?" + _VALUE,
-        ("pass", "pwd", "secret", "token", "credential", "key"),
+        "(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \\t\\r\\n:]{1,40}){1,2} ?: )"
+        r"[\"'`]?" + _VALUE,
+        ("pass", "pwd", "secret", "token", "credential", "key", *_FOREIGN_HINTS),
         "the password for the router is hunter2",
         "the password is stored in the vault, the token is base64 encoded",
         "password",
         told_value,
+    ),
+    secret_rule(
+        "told-before",
+        "passwords and keys that a sentence tells before it says what they are",
+        r"(?i)(?:(?:use|using|try|enter|type|set|with) [\"'`]?"
+        r"(?P<value>[^\x00-\x20\"'`\\]{5,255})[\"'`]?"
+        r" as (?:(?:the|a|my|your|our|its|new|admin|root) ){0,3}"
+        r"(?:password|passphrase|passcode|token|secret|api[- ]key))",
+        ("password", "passphrase", "passcode", "token", "secret", "key"),
+        "use hunter2x as the password",
+        "use uuid4 for the token, with sha256 as the password hash",
+        "password",
+        _word_value,
+    ),
+    secret_rule(
+        "login-pair",
+        "name and password with a stroke between them, after the word login",
+        r"(?i)(?:log ?in|sign ?in|creds|credentials)(?: (?:with|as|are|is|mit))?:? "
+        r"[\"'`]?[A-Za-z0-9._@-]{1,40}[\"'`]? ?/ ?[\"'`]?" + _VALUE,
+        ("log", "sign", "cred"),
+        "login with joe / hunter2x",
+        "login with oauth2/github and sign in / sign up",
+        "password",
+        plain_told_value,
     ),
     secret_rule(
         "random-beside-word",

@@ -9,7 +9,7 @@ MESSAGE_RULES: Final = (
     token_rule(
         "slack-token",
         "Slack bot, user, app and refresh tokens",
-        r"(?:xox[abcdeoprs]-|xoxe\.xox[bp]-|xapp-|xwfp-)[A-Za-z0-9-]{10,250}",
+        r"(?:xox[abcdeoprs]-|xoxe\.xox[bp]-|xapp-|xwfp-)[A-Za-z0-9%-]{10,500}",
         (
             "xoxa-",
             "xoxb-",
@@ -69,22 +69,28 @@ MESSAGE_RULES: Final = (
     token_rule(
         "mail-service-key",
         "keys of SendGrid, Twilio, Mailgun, Mailchimp, Brevo and Resend",
-        r"(?:SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}|(?:SK|AC)[0-9a-f]{32}"
-        r"|key-[0-9a-f]{32}|[0-9a-f]{32}-us[0-9]{1,2}"
+        r"(?:SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}|(?:SK|AC)[0-9a-fA-F]{32}"
+        r"|key-[0-9a-f]{32}|[0-9a-f]{32}-(?:us[0-9]{1,2}|[0-9a-f]{8}-[0-9a-f]{8})"
         r"|xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|xsmtpsib-[A-Za-z0-9-]{60,100}"
         r"|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,32})",
-        ("sg.", "sk", "ac", "key-", "-us", "xkeysib-", "xsmtpsib-", "re_"),
+        ("sg.", "sk", "ac", "-", "xkeysib-", "xsmtpsib-", "re_"),
         "mail with " + "SG." + MIXED * 2 + "abcdef." + MIXED * 5 + "abc",
         "SG. stands first, and us-east-1-us2 is a region",
         validator=whole_token,
     ),
     token_rule(
         "payment-key",
-        "keys of Stripe, Square, Shopify, PayPal and Flutterwave",
+        "keys of Stripe, Square, Shopify, PayPal, Flutterwave, Plaid, Shippo, "
+        "EasyPost, Duffel, MaxMind and Authress",
         r"(?:(?:sk|rk)_(?:live|test|prod)_[A-Za-z0-9]{10,247}|whsec_[A-Za-z0-9+/=]{20,100}"
         r"|sq0[a-z]{3}-[A-Za-z0-9_-]{22,43}|EAAA[A-Za-z0-9_-]{60}"
         r"|shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}|access_token\$production\$[A-Za-z0-9$]{40,60}"
-        r"|FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?)",
+        r"|FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,40}(?:-X)?|shippo_(?:live|test)_[a-fA-F0-9]{40}"
+        r"|access-(?:sandbox|development|production)-[a-f0-9-]{36}|EZ[AT]K[A-Za-z0-9]{54}"
+        r"|duffel_(?:test|live)_[A-Za-z0-9=_-]{43}|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"
+        r"|sm_[aps]at_[A-Za-z0-9]{16}"
+        r"|(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-]"
+        r"[A-Za-z0-9-]{10,32}\.[A-Za-z0-9+/=_-]{30,120})",
         (
             "sk_live_",
             "sk_test_",
@@ -101,18 +107,24 @@ MESSAGE_RULES: Final = (
             "shpss_",
             "access_token$",
             "flwseck",
+            *("shippo_", "access-", "ezak", "eztk", "duffel_", "_mmk", ".acc", "sm_"),
         ),
         "charge with " + "sk_live_" + MIXED * 3,
         "sk_live_ and sk_test_ are prefixes, pk_live_abcdefghijkl is public",
     ),
     token_rule(
         "social-token",
-        "tokens of Facebook, X, Dropbox, Airtable, Mapbox, Typeform and Adafruit",
+        "tokens of Facebook, X, Dropbox, Airtable, Mapbox, Typeform, Adafruit and of "
+        "Firebase messaging",
         r"(?:EAA[A-Za-z0-9]{60,250}|AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{40,120}"
         r"|sl\.(?:u\.)?[A-Za-z0-9_-]{100,1000}|pat[A-Za-z0-9]{14}\.[a-f0-9]{64}"
         r"|sk\.eyJ[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,40}"
-        r"|tfp_[A-Za-z0-9_.-]{40,64}|aio_[A-Za-z0-9]{28})",
-        ("eaa", "aaaaaaaaaaaaaaaaaaaaa", "sl.", "pat", "sk.eyj", "tfp_", "aio_"),
+        r"|tfp_[A-Za-z0-9_.-]{40,64}|aio_[A-Za-z0-9]{28}"
+        r"|AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{100,200})",
+        (
+            *("eaa", "aaaaaaaaaaaaaaaaaaaaa", "sl.", "pat", "sk.eyj", "tfp_", "aio_"),
+            "apa91b",
+        ),
         "airtable " + "pat" + "a1B2c3D4e5F6g7." + HEXADECIMAL * 4,
         "sl.label and patabcdefghijklmn.abc",
     ),

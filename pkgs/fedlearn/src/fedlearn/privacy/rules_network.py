@@ -22,7 +22,9 @@ _VERSION_BEFORE: Final = re.compile(
     r"|[=<>~!]=\Z|[~^]\Z"
 )
 _LARGEST_OCTET: Final = 255
-_MAC_DIGITS: Final = 12
+_MAC_DIGITS: Final = (12, 16)
+"""Of EUI-48, and of the EUI-64 that is made of one."""
+
 _NO_MAC: Final = frozenset({"000000000000", "ffffffffffff"})
 
 WELL_KNOWN_HOSTS: Final = frozenset(
@@ -76,6 +78,11 @@ def _is_whole_range(text: str, start: int, end: int) -> bool:
     return bool(size and text[start : size.end()].lower() in _PRIVATE_RANGES)
 
 
+def _whole_name(text: str, start: int, end: int) -> Span | None:
+    whole = starts_word(text, start) and text[start - 1 : start] != "."
+    return (start, end) if whole and ends_word(text, end) else None
+
+
 def _dashed_address(text: str, start: int, end: int) -> Span | None:
     parts = text[start:end].lower().removeprefix("ip-").split("-")
     in_range = all(int(part) <= _LARGEST_OCTET for part in parts)
@@ -105,7 +112,7 @@ def _hardware_address(text: str, start: int, end: int) -> Span | None:
     value = text[start:end]
     mark = value[2] if value[2] in ":-" else "."
     bare = value.replace(mark, "").lower()
-    if len(bare) != _MAC_DIGITS or bare in _NO_MAC or bare.startswith("00005e0053"):
+    if len(bare) not in _MAC_DIGITS or bare in _NO_MAC or bare.startswith("00005e0053"):
         return None
     if not bare.isalnum() or (mark != ":" and bare.isdigit()):
         return None
@@ -115,6 +122,18 @@ def _hardware_address(text: str, start: int, end: int) -> Span | None:
         return None
     joined = _is_joined(text, start, end, mark)
     return None if joined or not ends_word(text, end) else (start, end)
+
+
+def _bare_hardware_address(text: str, start: int, end: int) -> Span | None:
+    """Accept twelve digits that a name or the name of an interface announces."""
+    value = text[start:end].lower()
+    return None if value in _NO_MAC or not ends_word(text, end) else (start, end)
+
+
+def _windows_host(text: str, start: int, end: int) -> Span | None:
+    whole = starts_word(text, start) and ends_word(text, end)
+    random = any(map(str.isdigit, text[start:end]))
+    return (start, end) if whole and random else None
 
 
 def host_start(text: str, start: int) -> int:
@@ -189,6 +208,20 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         hints=("ip-",),
     ),
     Rule(
+        id="private-ip-reverse",
+        family="network",
+        finds="private IPv4 addresses in the names of reverse look-ups",
+        pattern=(
+            r"(?i)(?:[0-9]{1,3}\.){1,2}(?:168\.192|254\.169|(?:1[6-9]|2[0-9]|3[01])\.172"
+            r"|[0-9]{1,3}\.10)\.in-addr\.arpa"
+        ),
+        placeholder="private-ip",
+        example="PTR 7.178.168.192.in-addr.arpa",
+        counter_example="8.8.8.8.in-addr.arpa and 168.192.in-addr.arpa",
+        validator=_whole_name,
+        hints=(".in-addr.arpa",),
+    ),
+    Rule(
         id="private-ip6",
         family="network",
         finds="IPv6 addresses that are unique local or link-local",
@@ -204,7 +237,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         family="network",
         finds="hardware addresses",
         pattern=(
-            r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}"
+            r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){2}:ff:fe(?::[0-9a-f]{2}){3}"
+            r"|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}"
             r"|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}"
         ),
         placeholder="mac-address",
@@ -214,12 +248,37 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         hints=(":", "-", "."),
     ),
     Rule(
+        id="mac-address-bare",
+        family="network",
+        finds="hardware addresses without marks, after their name or in an interface's",
+        pattern=(
+            r"(?i)(?:(?:en|wl|ww)x|(?:mac|hwaddr|hwaddress|mac[ _-]?addr(?:ess)?)"
+            r"[\"']?[ :=]{1,3}[\"']?)(?P<value>[0-9a-f]{12})"
+        ),
+        placeholder="mac-address",
+        example="enx525400ab12cd is up",
+        counter_example="the mac 52540 and the hash mac=525400ab12cd525400ab12cd",
+        validator=_bare_hardware_address,
+        hints=("enx", "wlx", "wwx", "mac", "hwaddr"),
+    ),
+    Rule(
+        id="windows-host",
+        family="network",
+        finds="host names that Windows made up",
+        pattern=r"(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}",
+        placeholder="host-name",
+        example="on DESKTOP-1KP0P27 it works",
+        counter_example="DESKTOP-SESSION and WIN-DEVELOP",
+        validator=_windows_host,
+        hints=("desktop-", "laptop-", "win-"),
+    ),
+    Rule(
         id="internal-host",
         family="network",
         finds="host names that only an own network resolves",
         pattern=(
             r"(?i)\.(?:localdomain|local|lan|internal|home\.arpa|home|corp|intranet"
-            r"|private)"
+            r"|private|fritz\.box|ts\.net)"
         ),
         placeholder="host-name",
         example="ssh into nas.lan",
@@ -233,6 +292,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
             ".corp",
             ".intranet",
             ".private",
+            ".fritz.box",
+            ".ts.net",
         ),
     ),
 )

@@ -59,14 +59,24 @@ _LONG_NUMBER: Final = 9
 _LONGEST_NUMBER: Final = 15
 """Digits of telephone numbers; the longest by E.164."""
 
+_LONGEST_LOCAL: Final = 64
+"""Characters before the @, by RFC 5321."""
+
+_SPELLED_DOT: Final = re.compile(r"(?i) ?[\[({<] ?(?:dot|punkt) ?[\])}>] ?")
+_ACCOUNTS: Final = frozenset({"root", "nobody", "user", "nixbld", "example"})
+_REMOTE_PLACE: Final = re.compile(
+    r"(?:file|sftp|ssh|scp|rsync|smb|vscode-remote)://[^/]*"
+)
 _FOUR_PARTS: Final = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _SEPARATED: Final = re.compile(r"[0-9)][ ./-]\(?[0-9]")
 
 
 def _mail_address(text: str, start: int, end: int) -> Span | None:
-    first = walk_back(text, start, "._%+-~!#&", 64)
+    first = walk_back(text, start, "._%+-~!#&'", 64)
     while first < start and not text[first].isalnum():
         first += 1
+    if first == start and start and text[start - 1] == '"':
+        first = _quoted_start(text, start - 1)
     local, host = text[first:start].lower(), text[start + 1 : end].lower()
     last = host.rpartition(".")[2]
     if first and text[first - 1] in "$%{":
@@ -78,6 +88,29 @@ def _mail_address(text: str, start: int, end: int) -> Span | None:
     if _VERSION_START.match(host) or re.match(r"[0-9]x\.", host):
         return None
     return first, end
+
+
+def _quoted_start(text: str, closing: int) -> int:
+    """Find where a quoted local part begins; behind its end if nowhere."""
+    opening = text.rfind('"', max(0, closing - _LONGEST_LOCAL), closing)
+    inner = text[opening + 1 : closing].rstrip("\\")
+    fits = opening >= 0 and inner and not set(inner) & set("\r\n\\:,{}[]")
+    return opening if fits else closing + 1
+
+
+def _spelled_address(text: str, start: int, end: int) -> Span | None:
+    """Accept an address whose marks are spelled, `name [at] host [dot] org`."""
+    mark = start - 1 if text[start - 1 : start] == " " else start
+    first = walk_back(text, mark, "._+-", _LONGEST_LOCAL)
+    host = _SPELLED_DOT.sub(".", text[start:end]).rpartition(" ")[2].lower()
+    if first == mark or not ends_word(text, end) or DOCUMENTATION_DOMAIN.search(host):
+        return None
+    return (first, end) if starts_word(text, first) else None
+
+
+def _account_line(text: str, start: int, end: int) -> Span | None:
+    name = text[start:end].partition(":")[0]
+    return (start, end) if starts_word(text, start) and name not in _ACCOUNTS else None
 
 
 def _user_at_host(text: str, start: int, end: int) -> Span | None:
@@ -139,7 +172,9 @@ def _home_name(text: str, start: int, end: int) -> Span | None:
 def _is_root_path(head: str) -> bool:
     """Tell whether a path below which a home lies begins at the root."""
     head = head.rpartition(":")[2] if "://" not in head else head
-    for prefix in ("file://", "sftp://", "\\n", "-I", "-L"):
+    if place := _REMOTE_PLACE.match(head):
+        head = head[place.end() :]
+    for prefix in ("\\n", "-I", "-L"):
         head = head.removeprefix(prefix)
     if head and (not head.startswith("/") or head.startswith("//")):
         return False
@@ -216,6 +251,44 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         hints=("@",),
     ),
     Rule(
+        id="email-spelled",
+        family="people",
+        finds="e-mail addresses whose marks are spelled to deceive harvesters",
+        pattern=(
+            r"(?i)[\[({<] ?at ?[\])}>] ?[a-z0-9-]{1,63}"
+            r"(?:(?: ?[\[({<] ?(?:dot|punkt) ?[\])}>] ?|\.)[a-z0-9-]{2,63}){1,4}"
+        ),
+        placeholder="email",
+        example="write to alice [at] corp [dot] de",
+        counter_example="look (at) this, alice [at] example [dot] org",
+        validator=_spelled_address,
+        hints=("at]", "at)", "at}", "at>", "at "),
+    ),
+    Rule(
+        id="account-line",
+        family="people",
+        finds="accounts of people in lines of passwd and in the output of id",
+        pattern=(
+            r"(?P<value>[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]{4,5}:[0-9]{1,5}"
+            r":[^:\r\n]{0,80}):/"
+        ),
+        placeholder="user-name",
+        example="alice:x:1000:100:Alice Smith:/home/alice:/bin/sh",
+        counter_example="root:x:0:0:System administrator:/root:/bin/sh",
+        validator=_account_line,
+        hints=(":",),
+    ),
+    Rule(
+        id="user-id",
+        family="people",
+        finds="the user's name in the output of id",
+        pattern=r"uid=[0-9]{4,}\((?P<value>[A-Za-z_][A-Za-z0-9._-]{0,31})\)",
+        placeholder="user-name",
+        example="uid=1000(alice) gid=100(users)",
+        counter_example="uid=0(root) and uid=1000",
+        hints=("uid=",),
+    ),
+    Rule(
         id="user-at-host",
         family="people",
         finds="users at hosts, as ssh and prompts have them",
@@ -231,14 +304,14 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         family="people",
         finds="the user's name in paths of Linux and macOS",
         pattern=(
-            rf"/(?:home|Users)/(?P<value>[A-Za-z0-9_{_NOT_ASCII}]"
+            rf"/(?:home|Users|run/media)/(?P<value>[A-Za-z0-9_{_NOT_ASCII}]"
             rf"[A-Za-z0-9._{_NOT_ASCII}-]{{0,62}})"
         ),
         placeholder="user-name",
         example="open /home/alice/notes.md",
         counter_example="/home/<user>/x, /home/$USER, https://example.org/home/news",
         validator=_home_name,
-        hints=("/home/", "/users/"),
+        hints=("/home/", "/users/", "/run/media/"),
     ),
     Rule(
         id="windows-path",
@@ -269,13 +342,16 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         id="phone-national",
         family="people",
-        finds="telephone numbers as they are written in North America, France, "
-        "Britain and Germany",
+        finds="telephone numbers as they are written in America, Europe and Japan",
         pattern=(
             r"(?:(?:1[-. ])?\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}"
             r"|(?:1[-. ])?[2-9][0-9]{2}[-.][2-9][0-9]{2}[-. ][0-9]{4}"
             r"|0[1-9](?:[ .][0-9]{2}){4}|0[1-9][0-9]{1,3} [0-9]{3,4} [0-9]{3,4}"
-            r"|0[1-9][0-9]{1,4}[ /-][0-9]{6,9})"
+            r"|0[1-9][0-9]{1,4}[ /-][0-9]{6,9}|\(0[1-9][0-9]{1,4}\) ?[0-9]{5,9}"
+            r"|06-[0-9]{8}"
+            r"|0[1-9][0-9] [0-9]{3} [0-9]{2} [0-9]{2}|0[1-9][0-9]?-[0-9]{4}-[0-9]{4}"
+            r"|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}"
+            r"|8 ?\([0-9]{3}\) ?[0-9]{3}-[0-9]{2}-[0-9]{2})"
         ),
         placeholder="phone",
         example="call (555) 234-5678",

@@ -2,11 +2,20 @@
 
 from typing import Final
 
-from fedlearn.privacy.context import ends_word, is_masked, is_random, starts_word
+from fedlearn.privacy.context import (
+    ends_word,
+    is_masked,
+    is_mixed,
+    is_random,
+    starts_word,
+    walk_back,
+)
 from fedlearn.privacy.rule import Span
 from fedlearn.privacy.tokens import HEXADECIMAL, MIXED, token, token_rule, whole_token
 
 _LEAST_DIGITS: Final = 5
+_LEAST_KEY, _LONGEST_KEY = 32, 76
+"""Characters before the signature in the shortest and the longest key of Azure."""
 
 
 def _mixed_token(text: str, start: int, end: int) -> Span | None:
@@ -14,7 +23,7 @@ def _mixed_token(text: str, start: int, end: int) -> Span | None:
     span = token(text, start, end)
     if span is None:
         return None
-    value = text[start + 3 : span[1]]
+    value = text[start : span[1]].partition("-")[2]
     digits = sum(map(str.isdigit, value))
     return span if any(map(str.isupper, value)) or digits >= _LEAST_DIGITS else None
 
@@ -24,6 +33,15 @@ def _random_token(text: str, start: int, end: int) -> Span | None:
     span = whole_token(text, start, end)
     told = text[start] == "h" or ".atlasv1." in text[start:end]
     return span if span and (told or is_random(text[start:end])) else None
+
+
+def _signed_key(text: str, start: int, end: int) -> Span | None:
+    """Widen the signature in a key of Azure to the whole key."""
+    first = walk_back(text, start, "+/", _LONGEST_KEY)
+    value = text[first:end]
+    if start - first < _LEAST_KEY or is_masked(value) or not is_mixed(value):
+        return None
+    return (first, end) if ends_word(text, end) else None
 
 
 MODEL_RULES: Final = (
@@ -39,8 +57,8 @@ MODEL_RULES: Final = (
         "openai-key",
         "OpenAI project, service account, admin and classic keys, and services "
         "that imitate their form",
-        r"sk-[A-Za-z0-9_-]{20,255}",
-        ("sk-",),
+        r"(?:sk|sess)-[A-Za-z0-9_-]{20,255}",
+        ("sk-", "sess-"),
         "OPENAI: " + "sk-proj-" + MIXED * 6,
         "the disk-encryption-with-a-long-name module and sk-proj-your-key-1-here",
         validator=_mixed_token,
@@ -129,7 +147,13 @@ CODE_HOST_RULES: Final = (
         r"|apk_[A-Za-z0-9+/=_-]{60,200}|cog_[a-z0-9]{52}|pk_[A-Za-z0-9]{34}"
         r"|rdme_[a-z0-9]{70}|CFPAT-[A-Za-z0-9_-]{43}|n8n_api_[A-Za-z0-9]{40,80}"
         r"|ops_eyJ[A-Za-z0-9+/=_-]{40,1000}|ddp?_[a-z0-9]{32,40}|phx_[A-Za-z0-9]{40,64}"
-        r"|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{5,11}-){1,3}[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5})",
+        r"|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{5,11}-){1,3}[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}"
+        r"|eyJrIjoi[A-Za-z0-9+/]{60,400}={0,3}|sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}"
+        r"|bkua_[a-f0-9]{40}|pnu_[A-Za-z0-9]{36}|API-[A-Z0-9]{25,32}"
+        r"|(?:pat|sat)\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}"
+        r"|(?:sdk|mob)-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"
+        r"|dt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}|[0-9]/[0-9]{10,20}(?:/[0-9]{10,20})?"
+        r":[a-f0-9]{32}|fio-u-[A-Za-z0-9=_-]{64}|p8e-[A-Za-z0-9]{32})",
         (
             *("atatt", "atctt", "atbb", "atsd", "figd_", "figo_", "figu_", "figr_"),
             *("lin_api_", "lin_oauth_", "ntn_", "secret_", "sntrys_", "sntryu_"),
@@ -137,7 +161,8 @@ CODE_HOST_RULES: Final = (
             *("nrak-", "nrii-", "pul-", "dp.pt.", "dp.st.", "dp.ct.", "dp.sa."),
             *("ccipat_", "cciprj_", "pk_", "ccdb1_", "s-s4t2", "apk_", "cog_"),
             *("dp.scim.", "dp.audit.", "rdme_", "cfpat-", "n8n_api_", "ops_eyj"),
-            *("dd_", "ddp_", "phx_", "a3-"),
+            *("dd_", "ddp_", "phx_", "a3-", "eyjrijoi", "sgp_", "bkua_", "pnu_"),
+            *("api-", "pat.", "sat.", "sdk-", "mob-", "dt0", "fio-u-", "p8e-", "/"),
         ),
         "linear uses " + "lin_api_" + MIXED * 5,
         "secret_key_base and lin_api_version are names",
@@ -181,9 +206,24 @@ CLOUD_RULES: Final = (
         "Q~ stands in the middle of a client secret, if a == b",
     ),
     token_rule(
+        "azure-key",
+        "keys of Azure storage, databases, service bus and DevOps, by their signature",
+        r"(?:APIM|ACDb|\+ABa|\+AMC|\+ASt|AIoT|\+ASb|\+AEh|\+ARm)[A-Za-z0-9+/]{5}"
+        r"[A-Za-z0-9+/=]=|AZDO[A-Za-z0-9]{4}",
+        (
+            *("apim", "acdb", "+aba", "+amc", "+ast", "aiot", "+asb", "+aeh", "+arm"),
+            "azdo",
+        ),
+        "blob key " + MIXED * 9 + "abcd" + "+ASt" + "abcde" + "A==",
+        "the APIM gateway, an AIoT board and x+ASt are words",
+        "azure-secret",
+        _signed_key,
+    ),
+    token_rule(
         "cloud-token",
         "tokens of DigitalOcean, Cloudflare, Databricks, Fly.io, Heroku, Hetzner, "
-        "Supabase, PlanetScale, Netlify, Alibaba, Scaleway and Yandex",
+        "Supabase, PlanetScale, Netlify, Alibaba, Scaleway, Yandex, AWS sessions, "
+        "OpenShift, Swarm and k3s",
         r"(?:do[opr]_v1_[a-f0-9]{32,64}|cf(?:k|ut|at)_[A-Za-z0-9]{32,80}"
         r"|v1\.0-[a-f0-9]{24}-[a-f0-9]{100,160}|eyJhIjoi[A-Za-z0-9+/=_-]{80,400}"
         r"|dapi[a-f0-9]{32}(?:-[0-9])?|fo1_[A-Za-z0-9_-]{40,64}"
@@ -191,12 +231,19 @@ CLOUD_RULES: Final = (
         r"|sb[ps]_[A-Za-z0-9]{36,64}|sb_secret_[A-Za-z0-9_-]{20,64}"
         r"|pscale_(?:tkn|pw|oauth)_[A-Za-z0-9=._-]{30,64}|nf[pcobu]_[A-Za-z0-9]{36,64}"
         r"|LTAI[A-Za-z0-9]{16,24}|rnd_[A-Za-z0-9]{28,40}|AQVN[A-Za-z0-9_-]{35,40}"
-        r"|ACOG[A-Za-z0-9]{40,80}|vc[pka]_[A-Za-z0-9]{50,64})",
+        r"|ACOG[A-Za-z0-9]{40,80}|vc[pka]_[A-Za-z0-9]{50,64}|4b1d[A-Za-z0-9]{38}"
+        r"|ABSK[A-Za-z0-9+/]{60,300}={0,2}|bedrock-api-key-[A-Za-z0-9+/=_-]{20,1000}"
+        r"|IQoJb3JpZ2luX2[A-Za-z0-9+/=]{50,1000}|amzn\.mws\.[a-f0-9-]{36}"
+        r"|sha256~[A-Za-z0-9_-]{43}|SWMTKN-[0-9]-[a-z0-9]{40,60}-[a-z0-9]{20,30}"
+        r"|K10[a-f0-9]{64}::(?:[a-z-]{1,20}:)?[a-f0-9]{16,64}|tk-us-[A-Za-z0-9_-]{48}"
+        r"|ico-[A-Za-z0-9]{32})",
         (
             *("doo_v1_", "dop_v1_", "dor_v1_", "cfk_", "cfut_", "cfat_", "v1.0-"),
             *("eyjhijoi", "dapi", "fo1_", "fm1", "fm2", "hrku-", "sbp_", "sbs_"),
             *("sb_secret_", "pscale_", "nfp_", "nfc_", "nfo_", "nfb_", "nfu_", "ltai"),
-            *("rnd_", "aqvn", "acog", "vcp_", "vck_", "vca_"),
+            *("rnd_", "aqvn", "acog", "vcp_", "vck_", "vca_", "4b1d", "absk"),
+            *("bedrock-api-key-", "iqojb3jpz2lux2", "amzn.mws.", "sha256~", "swmtkn-"),
+            *("k10", "tk-us-", "ico-"),
         ),
         "doctl with " + "dop_v1_" + HEXADECIMAL * 4,
         "dop_v1_ is the prefix and v1.0-beta the version",
@@ -204,7 +251,7 @@ CLOUD_RULES: Final = (
     token_rule(
         "vault-token",
         "HashiCorp Vault and Terraform Cloud tokens",
-        r"(?:hv[sbr]\.[A-Za-z0-9_-]{20,300}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{50,80}"
+        r"(?:hv[sbr]\.[A-Za-z0-9_-]{20,300}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9=_-]{50,80}"
         r"|s\.[A-Za-z0-9]{24})",
         ("hvs.", "hvb.", "hvr.", ".atlasv1.", "s."),
         "vault login " + "hvs." + MIXED * 3,

@@ -62,9 +62,20 @@ GENERAL_RULES: Final = (
         ),
     ),
     token_rule(
+        "wallet-key",
+        "extended private keys of wallets and secret keys of Nostr",
+        r"[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{100,112}|nsec1[02-9ac-hj-np-z]{58}",
+        ("prv", "nsec1"),
+        "restore " + "nsec1" + "qpzry9x8gf2tvdw0s3jn54khce6mua" * 2,
+        "nsec1 is the prefix of a secret key, npub1 of a public one",
+        "private-key",
+    ),
+    token_rule(
         "password-hash",
-        "crypt hashes, as of /etc/shadow, htpasswd and hashedPassword",
-        r"\$(?:[1567y]|2[abxy]|gy|7|apr1|argon2(?:id|i|d)|scrypt)"
+        "crypt hashes, as of /etc/shadow, htpasswd and hashedPassword, and those of "
+        "Django, LDAP, MySQL and PostgreSQL",
+        r"(?:pbkdf2_sha(?:1|256|512)\$|scrypt\$|SCRAM-SHA-(?:1|256)\$|\{S?SHA(?:256|384|512)?\}"
+        r"|\{CRYPT\})[A-Za-z0-9+/$.:=]{24,250}|\*[0-9A-F]{40}|\$(?:[1567y]|2[abxy]|gy|7|apr1|argon2(?:id|i|d)|scrypt)"
         r"\$[A-Za-z0-9./$=,+-]{20,250}",
         (
             "$1$",
@@ -80,6 +91,8 @@ GENERAL_RULES: Final = (
             "$apr1$",
             "$argon2",
             "$scrypt$",
+            *("pbkdf2_sha", "scrypt$", "scram-sha-", "sha}", "sha256}", "sha384}"),
+            *("sha512}", "{crypt}", "*"),
         ),
         'hashedPassword = "$6$' + "salt$" + MIXED * 6 + '"',
         "awk prints $1 and $6$ is the mark of SHA-512",
@@ -98,22 +111,26 @@ def _key_block(text: str, start: int, end: int) -> Span | None:
     return (start, end) if _LEAST_BODY.search(text, body, end) else None
 
 
-_BLANK: Final = r"(?:[ \t\r\n\"',;>|#*]|\\{1,6}[nrt\"'])"
+_BLANK: Final = (
+    r"(?:\n(?:[+-]| {0,6}[0-9]{1,5}[ \t:|])|[ \t\r\n\"',;>|#*]|\\{1,6}[nrt\"'])"
+)
+"""What stands between the lines of a key; in a diff and beside line numbers too."""
 
 BLOCK_RULES: Final = (
     Rule(
         id="private-key-block",
         family="secret",
-        finds="private keys in PEM, OpenSSH, PGP and OpenVPN armour, whole or cut off",
+        finds="private keys in armour: PEM, OpenSSH, SSH2, PGP, OpenVPN; or a part",
         pattern=(
-            r"-----BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)[A-Za-z0-9 ]{0,10}"
-            r"-----"
+            r"-----?[ ]?BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)"
+            r"[A-Za-z0-9 ]{0,10}-----?"
             rf"(?:{_BLANK}{{0,40}}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)"
             r": [^\r\n\\]{0,100})*"
             rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*[A-Za-z0-9+/]{{16,}}={{0,2}})*"
             rf"(?:{_BLANK}{{0,40}}=?[A-Za-z0-9+/]{{1,15}}={{0,2}})?"
             rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*=[A-Za-z0-9+/]{{4}})?"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----END [A-Za-z0-9 ]{{0,60}}-----)?"
+            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----?[ ]?END [A-Za-z0-9 ]{{0,60}}"
+            r"-----?)?"
         ),
         placeholder="private-key",
         example="-----BEGIN OPENSSH PRIVATE KEY-----\n"
@@ -121,7 +138,7 @@ BLOCK_RULES: Final = (
         "-----END OPENSSH PRIVATE KEY-----",
         counter_example="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
         validator=_key_block,
-        hints=("-----begin ",),
+        hints=("begin ",),
     ),
     Rule(
         id="putty-key",

@@ -110,9 +110,10 @@ URL_RULES: Final[tuple[Rule, ...]] = (
     ),
     secret_rule(
         "basic",
-        "user and password of HTTP basic authentication",
-        r"(?i)basic[ \t:]{1,4}[\"'`]?(?P<value>[A-Za-z0-9+/]{6,512}={0,2})",
-        ("basic",),
+        "user and password of HTTP basic authentication, of docker and npm",
+        r"(?i)(?:basic[ \t:]{1,4}|auth[\\\"']{0,8}[ \t]{0,2}[:=][ \t]{0,2}\\{0,8})"
+        r"[\"'`]?(?P<value>[A-Za-z0-9+/]{6,512}={0,2})",
+        ("basic", "auth"),
         "header Basic dXNlcjpodW50ZXIy",
         "Basic authentication is off",
         "credentials",

@@ -23,7 +23,9 @@ _PUBLIC_NAME: Final = re.compile(
 )
 _PASSWORD_NAME: Final = re.compile(
     r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pass[-_]?phrase|kennwort"
-    r"|contrase\xf1a|(?:^|[^a-z]|[a-z_](?=P))(?:pass|pwd|pw|pin)|[a-z]{2,}(?:pass|pwd)"
+    r"|contrase[\xf1n]a|de passe|senha|wachtwoord|l[o\xf6]senord|has[l\u0142]o|parola"
+    r"|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6[\u7801\u78bc]"
+    r"|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638|(?:^|[^a-z]|[a-z_](?=P))(?:pass|pwd|pw|pin)|[a-z]{2,}(?:pass|pwd)"
     r"|psk|requirepass)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
     r"|admin|user|old|new|plain|text|value|confirm\w*))?$"
 )
@@ -35,7 +37,8 @@ _SECRET_NAME: Final = re.compile(
     r"|x|user|project|integration|write|read|ingest|server|instrumentation|dsa|aes)"
     r"[-_. ]?key|apikey|secret[-_ ]?(?:key|access[-_ ]?key)(?:[-_ ]?base)?"
     r"|key[-_ ]?base|accesskey|connect\.sid|phpsessid|jsessionid"
-    r"|csrftoken|xsrf-token)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
+    r"|csrftoken|xsrf-token|_gitlab_session|laravel_session|ci_session|^_auth"
+    r"|x-(?:amz|goog)-signature)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
     r"|admin|old|new|plain|value))?$"
 )
 _VARIABLE_NAME: Final = re.compile(r"[A-Z][A-Z0-9]+_KEY$")
