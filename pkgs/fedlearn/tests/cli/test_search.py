@@ -40,3 +40,41 @@ def test_filters_narrow_the_search(make_node: MakeNode, program: Program) -> Non
     assert found("--minimum-value", "0.9") == ["error-solutions"]
     assert found("--node", "system-b") == []
     assert found("--limit", "1") != found()
+
+
+def test_json_has_documented_keys(make_node: MakeNode, program: Program) -> None:
+    """Score, rank, value, origin and feedback, and the whole payload."""
+    node = make_node(alone=True)
+    program("init", node=node)
+    node.write(make_event("a timer"))
+    program("federate", node=node)
+    (hit,) = program("search", "timer", "--json", node=node).json
+    assert sorted(hit) == [
+        "category",
+        "harmful",
+        "helpful",
+        "nodes",
+        "pattern_id",
+        "payload",
+        "rank",
+        "score",
+        "text",
+        "title",
+        "value_score",
+    ]
+    assert (hit["nodes"], hit["value_score"]) == (["system-a"], 0.9)
+    assert hit["rank"] == hit["score"]
+
+
+def test_people_see_score_value_and_origin(
+    make_node: MakeNode, program: Program
+) -> None:
+    """One line of figures, one of origin, one of text; on stdout."""
+    node = make_node(alone=True)
+    program("init", node=node)
+    node.write(make_event("a timer"))
+    program("federate", node=node)
+    shown = program("search", "timer", node=node).out
+    assert "value 0.90" in shown
+    assert "from system-a" in shown
+    assert "Write the unit of a timer" in shown

@@ -33,13 +33,13 @@ def filled(store: Store, embedder: HashingEmbedder) -> Store:
     return store
 
 
-def test_all_collections_are_merged_by_similarity(
+def test_all_collections_are_merged_by_rank(
     filled: Store, embedder: HashingEmbedder
 ) -> None:
     """The best of all collections come first, the unrelated one last."""
     hits = search(filled, embedder, "systemd timer")
     assert len(hits) == 4
-    assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)
+    assert [hit.rank for hit in hits] == sorted((h.rank for h in hits), reverse=True)
     assert "container volumes" in hits[-1].title
 
 

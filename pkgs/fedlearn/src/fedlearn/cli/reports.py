@@ -312,6 +312,8 @@ def show_hits(console: Console, hits: list[Hit]) -> None:
         nodes = ", ".join(hit.nodes) or "another program of this machine"
         value = "-" if hit.value_score is None else f"{hit.value_score:.2f}"
         numbers = f"{hit.category}, score {hit.score:.3f}, value {value}"
+        if hit.helpful or hit.harmful:
+            numbers += f", helpful {hit.helpful}, harmful {hit.harmful}"
         console.print(printable(f"{number}. {hit.title}  [{numbers}]"), style="bold")
         console.print(printable(f"   from {nodes}; id {hit.pattern_id}"))
         text = textwrap.shorten(hit.text, HIT_TEXT_CHARS, placeholder=" …")

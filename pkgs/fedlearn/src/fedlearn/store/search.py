@@ -1,4 +1,7 @@
-"""Searching the collections by meaning, whoever wrote the points."""
+"""Searching the collections by meaning, whoever wrote the points.
+
+The nearest points are ordered by similarity and feedback; see `ranking`.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,10 +11,17 @@ from fedlearn.errors import UsageError
 from fedlearn.patterns.categories import FAMILIES, Category
 from fedlearn.store.collections import choose_vector, model_mismatch, noted_model
 from fedlearn.store.embedding import Embedder
+from fedlearn.store.ranking import ranked
 from fedlearn.store.shapes import MARK, Found, JsonObject, Selection
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store
+
+CANDIDATES: Final = 4
+"""Points that are looked at for each hit that is wanted: feedback may lift one."""
+
+LEAST_CANDIDATES: Final = 20
+"""Points of a collection that are looked at in any case."""
 
 SCORE_FIELDS: Final = ("value_score", "confidence_score")
 """Where the payload families keep a number in [0, 1]."""
@@ -53,6 +63,7 @@ class Hit:
         pattern_id: Its id; for points of other programs the point's.
         category: The collection.
         score: Similarity, in [-1, 1].
+        rank: By which hits are ordered: the score, moved by feedback.
         value_score: The number that the collection keeps, in [0, 1], if any.
         nodes: Where it comes from, sorted; empty for points of other programs.
         helpful: Times somebody found it helpful, on any node.
@@ -65,6 +76,7 @@ class Hit:
     pattern_id: str
     category: Category
     score: float
+    rank: float
     value_score: float | None
     nodes: list[str]
     helpful: int
@@ -96,7 +108,7 @@ def search(  # noqa: PLR0913 (each is one filter)
         node: Only what this node has evidence for.
 
     Returns:
-        Hits of all collections, most similar first; equal ones by id.
+        Hits of all collections by rank, the best first; equal ones by id.
 
     Raises:
         UsageError: The text is empty.
@@ -106,15 +118,16 @@ def search(  # noqa: PLR0913 (each is one filter)
         raise UsageError("there is nothing to search for", hint="give a text")
     wanted = Selection(minimum=minimum_value, score_fields=SCORE_FIELDS, node=node)
     vectors = embedder.embed([text])
+    candidates = max(CANDIDATES * limit, LEAST_CANDIDATES)
     hits = []
     for category in Category:
         if category not in categories:
             continue
         using = _vector_in(store, embedder, category)
         if using is not None:
-            found = store.nearest(category, vectors, limit, [wanted], using)
+            found = store.nearest(category, vectors, candidates, [wanted], using)
             hits += [_hit(category, point) for point in found[0]]
-    hits.sort(key=lambda hit: (-hit.score, hit.category, hit.pattern_id))
+    hits.sort(key=lambda hit: (-hit.rank, hit.category, hit.pattern_id))
     return hits[:limit]
 
 
@@ -138,15 +151,17 @@ def _hit(category: Category, point: Found) -> Hit:
     mark = payload.get(MARK)
     origin: JsonObject = mark if isinstance(mark, dict) else {}
     nodes = origin.get("nodes")
+    votes = _votes(origin.get("evidence"))
     text = _first_text(payload, TEXT_FIELDS)
     return Hit(
         pattern_id=str(point.point_id),
         category=category,
         score=point.score,
+        rank=ranked(point.score, votes),
         value_score=_value(category, payload),
         nodes=sorted(map(str, nodes)) if isinstance(nodes, list) else [],
-        helpful=_sum(origin.get("evidence"), "helpful"),
-        harmful=_sum(origin.get("evidence"), "harmful"),
+        helpful=sum(helpful for helpful, _ in votes),
+        harmful=sum(harmful for _, harmful in votes),
         title=_first_text(payload, TITLE_FIELDS) or text.partition("\n")[0],
         text=text,
         payload=payload,
@@ -167,8 +182,16 @@ def _value(category: Category, payload: JsonObject) -> float | None:
     return None
 
 
-def _sum(evidence: object, field: str) -> int:
-    """Add up a counter over the evidence of all nodes."""
+def _votes(evidence: object) -> list[tuple[int, int]]:
+    """Read times helpful and times harmful from the evidence, a pair a node."""
     entries = evidence.values() if isinstance(evidence, Mapping) else ()
-    counts = (entry.get(field) for entry in entries if isinstance(entry, Mapping))
-    return sum(count for count in counts if isinstance(count, int))
+    return [
+        (_count(entry.get("helpful")), _count(entry.get("harmful")))
+        for entry in entries
+        if isinstance(entry, Mapping)
+    ]
+
+
+def _count(value: object) -> int:
+    """Read a counter; 0 for what is none."""
+    return value if isinstance(value, int) and value > 0 else 0
