@@ -33,12 +33,10 @@ def read_info(answer: models.CollectionInfo) -> CollectionInfo:
     """Read what a collection says about itself."""
     vectors = answer.config.params.vectors or {}
     named = {UNNAMED: vectors} if isinstance(vectors, models.VectorParams) else vectors
-    # Clients before 1.16 know no metadata.
-    metadata = getattr(answer.config, "metadata", None) or {}
     return CollectionInfo(
         vectors={name: _read_vector(vector) for name, vector in named.items()},
         indexes=frozenset(answer.payload_schema or {}),
-        metadata=dict(metadata),
+        metadata=dict(answer.config.metadata or {}),
     )
 
 
