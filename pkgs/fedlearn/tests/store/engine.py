@@ -65,6 +65,7 @@ class Collection:
                     "default_segment_number": 0,
                     "flush_interval_sec": 5,
                 },
+                "wal_config": {"wal_capacity_mb": 32, "wal_segments_ahead": 0},
                 "metadata": self.metadata,
             },
             "payload_schema": self.indexes,

@@ -8,7 +8,12 @@ from typing import Final
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from fedlearn.errors import BrokenDataError, ConfigurationError, FedlearnError
+from fedlearn.errors import (
+    BrokenDataError,
+    ConfigurationError,
+    FedlearnError,
+    UnreachableError,
+)
 from fedlearn.store.answers import (
     FULL_DISK_WORDS,
     MAX_MESSAGE_CHARS,
@@ -30,7 +35,6 @@ STATUS_OF_GRPC: Final = {
     "INVALID_ARGUMENT": 400,
     "RESOURCE_EXHAUSTED": 429,
     "UNAVAILABLE": 503,
-    "DEADLINE_EXCEEDED": 408,
 }
 """The status of the same fault over HTTP, where there is one."""
 
@@ -48,6 +52,8 @@ def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
     """
     if isinstance(error, FedlearnError):
         return Failure(error)
+    if failure := _explain_silence(error, where, connected=connected):
+        return failure
     if answer := _read_answer(error):
         return explain_status(*answer, where)
     if isinstance(error, ResponseHandlingException):
@@ -65,8 +71,23 @@ def _read_answer(error: Exception) -> tuple[int, str, float | None] | None:
     if isinstance(error, ResourceExhaustedResponse):
         return 429, str(error), float(error.retry_after_s)
     if code := _grpc_code(error):
-        said = str(getattr(error, "details", lambda: error)())
-        return STATUS_OF_GRPC.get(code, 500), said[:MAX_MESSAGE_CHARS], None
+        return STATUS_OF_GRPC.get(code, 500), _grpc_words(error), None
+    return None
+
+
+def _explain_silence(
+    error: Exception, where: str, *, connected: bool
+) -> Failure | None:
+    """Say what gRPC's own codes mean, which no server sent."""
+    code, said = _grpc_code(error), _grpc_words(error)
+    if code == "DEADLINE_EXCEEDED":
+        message = f"{where} did not answer in time"
+        hint = "look whether the server is busy, or raise qdrant.timeout_s"
+        return Failure(UnreachableError(message, hint=hint))
+    if code == "UNAVAILABLE" and "connect" in said.lower():
+        message = f"{where} does not answer over gRPC: {said}"
+        hint = "start the server, or check the host in qdrant.url and qdrant.grpc_port"
+        return Failure(UnreachableError(message, hint=hint), temporary=connected)
     return None
 
 
@@ -109,3 +130,9 @@ def _grpc_code(error: Exception) -> str:
     """Name the status of a gRPC exception, "" for any other; grpc has no types."""
     code = getattr(error, "code", None)
     return str(getattr(code(), "name", "")) if callable(code) else ""
+
+
+def _grpc_words(error: Exception) -> str:
+    """Give the words of a gRPC exception, shortened."""
+    details = getattr(error, "details", None)
+    return str(details() if callable(details) else error)[:MAX_MESSAGE_CHARS]
