@@ -37,7 +37,7 @@ def standin() -> Iterator[StandIn]:
 def node(make_node: MakeNode, standin: StandIn) -> Node:
     """A node whose Qdrant is the stand-in."""
     made = make_node(alone=True)
-    qdrant = Qdrant(url=standin.url, timeout_s=5)
+    qdrant = Qdrant(url=standin.url, timeout_s=60)
     made.settings = made.settings.model_copy(update={"qdrant": qdrant})
     made.init()
     return made

@@ -59,7 +59,7 @@ def server_settings(folder: Path, url: str, key: str | None = None) -> Settings:
         path.write_text(key + "\n")
     return Settings(
         state_directory=folder / "state",
-        qdrant=Qdrant(url=url, api_key_file=path, timeout_s=5),
+        qdrant=Qdrant(url=url, api_key_file=path, timeout_s=60),
     )
 
 

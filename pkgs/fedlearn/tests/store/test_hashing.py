@@ -3,7 +3,6 @@
 import hashlib
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -111,16 +110,3 @@ def test_long_texts_are_cut_into_chunks_unseen() -> None:
     together = embedder.embed(["first", long, long + "x", "last"])
     assert together[0].tobytes() == embedder.embed(["first"])[0].tobytes()
     assert together[3].tobytes() == embedder.embed(["last"])[0].tobytes()
-
-
-def test_a_thousand_texts_take_well_below_half_a_second() -> None:
-    """1,000 texts of 500 characters: 0.09 s measured, 0.5 s allowed."""
-    texts = [
-        f"text {i} " + "some words about timers and units " * 15 for i in range(1000)
-    ]
-    texts = [text[:500] for text in texts]
-    embedder = HashingEmbedder(768)
-    embedder.embed(texts[:10])
-    started = time.perf_counter()
-    embedder.embed(texts)
-    assert time.perf_counter() - started < 0.5
