@@ -177,14 +177,20 @@ def chosen(payload: Json, wanted: object) -> Json | None:
         return payload if wanted else None
     kept: Json = {}
     for path in wanted:
-        values = at(payload, path)
-        if values:
-            target = kept
-            *parents, last = path.split(".")
-            for parent in parents:
-                target = target.setdefault(parent, {})
-            target[last] = values[0]
+        _keep(payload, path.split("."), kept)
     return kept
+
+
+def _keep(payload: Json, path: list[str], kept: Json) -> None:
+    """Copy what lies on a path; a text or number ends it, and is kept."""
+    name, *rest = path
+    if name not in payload:
+        return
+    inside = payload[name]
+    if rest and isinstance(inside, dict):
+        _keep(inside, rest, kept.setdefault(name, {}))
+    else:
+        kept[name] = [] if rest and isinstance(inside, list) else inside
 
 
 def at(payload: object, path: str) -> list[Any]:
