@@ -14,6 +14,6 @@ let
       lib.nameValuePair (prefix + lib.removeSuffix ".nix" name) (
         summary (evaluate (directory + "/${name}"))
       )
-    ) (builtins.readDir directory);
+    ) (lib.filterAttrs (name: _type: lib.hasSuffix ".nix" name) (builtins.readDir directory));
 in
 read "" ./cases // read "example-" ../../examples
