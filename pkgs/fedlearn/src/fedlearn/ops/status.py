@@ -168,40 +168,55 @@ def read_status(
     Raises:
         ConfigurationError: There is no repository.
     """
+    fold = read_fold(open_repository(settings.repository_path, settings.node).work_tree)
+    with State.open(settings.state_directory) as state:
+        return status_of(
+            settings, fold, state, count_clusters=count_clusters, now=now, timers=timers
+        )
+
+
+def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
+    settings: Settings,
+    fold: Fold,
+    state: State,
+    *,
+    count_clusters: bool = False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    timers: Callable[[], list[Timer] | None] = find_timers,
+) -> Status:
+    """Sum up a fold and a state that are open already; see `read_status`."""
     git = open_repository(settings.repository_path, settings.node)
-    fold = read_fold(git.work_tree)
     tally = _Tally(fold.active())
     collections, problem = _count_points(settings)
     moment = now()
-    with State.open(settings.state_directory) as state:
-        steps = {step: step_status(state, step) for step in STEPS}
-        return Status(
-            time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            node=settings.node,
-            digest=fold.digest(),
-            last_sync=steps["sync"].last_success,
-            last_federate=steps["federate"].last_success,
-            last_import=steps["import"].last_success,
-            steps=steps,
-            data_bytes=data_bytes(git.work_tree),
-            sizes=_sizes(git, settings),
-            fine_tuning_samples=len(fold.samples),
-            patterns=tally.categories(_new_patterns(state)),
-            duplicates=_duplicates(git, fold),
-            retractions=len(fold.retractions),
-            near_duplicate_clusters=_clusters(state, fold, wanted=count_clusters),
-            nodes=dict(sorted(tally.nodes.items())),
-            redactions=state.redactions(),
-            quarantined=sum(not one.decision for one in state.quarantine()),
-            cleaned=_cleaned(state),
-            rejected_records=fold.rejected.total(),
-            snapshots=find_series(git.work_tree, moment),
-            unpushed_commits=_unpushed(git, settings),
-            pending_embeddings=_pending(state),
-            collections=collections,
-            qdrant_problem=problem,
-            timers=timers(),
-        )
+    steps = {step: step_status(state, step) for step in STEPS}
+    return Status(
+        time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        node=settings.node,
+        digest=fold.digest(),
+        last_sync=steps["sync"].last_success,
+        last_federate=steps["federate"].last_success,
+        last_import=steps["import"].last_success,
+        steps=steps,
+        data_bytes=data_bytes(git.work_tree),
+        sizes=_sizes(git, settings),
+        fine_tuning_samples=len(fold.samples),
+        patterns=tally.categories(_new_patterns(state)),
+        duplicates=_duplicates(git, fold),
+        retractions=len(fold.retractions),
+        near_duplicate_clusters=_clusters(state, fold, wanted=count_clusters),
+        nodes=dict(sorted(tally.nodes.items())),
+        redactions=state.redactions(),
+        quarantined=sum(not one.decision for one in state.quarantine()),
+        cleaned=_cleaned(state),
+        rejected_records=fold.rejected.total(),
+        snapshots=find_series(git.work_tree, moment),
+        unpushed_commits=_unpushed(git, settings),
+        pending_embeddings=_pending(state),
+        collections=collections,
+        qdrant_problem=problem,
+        timers=timers(),
+    )
 
 
 def step_status(state: State, step: str) -> StepStatus:

@@ -1,0 +1,54 @@
+"""fedlearn dashboard."""
+
+from pathlib import Path
+
+import click
+
+from fedlearn.cli.invocation import Invocation
+from fedlearn.cli.output import json_option, print_json
+from fedlearn.errors import UsageError
+from fedlearn.ops.dashboard.writing import write_dashboard
+from fedlearn.ops.figures import read_holdings
+
+
+@click.command("dashboard", epilog="Example: fedlearn dashboard --out ~/dashboard")
+@click.option(
+    "--out",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for index.html and federation.json.  [default: dashboard.directory]",
+)
+@json_option
+@click.pass_obj
+def command(invocation: Invocation, directory: Path | None, *, as_json: bool) -> None:
+    """Write a page about this node and the federation, and its figures as JSON.
+
+    The page is one file without any request to elsewhere: open it from the disk, or
+    let any web server serve the folder. A config.json in the folder, of another
+    program, gets the figures as its key `federation`. Files that would not change are
+    not written.
+    """
+    settings = invocation.settings
+    directory = directory or settings.dashboard.directory
+    if directory is None:
+        raise UsageError(
+            "there is no folder to write to",
+            hint="give --out DIR, or set dashboard.directory",
+        )
+    written = write_dashboard(read_holdings(settings), settings, directory)
+    for warning in written.warnings:
+        click.secho(f"warning: {warning}", err=True, fg="yellow")
+    if as_json:
+        print_json(
+            {
+                "directory": str(written.directory),
+                "written": written.written,
+                "unchanged": written.unchanged,
+                "warnings": written.warnings,
+            }
+        )
+        return
+    for name in written.written:
+        click.echo(f"wrote {directory / name}", err=True)
+    if not written.written:
+        click.echo(f"nothing new for {directory}", err=True)

@@ -1,0 +1,1 @@
+"""What a person looks at: a page, and the same figures for programs."""

@@ -1,0 +1,238 @@
+"""The plots, as coordinates: the template draws them, nothing else does.
+
+Every plot is as wide as a phone, so that its labels need no scaling to be read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from fedlearn.ops.dashboard.scales import Tick, count_ticks, date_ticks
+from fedlearn.ops.tally import BINS, Growth
+
+WIDTH: Final = 340
+HEIGHT: Final = 176
+LEFT: Final = 44
+RIGHT: Final = 12
+TOP: Final = 12
+BOTTOM: Final = 26
+"""Of a plot and of the space around it for labels, CSS pixels at full size."""
+
+MIDDLE_BIN: Final = BINS * 7 // 10
+"""The axis of values begins no later: at the usual threshold of 0.7."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Maps values to pixels.
+
+    Attributes:
+        low: Value at `start`.
+        high: Value at `end`; another than `low`.
+        start: Pixel.
+        end: Pixel.
+    """
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """Give the pixel of a value, to a tenth."""
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label of an axis, at its pixel."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a histogram; `says` is what a pointer that rests on it reads."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What is common to the plots.
+
+    Attributes:
+        describes: What a screen reader says in place of the picture.
+        across: Marks of the horizontal axis.
+        up: Marks of the vertical axis.
+    """
+
+    describes: str
+    across: tuple[Mark, ...]
+    up: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthPlot(Plot):
+    """How the patterns of one category became more.
+
+    Attributes:
+        line: Path of the line.
+        area: Path of what lies below it.
+        end: Right end of the line, x and y.
+        total: Patterns in the end.
+    """
+
+    line: str
+    area: str
+    end: tuple[float, float]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePlot(Plot):
+    """How the values of the patterns are distributed.
+
+    Attributes:
+        bars: One a part of [0, 1].
+        threshold: Pixel of this node's own threshold; None if it lies outside.
+        threshold_label: What stands beside it.
+    """
+
+    bars: tuple[Bar, ...]
+    threshold: float | None
+    threshold_label: str
+
+
+def draw_growth(
+    growth: Sequence[Growth], names: dict[str, str]
+) -> dict[str, GrowthPlot]:
+    """Draw a plot for each category, all to the same scale.
+
+    Args:
+        growth: Not empty.
+        names: Of the categories, as people read them.
+    """
+    days = [date.fromisoformat(row.date) for row in growth]
+    first, last = days[0], days[-1] + timedelta(days=1)
+    across = Axis(first.toordinal(), last.toordinal(), LEFT, WIDTH - RIGHT)
+    highest = max(max(row.patterns.values()) for row in growth)
+    ticks = count_ticks(highest)
+    up = Axis(0, ticks[-1].value, HEIGHT - BOTTOM, TOP)
+    return {
+        category: _draw_category(
+            [
+                (day, row.patterns[category])
+                for day, row in zip(days, growth, strict=True)
+            ],
+            name,
+            (across, _marks(across, date_ticks(first, last))),
+            (up, _marks(up, ticks)),
+        )
+        for category, name in names.items()
+    }
+
+
+def _draw_category(
+    points: list[tuple[date, int]],
+    name: str,
+    across: tuple[Axis, tuple[Mark, ...]],
+    up: tuple[Axis, tuple[Mark, ...]],
+) -> GrowthPlot:
+    (x, x_marks), (y, y_marks) = across, up
+    base, total = y.at(0), points[-1][1]
+    steps = [f"M{x.start:g} {base:g}"]
+    previous = 0
+    for day, count in points:
+        if count != previous:
+            steps.append(f"H{x.at(day.toordinal()):g}V{y.at(count):g}")
+            previous = count
+    line = "".join([*steps, f"H{x.end:g}"])
+    return GrowthPlot(
+        describes=_describe_growth(points, name),
+        across=x_marks,
+        up=y_marks,
+        line=line,
+        area=f"{line}V{base:g}Z",
+        end=(x.end, y.at(total)),
+        total=total,
+    )
+
+
+def _describe_growth(points: list[tuple[date, int]], name: str) -> str:
+    total = points[-1][1]
+    if not total:
+        return f"{name}: none yet."
+    first = next(day for day, count in points if count)
+    last = max(
+        day
+        for (day, count), before in zip(
+            points, [0, *(n for _, n in points)], strict=False
+        )
+        if count > before
+    )
+    return f"{name}: {total:,} patterns, the first seen {first}, the newest {last}."
+
+
+def draw_values(histogram: dict[str, list[int]], threshold: float) -> ValuePlot:
+    """Draw how many patterns have which value, all categories together.
+
+    Args:
+        histogram: As in the figures; with at least one pattern.
+        threshold: Of this node's own extraction, in [0, 1].
+    """
+    counts = [sum(column) for column in zip(*histogram.values(), strict=True)]
+    filled = [number for number, count in enumerate(counts) if count]
+    begin = min(filled[0], MIDDLE_BIN) * 10 // BINS * BINS // 10  # at a whole tenth
+    across = Axis(begin / BINS, 1, LEFT, WIDTH - RIGHT)
+    ticks = count_ticks(max(counts))
+    up = Axis(0, ticks[-1].value, HEIGHT - BOTTOM, TOP)
+    inside = begin / BINS <= threshold <= 1
+    return ValuePlot(
+        describes=_describe_values(counts, filled),
+        across=_marks(across, _value_ticks(begin)),
+        up=_marks(up, ticks),
+        bars=tuple(_bar(n, counts[n], across, up) for n in filled),
+        threshold=across.at(threshold) if inside else None,
+        threshold_label=f"threshold {threshold:.2f}",
+    )
+
+
+def _bar(number: int, count: int, across: Axis, up: Axis) -> Bar:
+    low, high = number / BINS, (number + 1) / BINS
+    left, right, y = across.at(low), across.at(high), up.at(count)
+    return Bar(
+        x=round(left + 0.5, 1),
+        y=y,
+        width=round(right - left - 1, 1),
+        height=round(up.start - y, 1),
+        says=f"{low:.2f} to {high:.2f}: {count:,}",
+    )
+
+
+def _value_ticks(begin: int) -> list[Tick]:
+    """Mark whole tenths, every other one where there are many."""
+    first = begin * 10 // BINS
+    step = 1 if first >= 5 else 2  # noqa: PLR2004  (half of the axis)
+    return [Tick(n / 10, f"{n / 10:.1f}") for n in range(10, first - 1, -step)][::-1]
+
+
+def _describe_values(counts: list[int], filled: list[int]) -> str:
+    total = sum(counts)
+    most = max(filled, key=lambda number: counts[number])
+    return (
+        f"Values of {total:,} patterns, from {filled[0] / BINS:.2f} to "
+        f"{(filled[-1] + 1) / BINS:.2f}; most often {most / BINS:.2f} to "
+        f"{(most + 1) / BINS:.2f}, which {counts[most]:,} have."
+    )
+
+
+def _marks(axis: Axis, ticks: list[Tick]) -> tuple[Mark, ...]:
+    return tuple(Mark(axis.at(tick.value), tick.label) for tick in ticks)

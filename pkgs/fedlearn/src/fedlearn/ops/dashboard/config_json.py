@@ -1,0 +1,183 @@
+"""The `federation` object in the config.json of another program's dashboard.
+
+That file belongs to somebody else, who rewrites it: every byte but those of our
+own object stays as it is, and so do owner and mode. When its owner has written
+it anew without our object, the next run puts it back.
+"""
+
+import json
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fedlearn.repository.files import TEMPORARY_SUFFIX
+
+KEY: Final = "federation"
+"""The only key that is ours."""
+
+TRIES: Final = 5
+"""How often it is read again because its owner wrote it meanwhile."""
+
+MAX_BYTES: Final = 16_777_216
+"""A larger file is no configuration."""
+
+_BLANK: Final = " \t\r\n"
+
+
+class UnusableError(Exception):
+    """The file is left as it is; the message says why, the file's name aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """Where a key and its value stand in the text."""
+
+    key: str
+    start: int
+    value: int
+    end: int
+
+
+def put_federation(path: Path, federation: dict[str, object]) -> bool:
+    """Put our object into the file, unless it is there already.
+
+    Args:
+        path: The file.
+        federation: What the object holds.
+
+    Returns:
+        Whether the file was written.
+
+    Raises:
+        UnusableError: It is no JSON object, a link, or its owner could not be kept.
+        OSError: It cannot be read or written.
+    """
+    for _ in range(TRIES):
+        before = path.lstat()
+        text = _read(path, before)
+        changed = splice(text, federation)
+        if changed == text:
+            return False
+        if _replace(path, changed.encode(), before):
+            return True
+    raise UnusableError("is written all the time by another program")
+
+
+def splice(text: str, federation: dict[str, object]) -> str:
+    """Put our object into the text of a JSON object, and change nothing else.
+
+    Raises:
+        UnusableError: The text is no JSON object.
+    """
+    try:
+        members = _members(text)
+    except (ValueError, IndexError, RecursionError) as error:
+        raise UnusableError("is no valid JSON object") from error
+    opening = text.index("{") + 1
+    gap = text[opening : members[0].start] if members else ""
+    value = _write(federation, gap)
+    own = [member for member in members if member.key == KEY]
+    if own:  # of several, readers take the last
+        return text[: own[-1].value] + value + text[own[-1].end :]
+    end = members[-1].end if members else opening
+    comma = "," if members else ""
+    blank = gap if gap or not members else " "
+    return f'{text[:end]}{comma}{blank}"{KEY}": {value}{text[end:]}'
+
+
+def _write(federation: dict[str, object], gap: str) -> str:
+    """Write our object in the manner of the file: on one line, or indented."""
+    _, line_end, indent = gap.rpartition("\n")
+    if not line_end:
+        return json.dumps(federation, sort_keys=True)
+    lines = json.dumps(federation, sort_keys=True, indent=indent or 2).split("\n")
+    return (gap[: -len(indent)] + indent if indent else "\n").join(lines)
+
+
+def _members(text: str) -> list[_Member]:
+    """Find the members of the outermost object.
+
+    Raises:
+        ValueError: The text is no JSON object.
+        IndexError: It ends too early.
+    """
+    decoder, members = json.JSONDecoder(), []
+    at = _expect(text, _skip(text, 0), "{")
+    at = _skip(text, at)
+    while text[at] != "}":
+        start = at
+        key, at = decoder.raw_decode(text, at)
+        if not isinstance(key, str):
+            raise ValueError("a key is no text")  # noqa: TRY004  (it is bad JSON)
+        value = _skip(text, _expect(text, _skip(text, at), ":"))
+        _, end = decoder.raw_decode(text, value)
+        members.append(_Member(key, start, value, end))
+        at = _skip(text, end)
+        if text[at] != "}":
+            at = _skip(text, _expect(text, at, ","))
+            if text[at] == "}":
+                raise ValueError("a comma before the end")
+    if text[at + 1 :].strip(_BLANK):
+        raise ValueError("more than one value")
+    return members
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANK:
+        at += 1
+    return at
+
+
+def _expect(text: str, at: int, wanted: str) -> int:
+    if text[at] != wanted:
+        raise ValueError(f"{wanted!r} is missing at {at}")
+    return at + 1
+
+
+def _read(path: Path, status: os.stat_result) -> str:
+    """Read the file, which must be an ordinary one."""
+    if not stat.S_ISREG(status.st_mode):
+        raise UnusableError("is no ordinary file; a link is not followed")
+    if status.st_size > MAX_BYTES:
+        raise UnusableError(f"is larger than {MAX_BYTES:,} bytes")
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise UnusableError("is not UTF-8") from error
+
+
+def _replace(path: Path, content: bytes, before: os.stat_result) -> bool:
+    """Replace the file as a whole; not if somebody wrote it since it was read."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=TEMPORARY_SUFFIX)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _keep_owner(file.fileno(), before)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if _identity(path.lstat()) != _identity(before):
+            return False
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
+def _keep_owner(descriptor: int, before: os.stat_result) -> None:
+    now = os.fstat(descriptor)
+    try:
+        if (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
+    except PermissionError as error:
+        raise UnusableError(
+            "belongs to another user, and this one may not give files away"
+        ) from error
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -1,0 +1,187 @@
+"use strict";
+(() => {
+  // Columns of a row, as rows.py writes them.
+  const [ID, CATEGORY, VALUE, TITLE, TEXT, NODES, COUNT, HELPFUL, HARMFUL, FIRST, LAST] =
+    Array(11).keys();
+  const PAGE = 40;
+  const PAUSE_MS = 120;
+
+  const number = new Intl.NumberFormat("en");
+  const relative = new Intl.RelativeTimeFormat("en");
+  const UNITS = [
+    ["year", 31557600],
+    ["month", 2629800],
+    ["week", 604800],
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
+
+  // How long ago something was; empty where the time is none.
+  function age(time) {
+    const seconds = (Date.parse(time) - Date.now()) / 1000;
+    if (Number.isNaN(seconds)) return "";
+    const size = Math.abs(seconds);
+    if (size < 60) return "just now";
+    const [unit, length] = UNITS.find((one) => size >= one[1]);
+    return relative.format(Math.trunc(seconds / length), unit);
+  }
+
+  function showAges() {
+    for (const time of document.querySelectorAll("time")) {
+      const shown = time.querySelector(".age");
+      const text = age(time.dateTime);
+      shown.textContent = text;
+      shown.hidden = !text;
+    }
+  }
+
+  // Texts of patterns become text nodes only, so that they are never markup.
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  function bidi(text) {
+    const made = element("bdi", "", text);
+    made.dir = "auto";
+    return made;
+  }
+
+  function plural(count, one, many) {
+    return `${number.format(count)} ${count === 1 ? one : many}`;
+  }
+
+  function pair(name, value) {
+    return element("div", "", element("dt", "", name), element("dd", "", value));
+  }
+
+  function details(row, data) {
+    const facts = element(
+      "dl",
+      "",
+      pair("First seen", row[FIRST].slice(0, 10)),
+      pair("Last seen", row[LAST].slice(0, 10)),
+      pair("Met", plural(row[COUNT], "time", "times")),
+      pair("Helpful", number.format(row[HELPFUL])),
+      pair("Harmful", number.format(row[HARMFUL])),
+      pair("Nodes", row[NODES].map((place) => data.nodes[place]).join(", ")),
+      pair("Id", element("code", "", row[ID])),
+    );
+    return element("div", "more", element("p", "text", bidi(row[TEXT])), facts);
+  }
+
+  function item(row, data) {
+    const nodes = row[NODES];
+    const from = nodes.length === 1 ? data.nodes[nodes[0]] : `${nodes.length} nodes`;
+    const summary = element(
+      "summary",
+      "",
+      element("span", "value", row[VALUE].toFixed(2)),
+      element(
+        "span",
+        "",
+        element("span", "title", bidi(row[TITLE] || "(no title)")),
+        element(
+          "span",
+          "from",
+          `${data.categories[row[CATEGORY]]} · ${from} · ${age(row[LAST]) || row[LAST]}`,
+        ),
+      ),
+    );
+    const made = element("details", "", summary);
+    // What is seldom looked at is made when it is.
+    made.addEventListener("toggle", () => {
+      if (made.open && made.children.length === 1) made.append(details(row, data));
+    });
+    return element("li", "", made);
+  }
+
+  const ORDERS = {
+    value: null, // as the rows come
+    newest: (a, b) => (a[FIRST] < b[FIRST] ? 1 : a[FIRST] > b[FIRST] ? -1 : 0),
+    count: (a, b) => b[COUNT] - a[COUNT],
+  };
+
+  function list(data) {
+    const [form, query, category, node, order, found, rows, more] = [
+      "search", "query", "category", "node", "order", "found", "list", "more",
+    ].map((id) => document.getElementById(id));
+    let haystack = null;
+    let matching = [];
+    let shown = 0;
+
+    function option(select, value, text) {
+      const made = element("option", "", text);
+      made.value = value;
+      select.append(made);
+    }
+
+    function search() {
+      const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+      if (words.length && !haystack) {
+        haystack = data.rows.map((row) =>
+          [row[TITLE], row[TEXT], ...row[NODES].map((place) => data.nodes[place])]
+            .join("\n")
+            .toLowerCase(),
+        );
+      }
+      matching = data.rows.filter(
+        (row, place) =>
+          (category.value === "" || row[CATEGORY] === Number(category.value)) &&
+          (node.value === "" || row[NODES].includes(Number(node.value))) &&
+          words.every(
+            (word) => haystack[place].includes(word) || row[ID].startsWith(word),
+          ),
+      );
+      const compare = ORDERS[order.value];
+      if (compare) matching.sort(compare);
+      shown = 0;
+      rows.replaceChildren();
+      show();
+    }
+
+    function show() {
+      const next = matching.slice(shown, shown + PAGE);
+      rows.append(...next.map((row) => item(row, data)));
+      shown += next.length;
+      more.hidden = shown >= matching.length;
+      found.textContent = matching.length
+        ? count() + (shown < matching.length ? `; ${number.format(shown)} are shown` : "")
+        : "Nothing matches. Fewer words, or another category or node, find more.";
+    }
+
+    function count() {
+      const total = plural(matching.length, "pattern", "patterns");
+      if (matching.length === data.rows.length) return total;
+      const verb = matching.length === 1 ? "matches" : "match";
+      return `${total} of ${number.format(data.rows.length)} ${verb}`;
+    }
+
+    data.categories.forEach((name, place) => option(category, place, name));
+    data.nodes.forEach((name, place) => option(node, place, name));
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    let timer = 0;
+    query.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(search, PAUSE_MS);
+    });
+    for (const select of [category, node, order]) {
+      select.addEventListener("change", search);
+    }
+    more.addEventListener("click", () => {
+      const first = shown;
+      show();
+      rows.children[first].querySelector("summary").focus();
+    });
+    search();
+  }
+
+  showAges();
+  setInterval(showAges, 60000);
+  const data = JSON.parse(document.getElementById("data").textContent);
+  if (data.rows.length) list(data);
+})();

@@ -1,0 +1,91 @@
+"""The patterns that the page lists: the strongest, as many as it has room for."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from fedlearn.ops.dashboard.texts import plain, script_json
+from fedlearn.patterns.categories import FAMILIES, Category
+from fedlearn.patterns.record import Pattern
+
+MAX_ROWS: Final = 10_000
+"""Patterns in the page."""
+
+MAX_ROWS_BYTES: Final = 6_000_000
+"""Their size; a page that takes longer to load than a second is not looked at."""
+
+TITLE_CHARS: Final = 160
+TEXT_CHARS: Final = 360
+"""How much of a pattern is shown; `fedlearn why` and `search --json` have all."""
+
+TEXT_FIELDS: Final = {
+    Category.SKILLS: ("description", "usage_pattern"),
+    Category.ERRORS: ("error_type", "solution"),
+    Category.PRACTICES: ("description",),
+}
+"""What is shown besides the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the page lists.
+
+    Attributes:
+        json: The rows as the script reads them, safe inside of a script element.
+        shown: Patterns in it.
+        total: Patterns that could be.
+    """
+
+    json: str
+    shown: int
+    total: int
+
+
+def list_patterns(
+    patterns: Iterable[Pattern], kept_out: Collection[str], nodes: Collection[str]
+) -> Listed:
+    """Choose the strongest patterns and write them down.
+
+    Args:
+        patterns: Each once.
+        kept_out: Ids of those that are in quarantine.
+        nodes: All nodes with evidence; a row holds their places in here.
+    """
+    ranked = sorted(
+        (p for p in patterns if p.pattern_id not in kept_out),
+        key=lambda p: (-p.value_score, -_count(p), p.pattern_id),
+    )
+    places = {node: place for place, node in enumerate(nodes)}
+    rows: list[str] = []
+    size = 0
+    for pattern in ranked[:MAX_ROWS]:
+        row = script_json(_row(pattern, places))
+        size += len(row.encode()) + 2
+        if size > MAX_ROWS_BYTES:
+            break
+        rows.append(row)
+    joined = ",\n".join(rows)
+    return Listed(f"[{joined}]", len(rows), len(ranked))
+
+
+def _row(pattern: Pattern, places: dict[str, int]) -> list[object]:
+    """Write one pattern; page.js names the columns."""
+    evidence = pattern.evidence.values()
+    texts = (str(pattern.payload[name]) for name in TEXT_FIELDS[pattern.category])
+    return [
+        pattern.pattern_id,
+        list(FAMILIES).index(pattern.category),
+        pattern.value_score,
+        plain(pattern.title, TITLE_CHARS),
+        plain("\n".join(dict.fromkeys(texts)), TEXT_CHARS),
+        sorted(places[node] for node in pattern.evidence),
+        _count(pattern),
+        sum(said.helpful for said in evidence),
+        sum(said.harmful for said in evidence),
+        min(said.first_seen for said in evidence),
+        pattern.timestamp,
+    ]
+
+
+def _count(pattern: Pattern) -> int:
+    return sum(said.count for said in pattern.evidence.values())

@@ -1,0 +1,91 @@
+"""Where the marks of an axis stand, and what they say."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+"""Not the locale's, so that the same data gives the same bytes everywhere."""
+
+MAX_TIME_TICKS: Final = 4
+"""Dates that fit below a plot on a phone."""
+
+_DAY_STEPS: Final = (1, 2, 4, 7, 14)
+_MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 48, 120, 240)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One mark of an axis.
+
+    Attributes:
+        value: Where it stands, in units of the data.
+        label: What it says.
+    """
+
+    value: float
+    label: str
+
+
+def count_ticks(highest: int, wanted: int = 3) -> list[Tick]:
+    """Choose round numbers from 0 to at least the highest count.
+
+    Args:
+        highest: The largest value that is shown.
+        wanted: About how many steps.
+    """
+    rough = max(highest, 1) / wanted
+    power = 10 ** math.floor(math.log10(rough)) if rough >= 1 else 1
+    step = next(
+        step for step in (power, 2 * power, 5 * power, 10 * power) if step >= rough
+    )
+    top = math.ceil(max(highest, 1) / step) * step
+    return [Tick(value, f"{value:,}") for value in range(0, top + 1, step)]
+
+
+def date_ticks(first: date, last: date) -> list[Tick]:
+    """Choose dates that a calendar would: days, firsts of a month, new years.
+
+    Args:
+        first: Left end of the axis.
+        last: Right end; later than `first`.
+
+    Returns:
+        At most `MAX_TIME_TICKS`, their values as ordinal days.
+    """
+    for step in _DAY_STEPS:
+        ticks = [
+            Tick(day.toordinal(), f"{day.day} {MONTHS[day.month - 1]}")
+            for day in _days(first, last)
+            if day.toordinal() % step == 0
+        ]
+        if len(ticks) <= MAX_TIME_TICKS:
+            return ticks
+    for step in _MONTH_STEPS:
+        ticks = [
+            Tick(day.toordinal(), f"{MONTHS[day.month - 1]} {day.year}")
+            for day in _firsts(first, last)
+            if (day.year * 12 + day.month - 1) % step == 0
+        ]
+        if len(ticks) <= MAX_TIME_TICKS:
+            return ticks
+    return []
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """Give all days, or the first few too many."""
+    length = min((last - first).days, MAX_TIME_TICKS * _DAY_STEPS[-1] * 2)
+    return (first + timedelta(days=n) for n in range(length + 1))
+
+
+def _firsts(first: date, last: date) -> Iterator[date]:
+    """Give the firsts of all months."""
+    month = first.year * 12 + first.month - (first.day == 1)
+    while (day := date(month // 12, month % 12 + 1, 1)) <= last:
+        yield day
+        month += 1
