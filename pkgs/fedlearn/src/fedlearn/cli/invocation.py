@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:  # loading pydantic costs more than showing help
     from pathlib import Path
 
@@ -34,3 +36,17 @@ class Invocation:
         from fedlearn import settings  # noqa: PLC0415  (see above)
 
         return self.config_file or settings.find_file()
+
+    def write_metrics(self) -> None:
+        """Write the metrics of a run that has ended, where the settings name a folder.
+
+        A run that failed is what they are for; that they cannot be written is a
+        warning only.
+        """
+        settings: Settings | None = self.__dict__.get("settings")  # if a verb read them
+        if settings is None or settings.prometheus.directory is None:
+            return
+        from fedlearn.ops.prometheus import write_metrics  # noqa: PLC0415
+
+        if warning := write_metrics(settings):
+            click.secho(f"warning: {warning}", err=True, fg="yellow")

@@ -22,10 +22,15 @@ VERBS: Final = {
     "prune": "Remove snapshots that retention no longer keeps.",
     "status": "Show what this node holds and when it last ran.",
     "doctor": "Find out what is wrong, and say what to do about it.",
+    "dashboard": "Write a page about what this node holds.",
+    "mcp": "Answer an assistant over the Model Context Protocol.",
     "config": "Show, check and describe the settings.",
     "demo": "Watch a pattern travel between two nodes.",
 }
 """Each verb with its line in the overview, which is shown without loading it."""
+
+MEASURED: Final = ("sync", "federate", "export", "import", "dashboard")
+"""After these the metrics are written, whether the verb succeeded or not."""
 
 
 class LazyGroup(click.Group):
@@ -71,4 +76,6 @@ class LazyGroup(click.Group):
 @click.pass_context
 def main(context: click.Context, config_file: Path | None) -> None:
     """Share what the AI stacks of many machines learned, through git, into Qdrant."""
-    context.obj = Invocation(config_file)
+    context.obj = invocation = Invocation(config_file)
+    if context.invoked_subcommand in MEASURED:
+        context.call_on_close(invocation.write_metrics)
