@@ -1,14 +1,19 @@
 """A person's own commits and pushes pass the same gates as fedlearn's."""
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
+from scanners import LEAK_WORD, Scanners
 
-from fedlearn.errors import RefusedError
+from fedlearn.errors import BrokenDataError, RefusedError
+from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git, GitError
+from fedlearn.store import open_store
 
-from helpers import MakeNode, Node, Program
+from factories import make_pattern
+from helpers import MakeNode, Node, Program, make_event
 
 SECRET = "ghp_" + "a1B2" * 9
 
@@ -77,3 +82,104 @@ def test_a_hook_of_a_person_is_kept(make_node: MakeNode, program: Program) -> No
     hook.write_text("#!/bin/sh\nexit 0\n")
     assert program("init", node=made).code == 0
     assert hook.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_nothing_private_is_stored(node: Node) -> None:
+    """The first gate: neither the state nor data/ ever holds it."""
+    node.write(make_event(f"a timer with {SECRET}"))
+    report = node.sync()
+    assert set(report.figures.redactions) == {"github-token"}
+    kept = [path for path in node.settings.state_directory.rglob("*") if path.is_file()]
+    assert all(SECRET.encode() not in path.read_bytes() for path in kept)
+    assert b"<github-token-1>" in b"".join(node.data().values())
+    assert SECRET.encode() not in b"".join(node.data().values())
+
+
+def test_federate_commits_nothing_private(node: Node, tmp_path: Path) -> None:
+    """The second gate: what somebody put under data/ stops the commit and the push."""
+    node.git.run("reset", "--quiet", "--hard")
+    before = node.git.commit_id("HEAD")
+    readme = node.git.work_tree / "data" / "README.md"
+    readme.write_text(f"ask for {SECRET}\n")
+    node.write(make_event())
+    with pytest.raises(
+        RefusedError, match=r"data/README\.md:1: github-token"
+    ) as refused:
+        node.federate()
+    assert SECRET not in str(refused.value)
+    assert node.git.commit_id("HEAD") == before
+    assert Git(tmp_path / "hub.git", "x").text("for-each-ref") == ""
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_a_second_opinion_stops_the_commit(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_broken: bool
+) -> None:
+    """If the other scanner disagrees or crashes, nothing is committed or sent."""
+    node.git.run("reset", "--quiet", "--hard")
+    before = node.git.commit_id("HEAD")
+    scanners = Scanners(tmp_path / "bin", monkeypatch)
+    if is_broken:
+        scanners.install_broken("gitleaks")
+    else:
+        scanners.install("gitleaks")
+    privacy = node.settings.privacy.model_copy(update={"second_opinion": True})
+    node.settings = node.settings.model_copy(update={"privacy": privacy})
+    node.write(make_event(LEAK_WORD))
+    with pytest.raises(BrokenDataError if is_broken else RefusedError):
+        node.federate()
+    assert node.git.commit_id("HEAD") == before
+    assert Git(tmp_path / "hub.git", "x").text("for-each-ref") == ""
+
+
+def test_a_second_opinion_that_agrees_lets_pass(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same with nothing to find is committed and pushed."""
+    node.git.run("reset", "--quiet", "--hard")
+    scanners = Scanners(tmp_path / "bin", monkeypatch)
+    scanners.install("gitleaks")
+    privacy = node.settings.privacy.model_copy(update={"second_opinion": True})
+    node.settings = node.settings.model_copy(update={"privacy": privacy})
+    node.write(make_event())
+    assert node.federate().commit == node.git.commit_id("HEAD")
+    assert scanners.was_asked
+
+
+def test_a_push_to_a_place_without_a_name_is_looked_at_whole(
+    node: Node, tmp_path: Path
+) -> None:
+    """What a known remote has is no excuse for a URL that nobody named."""
+    git_by_hand(node, "commit", "--no-verify", "--message", "mine")
+    git_by_hand(node, "push", "--no-verify", "origin", "main")
+    other = Git(tmp_path, "x")
+    other.run("init", "--quiet", "--bare", str(tmp_path / "other.git"))
+    refused = git_by_hand(node, "push", str(tmp_path / "other.git"), "main")
+    assert refused.returncode != 0
+    assert "notes.txt:1: github-token" in refused.stdout + refused.stderr
+    assert Git(tmp_path / "other.git", "x").text("for-each-ref") == ""
+
+
+def test_a_partial_commit_is_judged_by_what_it_commits(node: Node) -> None:
+    """Its own index counts: a clean file passes beside a staged one that does not."""
+    (node.git.work_tree / "clean.txt").write_text("clean\n")
+    node.git.run("add", "clean.txt")
+    assert git_by_hand(node, "commit", "-m", "mine", "clean.txt").returncode == 0
+    assert git_by_hand(node, "commit", "-m", "mine", "notes.txt").returncode != 0
+    assert not node.git.text("ls-tree", "HEAD", "--", "notes.txt")
+
+
+def test_the_import_cleans_and_counts(node: Node, program: Program) -> None:
+    """The fourth gate: what others failed to clean is clean here, and told."""
+    fold = read_fold(node.git.work_tree)
+    sent = make_pattern(f"a key {SECRET}", node="system-b")
+    fold.add_pattern(sent)
+    write_fold(node.git.work_tree, fold)
+    assert program("import", node=node).code == 0
+    with open_store(node.settings) as store:
+        page, _ = store.scroll("skills-patterns", None, 10)
+    assert [point for point, _ in page] == [sent.pattern_id]
+    assert SECRET not in json.dumps([payload for _, payload in page])
+    status = program("status", "--json", node=node)
+    assert status.json["cleaned"] == {"system-b": 3}
+    assert SECRET not in status.out + program("status", node=node).out
