@@ -385,6 +385,8 @@ def people(source: random.Random, names: Sequence[str] = NAMES) -> Iterator[Plan
     yield Planted("windows", "people", f"C:\\Users\\{name}\\x.txt", name)
     yield Planted("windows json", "people", f"C:\\\\Users\\\\{name}\\\\x.txt", name)
     yield Planted("media", "people", f"cd /run/media/{name}/disk", name)
+    dashed = f"projects/-home-{name}-src-app/log"
+    yield Planted("home dashed", "people", dashed, name)
     yield Planted("id", "people", f"uid=1000({name}) gid=100(users)", name)
     account = f"{name}:x:1000:100:{name.title()} Smith"
     yield Planted("passwd", "people", f"{account}:/home/x:/bin/sh", account)
@@ -529,4 +531,5 @@ def traps(source: random.Random) -> Iterator[str]:
         "Passwort vergessen? Das Passwort ist zu kurz. Le mot de passe est incorrect.",
         "la contrase\xf1a es obligatoria; kennwort: <password-1>",
         "zip -r a.zip b and openssl enc -d -in x",
+        f"func login(token *syscall.Token, password *string) // [.{h(3)}1.0020.0002]",
     )

@@ -116,14 +116,14 @@ MESSAGE_RULES: Final = (
         "social-token",
         "tokens of Facebook, X, Dropbox, Airtable, Mapbox, Typeform, Adafruit and of "
         "Firebase messaging",
-        r"(?:EAA[A-Za-z0-9]{60,250}|AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{40,120}"
+        r"(?:EAA[A-Za-z0-9]{60,250}|[0-9]{15,16}\|[A-Za-z0-9_-]{27,40}|AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{40,120}"
         r"|sl\.(?:u\.)?[A-Za-z0-9_-]{100,1000}|pat[A-Za-z0-9]{14}\.[a-f0-9]{64}"
         r"|sk\.eyJ[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,40}"
         r"|tfp_[A-Za-z0-9_.-]{40,64}|aio_[A-Za-z0-9]{28}"
         r"|AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{100,200})",
         (
             *("eaa", "aaaaaaaaaaaaaaaaaaaaa", "sl.", "pat", "sk.eyj", "tfp_", "aio_"),
-            "apa91b",
+            *("apa91b", "|"),
         ),
         "airtable " + "pat" + "a1B2c3D4e5F6g7." + HEXADECIMAL * 4,
         "sl.label and patabcdefghijklmn.abc",

@@ -116,7 +116,9 @@ def _hardware_address(text: str, start: int, end: int) -> Span | None:
         return None
     if not bare.isalnum() or (mark != ":" and bare.isdigit()):
         return None
-    if mark == "." and not any(map(str.isdigit, bare)):
+    if mark == "." and (
+        not any(map(str.isdigit, bare)) or text[start - 1 : start] == "."
+    ):
         return None
     if start and text[start - 1].isalnum() and text[start - 2 : start] != "\\n":
         return None

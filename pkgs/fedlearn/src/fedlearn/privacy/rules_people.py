@@ -314,6 +314,19 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         hints=("/home/", "/users/", "/run/media/"),
     ),
     Rule(
+        id="home-path-dashed",
+        family="people",
+        finds="the user's name in the folders that editors name after a path",
+        pattern=r"/-(?:home|Users)-(?P<value>[A-Za-z0-9_.]{1,32})",
+        placeholder="user-name",
+        example="projects/-home-alice-src-app/log.jsonl",
+        counter_example="smart-home-automation and my/-home",
+        validator=lambda text, start, end: (
+            None if text[start:end].lower() in _MISSING_NAME else (start, end)
+        ),
+        hints=("/-home-", "/-users-"),
+    ),
+    Rule(
         id="windows-path",
         family="people",
         finds="the user's name in paths of Windows",

@@ -59,6 +59,7 @@ _REFERENCE: Final = re.compile(
     r"|sops|import[(.]|lambda|function|new[ ]|null|None$|undefined|https?://|s3://"
     r"|gs://|urn:|credential\(|var\.|local\.|data\.|module\.|each\.|params\.|request\."
     r"|req\.|ctx\.|app\.|props\.|state\.|data:image)"
+    r"| [*&][A-Za-z_][A-Za-z0-9_.]*[\),;]*$"
     r"| [A-Za-z0-9_.-]+:[/%$] | ~/ | \.{1,2}/ | \.[a-z]+\( | [A-Za-z]:\\"
     r"| /(?:run|etc|var|home|nix|usr|opt|tmp|mnt|srv|root|dev|proc|sys|Users|path"
     r"|secrets|app|data)\b"
