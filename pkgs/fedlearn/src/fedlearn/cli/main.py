@@ -24,6 +24,8 @@ VERBS: Final = {
     "doctor": "Find out what is wrong, and say what to do about it.",
     "dashboard": "Write a page about what this node holds.",
     "mcp": "Answer an assistant over the Model Context Protocol.",
+    "backup": "Write all that this machine cannot get back from elsewhere.",
+    "restore": "Bring state and repository back from a backup.",
     "config": "Show, check and describe the settings.",
     "demo": "Watch a pattern travel between two nodes.",
 }

@@ -1,0 +1,234 @@
+"""The form of a backup: a zstd-compressed tar whose first member lists the others.
+
+Whoever reads one trusts nothing in it: names, sizes and hashes are compared with
+the list, which itself is bounded, before anything is put anywhere.
+"""
+
+import hashlib
+import io
+import os
+import re
+import tarfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+import zstandard
+
+from fedlearn.errors import BrokenDataError, ConfigurationError, TryAgainError
+
+MANIFEST: Final = "manifest.json"
+SCHEMA: Final = 1
+
+MAX_MANIFEST_BYTES: Final = 16 * 1024 * 1024
+"""A list of 100,000 files has 12 MB."""
+
+MAX_TOTAL_BYTES: Final = 64 * 1024**3
+"""Most that a backup may hold unpacked: the state of a node that saw a billion
+events."""
+
+CHUNK_BYTES: Final = 1024 * 1024
+
+COMPRESSION_LEVEL: Final = 3
+"""zstd's own default: the bundle is compressed already."""
+
+_NAME: Final = re.compile(
+    r"settings\.json|repository\.bundle|state/[A-Za-z0-9_][A-Za-z0-9._-]{0,100}"
+    r"|changed/data(?:/[A-Za-z0-9_.-]{1,160}){1,8}",
+    re.ASCII,
+)
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of a backup.
+
+    Attributes:
+        path: In the archive.
+        size: Bytes.
+        sha256: 64 hexadecimal digits.
+    """
+
+    path: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup holds.
+
+    Attributes:
+        schema: Version of this form.
+        version: Of the program that wrote it.
+        node: Whose backup it is.
+        created: When, UTC.
+        state_time: When the newest run in it ended, UTC; "" without one.
+        branch: Branch of the federation.
+        head: The commit that was checked out; "" without one.
+        remote_url: Where it was exchanged, without credentials; "" for nowhere.
+        files: Every member but this one.
+    """
+
+    version: str
+    node: str
+    created: str
+    state_time: str
+    branch: str
+    head: str
+    remote_url: str
+    files: tuple[Entry, ...]
+    schema: int = SCHEMA
+
+
+def entry_of(path: str, file: Path) -> Entry:
+    """Describe a file.
+
+    Args:
+        path: Its name in the archive.
+        file: Where it is.
+    """
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    return Entry(path, file.stat().st_size, digest)
+
+
+def write_archive(
+    target: IO[bytes], manifest: Manifest, files: Iterable[tuple[str, Path]]
+) -> None:
+    """Write a backup.
+
+    Args:
+        target: Is written to.
+        manifest: Goes first.
+        files: Name and place of each of the others.
+    """
+    content = msgspec.json.encode(manifest)
+    compressor = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, write_checksum=True)
+    with (
+        compressor.stream_writer(target, closefd=False) as stream,
+        tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        tar.addfile(_header(MANIFEST, len(content)), io.BytesIO(content))
+        for name, file in files:
+            with file.open("rb") as opened:
+                tar.addfile(_header(name, file.stat().st_size), opened)
+
+
+def read_archive(file: Path, target: Path) -> Manifest:
+    """Verify a backup and unpack it; nothing in it decides where anything goes.
+
+    Args:
+        file: The backup.
+        target: An empty folder of this user's own.
+
+    Raises:
+        ConfigurationError: The file cannot be opened.
+        BrokenDataError: It is no backup, is damaged, or holds what it may not.
+        TryAgainError: There is not room enough to unpack it.
+    """
+    try:
+        with file.open("rb") as source:
+            return _unpack(file, source, target)
+    except (tarfile.TarError, zstandard.ZstdError, EOFError, ValueError) as error:
+        raise BrokenDataError(
+            f"{file} is no whole backup: {error}",
+            hint="take an older backup; nothing was changed",
+        ) from error
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _unpack(file: Path, source: IO[bytes], target: Path) -> Manifest:
+    decompressor = zstandard.ZstdDecompressor()
+    with (
+        decompressor.stream_reader(source) as stream,
+        tarfile.open(fileobj=stream, mode="r|") as tar,
+    ):
+        manifest = _read_manifest(file, tar)
+        _check_room(manifest, target)
+        missing = {entry.path: entry for entry in manifest.files}
+        while member := tar.next():
+            entry = missing.pop(member.name, None)
+            if entry is None or not member.isreg() or member.size != entry.size:
+                raise _broken(file, f"{member.name!r} is not what its list says")
+            _extract(file, tar, member, entry, target)
+    if missing:
+        raise _broken(file, f"it ends before {min(missing)}")
+    return manifest
+
+
+def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
+    """Read the list, and refuse names and sizes that no backup has."""
+    member = tar.next()
+    if member is None or member.name != MANIFEST or not member.isreg():
+        raise _broken(file, "it does not begin with its list")
+    if member.size > MAX_MANIFEST_BYTES:
+        raise _broken(file, "its list is too long")
+    content = tar.extractfile(member)
+    try:
+        manifest = msgspec.json.decode(
+            content.read() if content else b"", type=Manifest
+        )
+    except msgspec.DecodeError as error:
+        raise _broken(file, f"its list cannot be read: {error}") from error
+    if manifest.schema > SCHEMA:
+        raise ConfigurationError(
+            f"{file} was written by a newer fedlearn ({manifest.version})",
+            hint="upgrade fedlearn on this machine",
+        )
+    names = [entry.path for entry in manifest.files]
+    for name in names:
+        if not _NAME.fullmatch(name) or ".." in Path(name).parts:
+            raise _broken(file, f"it holds a file with the name {name[:80]!r}")
+    if len(set(names)) < len(names):
+        raise _broken(file, "it holds a file twice")
+    sizes = [entry.size for entry in manifest.files]
+    if any(size < 0 for size in sizes) or sum(sizes) > MAX_TOTAL_BYTES:
+        raise _broken(file, f"it would unpack to {sum(sizes):,} bytes")
+    return manifest
+
+
+def _check_room(manifest: Manifest, target: Path) -> None:
+    """Refuse to begin what cannot be finished."""
+    needed = sum(entry.size for entry in manifest.files)
+    status = os.statvfs(target)
+    free = status.f_bavail * status.f_frsize
+    if needed > free:
+        raise TryAgainError(
+            f"{needed:,} bytes are to be unpacked, {target} has {free:,} left",
+            hint="make room, then run again; nothing was changed",
+        )
+
+
+def _extract(
+    file: Path,
+    tar: tarfile.TarFile,
+    member: tarfile.TarInfo,
+    entry: Entry,
+    target: Path,
+) -> None:
+    """Write one member, and compare its hash."""
+    content = tar.extractfile(member)
+    place = target / entry.path
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sha256 = hashlib.sha256()
+    with place.open("xb") as written:
+        while content and (chunk := content.read(CHUNK_BYTES)):
+            sha256.update(chunk)
+            written.write(chunk)
+    if place.stat().st_size != entry.size or sha256.hexdigest() != entry.sha256:
+        raise _broken(file, f"{entry.path} is damaged")
+
+
+def _header(name: str, size: int) -> tarfile.TarInfo:
+    """Describe a member without telling users, groups or times of this machine."""
+    header = tarfile.TarInfo(name)
+    header.size, header.mode = size, 0o600
+    return header
+
+
+def _broken(file: Path, reason: str) -> BrokenDataError:
+    return BrokenDataError(
+        f"{file} is no whole backup: {reason}",
+        hint="take an older backup; nothing was changed",
+    )
