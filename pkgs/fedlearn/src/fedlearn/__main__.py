@@ -1,13 +1,17 @@
 """The one place that maps an error to a message, a hint and an exit code."""
 
 import errno
+import logging
 import os
 import sys
 
 import click
 
+from fedlearn.cli.logs import FIELDS, is_structured
 from fedlearn.cli.main import main as command
 from fedlearn.errors import FedlearnError, TryAgainError
+
+logger = logging.getLogger("fedlearn")
 
 BROKEN_PIPE_CODE = 141
 """What a shell reports for a program that SIGPIPE ended: 128 + 13."""
@@ -57,7 +61,12 @@ def run(arguments: list[str]) -> int:
 
 def _report(error: FedlearnError) -> int:
     """Say what is wrong and what to do about it."""
-    click.secho(f"fedlearn: {error}", err=True, fg="red")
+    if is_structured():
+        fields = {"hint": error.hint, "exit_code": error.exit_code}
+        logger.error("%s", error, extra={FIELDS: fields})
+        return error.exit_code
+    color = False if os.environ.get("NO_COLOR") else None  # see no-color.org
+    click.secho(f"fedlearn: {error}", err=True, fg="red", color=color)
     if error.hint:
         click.echo(f"  hint: {error.hint}", err=True)
     return error.exit_code

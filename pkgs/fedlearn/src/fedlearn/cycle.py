@@ -3,6 +3,7 @@
 Every step can be repeated: a run that was killed is finished by the next one.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from fedlearn.store.shapes import Progress as PointProgress
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
 def utc_now() -> str:
@@ -435,6 +438,14 @@ class Cycle:
             raise
         finally:
             self.state.add_run(Run(verb, utc_now(), outcome, figures))
+            _log(verb, outcome, figures)
+
+
+def _log(verb: str, outcome: str, figures: dict[str, object]) -> None:
+    """Log one line an action: how it ended, and how much it was."""
+    level = logging.INFO if outcome == "done" else logging.ERROR
+    fields = {"action": verb, "outcome": outcome, **figures}
+    logger.log(level, "%s %s", verb, outcome, extra={"fedlearn": fields})
 
 
 def _trouble(error: FedlearnError) -> dict[str, object]:

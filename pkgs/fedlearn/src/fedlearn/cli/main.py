@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from fedlearn.cli.invocation import Invocation
+from fedlearn.cli.logs import LEVELS, configure
 
 VERBS: Final = {
     "init": "Make or clone the repository and create the collections.",
@@ -74,10 +75,38 @@ class LazyGroup(click.Group):
     help="Settings, JSON or TOML.  [default: $FEDLEARN_CONFIG, ~/.config/fedlearn,"
     " /etc/fedlearn]",
 )
+@click.option(
+    "--verbose", "-v", count=True, help="Log what is done; twice for every detail."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless it fails.")
+@click.option(
+    "--log-level",
+    type=click.Choice(LEVELS),
+    envvar="FEDLEARN_LOG_LEVEL",
+    help="Least level that is logged to stderr; wins over -v and -q.  [default: info"
+    " in the journal and with JSON, else warning; $FEDLEARN_LOG_LEVEL]",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    envvar="FEDLEARN_LOG_FORMAT",
+    help="How log lines and errors look.  [default: text; $FEDLEARN_LOG_FORMAT]",
+)
 @click.version_option(package_name="fedlearn", message="%(prog)s %(version)s")
 @click.pass_context
-def main(context: click.Context, config_file: Path | None) -> None:
+def main(  # noqa: PLR0913 (a parameter is an option that a person can give)
+    context: click.Context,
+    config_file: Path | None,
+    verbose: int,
+    log_level: str | None,
+    log_format: str | None,
+    *,
+    quiet: bool,
+) -> None:
     """Share what the AI stacks of many machines learned, through git, into Qdrant."""
     context.obj = invocation = Invocation(config_file)
     if context.invoked_subcommand in MEASURED:
         context.call_on_close(invocation.write_metrics)
+    wanted = "error" if quiet else {0: None, 1: "info"}.get(verbose, "debug")
+    configure(log_level or wanted, log_format)
+    context.obj = Invocation(config_file)

@@ -38,8 +38,10 @@ def data_console() -> Console:
 
 
 def talk_console() -> Console:
-    """Give the console for what goes on meanwhile."""
-    return Console(file=sys.stderr, highlight=False)
+    """Give the console for what goes on meanwhile; with --quiet it says nothing."""
+    context = click.get_current_context(silent=True)
+    quiet = bool(context and context.find_root().params.get("quiet"))
+    return Console(file=sys.stderr, highlight=False, quiet=quiet)
 
 
 class RateColumn(ProgressColumn):
