@@ -11,6 +11,11 @@ ARGS ?=
 .PHONY: demo test lint format bench docs lock clean
 .DEFAULT_GOAL := help
 
+# make reference  write docs/reference anew from the program
+.PHONY: reference
+reference: $(VENV)/.ready
+	$(BIN)/python -m fedlearn.cli.reference docs/reference
+
 .PHONY: help
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -26,6 +31,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	cd $(PACKAGE) && ../../$(BIN)/mypy
+	$(BIN)/python -m fedlearn.cli.reference --check docs/reference
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks

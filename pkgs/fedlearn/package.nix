@@ -88,6 +88,8 @@ python3Packages.buildPythonApplication (finalAttrs: {
       --bash <(_FEDLEARN_COMPLETE=bash_source $out/bin/fedlearn) \
       --zsh <(_FEDLEARN_COMPLETE=zsh_source $out/bin/fedlearn) \
       --fish <(_FEDLEARN_COMPLETE=fish_source $out/bin/fedlearn)
+    $out/bin/fedlearn man > fedlearn.1
+    installManPage fedlearn.1
   '';
 
   passthru.tests = {

@@ -19,6 +19,7 @@ ORDERS_STAGES = (
     "importing",
     "cycle",
     "initialise",
+    "takeover",
     "demo",
 )
 """These put stages in their order; only what stands above them uses them."""

@@ -473,6 +473,27 @@ def check(path: Path) -> None:
         raise _explain(error, str(path)) from error
 
 
+def check_text(content: str, place: Path) -> None:
+    """Check the text of a TOML file that is about to be written.
+
+    Args:
+        content: The text.
+        place: As messages shall name it.
+
+    Raises:
+        ConfigurationError: A key or value is wrong.
+    """
+    try:
+        Settings.model_validate(tomllib.loads(content))
+    except ValidationError as error:
+        raise _explain(error, str(place)) from error
+
+
+def user_file() -> Path:
+    """Give the place of a user's configuration file."""
+    return _base_directory("XDG_CONFIG_HOME", ".config") / "fedlearn" / "config.toml"
+
+
 def find_file() -> Path | None:
     """Find the configuration file when none was named: the user's, the system's."""
     if named := os.environ.get(CONFIG_VARIABLE):

@@ -1,12 +1,16 @@
 """fedlearn config."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from fedlearn import settings
+from fedlearn.cli.config_file import write_toml
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import print_json
+from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.repository.files import write_atomically
 
 
 @click.group("config", epilog="Example: fedlearn config check fedlearn.toml")
@@ -33,3 +37,66 @@ def check(file: Path) -> None:
     """Check a configuration file by itself: no network, secret or state."""
     settings.check(file)
     click.echo(f"{file} is valid.", err=True)
+
+
+@command.command(
+    "init", epilog="Example: fedlearn config init --node system-a --url git@host:x.git"
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--node", help="Public name of this machine in the federation.")
+@click.option("--url", help="Repository of the federation; empty for none.")
+@click.option("--qdrant-url", help="Qdrant server; empty for an embedded store.")
+@click.option("--runtime", help="Folder in which the AI stack writes its telemetry.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take the defaults.")
+@click.pass_obj
+def init(
+    invocation: Invocation,
+    file: Path | None,
+    node: str | None,
+    url: str | None,
+    qdrant_url: str | None,
+    runtime: str | None,
+    *,
+    yes: bool,
+) -> None:
+    """Ask what has to be known, and write a configuration file with every setting.
+
+    FILE is by default where fedlearn looks for it. What an option tells is not
+    asked; off a terminal nothing is. A file that exists is never overwritten.
+    """
+    place = file or invocation.config_file or settings.user_file()
+    if place.exists():
+        raise RefusedError(
+            f"{place} exists", hint="edit it, or name another file as argument"
+        )
+    default = settings.Settings()
+    ask = not yes and sys.stdin.isatty()
+    answers = {
+        "node": _answer("Name of this node", node, default.node, ask=ask),
+        "runtime.directory": _answer(
+            "Folder of the AI stack", runtime, str(default.runtime.directory), ask=ask
+        ),
+        "repository.url": _answer("Git repository (empty: none)", url, "", ask=ask),
+        "qdrant.url": _answer(
+            "Qdrant server (empty: embedded)", qdrant_url, "", ask=ask
+        ),
+    }
+    chosen = {key: value for key, value in answers.items() if value}
+    content = write_toml(chosen)
+    settings.check_text(content, place)
+    try:
+        write_atomically(place, [content.encode()])
+    except OSError as error:
+        raise ConfigurationError(
+            f"{place} cannot be written: {error.strerror}",
+            hint="name another file as argument",
+        ) from error
+    click.echo(f"Wrote {place}. Next: fedlearn init", err=True)
+
+
+def _answer(question: str, given: str | None, default: str, *, ask: bool) -> str:
+    """Take what an option says, or what a person answers, or the default."""
+    if given is not None or not ask:
+        return given if given is not None else default
+    answer: str = click.prompt(question, default=default, err=True)
+    return answer

@@ -3,23 +3,34 @@
 import os
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
-from fedlearn.cli.reports import show_init
+from fedlearn.cli.reports import facts, printable, show_init
 from fedlearn.initialise import initialise
+from fedlearn.takeover import TakenOver, take_over
 
 
 @click.command(
     "init", epilog="Example: fedlearn init --url git@example.org:team/patterns.git"
 )
 @click.option("--url", help="Remote to clone; the same as the setting repository.url.")
+@click.option(
+    "--from",
+    "old",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Take over what the old scripts left in this checkout or data folder.",
+)
 @json_option
 @click.pass_obj
-def command(invocation: Invocation, url: str | None, *, as_json: bool) -> None:
+def command(
+    invocation: Invocation, url: str | None, old: Path | None, *, as_json: bool
+) -> None:
     """Make or clone the repository, write data/ and create the collections.
 
     Running it again changes nothing. On a first machine the repository is new and
@@ -32,10 +43,29 @@ def command(invocation: Invocation, url: str | None, *, as_json: bool) -> None:
         repository = settings.repository.model_copy(update={"url": url})
         settings = settings.model_copy(update={"repository": repository})
     report = initialise(settings, own_command(sys.argv[0], invocation.config_path))
+    taken = take_over(settings, old) if old else None
     if as_json:
-        print_json(report.to_json())
+        print_json(report.to_json() | {"taken_over": asdict(taken) if taken else None})
     else:
         show_init(talk_console(), report)
+        if taken:
+            _show_taken_over(talk_console(), taken)
+
+
+def _show_taken_over(console: Console, taken: TakenOver) -> None:
+    """Tell what the old scripts left, and what is still to do."""
+    rows: list[tuple[object, object]] = [("files", taken.files)]
+    rows += [(f"new {name}", n) for name, n in sorted(taken.observations.items())]
+    rows += [("new samples", taken.samples)]
+    rows += [(f"rejected: {why}", n) for why, n in sorted(taken.rejected.items())]
+    rows += [(f"skipped: {why}", n) for why, n in sorted(taken.skipped.items())]
+    console.print(facts(f"Taken over from {taken.directory}", rows))
+    if taken.snapshots:
+        words = f"Next: fedlearn import {taken.directory} ({taken.snapshots} snapshots)"
+        console.print(printable(words), soft_wrap=True)
+    for line in taken.cron_lines:
+        text = printable(f"to be taken out: {line}")
+        console.print(text, style="yellow", soft_wrap=True)
 
 
 def own_command(called: str, config: Path | None) -> tuple[str, ...]:

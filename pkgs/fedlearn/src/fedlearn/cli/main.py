@@ -34,6 +34,8 @@ VERBS: Final = {
 
 MEASURED: Final = ("sync", "federate", "export", "import", "dashboard")
 """After these the metrics are written, whether the verb succeeded or not."""
+HIDDEN: Final = ("completions", "man")
+"""Verbs for whoever installs the program; the overview leaves them out."""
 
 
 class LazyGroup(click.Group):
@@ -46,7 +48,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a verb."""
-        if cmd_name not in VERBS:
+        if cmd_name not in VERBS and cmd_name not in HIDDEN:
             close = difflib.get_close_matches(cmd_name, VERBS, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             ctx.fail(f"There is no verb {cmd_name!r}.{hint}")

@@ -1,0 +1,146 @@
+"""A configuration file with everything in it, and what each setting means."""
+
+import json
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from fedlearn.settings import Settings
+
+_DEFAULTS: Final = {
+    "node": "a name made of this machine's host name, which it does not tell",
+    "state_directory": "~/.local/state/fedlearn",
+    "runtime.directory": "~/.local/share/nixos-ai-stack",
+}
+"""Defaults that depend on the machine, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of a section.
+
+    Attributes:
+        name: The key.
+        kind: Its type, in words.
+        default: As it would stand in JSON, or in words.
+        text: What it means.
+        value: The default; None where it depends on the machine, or is null.
+    """
+
+    name: str
+    kind: str
+    default: str
+    text: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One top-level key, or the keys that stand by themselves.
+
+    Attributes:
+        name: "" for the latter.
+        text: What it is for.
+        settings: Its keys.
+    """
+
+    name: str
+    text: str
+    settings: tuple[Setting, ...]
+
+
+def describe() -> list[Section]:
+    """Describe all settings, in the order in which they are declared."""
+    single, sections = [], []
+    for name, field in Settings.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            below = tuple(
+                _setting(key, one, f"{name}.{key}")
+                for key, one in kind.model_fields.items()
+            )
+            text = " ".join((kind.__doc__ or "").split())
+            sections.append(Section(name, text, below))
+        else:
+            single.append(_setting(name, field, name))
+    return [Section("", "", tuple(single)), *sections]
+
+
+def write_toml(chosen: Mapping[str, object]) -> str:
+    """Write a file in which what was chosen is set and all else stands as a comment.
+
+    Args:
+        chosen: Values by dotted key, such as `qdrant.url`.
+    """
+    lines = ["# Settings of fedlearn. What is commented out has the value shown."]
+    for section in describe():
+        lines += ["", f"# {section.text}", f"[{section.name}]"] if section.name else []
+        for one in section.settings:
+            key = f"{section.name}.{one.name}" if section.name else one.name
+            lines += ["", *(f"# {line}" for line in _wrap(one.text))]
+            if key in chosen:
+                lines.append(f"{one.name} = {_toml(chosen[key])}")
+            elif one.value is None:
+                lines.append(f"# {one.name} =  ({one.default})")
+            else:
+                lines.append(f"# {one.name} = {_toml(one.value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _setting(name: str, field: FieldInfo, key: str) -> Setting:
+    value = None
+    if key not in _DEFAULTS:
+        value = _plain(field.get_default(call_default_factory=True))
+    default = _DEFAULTS.get(key) or ("none" if value is None else f"`{_json(value)}`")
+    text = _markdown(field.description or "")
+    return Setting(name, _kind(field.annotation), default, text, value)
+
+
+def _kind(annotation: Any) -> str:  # noqa: ANN401 (a type is whatever it is)
+    """Name a type in words."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _kind(inner[0])
+    if origin is Literal:
+        return " or ".join(f"`{one}`" for one in inner)
+    if origin in {Union, types.UnionType}:
+        return " or ".join("null" if one is type(None) else _kind(one) for one in inner)
+    if origin is tuple:
+        return f"list of {_kind(inner[0])}"
+    names = {str: "text", int: "number", float: "number", bool: "true or false"}
+    if annotation in names:
+        return names[annotation]
+    return "path" if annotation is Path else getattr(annotation, "__name__", "text")
+
+
+def _plain(value: object) -> object:
+    """Make plain JSON of a default."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _toml(value: object) -> str:
+    """Write a text, number, boolean or list of these, whose JSON is TOML as well."""
+    return json.dumps(value, default=str).replace("\x7f", "\\u007f")
+
+
+def _markdown(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _wrap(text: str) -> list[str]:
+    """Break a text into lines of a comment."""
+    return re.findall(r"\S(?:.{0,76}\S)?(?=\s|$)", text)
