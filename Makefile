@@ -14,7 +14,7 @@ ARGS ?=
 # make reference  write docs/reference anew from the program
 .PHONY: reference
 reference: $(VENV)/.ready
-	$(BIN)/python -m fedlearn.cli.reference docs/reference
+	$(BIN)/python -m fedlearn.cli.reference docs/reference $(ARGS)
 
 .PHONY: help
 help:
@@ -31,7 +31,6 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	cd $(PACKAGE) && ../../$(BIN)/mypy
-	$(BIN)/python -m fedlearn.cli.reference --check docs/reference
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks

@@ -282,3 +282,16 @@ def test_the_fold_decides_what_is_active(make_node: MakeNode) -> None:
     path = node.settings.repository_path / SHARED_FILES["skills-patterns"]
     path.write_bytes(make_pattern(node="system-c").to_line() + b"\n")
     assert look(node).nodes == {"system-c": 1}
+
+
+def test_a_branch_of_ones_own_is_what_waits(make_node: MakeNode) -> None:
+    """With `push_branch` the commits that count are those that it lacks."""
+    node = make_node()
+    node.init()
+    repository = node.settings.repository.model_copy(
+        update={"push_branch": "nodes/<node>"}
+    )
+    node.settings = node.settings.model_copy(update={"repository": repository})
+    node.write(make_event("one"))
+    assert node.federate().problems == []
+    assert look(node).unpushed_commits == 0

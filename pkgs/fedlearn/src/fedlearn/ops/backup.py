@@ -68,7 +68,7 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
     git = open_repository(settings.repository_path, settings.node)
     _check_target(target, force=force)
     with (
-        locked(git.directory()),
+        locked(git.directory(), settings.repository.lock_wait_s),
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".fedlearn-") as folder,
     ):
         files = dict(_gather(settings, git, Path(folder)))

@@ -52,7 +52,7 @@ def prune(
     if dry_run:
         removed = retention.find_removals(*arguments)
     else:
-        with locked(git.directory()):
+        with locked(git.directory(), settings.repository.lock_wait_s):
             remove_temporaries(git.work_tree)
             removed = retention.prune(*arguments)
     freed = sum(one.size_bytes for one in removed)

@@ -237,7 +237,7 @@ def _restore_repository(
         staged.work_tree.rename(place)
         report.repository = "made"
         return
-    with locked(present.directory()):
+    with locked(present.directory(), settings.repository.lock_wait_s):
         report.repository = _join(present, staged, manifest, folder)
         if report.repository != "replaced":
             _copy_changes(folder, place)

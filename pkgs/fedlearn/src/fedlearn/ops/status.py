@@ -299,7 +299,9 @@ def _cleaned(state: State) -> dict[str, int]:
 
 def _unpushed(git: Git, settings: Settings) -> int | None:
     """Count the commits that wait, None where there is nobody to push to."""
-    remote, branch = settings.repository.remote, settings.repository.branch
+    repository = settings.repository
+    remote, branch = repository.remote, repository.push_branch or repository.branch
+    branch = branch.replace("<node>", settings.node)
     try:
         if remote not in git.text("remote").split():
             return None
