@@ -290,7 +290,7 @@ def test_a_file_that_is_cut_off_is_refused(
     refused(new_machine(node, tmp_path).settings, backup)
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.97])
 def test_a_flipped_bit_is_found(
     node: Node, backup: Path, tmp_path: Path, share: float
 ) -> None:

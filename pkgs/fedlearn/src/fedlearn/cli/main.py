@@ -34,6 +34,7 @@ VERBS: Final = {
 
 MEASURED: Final = ("sync", "federate", "export", "import", "dashboard")
 """After these the metrics are written, whether the verb succeeded or not."""
+
 HIDDEN: Final = ("completions", "man")
 """Verbs for whoever installs the program; the overview leaves them out."""
 
@@ -106,9 +107,8 @@ def main(  # noqa: PLR0913 (a parameter is an option that a person can give)
     quiet: bool,
 ) -> None:
     """Share what the AI stacks of many machines learned, through git, into Qdrant."""
+    wanted = "error" if quiet else {0: None, 1: "info"}.get(verbose, "debug")
+    configure(log_level or wanted, log_format)
     context.obj = invocation = Invocation(config_file)
     if context.invoked_subcommand in MEASURED:
         context.call_on_close(invocation.write_metrics)
-    wanted = "error" if quiet else {0: None, 1: "info"}.get(verbose, "debug")
-    configure(log_level or wanted, log_format)
-    context.obj = Invocation(config_file)

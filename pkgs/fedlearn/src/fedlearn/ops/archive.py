@@ -28,6 +28,9 @@ MAX_TOTAL_BYTES: Final = 64 * 1024**3
 """Most that a backup may hold unpacked: the state of a node that saw a billion
 events."""
 
+MAX_TAIL_BYTES: Final = 1024 * 1024
+"""More than tar and its buffers leave behind the last file."""
+
 CHUNK_BYTES: Final = 1024 * 1024
 
 COMPRESSION_LEVEL: Final = 3
@@ -152,6 +155,9 @@ def _unpack(file: Path, source: IO[bytes], target: Path) -> Manifest:
             if entry is None or not member.isreg() or member.size != entry.size:
                 raise _broken(file, f"{member.name!r} is not what its list says")
             _extract(file, tar, member, entry, target)
+        # To the end of the frame, where its checksum stands.
+        if len(stream.read(MAX_TAIL_BYTES + 1)) > MAX_TAIL_BYTES:
+            raise _broken(file, "something follows its last file")
     if missing:
         raise _broken(file, f"it ends before {min(missing)}")
     return manifest
