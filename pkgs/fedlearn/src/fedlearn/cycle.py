@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import msgspec
+
 from fedlearn.errors import (
     FedlearnError,
     TryAgainError,
@@ -20,6 +22,7 @@ from fedlearn.errors import (
 from fedlearn.ingest import Figures, Ingest, Progress
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
+from fedlearn.patterns.record import Pattern
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.exchange import Exchange, Merged, route_of
 from fedlearn.repository.files import (
@@ -316,9 +319,21 @@ class Cycle:
         return report
 
     def _ingest(self) -> Figures:
-        """Read the sources into the state."""
+        """Read the sources into the state.
+
+        A machine that was set up anew first takes over what it said before.
+        """
+        if self.state.is_new():
+            self.state.adopt(self._own_evidence())
         ingest = Ingest(self.settings, self.state, self.scrubber, self._progress)
         return ingest.run()
+
+    def _own_evidence(self) -> Iterator[Pattern]:
+        """Give what data/ holds of this node's own word."""
+        node = self.settings.node
+        for pattern in read_fold(self.git.work_tree).active():
+            if said := pattern.evidence.get(node):
+                yield msgspec.structs.replace(pattern, evidence={node: said})
 
     def _signature(self) -> list[object]:
         """Tell whether sync has written what it would write now."""

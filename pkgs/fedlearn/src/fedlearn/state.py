@@ -331,6 +331,35 @@ class State:
             self._add_redactions(recorded)
         return recorded
 
+    def is_new(self) -> bool:
+        """Tell whether nothing has been read or adopted yet."""
+        query = (
+            "SELECT NOT EXISTS (SELECT 1 FROM cursors)"
+            " AND NOT EXISTS (SELECT 1 FROM patterns)"
+        )
+        return bool(self._connection.execute(query).fetchone()[0])
+
+    def adopt(self, patterns: Iterable[Pattern]) -> None:
+        """Take over what this node said before its state was lost.
+
+        Observations until the last time that it told of count no more when they
+        are read again; only later ones add to the counts.
+
+        Args:
+            patterns: With the evidence of this node alone.
+        """
+        with self._transaction():
+            for pattern in patterns:
+                key, category = pattern.pattern_id, pattern.category
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO patterns VALUES (?, ?, ?)",
+                    (key, category, canonical_json(pattern)),
+                )
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO adopted VALUES (?, ?)",
+                    (key, pattern.timestamp),
+                )
+
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
         """Give this node's own patterns, sorted by id.
 
@@ -494,7 +523,17 @@ class State:
         for one in new:
             recorded.observations[one.category] += 1
             recorded.redactions.update(one.redactions)
-        self._accumulate(new)
+        self._accumulate(self._later_than_adopted(new))
+
+    def _later_than_adopted(self, new: Sequence[Observed]) -> list[Observed]:
+        """Leave out what counts already in the evidence that was taken over."""
+        keys = {one.pattern_id for one in new}
+        until = self._select("pattern_id", "adopted", "last_seen", keys)
+        return [
+            one
+            for one in new
+            if one.pattern_id not in until or one.seen > str(until[one.pattern_id])
+        ]
 
     def _accumulate(self, observed: Iterable[Observed]) -> None:
         """Add observations of this node to what it knows of their patterns."""
@@ -625,11 +664,20 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
+    _add_missing_table(connection)
     if (version := _version(connection)) > SCHEMA_VERSION:
         raise ConfigurationError(
             f"{path} was written by a newer fedlearn (schema {version})",
             hint="upgrade fedlearn on this machine",
         )
+
+
+def _add_missing_table(connection: sqlite3.Connection) -> None:
+    """Add the table that the first states did not have."""
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS adopted"
+        " (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRICT"
+    )
 
 
 def _version(connection: sqlite3.Connection) -> int:
