@@ -127,9 +127,26 @@ class Exchange:
         tips = list(dict.fromkeys(self.remote.known("--no-merged=HEAD").values()))
         if len(tips) > 1:
             tips = self.git.text("merge-base", "--independent", *tips).split()
+        tips = self._without_echoes(tips)
         if tips:
             self._vet(tips)
         return tips
+
+    def _without_echoes(self, tips: Sequence[str]) -> list[str]:
+        """Leave out branches of other nodes that hold the same files as this one.
+
+        Nodes that join at the same moment make different commits of equal trees;
+        if they joined those as well, they would go on for ever.
+        """
+        known = self.remote.known() if tips else {}
+        needed = {known.get(self.branch), known.get(self.push_branch)}
+        trees = [f"{commit}^{{tree}}" for commit in ("HEAD", *tips)]
+        here, *theirs = self.git.text("rev-parse", *trees).split()
+        return [
+            tip
+            for tip, tree in zip(tips, theirs, strict=True)
+            if tip in needed or tree != here
+        ]
 
     def merge(self, tips: Sequence[str]) -> Merged:
         """Bring the branch up to fetched commits.
