@@ -24,6 +24,7 @@ from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
 from fedlearn.patterns.record import Pattern
 from fedlearn.refine import open_scrubber
+from fedlearn.repository.budget import exceeds, keep_within
 from fedlearn.repository.exchange import Exchange, Merged, route_of
 from fedlearn.repository.files import (
     changed_files,
@@ -350,6 +351,9 @@ class Cycle:
         except UnsortedError:
             fold, new = self._fold()
             changed = write_fold(tree, fold)
+        if exceeds(tree, self.settings.retention.max_file_bytes):
+            fold, new = self._fold()
+            changed = list(dict.fromkeys([*changed, *write_fold(tree, fold)]))
         return SyncReport(
             figures=figures,
             changed=changed + self._snapshot(fold),
@@ -418,10 +422,11 @@ class Cycle:
         return commit
 
     def _add_own(self, fold: Fold) -> None:
-        """Join what this node knows into a fold."""
+        """Join what this node knows into a fold, within the budget of a file."""
         for pattern in self.state.patterns():
             fold.add_pattern(pattern)
         self._add_own_samples(fold)
+        keep_within(fold, self.settings.retention.max_file_bytes)
 
     def _add_own_samples(self, fold: Fold) -> None:
         for sample in self.state.samples():

@@ -44,6 +44,10 @@ class PatternTable(Mapping[str, Pattern]):
         """
         self.add(_PATTERN.decode(line))
 
+    def discard(self, key: str) -> None:
+        """Take a pattern out."""
+        del self._lines[key], self._categories[key]
+
     def line(self, key: str) -> bytes:
         """Give the canonical line of a pattern."""
         return self._lines[key]
