@@ -204,3 +204,21 @@ def test_vetting_refuses_before_anything_is_taken(clone: Clone) -> None:
     with pytest.raises(RefusedError, match=a.git.text("rev-parse", "HEAD")):
         pull(careful)
     assert (b.git.commit_id("HEAD"), ids_of(b)) == (before, set())
+
+
+def test_who_is_faster_takes_along_what_waits(clone: Clone, hub: Path) -> None:
+    """A crowd lands in a few pushes, and leaves nothing behind at the remote."""
+    a, b, c = (clone(f"system-{letter}") for letter in "abc")
+    for exchange, text in ((a, "of a"), (b, "of b"), (c, "of c")):
+        learn(exchange, make_pattern(text, node=exchange.git.node))
+    a.push()
+
+    def while_b_waits(_seconds: float) -> None:
+        if c.unpushed():
+            assert c.push() == 2
+
+    slow = Exchange(b.git, Route("origin", "main"), pause=while_b_waits)
+    assert slow.push() == 2
+    assert b.git.commit_id("HEAD") == c.git.commit_id("HEAD")
+    assert len(ids_of(b)) == 3
+    assert hub_git(hub, "for-each-ref", "--format=%(refname)") == "refs/heads/main"

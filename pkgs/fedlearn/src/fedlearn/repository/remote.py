@@ -1,5 +1,6 @@
 """The remote: fetching branches from it and pushing one to it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
@@ -24,6 +25,10 @@ _CAUSES: Final = {
     "does not appear to be a git repository": "check repository.url",
     "not found": "check repository.url",
 }
+
+
+WAITING: Final = "fedlearn-waiting"
+"""Where a commit waits that others were faster than, and where it is known here."""
 
 
 @dataclass(slots=True)
@@ -82,6 +87,7 @@ class Remote:
             f"+refs/heads/{pattern}:{self.reference(pattern)}"
             for pattern in map(_as_pattern, self.branches)
         ]
+        specs.append(f"+{_waiting_place('*')}:{self.reference(WAITING)}/*")
         options = ["--unshallow"] if self._is_shallow() else []
         try:
             self.git.run(
@@ -115,6 +121,27 @@ class Remote:
             raise self.unreachable(error) from error
         return True
 
+    def park(self, commit: str) -> None:
+        """Leave a commit where whoever pushes next finds it and takes it along.
+
+        It is a help and no more: a remote that allows no such reference is asked
+        again by the next push.
+        """
+        with suppress(GitError, UnreachableError):
+            place = _waiting_place(self.git.node)
+            self.git.run(
+                "push", "--quiet", "--no-verify", self.name, f"{commit}:{place}",
+                network=True,
+            )  # fmt: skip
+
+    def unpark(self) -> None:
+        """Take away what this node has left; what another took along has landed."""
+        with suppress(GitError, UnreachableError):
+            place = _waiting_place(self.git.node)
+            self.git.run(
+                "push", "--quiet", "--no-verify", self.name, f":{place}", network=True
+            )
+
     def restore(self, branch: str, commit: str) -> None:
         """Forget that a branch was fetched, so that the next run sees it anew."""
         self.git.run("update-ref", self.reference(branch), commit)
@@ -131,11 +158,16 @@ class Remote:
         )
 
     def _is_read(self, branch: str) -> bool:
-        return any(fnmatchcase(branch, pattern) for pattern in self.branches)
+        patterns = (*self.branches, f"{WAITING}/*")
+        return any(fnmatchcase(branch, pattern) for pattern in patterns)
 
     def _is_shallow(self) -> bool:
         """Whether the clone lacks the history that a merge needs."""
         return (self.git.directory() / "shallow").exists()
+
+
+def _waiting_place(node: str) -> str:
+    return f"refs/{WAITING}/{node}"
 
 
 def _as_pattern(branch: str) -> str:
