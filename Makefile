@@ -31,10 +31,16 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	cd $(PACKAGE) && ../../$(BIN)/mypy
+	MYPYPATH=tests/system:tests/eval:$(PACKAGE)/tests $(BIN)/mypy --strict tests/system/*.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	$(BIN)/ruff format --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
+
+# make test-system  the machines of tests/nixos on systemd in containers (root, Debian)
+.PHONY: test-system
+test-system: $(VENV)/.ready
+	$(BIN)/python tests/system/run $(ARGS)
 
 # make bench  measure what is promised, against public programs (needs jq)
 bench: $(VENV)/.ready

@@ -1,5 +1,6 @@
 # Every other file in this folder is a test: NAME.nix says which machines there are, NAME.py
-# what they have to do. The scripts hold no Nix, so that other drivers can run them as well.
+# what they have to do. The scripts hold no Nix, so that other drivers can run them as well;
+# each stands behind common/helpers.py.
 {
   lib,
   pkgs,
@@ -10,9 +11,11 @@ let
   isTest = name: type: type == "regular" && lib.hasSuffix ".nix" name && name != "default.nix";
 
   runTest =
-    file:
+    name:
     pkgs.testers.runNixOSTest {
-      imports = [ file ];
+      imports = [ (./. + "/${name}.nix") ];
+      testScript =
+        builtins.readFile ./common/helpers.py + "\n\n" + builtins.readFile (./. + "/${name}.py");
       # A test that takes longer waits for something that does not come.
       globalTimeout = 20 * 60;
       defaults = {
@@ -21,7 +24,8 @@ let
         documentation.nixos.options.warningsAreErrors = true;
       };
     };
+  names = map (lib.removeSuffix ".nix") (
+    builtins.attrNames (lib.filterAttrs isTest (builtins.readDir ./.))
+  );
 in
-lib.mapAttrs' (
-  name: _type: lib.nameValuePair "vm-${lib.removeSuffix ".nix" name}" (runTest (./. + "/${name}"))
-) (lib.filterAttrs isTest (builtins.readDir ./.))
+builtins.listToAttrs (map (name: lib.nameValuePair "vm-${name}" (runTest name)) names)

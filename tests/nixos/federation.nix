@@ -7,6 +7,4 @@
     a = ./common/member.nix;
     b = ./common/member.nix;
   };
-
-  testScript = builtins.readFile ./federation.py;
 }

@@ -1,5 +1,5 @@
 # A bare git repository behind ssh, as a team has one.
-{ config, pkgs, ... }:
+{ pkgs, ... }:
 
 let
   keys = import ./keys.nix { inherit pkgs; };
@@ -45,7 +45,7 @@ in
     serviceConfig = {
       Type = "oneshot";
       RemainAfterExit = true;
-      User = config.users.users.git.name;
+      User = "git";
       ExecStart = "${pkgs.git}/bin/git init --bare --initial-branch=main ${home}/patterns.git";
     };
   };

@@ -1,0 +1,60 @@
+"""The units expose little, own what they wrote, and can write nowhere else."""
+# ruff: noqa: F821, PT009 - names of the driver and helpers.py, and unittest's asserts
+
+JOBS = ("init", "federate", "export", "prune", "audit")
+# Tenths: systemd calls 2.0 what is 20 here.
+LIMIT = 20
+DROP_IN = "/run/systemd/system/fedlearn-federate.service.d"
+PROBE = f"""[Service]
+ExecStart=
+ExecStart=/bin/sh -c 'cat /proc/self/environ > {STATE}/environment; \
+cat /proc/self/cmdline > {STATE}/line; \
+find / -path /proc -prune -o -path /sys -prune -o -path /dev -prune -o \
+-type d -writable -print > {STATE}/writable; ls /proc > {STATE}/processes; true'
+"""
+# Private to the unit, but for the state; and what Debian opens to every user.
+WRITABLE = (STATE, "/tmp", "/var/tmp", "/run/lock")
+
+with subtest("a node is at work"):
+    wait_for_hub(hub)
+    start_all()
+    wait_for_member(a)
+    learn(a, error_event("disk_full", "no space left", "Collect garbage."))
+    federate(a)
+    a.succeed("systemctl start fedlearn-export.service")
+
+with subtest("the exposure of every unit is below the limit"):
+    for job in JOBS:
+        analyze = f"systemd-analyze security --threshold={LIMIT} fedlearn-{job}.service"
+        a.succeed(analyze)
+    a.fail(f"systemd-analyze security --threshold={LIMIT} qdrant.service")
+
+with subtest("files belong to the service, and nobody else gets at them"):
+    t.assertEqual(a.succeed(f"find {STATE} ! -user fedlearn"), "")
+    t.assertEqual(a.succeed(f"find {STATE} ! -type l -perm /022"), "")
+    t.assertEqual(a.succeed(f"stat --format=%a {STATE}").strip(), "750")
+    a.succeed(f"runuser -u fedlearn -- ls {STATE}/repository")
+    a.fail(f"runuser -u nobody -- ls {STATE}")
+    t.assertEqual(a.succeed("stat --format=%a:%U /etc/fedlearn/ssh-key"), "400:root\n")
+    a.fail("runuser -u fedlearn -- cat /etc/fedlearn/ssh-key")
+
+with subtest("from inside only the state can be written"):
+    a.succeed(
+        f"mkdir -p {DROP_IN}",
+        f"cat > {DROP_IN}/probe.conf <<'END'\n{PROBE}END",
+        "systemctl daemon-reload",
+    )
+    federate(a)
+    found = a.succeed(f"cat {STATE}/writable").splitlines()
+    t.assertIn(STATE, found)
+    others = [path for path in found if not path.startswith(WRITABLE)]
+    t.assertEqual(others, [])
+
+with subtest("no other process and no key is to be seen there"):
+    key = a.succeed("sed -n 3p /etc/fedlearn/ssh-key").strip()
+    for file in ("environment", "line"):
+        a.fail(f"grep --fixed-strings --quiet -- '{key}' {STATE}/{file}")
+    a.succeed(f"grep --quiet GIT_SSH_COMMAND= {STATE}/environment")
+    processes = a.succeed(f"cat {STATE}/processes").split()
+    t.assertNotIn("1", processes)
+    a.succeed("test -d /proc/1")

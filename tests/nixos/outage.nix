@@ -1,0 +1,20 @@
+# Network, Qdrant and the hub's disk fail one after the other; the timers alone mend it.
+{
+  name = "fedlearn-outage";
+
+  nodes = {
+    hub = ./common/hub.nix;
+    a =
+      { lib, ... }:
+      {
+        imports = [ ./common/member.nix ];
+        # Ten seconds stand for the hour that is usual, which no start limit would meet either.
+        services.fedlearn.schedule.federate = lib.mkForce "*:*:0/10";
+        systemd.services.fedlearn-federate.unitConfig.StartLimitIntervalSec = lib.mkForce 0;
+        systemd.timers.fedlearn-federate.timerConfig = {
+          AccuracySec = lib.mkForce "1s";
+          RandomizedDelaySec = lib.mkForce 0;
+        };
+      };
+  };
+}

@@ -1,0 +1,60 @@
+"""The strict stand-in of the unit tests as a service: on Qdrant's port, and on disk.
+
+What it answers is written before it is answered, so that a crash loses nothing of it.
+"""
+
+import os
+import pickle
+import signal
+import sys
+import threading
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+sys.path[:0] = ["/opt/tests/fedlearn", "/opt/site"]
+from store import standin  # noqa: E402 - the path has to be there first
+
+PORT = 6333
+STORED = Path("collections.pickle")
+
+
+class Durable(standin.StandIn):
+    """The stand-in with a memory that survives its end."""
+
+    def __init__(self) -> None:
+        self.restored = pickle.loads(STORED.read_bytes()) if STORED.exists() else {}
+        super().__init__()
+        self.collections = self.restored
+
+    def save(self) -> None:
+        """Write everything that is stored."""
+        unfinished = STORED.with_suffix(".new")
+        with unfinished.open("wb") as file:
+            pickle.dump(self.collections, file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(STORED)
+
+    def _listen(self, port: int) -> ThreadingHTTPServer:
+        handler = type("Handler", (Handler,), {"standin": self})
+        server = ThreadingHTTPServer(("127.0.0.1", port or PORT), handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+
+class Handler(standin._Handler):
+    """Answers a write only when it is on disk."""
+
+    standin: Durable
+
+    def _result(self, path: str, content: bytes) -> object:
+        result = super()._result(path, content)
+        if self.command != "GET" and not path.endswith(standin.READ_ENDINGS):
+            with self.standin.lock:
+                self.standin.save()
+        return result
+
+
+with Durable():
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})

@@ -1,0 +1,70 @@
+"""The Debian that all machines share: built once, kept below build/."""
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from shell import BUILD, ROOT, run
+
+SUITE = "trixie"
+PACKAGES = (
+    *("systemd", "systemd-sysv", "dbus", "iproute2"),
+    *("python3", "git", "openssh-server", "curl"),
+)
+PACKAGE = ROOT / "pkgs" / "fedlearn"
+LOCK = PACKAGE / "requirements.lock"
+COMMAND = """\
+#!/usr/bin/python3
+import sys
+sys.path[:0] = ["/opt/fedlearn/lib", "/opt/site"]
+from fedlearn.__main__ import main
+sys.exit(main())
+"""
+
+
+def debian() -> Path:
+    """Return the root directory with all libraries, built if it is not there."""
+    recipe = " ".join((SUITE, *PACKAGES)).encode() + LOCK.read_bytes()
+    root = BUILD / f"root-{hashlib.sha256(recipe).hexdigest()[:12]}"
+    if root.exists():
+        return root
+    sys.stderr.write("Building a Debian below build/ (once; a minute or two) …\n")
+    for old in BUILD.glob("root-*"):
+        shutil.rmtree(old)
+    unfinished = BUILD / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    included = f"--include={','.join(PACKAGES)}"
+    run("mmdebstrap", "--variant=minbase", included, SUITE, unfinished)
+    # Else each machine has the name of the one that built it.
+    (unfinished / "etc" / "hostname").unlink(missing_ok=True)
+    install_libraries(unfinished / "opt" / "site")
+    run("chroot", unfinished, "python3", "-m", "compileall", "-q", "/opt/site")
+    unfinished.rename(root)
+    return root
+
+
+def install_libraries(site: Path) -> None:
+    """Install the pinned libraries for the Python of that Debian."""
+    run(
+        *(sys.executable, "-m", "pip", "install", "--quiet"),
+        *("--target", site, "--python-version", "3.13", "--only-binary", ":all:"),
+        *("--require-hashes", "--no-deps", "--root-user-action=ignore", "-r", LOCK),
+    )
+
+
+def fedlearn() -> Path:
+    """Build the package as it is now and return its folder, to lie at /opt/fedlearn."""
+    folder = BUILD / "fedlearn"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "bin").mkdir(parents=True)
+    run(
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"),
+        *("--no-build-isolation", "--no-compile", "--root-user-action=ignore"),
+        *("--target", folder / "lib", PACKAGE),
+    )
+    command = folder / "bin" / "fedlearn"
+    command.write_text(COMMAND, encoding="utf-8")
+    command.chmod(0o755)
+    return folder
