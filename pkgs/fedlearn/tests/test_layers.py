@@ -10,8 +10,9 @@ PACKAGE = Path(__file__).parents[1] / "src" / "fedlearn"
 STAGES = ("telemetry", "privacy", "repository", "store", "ops", "cli")
 """In the order of the data; none may import one to its right."""
 
-SERVES_ALL = ("errors", "settings", "state", "patterns")
+SERVES_ALL = ("errors", "settings", "state", "ledger", "patterns")
 ORDERS_STAGES = (
+    "opinion",
     "refine",
     "workers",
     "ingest",

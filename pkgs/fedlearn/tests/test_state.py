@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.record import Pattern
 from fedlearn.state import (
     MAX_REJECTS,
@@ -20,7 +21,26 @@ from fedlearn.state import (
     State,
 )
 
-from factories import make_evidence, make_pattern, make_sample
+from factories import make_evidence, make_pattern, make_retraction, make_sample
+
+VERSION_1 = """
+CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor BLOB NOT NULL) STRICT;
+CREATE TABLE observations (
+  digest BLOB PRIMARY KEY,
+  pattern_id TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  score REAL NOT NULL,
+  kind TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX observations_by_time ON observations (seen, digest);
+CREATE TABLE patterns (
+  pattern_id TEXT PRIMARY KEY,
+  category TEXT NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
+CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT
+"""
+"""What of the first schema a migration meets, as it was released."""
 
 
 def reading(*observed: tuple[bytes, Pattern], cursor: bytes = b"{}") -> Reading:
@@ -154,6 +174,28 @@ def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(ConfigurationError, match="newer fedlearn"):
         State.open(tmp_path)
+
+
+def test_a_file_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    """What an older program recorded stays, and what came since can be recorded."""
+    connection = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
+    for statement in VERSION_1.split(";"):
+        connection.execute(statement)
+    old = make_pattern("old")
+    connection.execute(
+        "INSERT INTO patterns VALUES (?, ?, ?)",
+        (old.pattern_id, old.category, canonical_json(old)),
+    )
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with State.open(tmp_path) as state:
+        said = state.ledger.add_feedback(old, "system-a", helpful=1)
+        state.ledger.retract([make_retraction(old)])
+    with State.open(tmp_path) as state:
+        (pattern,) = state.patterns()
+        assert list(state.ledger.retractions(own=True)) == [make_retraction(old)]
+    assert (said.count, said.helpful) == (0, 1)
+    assert pattern.evidence["system-a"] == make_evidence(1, helpful=1)
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

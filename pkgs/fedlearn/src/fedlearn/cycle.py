@@ -20,6 +20,7 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.ingest import Figures, Ingest, Progress
+from fedlearn.opinion import adopt_own
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
 from fedlearn.patterns.record import Pattern
@@ -165,6 +166,7 @@ class Cycle:
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
         self.exchange = Exchange(self.git, route_of(settings))
+        adopt_own(state, lambda: read_fold(self.git.work_tree), settings.node)
         self.scrubber = open_scrubber(settings)
         self.guard = Guard(
             self.git,
@@ -431,6 +433,8 @@ class Cycle:
     def _add_own_samples(self, fold: Fold) -> None:
         for sample in self.state.samples():
             fold.add_sample(sample)
+        for retraction in self.state.ledger.retractions():
+            fold.add_retraction(retraction)
 
     def _attempt(
         self, step: str, action: Callable[[], T], problems: list[FedlearnError]

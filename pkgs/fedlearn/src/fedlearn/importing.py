@@ -67,6 +67,9 @@ class Importer:
             BrokenDataError: What was written is not there or not found.
         """
         fold = read_fold(self.settings.repository_path)
+        self.state.ledger.remember(fold.retractions.values())
+        for retraction in self.state.ledger.retractions():
+            fold.add_retraction(retraction)
         gathered = self._gather(fold, others)
         layout = layout_of(self.settings)
         admission = self._admission()

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
@@ -22,12 +23,13 @@ import msgspec
 import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.ledger import LEDGER_TABLES, Ledger
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.join import join_patterns, join_samples
 from fedlearn.patterns.record import Evidence, Pattern, Sample
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Kept in SQLite's own `user_version`."""
 
 MAX_REJECTS: Final = 1000
@@ -98,8 +100,12 @@ CREATE TABLE runs (
   finished_at TEXT NOT NULL,
   outcome TEXT NOT NULL,
   figures BLOB NOT NULL
-) STRICT;
+) STRICT
 """
+"""What version 1 had."""
+
+_MIGRATIONS: Final = {0: _TABLES, 1: LEDGER_TABLES}
+"""What leads from each version to the next; a new file takes every step."""
 
 
 class Observed(NamedTuple):
@@ -264,6 +270,7 @@ class State:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._rehearsing = False
+        self.ledger = Ledger(connection, self._transaction)
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -361,18 +368,20 @@ class State:
                 )
 
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
-        """Give this node's own patterns, sorted by id.
+        """Give what this node says of patterns, feedback included, sorted by id.
 
         Args:
             category: Only this one; None for all.
         """
         rows = self._connection.execute(
-            "SELECT record FROM patterns WHERE ?1 IS NULL OR category = ?1"
-            " ORDER BY pattern_id",
+            "SELECT pattern_id, category, record FROM patterns"
+            " WHERE ?1 IS NULL OR category = ?1"
+            " UNION ALL SELECT pattern_id, category, record FROM claims"
+            " WHERE ?1 IS NULL OR category = ?1 ORDER BY pattern_id",
             (category,),
         )
-        for (record,) in rows:
-            yield _PATTERN.decode(record)
+        for _, same in groupby(rows, key=itemgetter(0)):
+            yield reduce(join_patterns, (_PATTERN.decode(row[2]) for row in same))
 
     def newest(self, limit: int) -> list[Seen]:
         """Give the observations that happened last, in the order of time.
@@ -653,16 +662,17 @@ def _count_of(pattern: Pattern, node: str) -> int:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables, or refuse a file that a newer program wrote."""
+    """Bring the tables up to date, or refuse a file that a newer program wrote."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    if _version(connection) == 0:
+    if _version(connection) < SCHEMA_VERSION:
         connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == 0:  # no other process was faster
-            for statement in _TABLES.split(";"):
+        # None if another process was faster.
+        for version in range(_version(connection), SCHEMA_VERSION):
+            for statement in _MIGRATIONS[version].split(";"):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
     _add_missing_table(connection)
     if (version := _version(connection)) > SCHEMA_VERSION:

@@ -18,6 +18,8 @@ VERBS: Final = {
     "import": "Bring the patterns of all nodes into Qdrant.",
     "dataset": "Write the samples of all nodes as a training set.",
     "search": "Find patterns by what they say.",
+    "feedback": "Say that a pattern helped or did harm.",
+    "retract": "Take patterns back, everywhere and for good.",
     "audit": "Look for private things and broken records.",
     "quarantine": "Decide about patterns that were kept out of Qdrant.",
     "prune": "Remove snapshots that retention no longer keeps.",

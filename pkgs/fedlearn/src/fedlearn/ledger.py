@@ -1,0 +1,278 @@
+"""What this node says besides what it observed, and whom it no longer believes.
+
+Part of `state.db`. Feedback and retractions travel through data/, but this is where
+they are safe: whatever others push, or a person resets, they are written again.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+import orjson
+
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.join import join_patterns, join_retractions
+from fedlearn.patterns.record import Evidence, Pattern, Retraction
+
+LEDGER_TABLES: Final = """
+CREATE TABLE claims (
+  pattern_id TEXT PRIMARY KEY,
+  category TEXT NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
+CREATE TABLE retractions (
+  pattern_id TEXT PRIMARY KEY,
+  own INTEGER NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
+CREATE TABLE revoked (
+  node TEXT PRIMARY KEY,
+  reason TEXT NOT NULL,
+  revoked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE disputed (
+  pattern_id TEXT NOT NULL,
+  node TEXT NOT NULL,
+  accused TEXT NOT NULL,
+  record BLOB NOT NULL,
+  PRIMARY KEY (pattern_id, node)
+) STRICT;
+CREATE TABLE receipts (
+  number INTEGER PRIMARY KEY,
+  removed_at TEXT NOT NULL,
+  pattern_id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  nodes BLOB NOT NULL
+) STRICT
+"""
+"""What version 2 of the state added."""
+
+ADOPTED: Final = "adopted"
+"""Name of the note that this node's own evidence was taken over from data/ once."""
+
+MAX_RECEIPTS: Final = 100_000
+"""Receipts that are kept; the newest win."""
+
+_FORGET_SETTLED: Final = "DELETE FROM notes WHERE name = 'settled'"
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A node that is believed no more.
+
+    Attributes:
+        node: Its name.
+        reason: A person's words.
+        revoked_at: UTC.
+    """
+
+    node: str
+    reason: str
+    revoked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A point that left Qdrant because nobody vouches for it any longer.
+
+    Attributes:
+        pattern_id: Its id.
+        title: What it was about.
+        nodes: Who had vouched for it, sorted.
+        removed_at: UTC.
+    """
+
+    pattern_id: str
+    title: str
+    nodes: tuple[str, ...]
+    removed_at: str
+
+
+class Ledger:
+    """The decisions in the state; `State.ledger` gives it.
+
+    Args:
+        connection: To the state.
+        transaction: Opens one.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        transaction: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._connection = connection
+        self._transaction = transaction
+
+    def add_feedback(
+        self, pattern: Pattern, node: str, *, helpful: int = 0, harmful: int = 0
+    ) -> Evidence:
+        """Count what somebody on this node found of a pattern.
+
+        Args:
+            pattern: As data/ holds it.
+            node: This node.
+            helpful: How often more.
+            harmful: How often more.
+
+        Returns:
+            What this node says of the pattern now.
+        """
+        with self._transaction():
+            known = self._claim(pattern.pattern_id)
+            said = known.evidence[node] if known else self._unobserved(pattern, node)
+            said = msgspec.structs.replace(
+                said, helpful=said.helpful + helpful, harmful=said.harmful + harmful
+            )
+            self._set_claim(
+                msgspec.structs.replace(pattern, evidence={node: said}), known
+            )
+            self._connection.execute(_FORGET_SETTLED)
+        return said
+
+    def _unobserved(self, pattern: Pattern, node: str) -> Evidence:
+        """Make evidence that counts no observation.
+
+        Its times are those of the observations, so that an opinion makes none newer.
+        """
+        row = self._connection.execute(
+            "SELECT record FROM patterns WHERE pattern_id = ?", (pattern.pattern_id,)
+        ).fetchone()
+        own = _PATTERN.decode(row[0]).evidence.get(node) if row else None
+        seen = own.last_seen if own else pattern.timestamp
+        return Evidence(count=0, score=0.0, first_seen=seen, last_seen=seen)
+
+    def adopt(
+        self, patterns: Iterable[Pattern], retractions: Iterable[Retraction], node: str
+    ) -> None:
+        """Take over what data/ says in the name of this node, after a reinstallation.
+
+        Args:
+            patterns: Of data/.
+            retractions: Of data/.
+            node: This node.
+        """
+        with self._transaction():
+            for pattern in patterns:
+                if said := pattern.evidence.get(node):
+                    own = msgspec.structs.replace(pattern, evidence={node: said})
+                    self._set_claim(own, self._claim(pattern.pattern_id))
+            for retraction in retractions:
+                self._remember(retraction, own=retraction.retracted_by == node)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO notes VALUES (?, ?)",
+                (ADOPTED, b"true"),
+            )
+            self._connection.execute(_FORGET_SETTLED)
+
+    def _claim(self, pattern_id: str) -> Pattern | None:
+        row = self._connection.execute(
+            "SELECT record FROM claims WHERE pattern_id = ?", (pattern_id,)
+        ).fetchone()
+        return _PATTERN.decode(row[0]) if row else None
+
+    def _set_claim(self, claim: Pattern, known: Pattern | None) -> None:
+        joined = join_patterns(known, claim) if known else claim
+        self._connection.execute(
+            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?)",
+            (joined.pattern_id, joined.category, canonical_json(joined)),
+        )
+
+    def retract(self, retractions: Iterable[Retraction]) -> None:
+        """Keep what this node took back."""
+        with self._transaction():
+            for retraction in retractions:
+                self._remember(retraction, own=True)
+            self._connection.execute(_FORGET_SETTLED)
+
+    def remember(self, retractions: Iterable[Retraction]) -> None:
+        """Keep what others took back, so that no deleted line revives it."""
+        known = {retraction.to_line() for retraction in self.retractions()}
+        new = [one for one in retractions if one.to_line() not in known]
+        if new:
+            with self._transaction():
+                for retraction in new:
+                    self._remember(retraction, own=False)
+
+    def _remember(self, retraction: Retraction, *, own: bool) -> None:
+        key = retraction.pattern_id
+        row = self._connection.execute(
+            "SELECT own, record FROM retractions WHERE pattern_id = ?", (key,)
+        ).fetchone()
+        if row:
+            retraction = join_retractions(retraction, _RETRACTION.decode(row[1]))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO retractions VALUES (?, ?, ?)",
+            (key, int(own or bool(row and row[0])), canonical_json(retraction)),
+        )
+
+    def retractions(self, *, own: bool = False) -> Iterator[Retraction]:
+        """Give what was taken back, sorted by id.
+
+        Args:
+            own: Only by this node.
+        """
+        rows = self._connection.execute(
+            "SELECT record FROM retractions WHERE own >= ? ORDER BY pattern_id",
+            (int(own),),
+        )
+        for (record,) in rows:
+            yield _RETRACTION.decode(record)
+
+    def revoke(self, revoked: Revoked) -> None:
+        """Believe a node no more; the first reason stays."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT OR IGNORE INTO revoked VALUES (?, ?, ?)",
+                (revoked.node, revoked.reason, revoked.revoked_at),
+            )
+
+    def reinstate(self, node: str) -> bool:
+        """Believe a node again; tell whether it was revoked."""
+        with self._transaction():
+            done = self._connection.execute(
+                "DELETE FROM revoked WHERE node = ?", (node,)
+            )
+        return done.rowcount > 0
+
+    def revoked(self) -> list[Revoked]:
+        """Give the nodes that are believed no more, sorted by name."""
+        rows = self._connection.execute("SELECT * FROM revoked ORDER BY node")
+        return [Revoked(*row) for row in rows]
+
+    def add_receipts(self, receipts: Sequence[Receipt]) -> None:
+        """Keep what left Qdrant."""
+        if not receipts:
+            return
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT INTO receipts (removed_at, pattern_id, title, nodes)"
+                " VALUES (?, ?, ?, ?)",
+                (
+                    (r.removed_at, r.pattern_id, r.title, orjson.dumps(r.nodes))
+                    for r in receipts
+                ),
+            )
+            self._connection.execute(
+                "DELETE FROM receipts WHERE number <="
+                " (SELECT max(number) FROM receipts) - ?",
+                (MAX_RECEIPTS,),
+            )
+
+    def receipts(self) -> list[Receipt]:
+        """Give what left Qdrant, the newest first."""
+        rows = self._connection.execute(
+            "SELECT pattern_id, title, nodes, removed_at FROM receipts"
+            " ORDER BY number DESC"
+        )
+        return [
+            Receipt(key, title, tuple(orjson.loads(nodes)), removed_at)
+            for key, title, nodes, removed_at in rows
+        ]
+
+
+_PATTERN = msgspec.json.Decoder(Pattern)
+_RETRACTION = msgspec.json.Decoder(Retraction)

@@ -1,0 +1,218 @@
+"""What a person of this node says about patterns: helpful, harmful, taken back.
+
+It is kept in the state first and written to data/ then; it travels with the next
+federate, and Qdrant follows with the next import.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fedlearn.errors import UsageError
+from fedlearn.ledger import ADOPTED
+from fedlearn.patterns.fold import Fold
+from fedlearn.patterns.record import Evidence, Pattern, Retraction
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.files import read_fold, remove_temporaries, write_fold
+from fedlearn.repository.lock import locked
+from fedlearn.repository.setup import open_repository
+from fedlearn.settings import Settings
+from fedlearn.state import State
+
+MAX_REASON_CHARS: Final = 1024
+"""As long as a reason may be in a retraction."""
+
+SHOWN_MATCHES: Final = 5
+"""How many ids are named when a beginning fits several."""
+
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_BEGINNING: Final = re.compile(r"[0-9a-f-]{1,36}")
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """What a retraction did, or would do.
+
+    Attributes:
+        titles: What the patterns were about, by id; "" for those not known here.
+        already: Ids that had been taken back before.
+    """
+
+    titles: dict[str, str]
+    already: list[str]
+
+
+class Opinion:
+    """The say of whoever runs the node.
+
+    Args:
+        settings: Of the node.
+        state: Of the node.
+        scrubber: Cleans what travels.
+        now: Gives the time as records write it.
+
+    Raises:
+        ConfigurationError: There is no repository.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        state: State,
+        scrubber: Scrubber,
+        now: Callable[[], str],
+    ) -> None:
+        self._node = settings.node
+        self._state = state
+        self._scrubber = scrubber
+        self._now = now
+        self._git = open_repository(settings.repository_path, settings.node)
+        adopt_own(state, self._fold, self._node)
+
+    def feedback(
+        self, beginning: str, *, helpful: int, harmful: int
+    ) -> tuple[Pattern, Evidence]:
+        """Count that a pattern was helpful or harmful.
+
+        Returns:
+            The pattern, and what this node says of it now.
+
+        Raises:
+            UsageError: No pattern, or more than one, has such an id.
+            TryAgainError: Another run holds the repository.
+        """
+        with locked(self._git.directory()):
+            fold = self._fold()
+            key = resolve(beginning, fold.active_ids())
+            said = self._state.ledger.add_feedback(
+                fold.patterns[key], self._node, helpful=helpful, harmful=harmful
+            )
+            self._write()
+        return fold.patterns[key], said
+
+    def retract(
+        self,
+        beginnings: Iterable[str],
+        reason: str,
+        *,
+        by_node: str | None = None,
+        dry_run: bool = False,
+    ) -> Retracted:
+        """Take patterns back, for good.
+
+        Args:
+            beginnings: Of their ids; a whole id may be one that is not known here.
+            reason: Why, in a person's words; it travels.
+            by_node: Also all that only this node observed.
+            dry_run: Only tell which.
+
+        Raises:
+            UsageError: An id fits none or several, or there is no proper reason.
+            TryAgainError: Another run holds the repository.
+        """
+        reason = self._clean(reason)
+        with locked(self._git.directory()):
+            fold = self._fold()
+            known = {*fold.patterns, *fold.retractions}
+            keys = {resolve(one, known, whole=True) for one in beginnings}
+            if by_node is not None:
+                keys |= supported_by(fold, by_node)
+            already = sorted(keys & fold.retractions.keys())
+            new = sorted(keys - fold.retractions.keys())
+            if new and not dry_run:
+                self._retract(new, reason)
+        titles = {k: fold.patterns[k].title if k in fold.patterns else "" for k in new}
+        return Retracted(titles, already)
+
+    def _retract(self, keys: Sequence[str], reason: str) -> None:
+        now = self._now()
+        self._state.ledger.retract(
+            Retraction(
+                pattern_id=key,
+                reason=reason,
+                retracted_at=now,
+                retracted_by=self._node,
+            )
+            for key in keys
+        )
+        self._write()
+
+    def _clean(self, reason: str) -> str:
+        """Take out of a reason what is private."""
+        text = " ".join(self._scrubber.scrub_text(reason).text.split())
+        if not text or len(text) > MAX_REASON_CHARS:
+            raise UsageError(
+                f"a reason has 1 to {MAX_REASON_CHARS} characters",
+                hint='--reason "it deletes more than it says"',
+            )
+        return text
+
+    def _fold(self) -> Fold:
+        """Join what data/ and this node's state hold."""
+        fold = read_fold(self._git.work_tree)
+        for pattern in self._state.patterns():
+            fold.add_pattern(pattern)
+        for retraction in self._state.ledger.retractions():
+            fold.add_retraction(retraction)
+        return fold
+
+    def _write(self) -> None:
+        """Write to data/ what the state holds now."""
+        remove_temporaries(self._git.work_tree)
+        write_fold(self._git.work_tree, self._fold())
+
+
+def adopt_own(state: State, read: Callable[[], Fold], node: str) -> None:
+    """Recover once, with an empty state, what data/ says in the name of this node.
+
+    From then on the state decides what this node says, whatever others write.
+
+    Args:
+        state: Of the node.
+        read: Gives the fold of data/.
+        node: This node.
+    """
+    if state.noted(ADOPTED) is None:
+        fold = read()
+        state.ledger.adopt(fold.patterns.values(), fold.retractions.values(), node)
+
+
+def supported_by(fold: Fold, node: str) -> set[str]:
+    """Give the ids of what one node alone observed."""
+    return {
+        pattern.pattern_id
+        for pattern in fold.active()
+        if [name for name, said in pattern.evidence.items() if said.count] == [node]
+    }
+
+
+def resolve(beginning: str, known: Iterable[str], *, whole: bool = False) -> str:
+    """Find the one id that begins so.
+
+    Args:
+        beginning: Of an id.
+        known: Ids.
+        whole: Take a whole id that is not known as it is.
+
+    Raises:
+        UsageError: None or several begin so.
+    """
+    wanted = beginning.strip().lower()
+    found = sorted(
+        key for key in known if _BEGINNING.fullmatch(wanted) and key.startswith(wanted)
+    )
+    if len(found) == 1:
+        return found[0]
+    if not found and whole and _ID.fullmatch(wanted):
+        return wanted
+    if not found:
+        raise UsageError(
+            f"no pattern has an id that begins with {beginning!r}",
+            hint="ids are shown by: fedlearn search TEXT",
+        )
+    some = ", ".join(found[:SHOWN_MATCHES])
+    raise UsageError(
+        f"{len(found)} patterns have an id that begins with {beginning!r}: {some}",
+        hint="give more of it",
+    )
