@@ -53,10 +53,7 @@
           sources = [ "nodes/*" ];
         };
         # What strangers say counts when three of them say it.
-        trust = {
-          minimum_nodes = 3;
-          max_new_per_run = 200;
-        };
+        trust.minimum_nodes = 3;
       };
     };
   };

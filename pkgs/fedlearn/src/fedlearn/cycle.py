@@ -52,6 +52,7 @@ from fedlearn.repository.snapshots import (
     write_telemetry_snapshot,
 )
 from fedlearn.repository.sorted_files import UnsortedError, join_into_file
+from fedlearn.repository.trust import signing_key, vet_signatures
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, SETTLED, Recorded, Run, State
 from fedlearn.transfer import export_collections, harvest_points, store_signature
@@ -165,7 +166,8 @@ class Cycle:
         self.settings = settings
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
-        self.exchange = Exchange(self.git, route_of(settings))
+        self.git.signing_key = signing_key(settings)
+        self.exchange = Exchange(self.git, route_of(settings), vet=self._vet)
         adopt_own(state, lambda: read_fold(self.git.work_tree), settings.node)
         self.scrubber = open_scrubber(settings)
         self.guard = Guard(
@@ -263,6 +265,12 @@ class Cycle:
                 ),
                 harvested=self._harvest(),
             )
+
+    def _vet(self, commits: Sequence[str]) -> None:
+        """Look at fetched commits before anything of them is taken."""
+        trust = self.settings.trust
+        if trust.require_signatures and trust.allowed_signers:
+            vet_signatures(self.git, trust.allowed_signers, commits)
 
     def _harvest(self) -> Recorded:
         """Count what others stored in Qdrant; an untouched embedded store has none."""

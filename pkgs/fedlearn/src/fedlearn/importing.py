@@ -13,6 +13,7 @@ from fedlearn.privacy.admission import Admission
 from fedlearn.privacy.rules import RULES_VERSION
 from fedlearn.privacy.scrub import Scrubber
 from fedlearn.repository.files import add_files, read_fold
+from fedlearn.repository.trust import Belief
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, State
 from fedlearn.store import open_store
@@ -73,16 +74,25 @@ class Importer:
         gathered = self._gather(fold, others)
         layout = layout_of(self.settings)
         admission = self._admission()
-        patterns = admission.admit(self._wanted(fold))
+        belief = Belief.of(self.settings)
+        wanted = {one.pattern_id: one for one in self._wanted(fold)}
+        believed = {k: p for k, p in wanted.items() if belief.believes([*p.evidence])}
+        patterns = admission.admit(map(belief.without_revoked, believed.values()))
         with open_store(self.settings) as store:
             embedder = open_embedder(self.settings)
             ensure_collections(store, embedder, layout=layout, reembed=reembed)
-            points = [p for p in gathered.points if _may_enter(admission, p)]
+            points = [
+                point
+                for point in gathered.points
+                if belief.believes(_nodes_of(point)) and _may_enter(admission, point)
+            ]
             report = import_patterns(
                 store,
                 embedder,
                 patterns,
-                fold.retractions.keys() | admission.kept_out(),
+                fold.retractions.keys()
+                | admission.kept_out()
+                | (wanted.keys() - believed.keys()),
                 points=self._foreign(store, points),
                 progress=self.progress,
                 reembed=reembed,
@@ -147,8 +157,11 @@ class Importer:
 
 def _may_enter(admission: Admission, point: Point) -> bool:
     """Let the gate look at a point of another node's snapshot."""
-    nodes = point.origin.get("nodes")
     title = str(point.payload.get("title") or point.text)[:MAX_TITLE_CHARS]
-    return admission.may_enter(
-        point.point_id, title, point.payload, nodes if isinstance(nodes, list) else ()
-    )
+    return admission.may_enter(point.point_id, title, point.payload, _nodes_of(point))
+
+
+def _nodes_of(point: Point) -> list[str]:
+    """Tell which nodes a point of a snapshot comes from."""
+    nodes = point.origin.get("nodes")
+    return [str(node) for node in nodes] if isinstance(nodes, list) else []

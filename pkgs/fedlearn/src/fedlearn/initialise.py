@@ -1,13 +1,16 @@
 """The first run on a machine; running it again changes nothing."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from fedlearn.cycle import Cycle
-from fedlearn.repository.exchange import Exchange, route_of
+from fedlearn.errors import FedlearnError
 from fedlearn.repository.files import read_fold
+from fedlearn.repository.git import Git
 from fedlearn.repository.hooks import Hooks, install_hooks
 from fedlearn.repository.setup import Prepared, open_repository, prepare
+from fedlearn.repository.trust import vet_signatures
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
 from fedlearn.store import open_store
@@ -65,17 +68,19 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         branch=settings.repository.branch,
     )
     git = open_repository(settings.repository_path, settings.node)
-    hooks = install_hooks(git, command) if command else None
     if prepared.cloned:
-        exchange = Exchange(git, route_of(settings))
-        exchange.merge(exchange.fetch())  # branches of the others
+        _vet_clone(git, settings)
+    hooks = install_hooks(git, command) if command else None
     is_new = not settings.qdrant.url and not settings.qdrant_path.exists()
     with open_store(settings) as store:
         collections = ensure_collections(
             store, open_embedder(settings), layout=layout_of(settings)
         )
     with State.open(settings.state_directory) as state:
-        imported = Cycle(settings, state).import_all()
+        cycle = Cycle(settings, state)
+        if prepared.cloned:  # branches of the others
+            cycle.exchange.merge(cycle.exchange.fetch())
+        imported = cycle.import_all()
         if is_new:  # nobody else can have stored anything in it
             state.note(HARVESTED, store_signature(settings))
     return InitReport(
@@ -87,3 +92,19 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         imported=imported,
         hooks=hooks,
     )
+
+
+def _vet_clone(git: Git, settings: Settings) -> None:
+    """Take a clone away again that holds what no trusted key has signed.
+
+    Raises:
+        RefusedError: It does.
+    """
+    trust = settings.trust
+    if not trust.require_signatures or not trust.allowed_signers:
+        return
+    try:
+        vet_signatures(git, trust.allowed_signers, ["HEAD"], known=())
+    except FedlearnError:
+        shutil.rmtree(git.work_tree)  # `prepare` has just made it
+        raise

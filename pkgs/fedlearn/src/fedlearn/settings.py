@@ -13,7 +13,7 @@ import socket
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -132,31 +133,6 @@ class Runtime(Section):
     """Globs of fine-tuning datasets, absolute or below `directory`."""
 
 
-class Source(Section):
-    """A further repository that is read, such as a team's or a public one."""
-
-    name: NodeName
-    """Names it in reports."""
-
-    url: Annotated[str, StringConstraints(min_length=1)]
-    """URL or path of a repository; what `git fetch` takes."""
-
-    branch: BranchName = "main"
-    """Branch that is read."""
-
-    require_signatures: bool = False
-    """Take nothing of it while a commit has no signature of a trusted key."""
-
-    minimum_nodes: Annotated[int, Field(ge=1)] | None = None
-    """As `trust.minimum_nodes`, for what only this source holds."""
-
-    minimum_value: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """The least score of a pattern."""
-
-    categories: tuple[Category, ...] = tuple(Category)
-    """Only these categories are taken."""
-
-
 class Repository(Section):
     """The git work tree that holds `data/`."""
 
@@ -175,14 +151,14 @@ class Repository(Section):
     push_branch: PushBranch | None = None
     """Branch that is pushed, such as `nodes/<node>`; `<node>` is this node's name."""
 
-    sources: tuple[str | Source, ...] = ()
-    """What is read besides: branches of the remote (`nodes/*`), or repositories."""
+    sources: tuple[str, ...] = ()
+    """Branches of the remote that are read besides, such as `nodes/*`."""
 
     sign: bool = False
     """Sign this node's commits with its ssh key."""
 
     signing_key: Path | None = None
-    """Private ssh key; by default `signing-key` in the state directory."""
+    """Private ssh key without a passphrase that signs; needed where `sign` is on."""
 
     lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
     """How long a run waits for another one, seconds; then it exits 75."""
@@ -325,26 +301,21 @@ class Trust(Section):
     """Merge nothing while a fetched commit has no signature of a trusted key."""
 
     allowed_signers: Path | None = None
-    """Trusted keys as git's `gpg.ssh.allowedSignersFile`; by default
-    `allowed_signers` in the state directory, which `fedlearn node trust` writes."""
+    """Trusted keys, as git's `gpg.ssh.allowedSignersFile`; needed where
+    `require_signatures` is on."""
 
     minimum_nodes: Annotated[int, Field(ge=1)] = 1
     """How many others must hold a foreign pattern before it enters Qdrant."""
 
-    count: Literal["nodes", "organisations"] = "nodes"
-    """What is counted for `minimum_nodes`."""
-
-    max_patterns_per_node: Annotated[int, Field(ge=1)] | None = None
-    """Patterns that enter Qdrant on the word of one node alone; null for no cap."""
-
-    max_new_per_run: Annotated[int, Field(ge=1)] | None = None
-    """Patterns of one node that enter Qdrant in one import; null for no cap."""
-
-    quarantine: bool = True
-    """Keep out what speaks to a model until a person decides about it."""
-
     revoked: tuple[NodeName, ...] = ()
-    """Nodes whose word counts no more, besides those of `fedlearn node revoke`."""
+    """Nodes whose word counts no more; what only they hold leaves Qdrant."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Refuse to require what cannot be checked."""
+        if self.require_signatures and not self.allowed_signers:
+            raise ValueError("require_signatures needs allowed_signers")
+        return self
 
 
 class Retention(Section):

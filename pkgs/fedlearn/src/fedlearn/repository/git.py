@@ -63,11 +63,15 @@ class Git:
     Args:
         work_tree: Where the commands run.
         node: Author and committer of what fedlearn commits.
+        signing_key: Private ssh key that signs its commits; None signs none.
     """
 
-    def __init__(self, work_tree: Path, node: str) -> None:
+    def __init__(
+        self, work_tree: Path, node: str, signing_key: Path | None = None
+    ) -> None:
         self.work_tree = work_tree
         self.node = node
+        self.signing_key = signing_key
 
     def run(
         self,
@@ -85,7 +89,7 @@ class Git:
         """
         try:
             done = subprocess.run(
-                _command(arguments),
+                _command(arguments, self.signing_key),
                 cwd=self.work_tree,
                 env=self._environment() | dict(environment or {}),
                 input=stdin,
@@ -111,7 +115,7 @@ class Git:
             ConfigurationError: There is no git.
         """
         return subprocess.Popen(
-            _command(arguments),
+            _command(arguments, self.signing_key),
             cwd=self.work_tree,
             env=self._environment(),
             stdin=subprocess.PIPE,
@@ -170,13 +174,19 @@ class Git:
         }
 
 
-def _command(arguments: tuple[str, ...]) -> list[str]:
+def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
     """Put the command line together."""
     program = shutil.which("git")
     if not program:
         raise ConfigurationError("git is missing", hint="install the package git")
-    options = [part for setting in _SETTINGS for part in ("-c", setting)]
+    signing = _signing(signing_key) if signing_key else ()
+    options = [part for setting in (*_SETTINGS, *signing) for part in ("-c", setting)]
     return [program, *options, *arguments]
+
+
+def _signing(key: Path) -> tuple[str, ...]:
+    """Sign with an ssh key; the settings of whoever runs it are left alone."""
+    return ("gpg.format=ssh", f"user.signingKey={key}", "commit.gpgSign=true")
 
 
 def without_credentials(text: str) -> str:

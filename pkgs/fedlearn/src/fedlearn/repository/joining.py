@@ -42,7 +42,8 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
     if files:
         _replace_files(git, tree, files)
         tree = f"{_SCRATCH}^{{tree}}"
-    arguments = ("commit-tree", tree, "-p", ours, "-p", theirs)
+    sign = ("-S",) if git.signing_key else ()
+    arguments = ("commit-tree", *sign, tree, "-p", ours, "-p", theirs)
     return git.run(*arguments, stdin=message.encode()).decode().strip()
 
 

@@ -1,0 +1,128 @@
+"""Whom a node believes: signatures of commits, and how many must say a thing.
+
+All of it is local policy. The value of a pattern is what its sender claims, so it
+decides nothing here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.patterns.record import Pattern
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import skeleton
+from fedlearn.settings import Settings
+
+_GOOD: Final = "G"
+"""What git says of a good signature of an allowed signer (`%G?`)."""
+
+_UNKNOWN: Final = ""
+"""Who wrote a snapshot that names nobody; counts as one node."""
+
+
+def signing_key(settings: Settings) -> Path | None:
+    """Give the key that signs this node's commits; None if they are not signed.
+
+    Raises:
+        ConfigurationError: They shall be signed, and there is no key.
+    """
+    if not settings.repository.sign:
+        return None
+    key = settings.repository.signing_key
+    if not key or not key.is_file():
+        raise ConfigurationError(
+            f"repository.sign is on, and there is no key in {key or 'signing_key'}",
+            hint="make one with: ssh-keygen -t ed25519 -N '' -f FILE, and set "
+            "repository.signing_key to FILE",
+        )
+    return key
+
+
+def vet_signatures(
+    git: Git, allowed: Path, commits: Sequence[str], known: Sequence[str] = ("HEAD",)
+) -> None:
+    """Refuse fetched commits that no trusted key has signed.
+
+    The empty beginning that `init` makes is the same on every node and not signed.
+
+    Args:
+        git: Git in the work tree.
+        allowed: The trusted keys, as git's `gpg.ssh.allowedSignersFile`.
+        commits: Tips.
+        known: What this node has already, and is not looked at again.
+
+    Raises:
+        ConfigurationError: There is no file of trusted keys.
+        RefusedError: Naming the first commit that is not signed well.
+    """
+    if not allowed.is_file():
+        raise ConfigurationError(
+            f"trust.allowed_signers: there is no file {allowed}",
+            hint="write a line for each trusted node: NODE KEYTYPE KEY",
+        )
+    listed = git.text(
+        "-c", f"gpg.ssh.allowedSignersFile={allowed.resolve()}",
+        "log", "--format=%G? %H %an", *commits, "--not", *known,
+    )  # fmt: skip
+    for line in listed.splitlines():
+        state, commit, author = line.split(" ", 2)
+        if state != _GOOD and not _is_beginning(git, commit):
+            raise RefusedError(
+                f"commit {commit[:12]} of {author} has no signature of a trusted key; "
+                "nothing was merged",
+                hint=f"if you trust who made it, add the key to {allowed}",
+            )
+
+
+def _is_beginning(git: Git, commit: str) -> bool:
+    """Whether a commit has no parent, and only what `init` writes."""
+    if git.text("rev-list", "--parents", "--max-count=1", commit).count(" "):
+        return False
+    empty = {path: content for path, content in skeleton().items() if not content}
+    names = git.text("ls-tree", "-r", "--name-only", commit).splitlines()
+    return set(names) <= skeleton().keys() and all(
+        not git.run("cat-file", "blob", f"{commit}:{name}")
+        for name in names
+        if name in empty
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Which patterns of others are believed.
+
+    Attributes:
+        node: This node, which believes itself.
+        minimum_nodes: How many others must hold a pattern.
+        revoked: Nodes whose word counts no more.
+    """
+
+    node: str
+    minimum_nodes: int
+    revoked: frozenset[str]
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Belief":
+        """Give the policy of the settings."""
+        trust = settings.trust
+        return cls(settings.node, trust.minimum_nodes, frozenset(trust.revoked))
+
+    def believes(self, nodes: Sequence[str]) -> bool:
+        """Tell whether those who hold something are enough."""
+        counted = set(nodes or [_UNKNOWN]) - self.revoked
+        return self.node in counted or len(counted) >= self.minimum_nodes
+
+    def without_revoked(self, pattern: Pattern) -> Pattern:
+        """Leave out what revoked nodes say; unchanged if they say nothing."""
+        if not self.revoked & pattern.evidence.keys():
+            return pattern
+        evidence = {
+            node: said
+            for node, said in pattern.evidence.items()
+            if node not in self.revoked
+        }
+        return msgspec.structs.replace(pattern, evidence=evidence)

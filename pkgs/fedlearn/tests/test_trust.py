@@ -1,0 +1,153 @@
+"""Whom a node believes: signatures, how many must say a thing, and revocation."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.settings import Settings, Trust
+from fedlearn.store import open_store
+
+from helpers import MakeNode, Node, make_event
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("ssh-keygen"), reason="ssh-keygen is missing"
+)
+
+
+def give_key(node: Node, allowed: Path, *, trusted: bool = True) -> None:
+    """Make a signing key for a node, and note it as trusted."""
+    key = node.directory / "key"
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)],
+        check=True, timeout=60,
+    )  # fmt: skip
+    set_repository(node, sign=True, signing_key=key)
+    if trusted:
+        public = key.with_suffix(".pub").read_text().strip()
+        with allowed.open("a") as file:
+            file.write(f"{node.settings.node} {public}\n")
+
+
+def set_repository(node: Node, **changes: object) -> None:
+    changed = node.settings.repository.model_copy(update=changes)
+    node.settings = node.settings.model_copy(update={"repository": changed})
+
+
+def set_trust(node: Node, **changes: object) -> None:
+    changed = Trust.model_validate(node.settings.trust.model_dump() | changes)
+    node.settings = node.settings.model_copy(update={"trust": changed})
+
+
+def titles_in_qdrant(settings: Settings) -> int:
+    with open_store(settings) as store:
+        return store.count("skills-patterns")
+
+
+def test_signed_commits_and_joins_are_taken(
+    make_node: MakeNode, tmp_path: Path
+) -> None:
+    """Nodes that sign and require it federate in both directions, joins included."""
+    allowed = tmp_path / "allowed_signers"
+    nodes = [make_node(name) for name in ("system-a", "system-b")]
+    for node in nodes:
+        give_key(node, allowed)
+        set_trust(node, require_signatures=True, allowed_signers=allowed)
+        node.init()
+    for number, node in enumerate(nodes):
+        node.write(make_event(f"thing {number}"))
+        node.federate()
+    nodes[0].federate()
+    files = {node.data()["patterns/skills-patterns.jsonl"] for node in nodes}
+    assert [content.count(b"\n") for content in files] == [2]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_an_untrusted_commit_is_refused_and_nothing_merged(
+    make_node: MakeNode, tmp_path: Path, *, signed: bool
+) -> None:
+    """Unsigned, or signed by a key that nobody trusts: the commit is named."""
+    allowed = tmp_path / "allowed_signers"
+    a, b = make_node("system-a"), make_node("system-b")
+    give_key(b, allowed)
+    if signed:
+        give_key(a, allowed, trusted=False)
+    a.init()
+    b.init()
+    set_trust(b, require_signatures=True, allowed_signers=allowed)
+    a.write(make_event("one"))
+    a.federate()
+    before = (b.data(), b.git.commit_id("HEAD"))
+    with pytest.raises(RefusedError, match=(a.git.commit_id("HEAD") or "")[:12]):
+        b.federate()
+    assert (b.data(), b.git.commit_id("HEAD")) == before
+
+
+def test_a_clone_with_an_unsigned_commit_is_taken_away_again(
+    make_node: MakeNode, tmp_path: Path
+) -> None:
+    """The first run is as careful as every later one."""
+    allowed = tmp_path / "allowed_signers"
+    a, b = make_node("system-a"), make_node("system-b")
+    a.init()
+    a.write(make_event("one"))
+    a.federate()
+    give_key(b, allowed)
+    set_trust(b, require_signatures=True, allowed_signers=allowed)
+    with pytest.raises(RefusedError, match="no signature of a trusted key"):
+        b.init()
+    assert not b.settings.repository_path.exists()
+
+
+def test_signing_without_a_key_names_the_remedy(make_node: MakeNode) -> None:
+    """The message says how to make one."""
+    node = make_node()
+    node.init()
+    set_repository(node, sign=True)
+    with pytest.raises(ConfigurationError) as caught:
+        node.federate()
+    assert "ssh-keygen" in str(caught.value.hint)
+
+
+def test_requiring_signatures_needs_the_trusted_keys() -> None:
+    """A policy that cannot be checked is no setting."""
+    with pytest.raises(ValueError, match="allowed_signers"):
+        Trust(require_signatures=True)
+
+
+def test_a_foreign_pattern_enters_when_enough_nodes_hold_it(
+    make_node: MakeNode,
+) -> None:
+    """One voice is not enough where two are asked for; one's own always is."""
+    a, b, c = (make_node(f"system-{letter}") for letter in "abc")
+    for node in (a, b, c):
+        node.init()
+    set_trust(c, minimum_nodes=2)
+    a.write(make_event("shared"), make_event("only a"))
+    c.write(make_event("own"))
+    a.federate()
+    c.federate()
+    assert titles_in_qdrant(c.settings) == 1
+    b.write({**make_event("shared"), "timestamp": "2026-11-21T08:00:00+00:00"})
+    b.federate()
+    c.federate()
+    assert titles_in_qdrant(c.settings) == 2
+
+
+def test_what_only_a_revoked_node_holds_leaves_qdrant(make_node: MakeNode) -> None:
+    """And what others hold too stays, without the revoked one's score."""
+    a, b, c = (make_node(f"system-{letter}") for letter in "abc")
+    for node in (a, b, c):
+        node.init()
+    a.write(make_event("shared", value_score=1.0), make_event("only a"))
+    b.write({**make_event("shared"), "timestamp": "2026-11-21T08:00:00+00:00"})
+    for node in (a, b, c):
+        node.federate()
+    assert titles_in_qdrant(c.settings) == 2
+    set_trust(c, revoked=("system-a",))
+    report = c.federate()
+    assert titles_in_qdrant(c.settings) == 1
+    assert report.imported
+    assert report.imported.deleted == 1
