@@ -76,7 +76,7 @@ class Importer:
         admission = self._admission()
         belief = Belief.of(self.settings)
         wanted = {one.pattern_id: one for one in self._wanted(fold)}
-        believed = {k: p for k, p in wanted.items() if belief.believes([*p.evidence])}
+        believed = {k: p for k, p in wanted.items() if belief.believes_pattern(p)}
         patterns = admission.admit(map(belief.without_revoked, believed.values()))
         with open_store(self.settings) as store:
             embedder = open_embedder(self.settings)

@@ -1,17 +1,15 @@
-"""What this node says besides what it observed, and whom it no longer believes.
+"""What this node says besides what it observed.
 
 Part of `state.db`. Feedback and retractions travel through data/, but this is where
 they are safe: whatever others push, or a person resets, they are written again.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-import orjson
 
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.join import join_patterns, join_retractions
@@ -27,25 +25,6 @@ CREATE TABLE retractions (
   pattern_id TEXT PRIMARY KEY,
   own INTEGER NOT NULL,
   record BLOB NOT NULL
-) STRICT;
-CREATE TABLE revoked (
-  node TEXT PRIMARY KEY,
-  reason TEXT NOT NULL,
-  revoked_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE disputed (
-  pattern_id TEXT NOT NULL,
-  node TEXT NOT NULL,
-  accused TEXT NOT NULL,
-  record BLOB NOT NULL,
-  PRIMARY KEY (pattern_id, node)
-) STRICT;
-CREATE TABLE receipts (
-  number INTEGER PRIMARY KEY,
-  removed_at TEXT NOT NULL,
-  pattern_id TEXT NOT NULL,
-  title TEXT NOT NULL,
-  nodes BLOB NOT NULL
 ) STRICT
 """
 """What version 2 of the state added."""
@@ -53,42 +32,7 @@ CREATE TABLE receipts (
 ADOPTED: Final = "adopted"
 """Name of the note that this node's own evidence was taken over from data/ once."""
 
-MAX_RECEIPTS: Final = 100_000
-"""Receipts that are kept; the newest win."""
-
 _FORGET_SETTLED: Final = "DELETE FROM notes WHERE name = 'settled'"
-
-
-@dataclass(frozen=True, slots=True)
-class Revoked:
-    """A node that is believed no more.
-
-    Attributes:
-        node: Its name.
-        reason: A person's words.
-        revoked_at: UTC.
-    """
-
-    node: str
-    reason: str
-    revoked_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A point that left Qdrant because nobody vouches for it any longer.
-
-    Attributes:
-        pattern_id: Its id.
-        title: What it was about.
-        nodes: Who had vouched for it, sorted.
-        removed_at: UTC.
-    """
-
-    pattern_id: str
-    title: str
-    nodes: tuple[str, ...]
-    removed_at: str
 
 
 class Ledger:
@@ -221,57 +165,6 @@ class Ledger:
         )
         for (record,) in rows:
             yield _RETRACTION.decode(record)
-
-    def revoke(self, revoked: Revoked) -> None:
-        """Believe a node no more; the first reason stays."""
-        with self._transaction():
-            self._connection.execute(
-                "INSERT OR IGNORE INTO revoked VALUES (?, ?, ?)",
-                (revoked.node, revoked.reason, revoked.revoked_at),
-            )
-
-    def reinstate(self, node: str) -> bool:
-        """Believe a node again; tell whether it was revoked."""
-        with self._transaction():
-            done = self._connection.execute(
-                "DELETE FROM revoked WHERE node = ?", (node,)
-            )
-        return done.rowcount > 0
-
-    def revoked(self) -> list[Revoked]:
-        """Give the nodes that are believed no more, sorted by name."""
-        rows = self._connection.execute("SELECT * FROM revoked ORDER BY node")
-        return [Revoked(*row) for row in rows]
-
-    def add_receipts(self, receipts: Sequence[Receipt]) -> None:
-        """Keep what left Qdrant."""
-        if not receipts:
-            return
-        with self._transaction():
-            self._connection.executemany(
-                "INSERT INTO receipts (removed_at, pattern_id, title, nodes)"
-                " VALUES (?, ?, ?, ?)",
-                (
-                    (r.removed_at, r.pattern_id, r.title, orjson.dumps(r.nodes))
-                    for r in receipts
-                ),
-            )
-            self._connection.execute(
-                "DELETE FROM receipts WHERE number <="
-                " (SELECT max(number) FROM receipts) - ?",
-                (MAX_RECEIPTS,),
-            )
-
-    def receipts(self) -> list[Receipt]:
-        """Give what left Qdrant, the newest first."""
-        rows = self._connection.execute(
-            "SELECT pattern_id, title, nodes, removed_at FROM receipts"
-            " ORDER BY number DESC"
-        )
-        return [
-            Receipt(key, title, tuple(orjson.loads(nodes)), removed_at)
-            for key, title, nodes, removed_at in rows
-        ]
 
 
 _PATTERN = msgspec.json.Decoder(Pattern)

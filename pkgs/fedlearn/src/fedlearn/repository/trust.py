@@ -23,6 +23,10 @@ _GOOD: Final = "G"
 _UNKNOWN: Final = ""
 """Who wrote a snapshot that names nobody; counts as one node."""
 
+_NOBODY: Final = "-"
+"""Stands for nodes that gave feedback without having observed anything; no node can
+have this name."""
+
 
 def signing_key(settings: Settings) -> Path | None:
     """Give the key that signs this node's commits; None if they are not signed.
@@ -65,6 +69,8 @@ def vet_signatures(
             hint="write a line for each trusted node: NODE KEYTYPE KEY",
         )
     listed = git.text(
+        # Else a key of whoever runs it, for another kind of signature, would do.
+        "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
         "-c", f"gpg.ssh.allowedSignersFile={allowed.resolve()}",
         "log", "--format=%G? %H %an", *commits, "--not", *known,
     )  # fmt: skip
@@ -111,9 +117,14 @@ class Belief:
         trust = settings.trust
         return cls(settings.node, trust.minimum_nodes, frozenset(trust.revoked))
 
+    def believes_pattern(self, pattern: Pattern) -> bool:
+        """Tell whether those who observed a pattern are enough."""
+        said = pattern.evidence.items()
+        return self.believes([node for node, one in said if one.count] or [_NOBODY])
+
     def believes(self, nodes: Sequence[str]) -> bool:
         """Tell whether those who hold something are enough."""
-        counted = set(nodes or [_UNKNOWN]) - self.revoked
+        counted = set(nodes or [_UNKNOWN]) - self.revoked - {_NOBODY}
         return self.node in counted or len(counted) >= self.minimum_nodes
 
     def without_revoked(self, pattern: Pattern) -> Pattern:
