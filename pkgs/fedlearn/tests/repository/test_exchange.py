@@ -245,3 +245,17 @@ def test_git_failures_are_told(tmp_path: Path) -> None:
     """What git said is in the message."""
     with pytest.raises(Exception, match="not a git repository"):
         Git(tmp_path, "system-a").run("rev-parse", "HEAD")
+
+
+def test_a_full_remote_is_no_refusal(clone: Clone, hub: Path) -> None:
+    """The commit is kept and goes with a later run; a person need not decide."""
+    hook = hub / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'No space left on device' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    a = clone("system-a")
+    learn(a, make_pattern("one"))
+    with pytest.raises(TryAgainError, match="no room"):
+        a.push()
+    hook.unlink()
+    assert a.push() == 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
-from fedlearn.errors import RefusedError, UnreachableError
+from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
 from fedlearn.repository.git import Git, GitError, without_credentials
 
 _MOVED_ON: Final = (
@@ -16,6 +16,9 @@ _MOVED_ON: Final = (
     "incorrect old value",
 )
 """How git says that another push was faster."""
+
+_NO_ROOM: Final = ("No space left on device", "Disk quota exceeded", "unpacker error")
+"""How git says that the other side could not store a push."""
 
 _CAUSES: Final = {
     "Permission denied (publickey": "give this node's key access to the repository",
@@ -102,6 +105,7 @@ class Remote:
 
         Raises:
             UnreachableError: The remote does not answer.
+            TryAgainError: The remote's disk is full.
             RefusedError: The remote does not want it.
         """
         try:
@@ -113,6 +117,12 @@ class Remote:
         except GitError as error:
             if any(words in error.stderr for words in _MOVED_ON):
                 return False
+            if any(words in error.stderr for words in _NO_ROOM):
+                raise TryAgainError(
+                    f"{self.name} has no room for the push: {error.stderr}",
+                    hint="tell who runs the remote; the commit is kept, and goes with "
+                    "the next run",
+                ) from error
             if "rejected]" in error.stderr:
                 raise RefusedError(
                     f"{self.name} refused the push: {error.stderr}",
