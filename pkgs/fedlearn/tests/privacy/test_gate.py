@@ -42,7 +42,7 @@ class EveryRule(LiteralGate):
 
     def candidates(self, text: str) -> range:
         del text
-        return range(len(WITH_RE2._rules) + 3)
+        return range(len(WITH_RE2._rules) + 4)
 
 
 WITHOUT_GATE = finder_with(EveryRule)

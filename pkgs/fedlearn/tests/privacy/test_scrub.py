@@ -178,6 +178,14 @@ def test_subdomain_of_own_domain() -> None:
         ("password\\u003dhunter2", "password\\u003d<password-1>"),
         ("https:\\/\\/a:b3c4@h.de\\/x", "https:\\/\\/<credentials-1>@h.de\\/x"),
         ("blob " + base64.b64encode(b"user alice@corp.de").decode(), "blob <email-1>"),
+        (
+            "blob " + base64.b64encode("\u5bc6\u7801\uff1apepper326".encode()).decode(),
+            "blob <password-1>",
+        ),
+        (
+            "blob " + base64.urlsafe_b64encode("an j\xf6rg@corp.de".encode()).decode(),
+            "blob <email-1>",
+        ),
     ],
 )
 def test_encoded_runs(text: str, expected: str) -> None:

@@ -9,12 +9,14 @@ from typing import Final
 from fedlearn.privacy.context import ends_word, starts_word, words
 from fedlearn.privacy.folding import (
     BASE64_TEXT,
+    BASE64_UNICODE,
     Encoded,
     base64_runs,
     escaped_runs,
     fold,
     folded_offsets,
     percent_runs,
+    unicode_base64_runs,
 )
 from fedlearn.privacy.gate import best_gate
 from fedlearn.privacy.rule import Rule, Span
@@ -102,6 +104,7 @@ _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
 _ENCODINGS: Final = (
     (_encoding("percent", "%[0-9A-Fa-f]{2}", ("%",)), percent_runs),
     (_encoding("base64", BASE64_TEXT, ()), base64_runs),
+    (_encoding("base64-unicode", BASE64_UNICODE, ()), unicode_base64_runs),
     (
         _encoding("escape", r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", ("\\",)),
         escaped_runs,

@@ -32,7 +32,21 @@ BASE64_TEXT: Final = (
 )
 """Twelve printable ASCII characters in base64, as they are encoded together."""
 
+_ASCII_NEXT: Final = (
+    "[C-HS-Xi-nyz0-3][ABD-FH-JL-NP-RT-VX-Zbcdf-hj-ln-pr-tvwxz0134578-9/_]"
+)
+_INSIDE: Final = "[IJKLYZabopqr4-7][A-Za-z0-9+/_-]"
+_LEADING: Final = "[MNOcdestu89+-][CGKOSWaeimquy26+-]"
+BASE64_UNICODE: Final = (
+    rf"(?:(?:[I-Za-f](?:{_ASCII_NEXT}|{_LEADING})"
+    rf"|[g-v](?:{_ASCII_NEXT}|{_INSIDE}|{_LEADING})|[w-z0-7]{_INSIDE})"
+    "[A-Za-z0-9+/_-]){4}"
+)
+"""Twelve bytes of text in UTF-8 in base64: what may follow an ASCII character, a byte
+inside a character, and one that begins a character."""
+
 _BASE64_TEXT: Final = re.compile(BASE64_TEXT)
+_BASE64_WORD: Final = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _BASE64_RUN: Final = re.compile(
     r"[A-Za-z0-9+/_-]*(?:\r?\n[A-Za-z0-9+/_-]{4,76})*={0,2}"
 )
@@ -125,11 +139,26 @@ def base64_runs(text: str) -> Iterator[Encoded]:
             yield Encoded(start, end, decoded)
 
 
-def _decode_base64(run: str) -> str | None:
+def unicode_base64_runs(text: str) -> Iterator[Encoded]:
+    """Yield the text beyond ASCII that stands in base64 in a text, as whole words."""
+    for run in _BASE64_WORD.finditer(text):
+        decoded = _decode_base64(run[0], "strict")
+        if decoded and not decoded.isascii() and _is_printable(decoded):
+            yield Encoded(run.start(), run.end(), decoded)
+
+
+def _is_printable(text: str) -> bool:
+    return all(mark.isprintable() or mark in "\t\r\n\u3000\u00a0" for mark in text)
+
+
+def _decode_base64(run: str, errors: str = "replace") -> str | None:
     bare = "".join(run.split()).rstrip("=").translate(_URL_SAFE)
     bare = bare[: len(bare) - (len(bare) % 4 == 1)]
     try:
         decoded = base64.b64decode(bare + "=" * (-len(bare) % 4))
     except (binascii.Error, ValueError):
         return None
-    return decoded.decode("utf-8", "replace")
+    try:
+        return decoded.decode("utf-8", errors)
+    except UnicodeDecodeError:
+        return None
