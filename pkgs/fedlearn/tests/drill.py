@@ -107,6 +107,9 @@ EVENTS: Final[Mapping[str, object]] = {
     "key": _event(metadata={_MARK: {_MARK: 1}}),
     "kind": _event(event_type=_MARK),
     "agent": _event(agent_type=_MARK),
+    "passed over": _event(event_type=_MARK, value_score=0.1),
+    "unknown": {"event_type": _MARK, "value": 1},
+    "far kind": _event(event_type=f"{'x' * 50} {_MARK}"),
     "far agent": _event(agent_type=f"{'x' * 50} {_MARK}"),
     "error message": {**_ERROR, "error_message": _MARK},
     "error type": {**_ERROR, "error_type": _MARK, "context": _MARK},
@@ -150,8 +153,9 @@ def lines(
     source.shuffle(ways)
     known = list(planted)
     for place in range(number):
-        one = known[place % len(known)]
-        kind, body, cut, way = ways[(place + place // len(known)) % len(ways)]
+        round_, first = divmod(place, len(known))
+        one = known[first]  # in each round in the next way
+        kind, body, cut, way = ways[(first + round_) % len(ways)]
         line = body.replace(_MARK, way(one))
         yield kind, _bad(line) if cut else line
 

@@ -10,6 +10,7 @@ from scanners import LEAK_WORD, Scanners
 from fedlearn.errors import BrokenDataError, RefusedError
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git, GitError
+from fedlearn.state import State
 from fedlearn.store import open_store
 
 from factories import make_pattern
@@ -183,3 +184,33 @@ def test_the_import_cleans_and_counts(node: Node, program: Program) -> None:
     status = program("status", "--json", node=node)
     assert status.json["cleaned"] == {"system-b": 3}
     assert SECRET not in status.out + program("status", node=node).out
+
+
+@pytest.mark.parametrize("field", ["event_type", "agent_type"])
+@pytest.mark.parametrize("score", [0.9, 0.1])
+def test_names_are_redacted_before_they_are_cut(
+    node: Node, program: Program, field: str, score: float
+) -> None:
+    """Half a secret at the end of a name is as private, in data/, state and output."""
+    name = f"{'x' * 44} {SECRET}"
+    node.write(make_event(value_score=score, **{field: name}))
+    half = name[45:60]
+    result = program("sync", "--json", node=node)
+    assert result.code == 0
+    assert half not in result.out + result.err
+    files = [
+        path for path in node.settings.state_directory.rglob("*") if path.is_file()
+    ]
+    kept = b"".join(path.read_bytes() for path in files)
+    assert half.encode() not in kept + b"".join(node.data().values())
+
+
+def test_names_are_cut_once_they_are_redacted(node: Node) -> None:
+    """Names from outside have a bounded length."""
+    node.write(make_event(event_type="k" * 999, agent_type="a" * 999))
+    node.write(make_event(event_type="k" * 999, value_score=0.1))
+    report = node.sync()
+    with State.open(node.settings.state_directory) as state:
+        (pattern,) = state.patterns()
+    assert pattern.agent_type == "a" * 64
+    assert {kind for kind, _ in report.figures.skipped} == {"k" * 64}

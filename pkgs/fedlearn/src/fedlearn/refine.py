@@ -31,7 +31,8 @@ from fedlearn.telemetry.payloads import finish
 from fedlearn.telemetry.reader import Batch, Reject
 
 MAX_KIND_CHARS: Final = 64
-"""How much is kept of the name of a kind of event."""
+MAX_AGENT_TYPE_CHARS: Final = 64
+"""How much is kept of the name of a kind of event, and of agent."""
 
 MOST_NAMES: Final = 1024
 """Redacted names that are remembered."""
@@ -91,7 +92,7 @@ class Refinery:
         for event in batch.events:
             meaning = interpret(event.data, self._extraction)
             if isinstance(meaning, Skip):
-                refined.skipped[meaning] += 1
+                refined.skipped[self._clean_skip(meaning)] += 1
             else:
                 refined.observed.append(self._to_observed(event.digest, meaning))
 
@@ -114,7 +115,8 @@ class Refinery:
         """Count a batch, and keep the beginning of each bad line for its owner."""
         refined.lines += batch.lines
         refined.size_bytes += batch.size_bytes
-        refined.skipped.update(batch.skips)
+        for skip, count in batch.skips.items():
+            refined.skipped[self._clean_skip(skip)] += count
         refined.rejected += [self._to_rejected(source, bad) for bad in batch.rejects]
 
     def _to_observed(self, digest: bytes, observation: Observation) -> Observed:
@@ -136,10 +138,10 @@ class Refinery:
             category=observation.category,
             payload=payload,
             evidence={self._node: evidence},
-            agent_type=self._scrub_name(observation.agent_type),
+            agent_type=self._scrub_name(observation.agent_type, MAX_AGENT_TYPE_CHARS),
             rules=RULES_VERSION,
         )
-        kind = self._scrub_name(observation.kind)[:MAX_KIND_CHARS]
+        kind = self._scrub_name(observation.kind, MAX_KIND_CHARS)
         return Observed.of(digest, pattern, kind, redacted.counts)
 
     def _to_collected(
@@ -163,13 +165,20 @@ class Refinery:
         excerpt = self._scrub(text)[:EXCERPT_CHARS]
         return Rejected(source, bad.offset, bad.reason, excerpt)
 
-    def _scrub_name(self, name: str) -> str:
-        """Redact the name of a kind; there are few, and each comes again and again."""
+    def _clean_skip(self, skip: Skip) -> Skip:
+        """Redact the kind of what was passed over: it is shown and logged."""
+        return Skip(self._scrub_name(skip[0], MAX_KIND_CHARS), skip[1])
+
+    def _scrub_name(self, name: str, limit: int) -> str:
+        """Redact the name of a kind; there are few, and each comes again and again.
+
+        What is cut is the redacted name: half a secret could not be recognised.
+        """
         if name not in self._names:
             if len(self._names) >= MOST_NAMES:
                 self._names.clear()
             self._names[name] = self._scrub(name)
-        return self._names[name]
+        return self._names[name][:limit]
 
     def _scrub(self, text: str) -> str:
         return self._scrubber.scrub_text(text).text if text else ""

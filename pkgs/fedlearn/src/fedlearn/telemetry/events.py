@@ -12,7 +12,6 @@ One sentence a rule:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msgspec import UNSET
 
@@ -54,9 +53,6 @@ from fedlearn.telemetry.texts import (
 from fedlearn.telemetry.times import time_of
 
 __all__ = ["Observation", "Skip", "interpret"]
-
-MAX_AGENT_TYPE_CHARS: Final = 64
-"""Longest name of a kind of agent."""
 
 _ERROR_FIELDS = ("error_type", "error_message", "error_pattern", "error")
 _ERROR_SOLUTION_FIELDS = ("solution", "correct_solution")
@@ -199,7 +195,7 @@ def _failed(event: Mapping[str, object], kind: str) -> bool:
 
 def _agent_type(event: Mapping[str, object]) -> str:
     value = event.get("agent_type")
-    return clean(value)[:MAX_AGENT_TYPE_CHARS] if type(value) is str else ""
+    return clean(value) if type(value) is str else ""
 
 
 def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> str:

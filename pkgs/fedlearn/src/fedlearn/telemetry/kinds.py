@@ -30,9 +30,6 @@ ERROR_RESOLUTION: Final = "error_resolution"
 HEALTH_PREFIX: Final = "health_spider_"
 """Findings of the health watcher, one kind for each; all silent."""
 
-MAX_KIND_CHARS: Final = 64
-"""What is kept of the name of an unknown kind."""
-
 _SILENT = (
     # Coordinator: counts, names and digests.
     "context_augmented",
@@ -107,9 +104,9 @@ def kind_of(event: Mapping[str, object]) -> str:
 
 
 def kind_from(event_type: object, event: object) -> str:
-    """Name the kind by the two fields that can hold it."""
+    """Name the kind by the two fields that can hold it; it is not redacted yet."""
     kind = event_type if type(event_type) is str and event_type else event
-    return kind[:MAX_KIND_CHARS] if type(kind) is str else ""
+    return kind if type(kind) is str else ""
 
 
 def role_of(kind: str) -> Role | None:
