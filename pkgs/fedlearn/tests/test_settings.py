@@ -8,6 +8,7 @@ import pytest
 
 from fedlearn import settings
 from fedlearn.errors import ConfigurationError
+from fedlearn.settings.section import default_node
 
 
 def write(folder: Path, content: object, name: str = "c.json") -> Path:
@@ -31,8 +32,8 @@ def test_the_default_name_does_not_tell_the_host_name(
     names = set()
     for host in ("atlas", "atlas", "hermes"):
         monkeypatch.setattr(socket, "gethostname", lambda host=host: host)
-        names.add(settings.default_node())
-        assert host not in settings.default_node()
+        names.add(default_node())
+        assert host not in default_node()
     assert len(names) == 2
 
 

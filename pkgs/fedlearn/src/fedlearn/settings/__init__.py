@@ -1,0 +1,42 @@
+"""The settings: one model, a module for each group of its keys."""
+
+from fedlearn.settings.loading import (
+    CONFIG_VARIABLE,
+    check,
+    check_text,
+    find_file,
+    load,
+    user_file,
+)
+from fedlearn.settings.model import Dashboard, Prometheus, Settings
+from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
+from fedlearn.settings.repository import Repository, Retention
+from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
+from fedlearn.settings.section import NodeName
+from fedlearn.settings.store import Embedding, Export, Qdrant
+from fedlearn.settings.trust import Trust
+
+__all__ = [
+    "CONFIG_VARIABLE",
+    "EVENT_FILES",
+    "AllowedValue",
+    "Dashboard",
+    "Embedding",
+    "Export",
+    "ExtraRule",
+    "Extraction",
+    "NodeName",
+    "Privacy",
+    "Prometheus",
+    "Qdrant",
+    "Repository",
+    "Retention",
+    "Runtime",
+    "Settings",
+    "Trust",
+    "check",
+    "check_text",
+    "find_file",
+    "load",
+    "user_file",
+]

@@ -1,0 +1,74 @@
+"""The one model that holds all settings."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from fedlearn.settings.privacy import Privacy
+from fedlearn.settings.repository import Repository, Retention
+from fedlearn.settings.runtime import Extraction, Runtime
+from fedlearn.settings.section import (
+    NodeName,
+    Section,
+    base_directory,
+    default_node,
+)
+from fedlearn.settings.store import Embedding, Export, Qdrant
+from fedlearn.settings.trust import Trust
+
+
+class Dashboard(Section):
+    """Where `fedlearn dashboard` writes."""
+
+    directory: Path | None = None
+    """Folder of the page; null writes none unless `--out` names one."""
+
+
+class Prometheus(Section):
+    """Where the metrics go."""
+
+    directory: Path | None = None
+    """Folder that node_exporter's textfile collector reads; null writes none."""
+
+
+class Settings(Section):
+    """Everything that can be set.
+
+    Attributes are documented where they are declared; `fedlearn config schema`
+    prints them as JSON schema.
+    """
+
+    node: NodeName = Field(default_factory=default_node)
+    """Public name of this machine in the federation; never its host name."""
+
+    organisation: str | None = None
+    """Public name of who runs it."""
+
+    state_directory: Path = Field(
+        default_factory=lambda: (
+            base_directory("XDG_STATE_HOME", ".local/state") / "fedlearn"
+        )
+    )
+    """Where fedlearn keeps what belongs to this machine."""
+
+    runtime: Runtime = Runtime()
+    repository: Repository = Repository()
+    extraction: Extraction = Extraction()
+    privacy: Privacy = Privacy()
+    qdrant: Qdrant = Qdrant()
+    embedding: Embedding = Embedding()
+    export: Export = Export()
+    trust: Trust = Trust()
+    retention: Retention = Retention()
+    dashboard: Dashboard = Dashboard()
+    prometheus: Prometheus = Prometheus()
+
+    @property
+    def repository_path(self) -> Path:
+        """The work tree."""
+        return self.repository.path or self.state_directory / "repository"
+
+    @property
+    def qdrant_path(self) -> Path:
+        """The folder of the embedded store."""
+        return self.qdrant.path or self.state_directory / "qdrant"

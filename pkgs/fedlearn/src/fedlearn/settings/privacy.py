@@ -1,0 +1,86 @@
+"""What is redacted beyond the rule table, and what is not."""
+
+import re
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, StringConstraints, field_validator
+
+from fedlearn.settings.section import RULE_NAME, Section
+
+_NOT_LINEAR: Final = {
+    r"\(\?(?:=|!|<=|<!)": "look-around, which RE2 does not know",
+    r"\\[1-9]|\(\?P=": "a back-reference, which RE2 does not know",
+    r"\(\?(?:>|\()|[*+?}]\+": "an atomic or conditional group, which RE2 does not know",
+    r"\\\{[0-9]|\[[^\]]*\{[0-9]": "a brace that counts nothing: write it as \\x7b",
+}
+"""What `re` takes and RE2, or our use of it, does not."""
+
+
+def _linear(pattern: str) -> str:
+    """Refuse a pattern that is none, or that RE2 cannot match in linear time.
+
+    Raises:
+        ValueError: Saying what is wrong with it.
+    """
+    try:
+        compiled = re.compile(pattern, re.ASCII)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from error
+    if compiled.search("") is not None:
+        raise ValueError("matches the empty text")
+    for form, what in _NOT_LINEAR.items():
+        if re.search(form, pattern):
+            raise ValueError(f"has {what}")
+    return pattern
+
+
+class AllowedValue(Section):
+    """A value that is not private although a rule finds it."""
+
+    value: Annotated[str, StringConstraints(min_length=1)]
+    """The exact text."""
+
+    reason: Annotated[str, StringConstraints(min_length=1)]
+    """Why it may leave."""
+
+    expires: date | None = None
+    """The last day on which it may, UTC; null for no end."""
+
+
+class ExtraRule(Section):
+    """A rule of one's own, after those of the table."""
+
+    id: Annotated[str, StringConstraints(pattern=RULE_NAME)]
+    """Names it in findings."""
+
+    pattern: Annotated[str, StringConstraints(min_length=1), AfterValidator(_linear)]
+    """What it finds, in the syntax that Python's `re` and RE2 share; a group named
+    `value` marks the private part when the match has context that stays."""
+
+    placeholder: Annotated[str, StringConstraints(pattern=RULE_NAME)]
+    """Kind of the placeholder: `project` becomes `<project-1>`."""
+
+
+class Privacy(Section):
+    """What is redacted beyond the rule table, and what is not."""
+
+    host_names: tuple[str, ...] = ()
+    """Further names of machines and domains; this machine's own are known."""
+
+    rules: tuple[ExtraRule, ...] = ()
+    """Further rules, such as for names of projects or customers."""
+
+    allow: tuple[AllowedValue, ...] = ()
+    """Values that stay."""
+
+    second_opinion: bool = False
+    """Let betterleaks or gitleaks look at each commit too, whichever is on PATH."""
+
+    @field_validator("rules")
+    @classmethod
+    def _distinct(cls, rules: tuple[ExtraRule, ...]) -> tuple[ExtraRule, ...]:
+        """Refuse two rules of one name."""
+        if len({rule.id for rule in rules}) < len(rules):
+            raise ValueError("two rules have the same id")
+        return rules

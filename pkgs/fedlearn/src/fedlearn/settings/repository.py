@@ -1,0 +1,66 @@
+"""The git work tree that is shared, and what stays in it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from fedlearn.settings.section import Section
+
+BranchName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$")
+]
+
+PushBranch = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*(<node>)?$")
+]
+
+
+class Repository(Section):
+    """The git work tree that holds `data/`."""
+
+    path: Path | None = None
+    """Work tree; by default `repository` in the state directory."""
+
+    url: str | None = None
+    """What `fedlearn init` clones; without it the repository stays local."""
+
+    remote: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$")] = "origin"
+    """Name of the git remote that is pulled from and pushed to."""
+
+    branch: BranchName = "main"
+    """Branch that is pulled, and pushed where `push_branch` names no other."""
+
+    push_branch: PushBranch | None = None
+    """Branch that is pushed, such as `nodes/<node>`; `<node>` is this node's name."""
+
+    sources: tuple[str, ...] = ()
+    """Branches of the remote that are read besides, such as `nodes/*`."""
+
+    sign: bool = False
+    """Sign this node's commits with its ssh key."""
+
+    signing_key: Path | None = None
+    """Private ssh key without a passphrase that signs; needed where `sign` is on."""
+
+    lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
+    """How long a run waits for another one, seconds; then it exits 75."""
+
+
+class Retention(Section):
+    """What stays under `data/`, and how much of it."""
+
+    dataset_snapshots: Annotated[int, Field(ge=1)] = 5
+    """Snapshots of the dataset that a node keeps."""
+
+    collection_snapshots: Annotated[int, Field(ge=1)] = 5
+    """Snapshots of each collection that a node keeps."""
+
+    telemetry_days: Annotated[int, Field(ge=1)] = 90
+    """Days of telemetry snapshots that a node keeps."""
+
+    max_file_bytes: Annotated[int, Field(ge=100_000)] = 10_000_000
+    """Largest shared file, bytes; the weakest records give way."""
+
+    max_data_bytes: Annotated[int, Field(ge=1_000_000)] = 50_000_000
+    """Largest `data/`, bytes."""

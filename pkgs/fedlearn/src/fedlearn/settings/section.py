@@ -1,0 +1,34 @@
+"""What the sections of the settings are made of."""
+
+import hashlib
+import os
+import socket
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from fedlearn.patterns.record import NODE_NAME
+
+RULE_NAME: Final = r"^[a-z][a-z0-9-]{0,40}$"
+
+NodeName = Annotated[str, StringConstraints(pattern=f"^{NODE_NAME}$")]
+
+
+def default_node() -> str:
+    """Name this machine without telling its host name, always the same."""
+    digest = hashlib.sha256(socket.gethostname().encode()).hexdigest()
+    return f"node-{digest[:8]}"
+
+
+def base_directory(variable: str, fallback: str) -> Path:
+    """Find a base directory as the XDG specification has it."""
+    return Path(os.environ.get(variable) or Path.home() / fallback)
+
+
+class Section(BaseModel):
+    """One top-level key; read-only, and without unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True
+    )
