@@ -10,8 +10,6 @@ from fedlearn.errors import BrokenDataError, ConfigurationError
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.record import Pattern
 from fedlearn.state import (
-    MAX_REJECTS,
-    MAX_RUNS,
     SCHEMA_VERSION,
     Collected,
     Observed,
@@ -20,6 +18,8 @@ from fedlearn.state import (
     Run,
     State,
 )
+from fedlearn.state.runs import MAX_RUNS
+from fedlearn.state.state import MAX_REJECTS
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 
@@ -126,24 +126,24 @@ def test_runs_are_remembered(tmp_path: Path) -> None:
     with State.open(tmp_path) as state:
         for n in range(MAX_RUNS + 10):
             outcome = "failed" if n % 2 else "done"
-            state.add_run(Run("sync", f"{n}", outcome, {"n": n}))
-        last, done = state.last_run("sync"), state.last_run("sync", "done")
+            state.runs.add(Run("sync", f"{n}", outcome, {"n": n}))
+        last, done = state.runs.last("sync"), state.runs.last("sync", "done")
         assert (last, done) == (
             Run("sync", "209", "failed", {"n": 209}),
             Run("sync", "208", "done", {"n": 208}),
         )
-        assert state.last_run("import") is None
+        assert state.runs.last("import") is None
 
 
 def test_a_frequent_run_does_not_push_out_a_rare_one(tmp_path: Path) -> None:
     """A weekly export, and the last success of what fails since, stay known."""
     with State.open(tmp_path) as state:
-        state.add_run(Run("export", "one", "done", {}))
-        state.add_run(Run("sync", "good", "done", {}))
+        state.runs.add(Run("export", "one", "done", {}))
+        state.runs.add(Run("sync", "good", "done", {}))
         for n in range(MAX_RUNS + 10):
-            state.add_run(Run("sync", f"{n}", "failed", {}))
-        assert state.last_run("export") == Run("export", "one", "done", {})
-        assert state.last_run("sync", "done") == Run("sync", "good", "done", {})
+            state.runs.add(Run("sync", f"{n}", "failed", {}))
+        assert state.runs.last("export") == Run("export", "one", "done", {})
+        assert state.runs.last("sync", "done") == Run("sync", "good", "done", {})
 
 
 def test_nobody_else_can_read_it(tmp_path: Path) -> None:

@@ -399,7 +399,8 @@ class Cycle:
     def _snapshot(self, fold: Fold) -> list[str]:
         """Write the dated copies of this node where their content changed."""
         node, tree, day = self.settings.node, self.git.work_tree, self._today()
-        seen, gone = self.state.newest(KEPT_EVENTS), fold.retractions.keys()
+        seen = self.state.observations.newest(KEPT_EVENTS)
+        gone = fold.retractions.keys()
         written = write_telemetry_snapshot(tree, seen, gone, node, day)
         written += write_dataset_snapshot(tree, fold, node)
         written += write_metrics(tree, self.state, gone, node, day)
@@ -469,7 +470,7 @@ class Cycle:
             figures.update(_trouble(error))
             raise
         finally:
-            self.state.add_run(Run(verb, utc_now(), outcome, figures))
+            self.state.runs.add(Run(verb, utc_now(), outcome, figures))
             _log(verb, outcome, figures)
 
 

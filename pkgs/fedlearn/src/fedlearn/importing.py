@@ -103,13 +103,13 @@ class Importer:
 
     def _admission(self) -> Admission:
         """Open the gate, with what was decided before."""
-        known = self.state.quarantine()
+        known = self.state.quarantine.all()
         decisions = {one.pattern_id: one.decision for one in known if one.decision}
         return Admission(self.scrubber, self.settings.node, decisions)
 
     def _remember(self, admission: Admission) -> None:
         """Keep what the gate found, for whoever runs the node."""
-        self.state.set_quarantine(admission.flagged.values())
+        self.state.quarantine.replace(admission.flagged.values())
         self.state.note(CLEANED, dict(admission.cleaned))
 
     def _gather(self, fold: Fold, others: Sequence[Path]) -> Gathered:
@@ -136,7 +136,7 @@ class Importer:
 
     def _wanted(self, fold: Fold) -> Iterator[Pattern]:
         """Leave out what stands in Qdrant already, written by another program."""
-        own = self.state.known_from_points_only()
+        own = self.state.observations.known_from_points_only()
         node = self.settings.node
         for pattern in fold.active():
             if pattern.pattern_id not in own or pattern.evidence.keys() != {node}:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.errors import UsageError
-from fedlearn.ledger import ADOPTED
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Evidence, Pattern, Retraction
 from fedlearn.privacy.scrub import Scrubber
@@ -18,7 +17,7 @@ from fedlearn.repository.files import read_fold, remove_temporaries, write_fold
 from fedlearn.repository.lock import locked
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
-from fedlearn.state import State
+from fedlearn.state import ADOPTED, State
 
 MAX_REASON_CHARS: Final = 1024
 """As long as a reason may be in a retraction."""

@@ -125,11 +125,11 @@ def remember(
     """Give a node a past: runs as (verb, time, outcome), redactions, quarantine."""
     with State.open(node.settings.state_directory) as state:
         for verb, time, outcome in runs:
-            state.add_run(Run(verb, time, outcome, {}))
+            state.runs.add(Run(verb, time, outcome, {}))
         if redactions:
             one = Observed.of(b"digest", make_pattern(), redactions=redactions)
             state.record_observations([one])
-        state.set_quarantine(quarantined)
+        state.quarantine.replace(quarantined)
 
 
 def make_busy(node: Node, count: int) -> list[Pattern]:

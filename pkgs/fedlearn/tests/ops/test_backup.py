@@ -65,7 +65,7 @@ def knowledge(node: Node) -> object:
     """Give all that a backup is for."""
     with State.open(node.settings.state_directory) as state:
         known = [p.to_line() for p in state.patterns()], state.redactions()
-        runs = state.last_run("federate"), state.noted("settled") is None
+        runs = state.runs.last("federate"), state.noted("settled") is None
     return node.data(), node.git.text("log", "--format=%H"), known, runs[0]
 
 
@@ -186,16 +186,16 @@ def test_no_room_to_unpack_is_found_before_anything_changes(
 def test_a_newer_state_is_kept(node: Node, backup: Path) -> None:
     """A run after the backup makes the state newer; the refusal says when it was."""
     with State.open(node.settings.state_directory) as state:
-        run = state.last_run("sync")
+        run = state.runs.last("sync")
         assert run
         newer = type(run)("sync", "2099-01-01T00:00:00Z", "done", {})
-        state.add_run(newer)
+        state.runs.add(newer)
     with pytest.raises(RefusedError, match="2099-01-01"):
         restore(node.settings, backup)
     report = restore(node.settings, backup, force=True)
     assert any("state.db.before-restore" in path for path in report.aside)
     with State.open(node.settings.state_directory) as state:
-        assert state.last_run("sync") == run
+        assert state.runs.last("sync") == run
 
 
 def test_commits_after_the_backup_are_kept(node: Node, backup: Path) -> None:

@@ -255,9 +255,9 @@ def test_a_snapshot_is_cut_off(well: Node, node: str, *, fixable: bool) -> None:
 def test_what_waits_for_somebody(well: Node) -> None:
     """Missing embeddings and undecided patterns are counted."""
     with State.open(well.settings.state_directory) as state:
-        state.set_quarantine([Quarantined("1", "t", ("r",), ("system-b",))])
+        state.quarantine.replace([Quarantined("1", "t", ("r",), ("system-b",))])
         figures: dict[str, object] = {"pending_embeddings": 4}
-        state.add_run(Run("import", "2026-11-24T08:00:00Z", "failed", figures))
+        state.runs.add(Run("import", "2026-11-24T08:00:00Z", "failed", figures))
     said = [(d.finding.message, d.finding.remedy) for d in look(well, "waiting")]
     assert said == [
         (
@@ -368,7 +368,7 @@ def test_a_cycle_that_failed_otherwise(well: Node) -> None:
         "error": "RefusedError",
     }
     with State.open(well.settings.state_directory) as state:
-        state.add_run(Run("federate", "2026-11-24T08:00:00Z", "failed", said))
+        state.runs.add(Run("federate", "2026-11-24T08:00:00Z", "failed", said))
     assert one(look(well, "last-runs")) == (
         "problem", "the last federate failed: x is odd", "y", 6,
     )  # fmt: skip

@@ -144,7 +144,7 @@ def test_patterns_without_a_vector_are_counted(make_node: MakeNode) -> None:
     node.init()
     figures: dict[str, object] = {"pending_embeddings": 3, "problem": "no model"}
     with State.open(node.settings.state_directory) as state:
-        state.add_run(Run("import", "2026-11-24T11:00:00Z", "failed", figures))
+        state.runs.add(Run("import", "2026-11-24T11:00:00Z", "failed", figures))
     assert look(node).pending_embeddings == 3
     node.federate()
     assert look(node).pending_embeddings == 0
@@ -261,7 +261,7 @@ def test_a_failed_run_keeps_what_the_error_counted(
     monkeypatch.setattr("fedlearn.importing.Importer.run", fail)
     _attempt(node.federate)
     with State.open(node.settings.state_directory) as state:
-        run = state.last_run("import")
+        run = state.runs.last("import")
     assert run
     assert run.figures.get("pending_embeddings") == pending
     assert run.figures["problem"] == str(error)

@@ -27,7 +27,7 @@ def command() -> None:
 def list_(invocation: Invocation, *, as_json: bool) -> None:
     """Show what was found, from whom, and what was decided."""
     with State.open(invocation.settings.state_directory) as state:
-        found = state.quarantine()
+        found = state.quarantine.all()
     if as_json:
         print_json([asdict(one) for one in found])
     else:
@@ -52,7 +52,7 @@ def reject(invocation: Invocation, pattern_id: str) -> None:
 
 def _decide(invocation: Invocation, pattern_id: str, decision: str) -> None:
     with State.open(invocation.settings.state_directory) as state:
-        if not state.decide(pattern_id, decision):
+        if not state.quarantine.decide(pattern_id, decision):
             raise UsageError(
                 f"{pattern_id} is not in quarantine", hint="fedlearn quarantine list"
             )

@@ -134,7 +134,7 @@ class Assistant:
         fold = read_fold(git.work_tree)
         key = _find(pattern_id, fold.patterns.keys() | fold.retractions.keys())
         with State.open(self.settings.state_directory) as state:
-            kept = {one.pattern_id: one for one in state.quarantine()}.get(key)
+            kept = {one.pattern_id: one for one in state.quarantine.all()}.get(key)
         retraction = fold.retractions.get(key)
         pattern = fold.patterns.get(key)
         admitted = retraction is None and (not kept or kept.decision == "admitted")

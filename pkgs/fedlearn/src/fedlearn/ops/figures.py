@@ -184,7 +184,7 @@ def read_holdings(settings: Settings) -> Holdings:
     fold = read_fold(git.work_tree)
     with State.open(settings.state_directory) as state:
         figures = _figures(settings, fold, state)
-        return Holdings(figures, fold, state.quarantine())
+        return Holdings(figures, fold, state.quarantine.all())
 
 
 def _figures(settings: Settings, fold: Fold, state: State) -> Figures:
@@ -240,7 +240,7 @@ def _told(one: Retraction) -> RetractionFigures:
 
 
 def _decisions(state: State) -> dict[str, int]:
-    counts = Counter(one.decision or "waiting" for one in state.quarantine())
+    counts = Counter(one.decision or "waiting" for one in state.quarantine.all())
     return {name: counts[name] for name in ("waiting", "admitted", "rejected")}
 
 

@@ -207,7 +207,7 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
         near_duplicate_clusters=_clusters(state, fold, wanted=count_clusters),
         nodes=dict(sorted(tally.nodes.items())),
         redactions=state.redactions(),
-        quarantined=sum(not one.decision for one in state.quarantine()),
+        quarantined=sum(not one.decision for one in state.quarantine.all()),
         cleaned=_cleaned(state),
         rejected_records=fold.rejected.total(),
         snapshots=find_series(git.work_tree, moment),
@@ -221,7 +221,7 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
 
 def step_status(state: State, step: str) -> StepStatus:
     """Tell how a step went the last time, and when it last went well."""
-    last, done = state.last_run(step), state.last_run(step, "done")
+    last, done = state.runs.last(step), state.runs.last(step, "done")
     if last is None:
         return StepStatus()
     problem = last.figures.get("problem")
@@ -235,13 +235,13 @@ def step_status(state: State, step: str) -> StepStatus:
 
 def _new_patterns(state: State) -> dict[str, int]:
     """Tell what the last sync added, by category."""
-    run: Run | None = state.last_run("sync", "done")
+    run: Run | None = state.runs.last("sync", "done")
     new = run.figures.get("new_patterns") if run else None
     return new if isinstance(new, dict) else {}
 
 
 def _pending(state: State) -> int:
-    run = state.last_run("import")
+    run = state.runs.last("import")
     pending = run.figures.get("pending_embeddings") if run else None
     return pending if isinstance(pending, int) else 0
 

@@ -120,7 +120,7 @@ def last_runs(patient: Patient) -> Iterator[Finding]:
         if state is None:
             yield warning("fedlearn never ran here", "run: fedlearn init")
             return
-        runs = {step: state.last_run(step) for step in ("push", "pull", "federate")}
+        runs = {step: state.runs.last(step) for step in ("push", "pull", "federate")}
     failed = {step: run for step, run in runs.items() if run and run.outcome != "done"}
     told: set[str] = set()  # a cycle ends with what one of its steps ended with
     for step, run in failed.items():

@@ -76,7 +76,7 @@ def clock(patient: Patient) -> Iterable[Finding]:
         )
         return
     with patient.state() as state:
-        last = state.last_run("federate") if state else None
+        last = state.runs.last("federate") if state else None
     if last and last.finished_at > _utc(now + SKEW_S):
         yield warning(
             f"the last cycle was at {last.finished_at}, which is still to come",
@@ -119,7 +119,7 @@ def schedule(patient: Patient) -> Iterable[Finding]:
             f"systemctl enable --now {unit} (with --user for a unit of yours)",
         )
     with patient.state() as state:
-        last = state.last_run("federate") if state else None
+        last = state.runs.last("federate") if state else None
     old = last is None or last.finished_at < _utc(patient.now() - QUIET_DAYS * _DAY_S)
     if old and not stopped:
         when = f"since {last.finished_at}" if last else "yet"

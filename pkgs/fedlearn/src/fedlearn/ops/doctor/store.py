@@ -131,8 +131,8 @@ def waiting(patient: Patient) -> Iterator[Finding]:
     with patient.state() as state:
         if state is None:
             return
-        run = state.last_run("import")
-        undecided = sum(not one.decision for one in state.quarantine())
+        run = state.runs.last("import")
+        undecided = sum(not one.decision for one in state.quarantine.all())
     pending = run.figures.get("pending_embeddings") if run else None
     if pending:
         yield warning(

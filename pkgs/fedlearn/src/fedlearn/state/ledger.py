@@ -4,9 +4,7 @@ Part of `state.db`. Feedback and retractions travel through data/, but this is w
 they are safe: whatever others push, or a person resets, they are written again.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -14,20 +12,7 @@ import msgspec
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.join import join_patterns, join_retractions
 from fedlearn.patterns.record import Evidence, Pattern, Retraction
-
-LEDGER_TABLES: Final = """
-CREATE TABLE claims (
-  pattern_id TEXT PRIMARY KEY,
-  category TEXT NOT NULL,
-  record BLOB NOT NULL
-) STRICT;
-CREATE TABLE retractions (
-  pattern_id TEXT PRIMARY KEY,
-  own INTEGER NOT NULL,
-  record BLOB NOT NULL
-) STRICT
-"""
-"""What version 2 of the state added."""
+from fedlearn.state.database import Database
 
 ADOPTED: Final = "adopted"
 """Name of the note that this node's own evidence was taken over from data/ once."""
@@ -39,17 +24,12 @@ class Ledger:
     """The decisions in the state; `State.ledger` gives it.
 
     Args:
-        connection: To the state.
-        transaction: Opens one.
+        database: The state's file.
     """
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._connection = connection
-        self._transaction = transaction
+    def __init__(self, database: Database) -> None:
+        self._connection = database.connection
+        self._transaction = database.transaction
 
     def add_feedback(
         self, pattern: Pattern, node: str, *, helpful: int = 0, harmful: int = 0

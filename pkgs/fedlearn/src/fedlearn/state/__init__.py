@@ -1,0 +1,38 @@
+"""What belongs to this machine alone: cursors, own evidence, rejects, runs.
+
+One SQLite file. How far a file was read and what was found in it are recorded in one
+transaction, so that a killed run loses no observation.
+"""
+
+from fedlearn.state.database import SCHEMA_VERSION
+from fedlearn.state.ledger import ADOPTED
+from fedlearn.state.observations import POINT_KIND
+from fedlearn.state.records import (
+    Collected,
+    Observed,
+    Quarantined,
+    Reading,
+    Recorded,
+    Rejected,
+    Run,
+    Seen,
+)
+from fedlearn.state.state import CLEANED, HARVESTED, SETTLED, State
+
+__all__ = [
+    "ADOPTED",
+    "CLEANED",
+    "HARVESTED",
+    "POINT_KIND",
+    "SCHEMA_VERSION",
+    "SETTLED",
+    "Collected",
+    "Observed",
+    "Quarantined",
+    "Reading",
+    "Recorded",
+    "Rejected",
+    "Run",
+    "Seen",
+    "State",
+]

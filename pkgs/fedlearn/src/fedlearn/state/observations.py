@@ -1,0 +1,144 @@
+"""Counting each observation once.
+
+The digest of every observation is kept, so that none is counted twice however often
+its line is met again.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.join import join_patterns
+from fedlearn.patterns.record import Evidence, Pattern
+from fedlearn.state.database import Database
+from fedlearn.state.records import Observed, Recorded, Seen
+
+POINT_KIND: Final = "qdrant-point"
+"""Kind of the observations that were harvested from this node's own Qdrant."""
+
+SELECTED_AT_ONCE: Final = 500
+"""Keys in one query; below the 999 that older SQLite allows."""
+
+
+class Observations:
+    """The observations in the state, and the patterns that they add up to."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = database.connection
+
+    def count(self, observed: Iterable[Observed], recorded: Recorded) -> None:
+        """Count those that are new, and tell of them; inside a transaction."""
+        met = {one.digest: one for one in observed}
+        known = self._select("digest", "observations", "digest", met)
+        new = [one for digest, one in met.items() if digest not in known]
+        self._connection.executemany(
+            "INSERT INTO observations VALUES (?, ?, ?, ?, ?)",
+            (
+                (one.digest, one.pattern_id, one.seen, one.score, one.kind)
+                for one in new
+            ),
+        )
+        for one in new:
+            recorded.observations[one.category] += 1
+            recorded.redactions.update(one.redactions)
+        self._accumulate(self._later_than_adopted(new))
+
+    def _later_than_adopted(self, new: Sequence[Observed]) -> list[Observed]:
+        """Leave out what counts already in the evidence that was taken over."""
+        keys = {one.pattern_id for one in new}
+        until = self._select("pattern_id", "adopted", "last_seen", keys)
+        return [
+            one
+            for one in new
+            if one.pattern_id not in until or one.seen > str(until[one.pattern_id])
+        ]
+
+    def _accumulate(self, observed: Iterable[Observed]) -> None:
+        """Add observations of this node to what it knows of their patterns."""
+        by_pattern: dict[str, list[bytes]] = {}
+        categories: dict[str, str] = {}
+        for one in observed:
+            by_pattern.setdefault(one.pattern_id, []).append(one.record)
+            categories[one.pattern_id] = one.category
+        rows = self._select("pattern_id", "patterns", "record", by_pattern)
+        for key, record in rows.items():
+            by_pattern[str(key)].insert(0, record)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO patterns VALUES (?, ?, ?)",
+            (
+                (key, categories[key], _sum_up(by_pattern[key]))
+                for key in sorted(by_pattern)
+            ),
+        )
+
+    def _select(
+        self, key: str, table: str, value: str, wanted: Iterable[str | bytes]
+    ) -> dict[str | bytes, bytes]:
+        """Look up many rows by their key, a handful of queries for all."""
+        found: dict[str | bytes, bytes] = {}
+        remaining = iter(wanted)
+        while some := list(islice(remaining, SELECTED_AT_ONCE)):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT {key}, {value} FROM {table} WHERE {key} IN ({marks})"  # noqa: S608  (our own names)
+            found.update(self._connection.execute(query, some))
+        return found
+
+    def newest(self, limit: int) -> list[Seen]:
+        """Give the observations that happened last, in the order of time.
+
+        Args:
+            limit: How many at most.
+        """
+        rows = self._connection.execute(
+            "SELECT record, seen, score, kind FROM observations"
+            " JOIN patterns USING (pattern_id) ORDER BY seen DESC, digest DESC LIMIT ?",
+            (limit,),
+        )
+        return [Seen(_PATTERN.decode(record), *rest) for record, *rest in rows][::-1]
+
+    def known_from_points_only(self) -> set[str]:
+        """Give the ids of the patterns that stand in this node's Qdrant already.
+
+        They were harvested there, and no telemetry told of them.
+        """
+        rows = self._connection.execute(
+            "SELECT pattern_id FROM observations GROUP BY pattern_id"
+            " HAVING min(kind) = ?1 AND max(kind) = ?1",
+            (POINT_KIND,),
+        )
+        return {key for (key,) in rows}
+
+
+def accumulate(known: Pattern, new: Pattern) -> Pattern:
+    """Add a node's further observations of a pattern to what it has.
+
+    Unlike the join of what nodes tell each other, counts add up here: the
+    observations are known to be different ones.
+    """
+    joined = join_patterns(known, new)
+    evidence = {
+        node: msgspec.structs.replace(
+            said, count=_count_of(known, node) + _count_of(new, node)
+        )
+        for node, said in joined.evidence.items()
+    }
+    return msgspec.structs.replace(joined, evidence=evidence)
+
+
+def _sum_up(records: Sequence[bytes]) -> bytes:
+    """Accumulate the records of one pattern; most have only one."""
+    if len(records) == 1:
+        return records[0]
+    return canonical_json(reduce(accumulate, map(_PATTERN.decode, records)))
+
+
+def _count_of(pattern: Pattern, node: str) -> int:
+    said: Evidence | None = pattern.evidence.get(node)
+    return said.count if said else 0
+
+
+_PATTERN = msgspec.json.Decoder(Pattern)

@@ -1,0 +1,56 @@
+"""The patterns that wait for a person's decision, and what was decided."""
+
+from collections.abc import Iterable
+
+import orjson
+
+from fedlearn.state.database import Database
+from fedlearn.state.records import Quarantined
+
+
+class Quarantine:
+    """The quarantine in the state; `State.quarantine` gives it."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = database.connection
+        self._transaction = database.transaction
+
+    def replace(self, flagged: Iterable[Quarantined]) -> None:
+        """Replace what is under quarantine; decisions of a person stay."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM quarantine WHERE decision IS NULL")
+            self._connection.executemany(
+                "INSERT INTO quarantine VALUES (?, ?, ?, ?, NULL) ON CONFLICT"
+                " DO UPDATE SET title = excluded.title, rules = excluded.rules,"
+                " nodes = excluded.nodes",
+                (
+                    (
+                        one.pattern_id,
+                        one.title,
+                        *map(orjson.dumps, (one.rules, one.nodes)),
+                    )
+                    for one in flagged
+                ),
+            )
+
+    def all(self) -> list[Quarantined]:
+        """Give what is or was under quarantine, sorted by id."""
+        rows = self._connection.execute(
+            "SELECT pattern_id, title, rules, nodes, decision FROM quarantine"
+            " ORDER BY pattern_id"
+        )
+        return [
+            Quarantined(
+                key, title, tuple(orjson.loads(rules)), tuple(orjson.loads(nodes)), said
+            )
+            for key, title, rules, nodes, said in rows
+        ]
+
+    def decide(self, pattern_id: str, decision: str) -> bool:
+        """Keep a person's decision; tell whether there was something to decide."""
+        with self._transaction():
+            changed = self._connection.execute(
+                "UPDATE quarantine SET decision = ? WHERE pattern_id = ?",
+                (decision, pattern_id),
+            )
+        return changed.rowcount > 0

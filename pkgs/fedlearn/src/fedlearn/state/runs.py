@@ -1,0 +1,45 @@
+"""The runs that finished, the last ones of each verb."""
+
+from typing import Final
+
+import orjson
+
+from fedlearn.state.database import Database
+from fedlearn.state.records import Run
+
+MAX_RUNS: Final = 200
+"""Runs of each verb that are remembered; the newest win, and the last good one."""
+
+
+class Runs:
+    """The runs in the state; `State.runs` gives them."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = database.connection
+        self._transaction = database.transaction
+
+    def add(self, run: Run) -> None:
+        """Remember a finished run."""
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO runs (verb, finished_at, outcome, figures)"
+                " VALUES (?, ?, ?, ?)",
+                (run.verb, run.finished_at, run.outcome, orjson.dumps(run.figures)),
+            )
+            self._connection.execute(
+                "DELETE FROM runs WHERE verb = ?1 AND number NOT IN (SELECT number"
+                " FROM runs WHERE verb = ?1 ORDER BY number DESC LIMIT ?2)"
+                " AND number IS NOT (SELECT max(number) FROM runs"
+                " WHERE verb = ?1 AND outcome = 'done')",
+                (run.verb, MAX_RUNS),
+            )
+
+    def last(self, verb: str, outcome: str | None = None) -> Run | None:
+        """Give the newest run of a verb, by default whatever its outcome."""
+        row = self._connection.execute(
+            "SELECT verb, finished_at, outcome, figures FROM runs"
+            " WHERE verb = ? AND outcome = coalesce(?, outcome)"
+            " ORDER BY number DESC LIMIT 1",
+            (verb, outcome),
+        ).fetchone()
+        return Run(row[0], row[1], row[2], orjson.loads(row[3])) if row else None
