@@ -8,8 +8,10 @@ from typing import Final
 
 from fedlearn.privacy.rule import Family, Rule, Span, Validator
 from fedlearn.privacy.rules_assignments import ASSIGNMENT_RULES
+from fedlearn.privacy.rules_commands import COMMAND_RULES
 from fedlearn.privacy.rules_network import NETWORK_RULES
 from fedlearn.privacy.rules_people import PEOPLE_RULES
+from fedlearn.privacy.rules_prose import PROSE_RULES
 from fedlearn.privacy.rules_tokens import TOKEN_RULES
 from fedlearn.privacy.rules_urls import URL_RULES
 
@@ -22,6 +24,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *TOKEN_RULES,
     *URL_RULES,
     *ASSIGNMENT_RULES,
+    *COMMAND_RULES,
+    *PROSE_RULES,
     *PEOPLE_RULES,
     *NETWORK_RULES,
 )
