@@ -16,6 +16,7 @@ VERBS: Final = {
     "federate": "Exchange with the other nodes: pull, sync, push, import.",
     "export": "Write what is in Qdrant to data/, without vectors.",
     "import": "Bring the patterns of all nodes into Qdrant.",
+    "publish": "Write a part of data/ for a public repository, without names.",
     "dataset": "Write the samples of all nodes as a training set.",
     "search": "Find patterns by what they say.",
     "feedback": "Say that a pattern helped or did harm.",

@@ -1,0 +1,268 @@
+"""Publishing: a part of what the federation knows, for a public repository."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fedlearn.errors import BrokenDataError, RefusedError, UsageError
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.fold import RETRACTIONS, Fold
+from fedlearn.patterns.record import Pattern
+from fedlearn.privacy.admission import Admission
+from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.budget import keep_within
+from fedlearn.repository.files import (
+    read_fold,
+    read_lines,
+    remove_temporaries,
+    write_atomically,
+)
+from fedlearn.repository.gate import Leaving, audit
+from fedlearn.repository.git import Git
+from fedlearn.repository.guard import refuse
+from fedlearn.repository.layout import DATA, SHARED_FILES, skeleton
+from fedlearn.repository.lock import locked
+from fedlearn.repository.publication import Filters, Names, Publication, nodes_in
+from fedlearn.repository.second_opinion import find_scanner
+from fedlearn.repository.setup import open_repository
+from fedlearn.settings import Settings
+from fedlearn.state import State
+
+CARDS: Final = f"{DATA}/nodes"
+"""Where nodes tell their names and organisations."""
+
+_ORDER: Final = (RETRACTIONS, *(category.value for category in Category))
+"""What is taken back is known before anything new is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What was published, or would be; the fields are the keys of its JSON.
+
+    Attributes:
+        published: Patterns in the publishing name, by category.
+        retracted: Patterns of this name that are taken back there.
+        left_out: Patterns that stay here, by reason.
+        changed: Files that were written, relative to the folder.
+        dry_run: Whether they are still as they were.
+    """
+
+    published: dict[str, int]
+    retracted: int
+    left_out: dict[str, int]
+    changed: list[str]
+    dry_run: bool
+
+
+def publish(  # noqa: PLR0913 (each is one choice of the caller)
+    settings: Settings,
+    state: State,
+    scrubber: Scrubber,
+    directory: Path,
+    filters: Filters,
+    *,
+    dry_run: bool,
+) -> PublishReport:
+    """Write what the filters choose to the data/ of another folder.
+
+    Args:
+        settings: Of the node.
+        state: Of the node; knows what a person admitted or took back.
+        scrubber: Knows what is private.
+        directory: A clone of the public repository, or a new or empty folder.
+        filters: What is published, and in which name.
+        dry_run: Write nothing.
+
+    Raises:
+        ConfigurationError: There is no repository.
+        UsageError: The name gives somebody away, or the folder cannot be made.
+        RefusedError: Something private would leave, or the folder is none for it.
+        BrokenDataError: A file in the folder holds what are no records.
+        TryAgainError: Another run is at work.
+    """
+    git = open_repository(settings.repository_path, settings.node)
+    with locked(git.directory(), settings.repository.lock_wait_s):
+        own = read_fold(git.work_tree)
+        for retraction in state.ledger.retractions():
+            own.add_retraction(retraction)
+        names = Names(_private_names(settings, own))
+        _check_name(filters.name, names)
+        target = _open_target(directory, settings)
+        _check_apart(git, Git(target, settings.node))
+        public = _read_public(target, settings.node)
+        publication = Publication(filters, names, _gate(settings.node, state, scrubber))
+        fold = publication.of(own, public)
+        keep_within(fold, settings.retention.max_file_bytes)
+        content = _content(target, fold)
+        second_opinion = settings.privacy.second_opinion
+        _audit(target, content, scrubber, second_opinion=second_opinion)
+        if not dry_run:
+            _write(target, content)
+    said = [p for p in fold.active() if filters.name in p.evidence]
+    by_us = (r for r in fold.retractions.values() if r.retracted_by == filters.name)
+    return PublishReport(
+        published=dict(sorted(Counter(p.category.value for p in said).items())),
+        retracted=sum(1 for _ in by_us),
+        left_out=dict(sorted(publication.left_out.items())),
+        changed=sorted(content),
+        dry_run=dry_run,
+    )
+
+
+def _private_names(settings: Settings, own: Fold) -> set[str]:
+    """Give what nodes and organisations are called, as far as it is known here."""
+    names = {settings.node, settings.organisation or "", *nodes_in(own)}
+    for card in sorted((settings.repository_path / CARDS).glob("*.json")):
+        names.add(card.stem)
+        try:
+            said = json.loads(card.read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(said, dict):
+            names.add(str(said.get("organisation") or ""))
+    return names - {""}
+
+
+def _check_name(name: str, names: Names) -> None:
+    """Refuse a publishing name that gives somebody away."""
+    if names.are_in(name):
+        raise UsageError(
+            f"--as {name}: this is a node or an organisation, or names one",
+            hint="choose a name that nobody can bring together with them",
+        )
+
+
+def _open_target(directory: Path, settings: Settings) -> Path:
+    """Refuse a folder that is no place for public things."""
+    target = directory.resolve()
+    own = settings.repository_path.resolve()
+    within = target.is_relative_to(own) or own.is_relative_to(target)
+    if within or settings.state_directory.resolve().is_relative_to(target):
+        raise RefusedError(
+            f"{directory} is not apart from what this node keeps for itself",
+            hint="name a clone of the public repository, or an empty folder",
+        )
+    if not (target if target.exists() else target.parent).is_dir():
+        raise UsageError(f"{directory} cannot be made: there is no such folder")
+    known = (target / ".git").exists() or (target / DATA / "patterns").is_dir()
+    if target.exists() and any(target.iterdir()) and not known:
+        raise RefusedError(
+            f"{directory} holds other things",
+            hint="name a clone of the public repository, or an empty folder",
+        )
+    for name in skeleton():
+        for path in (Path(name), *Path(name).parents):
+            if (target / path).is_symlink():
+                raise RefusedError(
+                    f"{target / path} is a link; nothing was written",
+                    hint="what it leads to may not be meant to be public: remove it",
+                )
+    return target
+
+
+def _check_apart(git: Git, public: Git) -> None:
+    """Refuse another clone of the nodes' own repository."""
+    if not (public.work_tree / ".git").exists():
+        return
+    common = _remotes(git) & _remotes(public)
+    if common:
+        raise RefusedError(
+            f"{public.work_tree} is a clone of this node's own repository",
+            hint="name a clone of the public repository, or an empty folder",
+        )
+
+
+def _remotes(git: Git) -> set[str]:
+    names = git.text("remote").split()
+    return {git.text("remote", "get-url", name) for name in names}
+
+
+def _read_public(target: Path, node: str) -> Fold:
+    """Read what the folder holds already.
+
+    Raises:
+        BrokenDataError: It holds what are no records.
+        RefusedError: This node speaks there in its own name.
+    """
+    public = read_fold(target)
+    if broken := public.rejected.total():
+        raise BrokenDataError(
+            f"{target} holds {broken} lines under {DATA}/ that are no records",
+            hint="they may be those of another program, or of an unfinished merge",
+        )
+    if node in nodes_in(public):
+        raise RefusedError(
+            f"{target} already holds what {node} said in its own name",
+            hint="this is a repository of the nodes themselves; publish elsewhere",
+        )
+    return public
+
+
+def _gate(node: str, state: State, scrubber: Scrubber) -> Callable[[Pattern], bool]:
+    """Keep back what this node keeps out of its own Qdrant."""
+    known = state.quarantine.all()
+    decisions = {one.pattern_id: one.decision for one in known if one.decision}
+    admission = Admission(scrubber, node, decisions)
+    return lambda pattern: admission.may_enter(
+        pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
+    )
+
+
+def _content(target: Path, fold: Fold) -> dict[str, list[bytes]]:
+    """Give the lines of the files that differ from what the folder holds."""
+    wanted = {SHARED_FILES[kind]: fold.lines(kind) for kind in _ORDER}
+    # After them, so that a folder that was begun is known by its patterns.
+    wanted |= {
+        path: content.splitlines()
+        for path, content in skeleton().items()
+        if path not in wanted and not (target / path).exists()
+    }
+    return {
+        path: lines
+        for path, lines in wanted.items()
+        if not (target / path).is_file() or list(read_lines(target / path)) != lines
+    }
+
+
+def _audit(
+    target: Path,
+    content: Mapping[str, list[bytes]],
+    scrubber: Scrubber,
+    *,
+    second_opinion: bool,
+) -> None:
+    """Look at each line that would be new.
+
+    Raises:
+        RefusedError: One holds something private.
+    """
+    findings = [
+        finding
+        for leaving in _leaving(target, content)
+        for finding in audit(scrubber, leaving)
+    ]
+    if not findings and second_opinion:
+        findings = find_scanner(scrubber)(_leaving(target, content))
+    refuse(
+        findings,
+        "published",
+        "clean what is already in data/ with fedlearn audit --fix; nothing was written",
+    )
+
+
+def _leaving(target: Path, content: Mapping[str, list[bytes]]) -> Iterator[Leaving]:
+    for path, lines in content.items():
+        old = set(read_lines(target / path))
+        text = b"".join(line + b"\n" for line in lines)
+        yield Leaving(path, len(text), iter([text]), is_old=old.__contains__)
+
+
+def _write(target: Path, content: Mapping[str, list[bytes]]) -> None:
+    """Replace files one by one; what is taken back first."""
+    target.mkdir(exist_ok=True)
+    remove_temporaries(target)
+    for path, lines in content.items():
+        write_atomically(target / path, (line + b"\n" for line in lines))
