@@ -13,6 +13,7 @@ STAGES = ("telemetry", "privacy", "repository", "store", "ops", "cli")
 SERVES_ALL = ("errors", "settings", "state", "patterns")
 ORDERS_STAGES = (
     "opinion",
+    "revocation",
     "refine",
     "workers",
     "ingest",

@@ -76,6 +76,7 @@ def test_an_untrusted_commit_is_refused_and_nothing_merged(
         give_key(a, allowed, trusted=False)
     a.init()
     b.init()
+    b.federate()  # its card
     set_trust(b, require_signatures=True, allowed_signers=allowed)
     a.write(make_event("one"))
     a.federate()
@@ -102,19 +103,26 @@ def test_a_clone_with_an_unsigned_commit_is_taken_away_again(
 
 
 def test_signing_without_a_key_names_the_remedy(make_node: MakeNode) -> None:
-    """The message says how to make one."""
+    """The message names the verb that makes one."""
     node = make_node()
     node.init()
     set_repository(node, sign=True)
     with pytest.raises(ConfigurationError) as caught:
         node.federate()
-    assert "ssh-keygen" in str(caught.value.hint)
+    assert "fedlearn node enrol" in str(caught.value.hint)
 
 
-def test_requiring_signatures_needs_the_trusted_keys() -> None:
-    """A policy that cannot be checked is no setting."""
-    with pytest.raises(ValueError, match="allowed_signers"):
-        Trust(require_signatures=True)
+def test_requiring_signatures_needs_a_trusted_key(make_node: MakeNode) -> None:
+    """Where nobody is trusted yet, the message names the verb that trusts."""
+    a, b = make_node("system-a"), make_node("system-b")
+    a.init()
+    b.init()
+    set_trust(b, require_signatures=True)
+    a.write(make_event("one"))
+    a.federate()
+    with pytest.raises(ConfigurationError, match="no key is trusted") as caught:
+        b.federate()
+    assert "fedlearn node trust" in str(caught.value.hint)
 
 
 def test_a_foreign_pattern_enters_when_enough_nodes_hold_it(

@@ -26,6 +26,7 @@ from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
 from fedlearn.patterns.record import Pattern
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.budget import exceeds, keep_within
+from fedlearn.repository.enrolment import renew_card
 from fedlearn.repository.exchange import Exchange, Merged, route_of
 from fedlearn.repository.files import (
     changed_files,
@@ -52,7 +53,8 @@ from fedlearn.repository.snapshots import (
     write_telemetry_snapshot,
 )
 from fedlearn.repository.sorted_files import UnsortedError, join_into_file
-from fedlearn.repository.trust import signing_key, vet_signatures
+from fedlearn.repository.trust import signing_key
+from fedlearn.repository.vetting import vet
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, SETTLED, Recorded, Run, State
 from fedlearn.transfer import export_collections, harvest_points, store_signature
@@ -268,9 +270,7 @@ class Cycle:
 
     def _vet(self, commits: Sequence[str]) -> None:
         """Look at fetched commits before anything of them is taken."""
-        trust = self.settings.trust
-        if trust.require_signatures and trust.allowed_signers:
-            vet_signatures(self.git, trust.allowed_signers, commits)
+        vet(self.git, self.settings, commits)
 
     def _harvest(self) -> Recorded:
         """Count what others stored in Qdrant; an untouched embedded store has none."""
@@ -422,6 +422,7 @@ class Cycle:
         fold = read_fold(self.git.work_tree)
         self._add_own(fold)
         write_fold(self.git.work_tree, fold)
+        renew_card(self.settings)
         changed = self.exchange.changed()
         if not changed:
             return None

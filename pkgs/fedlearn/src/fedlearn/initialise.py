@@ -10,7 +10,7 @@ from fedlearn.repository.files import read_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.hooks import Hooks, install_hooks
 from fedlearn.repository.setup import Prepared, open_repository, prepare
-from fedlearn.repository.trust import vet_signatures
+from fedlearn.repository.vetting import vet
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
 from fedlearn.store import open_store
@@ -100,11 +100,8 @@ def _vet_clone(git: Git, settings: Settings) -> None:
     Raises:
         RefusedError: It does.
     """
-    trust = settings.trust
-    if not trust.require_signatures or not trust.allowed_signers:
-        return
     try:
-        vet_signatures(git, trust.allowed_signers, ["HEAD"], known=())
+        vet(git, settings, ["HEAD"], known=())
     except FedlearnError:
         shutil.rmtree(git.work_tree)  # `prepare` has just made it
         raise

@@ -22,6 +22,7 @@ VERBS: Final = {
     "feedback": "Say that a pattern helped or did harm.",
     "retract": "Take patterns back, everywhere and for good.",
     "audit": "Look for private things and broken records.",
+    "node": "Enrol this node, and decide which others to trust.",
     "quarantine": "Decide about patterns that were kept out of Qdrant.",
     "prune": "Remove snapshots that retention no longer keeps.",
     "status": "Show what this node holds and when it last ran.",

@@ -34,6 +34,7 @@ TELEMETRY_SNAPSHOTS: Final = f"{DATA}/telemetry/snapshots"
 DATASET_SNAPSHOTS: Final = f"{DATA}/fine-tuning/snapshots"
 COLLECTION_SNAPSHOTS: Final = f"{DATA}/collections/snapshots"
 METRICS: Final = f"{DATA}/metrics/monthly"
+CARDS: Final = f"{DATA}/nodes"
 """Folders of files that one node writes each, with its name in theirs."""
 
 OWN_PATHS: Final = (
@@ -43,6 +44,7 @@ OWN_PATHS: Final = (
     DATASET_SNAPSHOTS,
     COLLECTION_SNAPSHOTS,
     METRICS,
+    CARDS,
 )
 """What fedlearn commits; anything else in the repository is a person's."""
 
@@ -51,7 +53,7 @@ _OWN_NAMES: Final = (
     rf"{DATASET_SNAPSHOTS}/dataset-v\d{{1,9}}-{NODE_NAME}\.jsonl",
     rf"{COLLECTION_SNAPSHOTS}/[a-z0-9_-]{{1,64}}-\d{{8}}-\d{{6}}-{NODE_NAME}\.json",
     rf"{METRICS}/\d{{4}}-\d\d-{NODE_NAME}\.json",
-    rf"{DATA}/nodes/{NODE_NAME}\.json",
+    rf"{CARDS}/{NODE_NAME}\.json",
     rf"{DATA}/(?:[a-z-]+/)*\.gitkeep",
 )
 _BELONGS: Final = re.compile("|".join(_OWN_NAMES))

@@ -17,6 +17,10 @@ from fedlearn.repository.git import Git
 from fedlearn.repository.layout import skeleton
 from fedlearn.settings import Settings
 
+KEY_NAME: Final = "signing-key"
+SIGNERS_NAME: Final = "allowed_signers"
+"""Files in the state directory."""
+
 _GOOD: Final = "G"
 """What git says of a good signature of an allowed signer (`%G?`)."""
 
@@ -34,16 +38,31 @@ def signing_key(settings: Settings) -> Path | None:
     Raises:
         ConfigurationError: They shall be signed, and there is no key.
     """
-    if not settings.repository.sign:
+    repository = settings.repository
+    key = key_place(settings)
+    if repository.sign is False or not (repository.sign or _is_wanted(settings, key)):
         return None
-    key = settings.repository.signing_key
-    if not key or not key.is_file():
+    if not key.is_file():
         raise ConfigurationError(
-            f"repository.sign is on, and there is no key in {key or 'signing_key'}",
-            hint="make one with: ssh-keygen -t ed25519 -N '' -f FILE, and set "
-            "repository.signing_key to FILE",
+            f"commits shall be signed, and there is no key in {key}",
+            hint="make it with: fedlearn node enrol",
         )
     return key
+
+
+def key_place(settings: Settings) -> Path:
+    """Tell where this node's key is, or shall be."""
+    return settings.repository.signing_key or settings.state_directory / KEY_NAME
+
+
+def _is_wanted(settings: Settings, key: Path) -> bool:
+    """Whether somebody named a key, or enrolled this node."""
+    return settings.repository.signing_key is not None or key.is_file()
+
+
+def signers_place(settings: Settings) -> Path:
+    """Tell where the trusted keys are, or shall be."""
+    return settings.trust.allowed_signers or settings.state_directory / SIGNERS_NAME
 
 
 def vet_signatures(
@@ -65,8 +84,8 @@ def vet_signatures(
     """
     if not allowed.is_file():
         raise ConfigurationError(
-            f"trust.allowed_signers: there is no file {allowed}",
-            hint="write a line for each trusted node: NODE KEYTYPE KEY",
+            f"signatures are required, and no key is trusted: there is no {allowed}",
+            hint="trust the nodes you know: fedlearn node trust NODE",
         )
     listed = git.text(
         # Else a key of whoever runs it, for another kind of signature, would do.

@@ -37,11 +37,12 @@ class Repository(Section):
     sources: tuple[str, ...] = ()
     """Branches of the remote that are read besides, such as `nodes/*`."""
 
-    sign: bool = False
-    """Sign this node's commits with its ssh key."""
+    sign: bool | None = None
+    """Sign this node's commits; null signs as soon as there is a key."""
 
     signing_key: Path | None = None
-    """Private ssh key without a passphrase that signs; needed where `sign` is on."""
+    """Private ssh key without a passphrase that signs; by default the one that
+    `fedlearn node enrol` makes in the state directory."""
 
     lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
     """How long a run waits for another one, seconds; then it exits 75."""

@@ -1,9 +1,9 @@
 """Which of what other nodes say is believed."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from fedlearn.settings.section import NodeName, Section
 
@@ -15,18 +15,11 @@ class Trust(Section):
     """Merge nothing while a fetched commit has no signature of a trusted key."""
 
     allowed_signers: Path | None = None
-    """Trusted keys, as git's `gpg.ssh.allowedSignersFile`; needed where
-    `require_signatures` is on."""
+    """Trusted keys, as git's `gpg.ssh.allowedSignersFile`; by default the file in the
+    state directory that `fedlearn node trust` writes."""
 
     minimum_nodes: Annotated[int, Field(ge=1)] = 1
     """How many others must hold a foreign pattern before it enters Qdrant."""
 
     revoked: tuple[NodeName, ...] = ()
     """Nodes whose word counts no more; what only they hold leaves Qdrant."""
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        """Refuse to require what cannot be checked."""
-        if self.require_signatures and not self.allowed_signers:
-            raise ValueError("require_signatures needs allowed_signers")
-        return self

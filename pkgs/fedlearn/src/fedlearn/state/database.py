@@ -9,7 +9,7 @@ from typing import Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Kept in SQLite's own `user_version`."""
 
 CHECKPOINT_PAGES: Final = 16_384
@@ -76,7 +76,21 @@ CREATE TABLE retractions (
 """
 """What version 2 of the state added."""
 
-_MIGRATIONS: Final = {0: _TABLES, 1: _LEDGER}
+_TRUST: Final = """
+CREATE TABLE revoked (node TEXT PRIMARY KEY, revoked_at TEXT NOT NULL) STRICT;
+CREATE TABLE trespasses (
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  node TEXT NOT NULL,
+  signer TEXT NOT NULL,
+  commit_id TEXT NOT NULL,
+  PRIMARY KEY (kind, name, node)
+) STRICT;
+CREATE TABLE withdrawn (pattern_id TEXT PRIMARY KEY, record BLOB) STRICT
+"""
+"""What version 3 of the state added."""
+
+_MIGRATIONS: Final = {0: _TABLES, 1: _LEDGER, 2: _TRUST}
 """What leads from each version to the next; a new file takes every step."""
 
 

@@ -20,6 +20,7 @@ from fedlearn.state.ledger import Ledger
 from fedlearn.state.observations import Observations
 from fedlearn.state.quarantine import Quarantine
 from fedlearn.state.records import Collected, Observed, Reading, Recorded, Rejected
+from fedlearn.state.revocations import Revocations
 from fedlearn.state.runs import Runs
 
 MAX_REJECTS: Final = 1000
@@ -48,6 +49,7 @@ class State:
         ledger: What this node says besides what it observed.
         observations: What was counted.
         quarantine: What waits for a person's decision.
+        revocations: Whose word counts no more here.
         runs: What was done, and how it ended.
     """
 
@@ -58,6 +60,7 @@ class State:
         self.ledger = Ledger(database)
         self.observations = Observations(database)
         self.quarantine = Quarantine(database)
+        self.revocations = Revocations(database)
         self.runs = Runs(database)
 
     @classmethod

@@ -1,0 +1,138 @@
+"""The cards of nodes: who takes part, with which key, in whose name.
+
+A card is a claim. It lies in data/, where everybody may write, so it decides nothing:
+what counts is the key that a person of this node has trusted.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.record import Node
+from fedlearn.repository.files import has_lines, write_lines_if_changed
+from fedlearn.repository.keys import MAX_KEY_CHARS, PublicKey
+from fedlearn.repository.layout import CARDS
+from fedlearn.settings import Settings
+
+MAX_CARD_BYTES: Final = 65_536
+"""Of a larger file nothing is read."""
+
+MAX_CARDS: Final = 10_000
+"""So many are looked at; a federation of more nodes is none of this kind."""
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What a node tells about itself.
+
+    Attributes:
+        node: Its name.
+        organisation: Who runs it, in public; None where it does not say.
+        public_key: The ssh key that signs its commits.
+        version: Of its fedlearn.
+        schema: Version of this record.
+    """
+
+    node: Node
+    public_key: Annotated[str, msgspec.Meta(max_length=MAX_KEY_CHARS)]
+    organisation: Annotated[str, msgspec.Meta(min_length=1, max_length=128)] | None = (
+        None
+    )
+    version: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    schema: Literal[1] = 1
+
+    @property
+    def key(self) -> PublicKey | None:
+        """The key; None if it is none."""
+        return PublicKey.parse(self.public_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards of a work tree.
+
+    Attributes:
+        valid: By node.
+        faults: What is wrong with the other files, by their name.
+    """
+
+    valid: dict[str, Card]
+    faults: dict[str, str]
+
+
+def read_cards(work_tree: Path) -> Cards:
+    """Read all cards; what is none is reported and costs no other."""
+    cards = Cards({}, {})
+    for path in _files(work_tree / CARDS):
+        card = _read(path)
+        if isinstance(card, Card):
+            cards.valid[card.node] = card
+        else:
+            cards.faults[path.name[:128]] = card
+    return cards
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir() and not folder.is_symlink():
+        names = sorted(folder.iterdir())[:MAX_CARDS]
+        yield from (path for path in names if path.name != ".gitkeep")
+
+
+def _read(path: Path) -> Card | str:
+    """Read a card; say what is wrong if it is none."""
+    try:
+        # Neither a link nor a pipe that somebody has put in its place.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return "is no file"
+            content = file.read(MAX_CARD_BYTES + 1)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    if len(content) > MAX_CARD_BYTES:
+        return "is too large for a card"
+    try:
+        card = _CARD.decode(content)
+    except msgspec.DecodeError as error:
+        return f"is no card: {error}"[:256]
+    if path.name != f"{card.node}.json":
+        return f"is the card of {card.node}, under another name"
+    return card if card.key else "has no ssh key"
+
+
+def card_of(settings: Settings, key: PublicKey) -> Card:
+    """Give the card of this node."""
+    return Card(
+        node=settings.node,
+        public_key=str(key),
+        organisation=settings.organisation or None,
+        version=version("fedlearn"),
+    )
+
+
+def write_card(work_tree: Path, card: Card) -> list[str]:
+    """Write the card of this node, unless it is like that already.
+
+    Returns:
+        The paths written, relative to the work tree.
+    """
+    path = f"{CARDS}/{card.node}.json"
+    target = work_tree / path
+    if target.is_symlink():
+        target.unlink()
+    return [path] if write_lines_if_changed(target, [canonical_json(card)]) else []
+
+
+def is_written(work_tree: Path, card: Card) -> bool:
+    """Tell whether the card of this node says what it should."""
+    path = work_tree / CARDS / f"{card.node}.json"
+    return not path.is_symlink() and has_lines(path, [canonical_json(card)])
+
+
+_CARD = msgspec.json.Decoder(Card)

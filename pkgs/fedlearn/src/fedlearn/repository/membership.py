@@ -1,0 +1,162 @@
+"""Who takes part: every node that has a card, observed something, or is trusted."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from fedlearn.patterns.fold import Fold
+from fedlearn.repository.cards import Card, Cards
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import CARDS
+from fedlearn.repository.signers import Signer, by_node
+
+_UNSIGNED: Final = ""
+
+
+@dataclass(slots=True)
+class Member:
+    """What is known here about a node; the fields are the keys of its JSON.
+
+    Attributes:
+        node: Its name.
+        organisation: Who runs it, as was vouched for; else as its card says.
+        fingerprint: Of the trusted key; else of the one on its card.
+        own: Whether it is this node.
+        has_card: Whether there is a card of it.
+        trusted: Whether its key is trusted here.
+        revoked: Whether its word counts no more here.
+        patterns: How many patterns it observed.
+        last_seen: When it last observed one, UTC; None if never.
+        problems: What is not in order about its card or key.
+    """
+
+    node: str
+    organisation: str | None = None
+    fingerprint: str | None = None
+    own: bool = False
+    has_card: bool = False
+    trusted: bool = False
+    revoked: bool = False
+    patterns: int = 0
+    last_seen: str | None = None
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What is known about the nodes, to be put together.
+
+    Attributes:
+        own: This node.
+        cards: Of the work tree.
+        signers: The trusted keys.
+        revoked: Nodes whose word counts no more.
+        writers: Fingerprint of the key that signed the newest commit of each card, by
+            node; empty where it is not signed.
+    """
+
+    own: str
+    cards: Cards
+    signers: Collection[Signer]
+    revoked: Collection[str]
+    writers: Mapping[str, str]
+
+    def members(self, fold: Fold) -> list[Member]:
+        """Give every node, sorted by name.
+
+        Args:
+            fold: Of data/.
+        """
+        counts, last = _observed(fold)
+        trusted = by_node(self.signers)
+        names = {self.own, *self.cards.valid, *counts, *trusted, *self.revoked}
+        return [
+            self._member(name, trusted.get(name, []), counts[name], last.get(name))
+            for name in sorted(names)
+        ]
+
+    def _member(
+        self, name: str, keys: list[Signer], patterns: int, last_seen: str | None
+    ) -> Member:
+        card = self.cards.valid.get(name)
+        shown = card.key if card else None
+        vouched = [one.organisation for one in keys if one.organisation]
+        prints = [one.key.fingerprint for one in keys]
+        fingerprint = shown.fingerprint if shown else None
+        return Member(
+            node=name,
+            organisation=vouched[0] if vouched else card.organisation if card else None,
+            fingerprint=fingerprint
+            if fingerprint in prints
+            else (prints[0] if prints else fingerprint),
+            own=name == self.own,
+            has_card=card is not None,
+            trusted=bool(keys) and name not in self.revoked,
+            revoked=name in self.revoked,
+            patterns=patterns,
+            last_seen=last_seen,
+            problems=list(self.problems(card, keys)) if card else [],
+        )
+
+    def problems(self, card: Card, keys: Iterable[Signer]) -> Iterator[str]:
+        """Tell what is not in order about a card.
+
+        Args:
+            card: The card.
+            keys: That are trusted as those of its node.
+        """
+        shown = card.key.fingerprint if card.key else _UNSIGNED
+        known = {one.key.fingerprint for one in keys}
+        if known and shown not in known:
+            yield f"its card shows another key, {shown}; the trusted one counts"
+        same = {
+            one.node
+            for one in self.signers
+            if one.node != card.node and one.key.fingerprint == shown
+        } | {
+            node
+            for node, other in self.cards.valid.items()
+            if node != card.node and other.key == card.key
+        }
+        if same:
+            yield f"its card shows the key of {', '.join(sorted(same))}"
+        writer = self.writers.get(card.node)
+        if writer is not None and writer != shown:
+            by = f"signed by {writer}" if writer else "not signed"
+            yield f"the commit that wrote its card is {by}, not by the key on it"
+
+
+def card_writers(git: Git) -> dict[str, str]:
+    """Tell which key signed the newest commit of each card.
+
+    Returns:
+        The fingerprint by node; empty where that commit is not signed.
+    """
+    listed = git.text(
+        # Whose key it is does not matter here; no other program is asked.
+        "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
+        "-c", "gpg.ssh.allowedSignersFile=/dev/null",
+        "log", "--no-merges", "--no-renames", "--name-only", "--format=>%GF",
+        "HEAD", "--", CARDS,
+    )  # fmt: skip
+    writers: dict[str, str] = {}
+    fingerprint = _UNSIGNED
+    for line in listed.splitlines():
+        if line.startswith(">"):
+            fingerprint = line.removeprefix(">")
+        elif line:
+            name = line.removeprefix(f"{CARDS}/").removesuffix(".json")
+            writers.setdefault(name, fingerprint)
+    return writers
+
+
+def _observed(fold: Fold) -> tuple[Counter[str], dict[str, str]]:
+    """Count what each node observed, and tell when last."""
+    counts, last = Counter[str](), dict[str, str]()
+    for pattern in fold.active():
+        for node, said in pattern.evidence.items():
+            if said.count:
+                counts[node] += 1
+                last[node] = max(last.get(node, ""), said.last_seen)
+    return counts, last

@@ -1,0 +1,99 @@
+"""Cutting a node off on this node, and believing it again."""
+
+from dataclasses import dataclass
+
+from fedlearn.errors import ConfigurationError, UsageError
+from fedlearn.opinion import supported_by
+from fedlearn.patterns.fold import Fold
+from fedlearn.repository.admittance import distrust, restore
+from fedlearn.repository.cards import read_cards
+from fedlearn.repository.files import read_fold
+from fedlearn.repository.signers import read_signers
+from fedlearn.repository.trust import signers_place
+from fedlearn.settings import Settings
+from fedlearn.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What a revocation did, or would do.
+
+    Attributes:
+        changed: Whether it changes anything.
+        keys: Fingerprints of the keys that are trusted no more, or again.
+        leaves: Patterns that nobody else supports, title by id.
+    """
+
+    changed: bool
+    keys: list[str]
+    leaves: dict[str, str]
+
+
+def revoke(
+    settings: Settings, state: State, node: str, now: str, *, dry_run: bool = False
+) -> Revoked:
+    """Believe a node no more, from the next import on.
+
+    It is recorded before a key is taken out: a run that is killed between the two is
+    completed by the same call.
+
+    Args:
+        settings: Of this node.
+        state: Of this node.
+        node: The other one.
+        now: UTC.
+        dry_run: Only tell what would leave.
+
+    Raises:
+        UsageError: Nobody knows of such a node.
+    """
+    fold = read_fold(settings.repository_path)
+    _check_known(settings, fold, node)
+    leaves = {key: fold.patterns[key].title for key in supported_by(fold, node)}
+    if dry_run:
+        return Revoked(node not in state.revocations.all(), [], leaves)
+    changed = state.revocations.add(node, now)
+    keys = [one.key.fingerprint for one in distrust(settings, node)]
+    return Revoked(changed or bool(keys), keys, leaves)
+
+
+def take_back(
+    settings: Settings, state: State, node: str, now: str, *, dry_run: bool = False
+) -> Revoked:
+    """Believe a node again, and trust the keys that it had.
+
+    Args:
+        settings: Of this node.
+        state: Of this node.
+        node: The other one.
+        now: Not used.
+        dry_run: Only tell whether it would change anything.
+
+    Raises:
+        ConfigurationError: It is the settings that revoke it.
+    """
+    del now
+    if node in settings.trust.revoked:
+        raise ConfigurationError(
+            f"{node} is revoked by the settings", hint="take it out of trust.revoked"
+        )
+    if dry_run:
+        return Revoked(node in state.revocations.all(), [], {})
+    keys = [one.key.fingerprint for one in restore(settings, node)]
+    return Revoked(state.revocations.remove(node) or bool(keys), keys, {})
+
+
+def _check_known(settings: Settings, fold: Fold, node: str) -> None:
+    """Catch a name that was mistyped.
+
+    Raises:
+        UsageError: No card, no key, no evidence and no retraction is of this name.
+    """
+    known = {*read_cards(settings.repository_path).valid}
+    known |= {one.node for one in read_signers(signers_place(settings))}
+    known |= {one.retracted_by for one in fold.retractions.values()}
+    if node in known or any(node in p.evidence for p in fold.patterns.values()):
+        return
+    raise UsageError(
+        f"nobody here knows of a node {node[:64]!r}", hint="fedlearn node list"
+    )
