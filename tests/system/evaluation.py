@@ -54,7 +54,7 @@ def written_down() -> dict[str, dict[str, Machine]]:
     return tests
 
 
-def with_files(value: Any, root: Path, public_key: str) -> Any:  # noqa: ANN401
+def with_files(value: Any, root: Path, public_key: str) -> Any:  # noqa: ANN401  (any JSON)
     """Write the files that stand in a value and put their paths in their places.
 
     Args:

@@ -157,7 +157,7 @@ def test_a_federate_without_news_asks_the_remote_once(
     def note(self: Git, *arguments: str, **options: object) -> bytes:
         if options.get("network"):
             calls.append(arguments[0])
-        return run(self, *arguments, **options)  # type: ignore[arg-type]
+        return run(self, *arguments, **options)  # type: ignore[arg-type]  # handed on as given
 
     monkeypatch.setattr(Git, "run", note)
     node.federate()

@@ -23,23 +23,7 @@ from fedlearn.state.state import MAX_REJECTS
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 
-VERSION_1 = """
-CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor BLOB NOT NULL) STRICT;
-CREATE TABLE observations (
-  digest BLOB PRIMARY KEY,
-  pattern_id TEXT NOT NULL,
-  seen TEXT NOT NULL,
-  score REAL NOT NULL,
-  kind TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX observations_by_time ON observations (seen, digest);
-CREATE TABLE patterns (
-  pattern_id TEXT PRIMARY KEY,
-  category TEXT NOT NULL,
-  record BLOB NOT NULL
-) STRICT;
-CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT
-"""
+VERSION_1 = Path(__file__).with_name("state-1.sql")
 """What of the first schema a migration meets, as it was released."""
 
 
@@ -179,7 +163,7 @@ def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
 def test_a_file_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
     """What an older program recorded stays, and what came since can be recorded."""
     connection = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
-    for statement in VERSION_1.split(";"):
+    for statement in VERSION_1.read_text(encoding="utf-8").split(";"):
         connection.execute(statement)
     old = make_pattern("old")
     connection.execute(

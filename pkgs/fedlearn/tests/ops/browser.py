@@ -74,7 +74,7 @@ class Browser:
         self.logged("performance")
         self._ask("url", url=path.as_uri())
 
-    def run(self, script: str, *arguments: object) -> Any:  # noqa: ANN401  (JSON)
+    def run(self, script: str, *arguments: object) -> Any:  # noqa: ANN401  (any JSON)  (JSON)
         """Run the body of a function in the page and give what it returns."""
         return self._ask("execute/sync", script=script, args=list(arguments))
 
@@ -135,13 +135,13 @@ class Browser:
             if message["method"] == "Network.requestWillBeSent"
         ]
 
-    def _devtools(self, command: str, **parameters: object) -> Any:  # noqa: ANN401
+    def _devtools(self, command: str, **parameters: object) -> Any:  # noqa: ANN401  (any JSON)
         return self._ask("goog/cdp/execute", cmd=command, params=parameters)
 
-    def _ask(self, path: str, **content: object) -> Any:  # noqa: ANN401  (JSON)
+    def _ask(self, path: str, **content: object) -> Any:  # noqa: ANN401  (any JSON)  (JSON)
         return self._call("POST", f"{self._session}/{path}", **content)
 
-    def _call(self, method: str, path: str, **content: object) -> Any:  # noqa: ANN401
+    def _call(self, method: str, path: str, **content: object) -> Any:  # noqa: ANN401  (any JSON)
         request = urllib.request.Request(
             self._url + path,
             method=method,

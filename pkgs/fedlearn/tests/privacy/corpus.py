@@ -24,7 +24,7 @@ HEXADECIMAL: Final = "0123456789abcdef"
 NIX_BASE32: Final = "0123456789abcdfghijklmnpqrsvwxyz"
 BECH32: Final = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L"
 WORDS: Final = tuple(
-    "autumn basalt cobalt dragon ember falcon granite harbor indigo juniper kestrel "  # noqa: SIM905
+    "autumn basalt cobalt dragon ember falcon granite harbor indigo juniper kestrel "  # noqa: SIM905  (reads as the words do)
     "lantern meadow nectar orchid pepper quartz raven saffron timber umber velvet "
     "willow yonder zephyr maple otter puffin".split()
 )

@@ -165,12 +165,12 @@ def _federate_until_killed(node: Node, left: int, *, after: bool) -> None:
         left -= 1
         if left == 0 and not after:
             os.kill(os.getpid(), signal.SIGKILL)
-        answer = run(self, *arguments, **options)  # type: ignore[arg-type]
+        answer = run(self, *arguments, **options)  # type: ignore[arg-type]  # handed on as given
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
 
-    Git.run = count  # type: ignore[method-assign]
+    Git.run = count  # type: ignore[method-assign]  # in a process of its own
     try:
         node.federate()
     except FedlearnError:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from repository.handwork import make_repository
 
 from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.git import Git
@@ -18,6 +19,12 @@ def hub(tmp_path: Path) -> Path:
     path = tmp_path / "hub.git"
     Git(tmp_path, "hub").run("init", "--bare", "--initial-branch=main", str(path))
     return path
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Git:
+    """A repository with one empty commit."""
+    return make_repository(tmp_path / "work")
 
 
 @pytest.fixture

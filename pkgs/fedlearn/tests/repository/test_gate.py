@@ -9,19 +9,12 @@ from repository.handwork import (
     add,
     commit,
     findings,
-    make_repository,
     places,
     write,
 )
 
 from fedlearn.repository.gate import MESSAGE, Leaving, outgoing, staged, work_tree
 from fedlearn.repository.git import Git
-
-
-@pytest.fixture
-def git(tmp_path: Path) -> Git:
-    """A repository with one empty commit."""
-    return make_repository(tmp_path / "work")
 
 
 def test_the_staged_bytes_are_looked_at(git: Git) -> None:

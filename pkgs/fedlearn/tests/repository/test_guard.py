@@ -1,5 +1,6 @@
 """The gates of a cycle refuse before anything is written or sent."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,25 +9,22 @@ from repository.handwork import (
     SECRET,
     add,
     commit,
-    make_repository,
     write,
 )
 
 from fedlearn.errors import RefusedError
 from fedlearn.privacy.audit import AuditFinding
+from fedlearn.repository.gate import Leaving
 from fedlearn.repository.git import Git
 from fedlearn.repository.guard import SHOWN_FINDINGS, Guard, refuse
 
 
 @pytest.fixture
-def git(tmp_path: Path) -> Git:
+def git(git: Git, hub: Path) -> Git:
     """A repository whose remote has its first commit."""
-    made = make_repository(tmp_path / "work")
-    hub = tmp_path / "hub.git"
-    made.run("init", "--quiet", "--bare", "--initial-branch=main", str(hub))
-    made.run("remote", "add", "origin", str(hub))
-    made.run("push", "--quiet", "origin", "main")
-    return made
+    git.run("remote", "add", "origin", str(hub))
+    git.run("push", "--quiet", "origin", "main")
+    return git
 
 
 @pytest.fixture
@@ -77,7 +75,7 @@ def count_reads(git: Git, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ..
     def noting(*arguments: str, stdin: bytes = b"", **options: object) -> bytes:
         if arguments[0] == "diff-tree":
             asked.append(tuple(stdin.decode().split()))
-        return run(*arguments, stdin=stdin, **options)  # type: ignore[arg-type]
+        return run(*arguments, stdin=stdin, **options)  # type: ignore[arg-type]  # handed on as given
 
     monkeypatch.setattr(git, "run", noting)
     return asked
@@ -113,8 +111,8 @@ def test_a_second_opinion_refuses_as_well(git: Git) -> None:
     finding = AuditFinding("a.txt", 1, (), ("other:rule",))
     seen: list[bytes] = []
 
-    def other(leaving: object) -> list[AuditFinding]:
-        for one in leaving:  # type: ignore[attr-defined]
+    def other(leaving: Iterable[Leaving]) -> list[AuditFinding]:
+        for one in leaving:
             seen.extend(line for _, line in one.added())
         return [finding]
 

@@ -1,7 +1,5 @@
 """What git keeps is found wherever it keeps it."""
 
-from pathlib import Path
-
 import pytest
 from repository.handwork import (
     LEAK,
@@ -9,7 +7,6 @@ from repository.handwork import (
     add,
     commit,
     findings,
-    make_repository,
     places,
     write,
 )
@@ -18,12 +15,6 @@ from fedlearn.errors import BrokenDataError
 from fedlearn.repository.gate import MESSAGE
 from fedlearn.repository.git import Git
 from fedlearn.repository.history import history
-
-
-@pytest.fixture
-def git(tmp_path: Path) -> Git:
-    """A repository with one empty commit."""
-    return make_repository(tmp_path / "work")
 
 
 def test_what_was_removed_is_found(git: Git) -> None:

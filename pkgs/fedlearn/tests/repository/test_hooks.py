@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from repository.handwork import add, make_repository
+from repository.handwork import add
 
 from fedlearn.repository.git import Git
 from fedlearn.repository.hooks import MARK, install_hooks
@@ -24,13 +24,10 @@ sys.exit({code})
 
 
 @pytest.fixture
-def git(tmp_path: Path) -> Git:
+def git(git: Git, hub: Path) -> Git:
     """A repository with a remote."""
-    made = make_repository(tmp_path / "work")
-    hub = tmp_path / "hub.git"
-    made.run("init", "--quiet", "--bare", "--initial-branch=main", str(hub))
-    made.run("remote", "add", "origin", str(hub))
-    return made
+    git.run("remote", "add", "origin", str(hub))
+    return git
 
 
 def program(tmp_path: Path, code: int = 0) -> list[str]:

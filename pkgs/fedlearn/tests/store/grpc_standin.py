@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Self
 
-import grpc  # type: ignore[import-untyped]
+import grpc  # type: ignore[import-untyped]  # has no types
 from qdrant_client import grpc as messages
 from qdrant_client.conversions.conversion import (
     GrpcToRest,

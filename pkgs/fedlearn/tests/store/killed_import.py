@@ -43,9 +43,9 @@ def kill_during_import(folder: Path, points: int) -> bool:
             if stored == points:
                 os.kill(os.getpid(), signal.SIGKILL)
             stored += 1
-            persist(self, point)  # type: ignore[arg-type]
+            persist(self, point)  # type: ignore[arg-type]  # handed on as given
 
-        CollectionPersistence.persist = count  # type: ignore[method-assign]
+        CollectionPersistence.persist = count  # type: ignore[method-assign]  # in a process of its own
         import_all(folder)
         os._exit(0)
     _, status = os.waitpid(child, 0)

@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(error.status, _refusal(str(error)))
 
     # The names that http.server looks up.
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer  # noqa: N815  (names that http.server calls)
 
     def _fail(self, fault: Fault) -> bool:
         """Let a request fail; False where a good answer follows."""

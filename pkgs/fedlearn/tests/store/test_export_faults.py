@@ -70,7 +70,7 @@ def test_broken_connection_is_taken_up_again(
 ) -> None:
     """A page that was cut off is asked for again and is there once."""
     fill_directly(standin, 3_000)
-    standin.faults.append(Fault("/scroll", nth=2, **{fault: True}))  # type: ignore[arg-type]
+    standin.faults.append(Fault("/scroll", nth=2, **{fault: True}))  # type: ignore[arg-type]  # fields by name
     assert export(http_store, folder).exported == 3_000
 
 
@@ -124,7 +124,7 @@ def test_memory_does_not_grow_with_the_collection(folder: Path) -> None:
     peaks = []
     for pages in (3, 30):
         tracemalloc.start()
-        export(Endless(pages), folder / str(pages), limit=0)  # type: ignore[arg-type]
+        export(Endless(pages), folder / str(pages), limit=0)  # type: ignore[arg-type]  # all that export asks of a store
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]

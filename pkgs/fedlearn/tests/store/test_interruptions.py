@@ -68,7 +68,7 @@ def test_embedder_that_refuses_everything_is_asked_once(store: Store) -> None:
         asked.append(len(texts))
         raise EmbeddingRefusedError("no vector for anything")
 
-    embedder.embed = refuse  # type: ignore[method-assign]
+    embedder.embed = refuse  # type: ignore[method-assign]  # an object of this test
     with pytest.raises(UnreachableError, match="30 patterns"):
         import_patterns(store, embedder, many(30), [], batch=4)
     assert len(asked) == 5
@@ -125,7 +125,7 @@ def test_fault_in_the_middle_is_completed_later(
     expected: type[FedlearnError],
 ) -> None:
     """A fault ends the import, what was written stays, and a rerun writes the rest."""
-    planted = Fault("/points", nth=3, method="PUT", **fault)  # type: ignore[arg-type]
+    planted = Fault("/points", nth=3, method="PUT", **fault)  # type: ignore[arg-type]  # fields by name
     standin.faults.append(planted)
     with pytest.raises(FedlearnError) as caught:
         import_patterns(http_store, embedder, many(30), [], batch=4)
@@ -151,7 +151,7 @@ def test_what_passes_is_not_noticed(
     fault: dict[str, object],
 ) -> None:
     """What breaks for a moment is taken up again, what is too large is halved."""
-    planted = Fault("/points", nth=3, method="PUT", **fault)  # type: ignore[arg-type]
+    planted = Fault("/points", nth=3, method="PUT", **fault)  # type: ignore[arg-type]  # fields by name
     standin.faults.append(planted)
     report = import_patterns(http_store, embedder, many(30), [], batch=4)
     assert report.written == sum(http_store.counts().values()) == 30

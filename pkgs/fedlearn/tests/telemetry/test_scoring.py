@@ -101,6 +101,6 @@ def test_a_score_that_is_no_number_passes_nothing(score: object) -> None:
     ("score", "expected"),
     [(0.7, True), (0.7 - 1e-10, True), (0.7 - 1e-8, False), (0.69, False)],
 )
-def test_compares_with_a_tolerance(score: float, expected: bool) -> None:  # noqa: FBT001
+def test_compares_with_a_tolerance(score: float, expected: bool) -> None:  # noqa: FBT001  (a parameter of the test)
     """Rounding below 1e-9 does not cost a pattern."""
     assert expected == passes(score, 0.7)

@@ -269,6 +269,6 @@ def _snapshots(status: Status) -> dict[str, SnapshotFigures]:
 
 def _version() -> str:
     # Here and not above: it costs as much as reading a few thousand patterns.
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import version  # noqa: PLC0415  (loads slowly)
 
     return version("fedlearn")

@@ -83,7 +83,7 @@ def _sdk() -> ModuleType:
 
 
 def _add_tools(server: "MCPServer", assistant: Assistant) -> None:
-    from mcp.types import ToolAnnotations  # noqa: PLC0415
+    from mcp.types import ToolAnnotations  # noqa: PLC0415  (an optional extra)
 
     reads = ToolAnnotations.model_validate(READS)
 
@@ -139,7 +139,7 @@ def _add_tools(server: "MCPServer", assistant: Assistant) -> None:
 
 
 def _add_feedback(server: "MCPServer", feedback: Feedback) -> None:
-    from mcp.types import ToolAnnotations  # noqa: PLC0415
+    from mcp.types import ToolAnnotations  # noqa: PLC0415  (an optional extra)
 
     @server.tool(annotations=ToolAnnotations.model_validate(COUNTS))
     @_told

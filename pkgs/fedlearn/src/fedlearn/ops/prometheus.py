@@ -57,7 +57,7 @@ def write_figures(figures: Figures, directory: Path) -> Path:
 def render(figures: Figures) -> bytes:
     """Write figures in Prometheus' text format."""
     # Here and not above: most runs write none.
-    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  (loads slowly)
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(figures))
@@ -81,7 +81,7 @@ class _Collector:
 
 
 def _family(metric: Metric) -> "CounterMetricFamily | GaugeMetricFamily":
-    from prometheus_client.core import (  # noqa: PLC0415
+    from prometheus_client.core import (  # noqa: PLC0415  (loads slowly)
         CounterMetricFamily,
         GaugeMetricFamily,
     )

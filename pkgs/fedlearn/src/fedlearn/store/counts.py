@@ -72,9 +72,9 @@ def _count_rows(file: Path) -> int:
 
 def _ask_server(settings: Settings, url: str, retry: Retry) -> dict[str, int]:
     # On demand: a tenth of a second that an embedded store does not need.
-    import httpx  # noqa: PLC0415
+    import httpx  # noqa: PLC0415  (loads slowly)
 
-    from fedlearn.store.network import (  # noqa: PLC0415
+    from fedlearn.store.network import (  # noqa: PLC0415  (loads httpx)
         LOOPBACK,
         explain_transport,
         public_url,

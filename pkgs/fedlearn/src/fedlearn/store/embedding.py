@@ -65,7 +65,7 @@ def open_embedder(settings: Settings) -> Embedder:
             hint="set embedding.model to the name the server knows, such as bge-m3",
         )
     # On demand: an HTTP client takes 0.1 s to load.
-    from fedlearn.store import api_key, remote  # noqa: PLC0415
+    from fedlearn.store import api_key, remote  # noqa: PLC0415  (httpx loads slowly)
 
     file, setting = chosen.api_key_file, "embedding.api_key_file"
     key = api_key.read_key_file(file, setting) if file else None

@@ -162,7 +162,7 @@ class RemoteEmbedder(ABC):
         return unit_rows(vectors)
 
     def _check_size(self, shape: tuple[int, ...]) -> None:
-        if len(shape) != 2 or not shape[1]:  # noqa: PLR2004 (rows and columns)
+        if len(shape) != 2 or not shape[1]:  # noqa: PLR2004  (a status by its number) (rows and columns)
             raise EmbeddingRefusedError(f"{self._where} gave no plain vectors")
         if self._dimension not in {None, shape[1]}:
             raise BrokenDataError(
@@ -246,7 +246,7 @@ class OllamaEmbedder(RemoteEmbedder):
 
     def _explain_status(self, response: httpx.Response) -> Failure:
         # An unknown model is a 404 too, but one in JSON.
-        if response.status_code == 404 and "json" not in _content_type(response):  # noqa: PLR2004
+        if response.status_code == 404 and "json" not in _content_type(response):  # noqa: PLR2004  (a status by its number)
             return Failure(_NoSuchPathError(f"{self._where} has no such path"))
         return super()._explain_status(response)
 

@@ -49,7 +49,7 @@ def _search(directory: Path, globs: Iterable[str]) -> Iterator[Path]:
 
 def _expand(pattern: Path) -> list[Path]:
     # Path.glob takes no absolute pattern.
-    names = glob.glob(str(pattern), recursive=True)  # noqa: PTH207
+    names = glob.glob(str(pattern), recursive=True)  # noqa: PTH207  (Path.glob takes no absolute ones)
     return [Path(name) for name in names]
 
 

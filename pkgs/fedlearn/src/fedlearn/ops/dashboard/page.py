@@ -155,7 +155,7 @@ def _data(figures: Figures, listed: Listed) -> str:
 
 def _environment() -> "Environment":
     # Here and not above: no other verb needs it.
-    from jinja2 import (  # noqa: PLC0415
+    from jinja2 import (  # noqa: PLC0415  (loads slowly)
         Environment,
         FunctionLoader,
         StrictUndefined,
