@@ -18,6 +18,7 @@ ORDERS_STAGES = (
     "workers",
     "ingest",
     "transfer",
+    "selection",
     "importing",
     "cycle",
     "initialise",

@@ -1,9 +1,9 @@
 """What goes into Qdrant: the patterns of all nodes, and points of their snapshots."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.patterns.categories import Category
@@ -12,10 +12,11 @@ from fedlearn.patterns.record import Pattern
 from fedlearn.privacy.admission import Admission
 from fedlearn.privacy.rules import RULES_VERSION
 from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import add_files, read_fold
-from fedlearn.repository.trust import Belief
+from fedlearn.selection import Selected, reinstate
 from fedlearn.settings import Settings
-from fedlearn.state import CLEANED, State
+from fedlearn.state import CLEANED, WAITING, State
 from fedlearn.store import open_store
 from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
@@ -30,10 +31,6 @@ from fedlearn.transfer import redactor
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store
-
-
-MAX_TITLE_CHARS: Final = 96
-"""How much of a text stands for it in the quarantine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +68,41 @@ class Importer:
         self.state.ledger.remember(fold.retractions.values())
         for retraction in self.state.ledger.retractions():
             fold.add_retraction(retraction)
-        gathered = self._gather(fold, others)
+        belief = Belief.of(self.settings, self.state)
+        unfollowed = reinstate(self.settings, self.state, fold, belief)
+        gathered = self._gather(fold, others, belief)
         layout = layout_of(self.settings)
-        admission = self._admission()
-        belief = Belief.of(self.settings)
-        wanted = {one.pattern_id: one for one in self._wanted(fold)}
-        believed = {k: p for k, p in wanted.items() if belief.believes_pattern(p)}
-        patterns = admission.admit(map(belief.without_revoked, believed.values()))
+        selection = Selected(belief, self._admission())
+        selection.take_patterns(self._wanted(fold), self._own())
         with open_store(self.settings) as store:
             embedder = open_embedder(self.settings)
             ensure_collections(store, embedder, layout=layout, reembed=reembed)
-            points = [
-                point
-                for point in gathered.points
-                if belief.believes(_nodes_of(point)) and _may_enter(admission, point)
-            ]
+            selection.take_points(gathered.points)
+            selection.hold_back(store, self.settings.trust.max_new_per_node)
+            receipts = selection.receipts(store)
             report = import_patterns(
                 store,
                 embedder,
-                patterns,
-                fold.retractions.keys()
-                | admission.kept_out()
-                | (wanted.keys() - believed.keys()),
-                points=self._foreign(store, points),
+                selection.patterns,
+                fold.retractions.keys() | selection.kept_out(),
+                points=self._foreign(store, selection.points),
                 progress=self.progress,
                 reembed=reembed,
                 layout=layout,
             )
-        self._remember(admission)
-        return report
+        self._remember(selection)
+        return replace(
+            report,
+            held_back=selection.reasons(),
+            revoked=receipts,
+            unfollowed_retractions=len(unfollowed),
+        )
+
+    def _own(self) -> dict[str, Pattern]:
+        """Give what this node knows by itself, where more than one is asked for."""
+        trust = self.settings.trust
+        several = max(trust.minimum_nodes, trust.minimum_organisations) > 1
+        return {p.pattern_id: p for p in self.state.patterns()} if several else {}
 
     def _admission(self) -> Admission:
         """Open the gate, with what was decided before."""
@@ -107,12 +110,14 @@ class Importer:
         decisions = {one.pattern_id: one.decision for one in known if one.decision}
         return Admission(self.scrubber, self.settings.node, decisions)
 
-    def _remember(self, admission: Admission) -> None:
-        """Keep what the gate found, for whoever runs the node."""
+    def _remember(self, selection: Selected) -> None:
+        """Keep what the gates found, for whoever runs the node."""
+        admission = selection.admission
+        self.state.note(WAITING, sorted(selection.waiting))
         self.state.quarantine.replace(admission.flagged.values())
         self.state.note(CLEANED, dict(admission.cleaned))
 
-    def _gather(self, fold: Fold, others: Sequence[Path]) -> Gathered:
+    def _gather(self, fold: Fold, others: Sequence[Path], belief: Belief) -> Gathered:
         """Add the patterns of other places to the fold; read all snapshots.
 
         Raises:
@@ -130,8 +135,9 @@ class Importer:
             places += [other] if snapshots else []
         known = fold.patterns.keys() | fold.retractions.keys()
         gathered = gather(places, known, redactor(self.scrubber), RULES_VERSION)
-        for pattern in gathered.patterns:
-            fold.add_pattern(pattern)
+        if not belief.asks_several:  # a snapshot's marks name any node as a witness
+            for pattern in gathered.patterns:
+                fold.add_pattern(pattern)
         return gathered
 
     def _wanted(self, fold: Fold) -> Iterator[Pattern]:
@@ -153,15 +159,3 @@ class Importer:
             for payload in unmarked(store, category)
         }
         return [point for point in points if point.point_id not in present]
-
-
-def _may_enter(admission: Admission, point: Point) -> bool:
-    """Let the gate look at a point of another node's snapshot."""
-    title = str(point.payload.get("title") or point.text)[:MAX_TITLE_CHARS]
-    return admission.may_enter(point.point_id, title, point.payload, _nodes_of(point))
-
-
-def _nodes_of(point: Point) -> list[str]:
-    """Tell which nodes a point of a snapshot comes from."""
-    nodes = point.origin.get("nodes")
-    return [str(node) for node in nodes] if isinstance(nodes, list) else []

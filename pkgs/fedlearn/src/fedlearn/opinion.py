@@ -119,12 +119,19 @@ class Opinion:
                 keys |= supported_by(fold, by_node)
             already = sorted(keys & fold.retractions.keys())
             new = sorted(keys - fold.retractions.keys())
-            if new and not dry_run:
+            if not dry_run:
                 self._retract(new, reason)
+                self._agree(already, fold)
         titles = {k: fold.patterns[k].title if k in fold.patterns else "" for k in new}
         return Retracted(titles, already)
 
+    def _agree(self, keys: Sequence[str], fold: Fold) -> None:
+        """Make another's decision one's own, where it would not be followed else."""
+        self._state.ledger.retract(fold.retractions[key] for key in keys)
+
     def _retract(self, keys: Sequence[str], reason: str) -> None:
+        if not keys:
+            return
         now = self._now()
         self._state.ledger.retract(
             Retraction(

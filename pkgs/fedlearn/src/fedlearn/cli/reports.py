@@ -224,6 +224,8 @@ def show_federate(console: Console, report: FederateReport, settings: Settings) 
     if report.imported:
         rows.append(("imported", _import_words(report.imported)))
     console.print(facts("fedlearn federate", rows))
+    if report.imported:
+        show_decisions(console, report.imported)
 
 
 def export_json(outcome: ExportOutcome) -> dict[str, object]:
@@ -277,6 +279,20 @@ def import_json(report: ImportReport) -> dict[str, object]:
 def show_import(console: Console, report: ImportReport) -> None:
     """Tell what went into Qdrant."""
     console.print(f"Qdrant: {_import_words(report)}.")
+    show_decisions(console, report)
+
+
+def show_decisions(console: Console, report: ImportReport) -> None:
+    """Tell what an import did not let in, and what left with a revoked node."""
+    if report.held_back:
+        reasons = ", ".join(f"{why} {n:,}" for why, n in report.held_back.items())
+        console.print(f"Not let in: {reasons}. Ask about one: fedlearn why ID")
+    if report.unfollowed_retractions:
+        taken_back = counted(report.unfollowed_retractions, "retraction")
+        console.print(f"{taken_back} of others not followed.")
+    for node, ids in report.revoked.items():
+        points = counted(len(ids), "point")
+        console.print(printable(f"{points} left Qdrant with revoked {node}."))
 
 
 def _import_words(report: ImportReport) -> str:

@@ -1,18 +1,10 @@
-"""Whom a node believes: signatures of commits, and how many must say a thing.
-
-All of it is local policy. The value of a pattern is what its sender claims, so it
-decides nothing here.
-"""
+"""Signatures of commits: with which key this node signs, and whose it takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.patterns.record import Pattern
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import skeleton
 from fedlearn.settings import Settings
@@ -23,13 +15,6 @@ SIGNERS_NAME: Final = "allowed_signers"
 
 _GOOD: Final = "G"
 """What git says of a good signature of an allowed signer (`%G?`)."""
-
-_UNKNOWN: Final = ""
-"""Who wrote a snapshot that names nobody; counts as one node."""
-
-_NOBODY: Final = "-"
-"""Stands for nodes that gave feedback without having observed anything; no node can
-have this name."""
 
 
 def signing_key(settings: Settings) -> Path | None:
@@ -114,45 +99,3 @@ def _is_beginning(git: Git, commit: str) -> bool:
         for name in names
         if name in empty
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Belief:
-    """Which patterns of others are believed.
-
-    Attributes:
-        node: This node, which believes itself.
-        minimum_nodes: How many others must hold a pattern.
-        revoked: Nodes whose word counts no more.
-    """
-
-    node: str
-    minimum_nodes: int
-    revoked: frozenset[str]
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Belief":
-        """Give the policy of the settings."""
-        trust = settings.trust
-        return cls(settings.node, trust.minimum_nodes, frozenset(trust.revoked))
-
-    def believes_pattern(self, pattern: Pattern) -> bool:
-        """Tell whether those who observed a pattern are enough."""
-        said = pattern.evidence.items()
-        return self.believes([node for node, one in said if one.count] or [_NOBODY])
-
-    def believes(self, nodes: Sequence[str]) -> bool:
-        """Tell whether those who hold something are enough."""
-        counted = set(nodes or [_UNKNOWN]) - self.revoked - {_NOBODY}
-        return self.node in counted or len(counted) >= self.minimum_nodes
-
-    def without_revoked(self, pattern: Pattern) -> Pattern:
-        """Leave out what revoked nodes say; unchanged if they say nothing."""
-        if not self.revoked & pattern.evidence.keys():
-            return pattern
-        evidence = {
-            node: said
-            for node, said in pattern.evidence.items()
-            if node not in self.revoked
-        }
-        return msgspec.structs.replace(pattern, evidence=evidence)

@@ -21,5 +21,12 @@ class Trust(Section):
     minimum_nodes: Annotated[int, Field(ge=1)] = 1
     """How many others must hold a foreign pattern before it enters Qdrant."""
 
+    minimum_organisations: Annotated[int, Field(ge=1)] = 1
+    """How many organisations of trusted nodes must hold it; 1 asks for none."""
+
+    max_new_per_node: Annotated[int, Field(ge=1)] | None = None
+    """How many new foreign patterns of one node enter Qdrant at one import; the rest
+    waits for the next. Null for all."""
+
     revoked: tuple[NodeName, ...] = ()
     """Nodes whose word counts no more; what only they hold leaves Qdrant."""

@@ -17,7 +17,7 @@ from fedlearn.state.records import (
     Run,
     Seen,
 )
-from fedlearn.state.state import CLEANED, HARVESTED, SETTLED, State
+from fedlearn.state.state import CLEANED, HARVESTED, SETTLED, WAITING, State
 
 __all__ = [
     "ADOPTED",
@@ -26,6 +26,7 @@ __all__ = [
     "POINT_KIND",
     "SCHEMA_VERSION",
     "SETTLED",
+    "WAITING",
     "Collected",
     "Observed",
     "Quarantined",

@@ -22,6 +22,7 @@ from fedlearn.state.quarantine import Quarantine
 from fedlearn.state.records import Collected, Observed, Reading, Recorded, Rejected
 from fedlearn.state.revocations import Revocations
 from fedlearn.state.runs import Runs
+from fedlearn.state.withdrawn import Withdrawn
 
 MAX_REJECTS: Final = 1000
 """Bad lines that are kept; the newest win."""
@@ -34,6 +35,9 @@ as soon as something is recorded."""
 HARVESTED: Final = "harvested"
 """Name of the note on how the embedded store looked when nothing in it was new."""
 
+
+WAITING: Final = "waiting"
+"""Name of the note on which ids the last import held back for a later one."""
 
 CLEANED: Final = "cleaned"
 """Name of the note on what the last import cleaned, by node."""
@@ -51,6 +55,7 @@ class State:
         quarantine: What waits for a person's decision.
         revocations: Whose word counts no more here.
         runs: What was done, and how it ended.
+        withdrawn: What somebody took back whom this node does not follow.
     """
 
     def __init__(self, database: Database) -> None:
@@ -62,6 +67,7 @@ class State:
         self.quarantine = Quarantine(database)
         self.revocations = Revocations(database)
         self.runs = Runs(database)
+        self.withdrawn = Withdrawn(database)
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -159,6 +165,17 @@ class State:
         )
         for _, same in groupby(rows, key=itemgetter(0)):
             yield reduce(join_patterns, (_PATTERN.decode(row[2]) for row in same))
+
+    def own_ids(self) -> set[str]:
+        """Give the ids of what this node observed, whatever data/ says of it."""
+        rows = self._connection.execute("SELECT pattern_id FROM patterns").fetchall()
+        claims = self._connection.execute("SELECT record FROM claims").fetchall()
+        adopted = (_PATTERN.decode(record) for (record,) in claims)
+        return {key for (key,) in rows} | {
+            pattern.pattern_id
+            for pattern in adopted
+            if any(said.count for said in pattern.evidence.values())
+        }
 
     def samples(self) -> Iterator[Sample]:
         """Give this node's own samples, sorted by id."""

@@ -7,7 +7,7 @@ for what was read back and found by a search.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
@@ -37,6 +37,10 @@ class ImportReport:
         skipped: Patterns without any text.
         proven: Points that a search with their own text found first.
         counts: Points in each collection afterwards, whoever wrote them.
+        held_back: What was not let in, by reason.
+        revoked: Ids of the points that left because only this revoked node stood
+            behind them, by node.
+        unfollowed_retractions: Retractions of others that this node does not follow.
     """
 
     written: int
@@ -46,6 +50,9 @@ class ImportReport:
     skipped: int
     proven: int
     counts: dict[str, int]
+    held_back: dict[str, int] = field(default_factory=dict)
+    revoked: dict[str, list[str]] = field(default_factory=dict)
+    unfollowed_retractions: int = 0
 
 
 def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)

@@ -1,0 +1,192 @@
+"""Which of what others say is believed: how many must say it, and who does not count.
+
+All of it is local policy. The value of a pattern is what its sender claims, so it
+decides nothing here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from fedlearn.patterns.categories import FAMILIES
+from fedlearn.patterns.record import Pattern, Payload, Retraction, normalise, pattern_id
+from fedlearn.repository.admittance import organisations
+from fedlearn.repository.signers import read_signers
+from fedlearn.repository.trust import signers_place
+from fedlearn.settings import Settings
+from fedlearn.state import State
+
+_UNKNOWN: Final = ""
+"""Who wrote a snapshot that names nobody; counts as one node."""
+
+
+class Verdict(StrEnum):
+    """Why a pattern is believed, or is not."""
+
+    OWN = "own"
+    """This node observed it."""
+
+    BELIEVED = "believed"
+    """Enough others did."""
+
+    NOBODY = "nobody"
+    """Nobody who counts observed it."""
+
+    REVOKED = "revoked"
+    """Only revoked nodes did."""
+
+    MINIMUM_NODES = "minimum-nodes"
+    """Too few nodes did."""
+
+    MINIMUM_ORGANISATIONS = "minimum-organisations"
+    """Nodes of too few organisations did."""
+
+    TEXT = "text"
+    """Several have to say it, and its text is not the one that its id was made of."""
+
+
+LET_IN: Final = frozenset({Verdict.OWN, Verdict.BELIEVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """Which patterns and retractions of others are believed.
+
+    Attributes:
+        node: This node, which believes itself.
+        minimum_nodes: How many others must hold a pattern.
+        minimum_organisations: How many organisations; 1 asks for none.
+        revoked: Nodes whose word counts no more.
+        organisations: Who runs each trusted node, by node.
+        own: Ids of what this node observed; its name in data/ proves nothing.
+        own_retractions: Ids of what this node took back.
+    """
+
+    node: str
+    minimum_nodes: int = 1
+    minimum_organisations: int = 1
+    revoked: frozenset[str] = frozenset()
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    own: Collection[str] = frozenset()
+    own_retractions: Collection[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings, state: State) -> "Belief":
+        """Give the policy of this node."""
+        trust = settings.trust
+        signers = read_signers(signers_place(settings))
+        return cls(
+            settings.node,
+            trust.minimum_nodes,
+            trust.minimum_organisations,
+            frozenset((*trust.revoked, *state.revocations.all())),
+            {k: normalise(v) for k, v in organisations(signers).items()},
+            state.own_ids(),
+            {one.pattern_id for one in state.ledger.retractions(own=True)},
+        )
+
+    @property
+    def asks_several(self) -> bool:
+        """Whether no other node decides anything alone."""
+        return self.minimum_nodes > 1 or self.minimum_organisations > 1
+
+    def supporters(self, pattern: Pattern) -> set[str]:
+        """Give the nodes whose observation of a pattern counts."""
+        observed = {node for node, said in pattern.evidence.items() if said.count}
+        if self.asks_several and pattern.pattern_id not in self.own:
+            observed.discard(self.node)
+        return observed - self.revoked
+
+    def verdict(self, pattern: Pattern) -> Verdict:
+        """Say whether a pattern is believed, and why."""
+        verdict = self._judge(pattern, self.supporters(pattern))
+        if verdict is Verdict.NOBODY and self.revoked & pattern.evidence.keys():
+            return Verdict.REVOKED
+        return verdict
+
+    def _judge(self, pattern: Pattern, supporters: Collection[str]) -> Verdict:
+        if self.node in supporters and pattern.pattern_id in self.own:
+            return Verdict.OWN
+        verdict = self._count(supporters)
+        if verdict is Verdict.BELIEVED and self.asks_several:
+            genuine = pattern_id(pattern.category, pattern.payload)
+            return verdict if genuine == pattern.pattern_id else Verdict.TEXT
+        return verdict
+
+    def _count(self, nodes: Collection[str]) -> Verdict:
+        if not nodes:
+            return Verdict.NOBODY
+        if len(nodes) < self.minimum_nodes:
+            return Verdict.MINIMUM_NODES
+        if self.minimum_organisations > 1:
+            known = {self.organisations[n] for n in nodes if n in self.organisations}
+            if len(known) < self.minimum_organisations:
+                return Verdict.MINIMUM_ORGANISATIONS
+        return Verdict.BELIEVED
+
+    def believes_nodes(self, nodes: Sequence[str]) -> bool:
+        """Tell whether those whose snapshots hold a point are enough."""
+        counted = set(nodes or [_UNKNOWN]) - self.revoked
+        return self.node in counted or self._count(counted) is Verdict.BELIEVED
+
+    def follows(self, retraction: Retraction, pattern: Pattern | None) -> bool:
+        """Tell whether something that was taken back leaves this node.
+
+        Where several must say a thing, who takes it back withdraws only what he and
+        his organisation said for it.
+
+        Args:
+            retraction: By any node.
+            pattern: What was taken back; None where nobody knows it any more.
+        """
+        if retraction.pattern_id in self.own_retractions:
+            return True
+        if retraction.retracted_by in self.revoked:
+            return False
+        if not self.asks_several or pattern is None:
+            return True
+        remaining = {
+            node
+            for node in self.supporters(pattern)
+            if not self._same_organisation(node, retraction.retracted_by)
+        }
+        return self._judge(pattern, remaining) not in LET_IN
+
+    def _same_organisation(self, one: str, two: str) -> bool:
+        known = self.organisations
+        return one == two or (
+            one != self.node and one in known and known[one] == known.get(two)
+        )
+
+    def believed_part(self, pattern: Pattern, own: Pattern | None = None) -> Pattern:
+        """Leave out of a pattern what is not believed of it.
+
+        Args:
+            pattern: That is believed.
+            own: As this node knows it by itself, if it does.
+
+        Returns:
+            Without the evidence of revoked nodes. Where several must say a thing,
+            with the texts that this node has itself, or else with those alone which
+            the id was made of: nobody knows who added the others.
+        """
+        payload = pattern.payload
+        if self.asks_several:
+            payload = own.payload if own else _core(pattern)
+        evidence = {
+            node: said
+            for node, said in pattern.evidence.items()
+            if node not in self.revoked
+        }
+        return msgspec.structs.replace(
+            pattern, payload=payload, evidence=evidence or pattern.evidence
+        )
+
+
+def _core(pattern: Pattern) -> Payload:
+    """Give the texts that the id of a pattern was made of."""
+    names = FAMILIES[pattern.category].core
+    return {name: pattern.payload[name] for name in names}

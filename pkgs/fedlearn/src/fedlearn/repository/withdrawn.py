@@ -1,0 +1,72 @@
+"""Finding patterns again that were taken back: git remembers what data/ held."""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final
+
+import msgspec
+
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.fold import MAX_LINE_BYTES, RETRACTIONS
+from fedlearn.patterns.record import Pattern
+from fedlearn.patterns.table import PatternTable
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.repository.objects import Objects
+
+MAX_COMMITS: Final = 1000
+"""So many commits with retractions are looked behind, the newest."""
+
+_ID: Final = re.compile(rb'"pattern_id":"([0-9a-f-]{36})"')
+
+
+def find_withdrawn(git: Git, wanted: Collection[str]) -> PatternTable:
+    """Read what was said of patterns before they were taken back.
+
+    Args:
+        git: Git in the work tree.
+        wanted: Their ids.
+
+    Returns:
+        What was found; each joined from all the commits before a retraction.
+    """
+    found = PatternTable()
+    keys = {key.encode() for key in wanted}
+    seen = set[str]()
+    with Objects(git) as objects:
+        for revision in _before_retractions(git):
+            for category in Category:
+                blob = objects.open(f"{revision}:{SHARED_FILES[category]}")
+                if blob is None or blob.object_id in seen:
+                    continue
+                seen.add(blob.object_id)
+                for line in blob.content().split(b"\n"):
+                    _take(found, line, keys)
+        return found
+
+
+def _take(found: PatternTable, line: bytes, keys: Collection[bytes]) -> None:
+    """Join a line, if it is that of a pattern which is wanted."""
+    named = _ID.findall(line) if len(line) <= MAX_LINE_BYTES else []
+    if any(name in keys for name in named):
+        try:
+            pattern = _PATTERN.decode(line)
+        except msgspec.DecodeError:
+            return
+        if pattern.pattern_id.encode() in keys:
+            found.add(pattern)
+
+
+def _before_retractions(git: Git) -> Iterator[str]:
+    """Give the commits before those that changed the file of retractions."""
+    listed = git.text(
+        "rev-list", f"--max-count={MAX_COMMITS}", "--parents", "HEAD", "--",
+        SHARED_FILES[RETRACTIONS],
+    )  # fmt: skip
+    # With a path git names the nearest parents that changed it: ask for the true ones.
+    commits = [line.split()[0] for line in listed.splitlines()]
+    for commit in commits:
+        yield from git.text("rev-parse", f"{commit}^@").split()
+
+
+_PATTERN = msgspec.json.Decoder(Pattern)

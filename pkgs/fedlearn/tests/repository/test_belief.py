@@ -1,0 +1,135 @@
+"""Who counts, how many are enough, and what a retraction of another takes away."""
+
+import msgspec
+import pytest
+
+from fedlearn.patterns.join import join_patterns
+from fedlearn.patterns.record import Pattern
+from fedlearn.repository.belief import Belief, Verdict
+
+from factories import make_evidence, make_pattern, make_retraction
+
+ORGANISATIONS = {"system-a": "acme", "system-b": "acme", "system-c": "other"}
+
+
+def held_by(*nodes: str) -> Pattern:
+    """Make a pattern that some nodes observed."""
+    pattern = make_pattern(node=nodes[0])
+    for node in nodes[1:]:
+        pattern = join_patterns(pattern, make_pattern(node=node))
+    return pattern
+
+
+def belief(**changes: object) -> Belief:
+    policy = Belief("here", organisations=ORGANISATIONS)
+    for name, value in changes.items():
+        object.__setattr__(policy, name, value)
+    return policy
+
+
+@pytest.mark.parametrize(
+    ("nodes", "policy", "verdict"),
+    [
+        (["system-a"], {}, Verdict.BELIEVED),
+        (["system-a"], {"minimum_nodes": 2}, Verdict.MINIMUM_NODES),
+        (["system-a", "system-b"], {"minimum_nodes": 2}, Verdict.BELIEVED),
+        (["system-a"], {"revoked": frozenset({"system-a"})}, Verdict.REVOKED),
+        (
+            ["system-a", "system-b"],
+            {"minimum_organisations": 2},
+            Verdict.MINIMUM_ORGANISATIONS,
+        ),
+        (["system-a", "system-c"], {"minimum_organisations": 2}, Verdict.BELIEVED),
+        (
+            ["system-a", "stranger", "stranger-2"],
+            {"minimum_organisations": 2},
+            Verdict.MINIMUM_ORGANISATIONS,
+        ),
+        (
+            ["system-a", "system-c"],
+            {"minimum_organisations": 2, "revoked": frozenset({"system-c"})},
+            Verdict.MINIMUM_ORGANISATIONS,
+        ),
+    ],
+)
+def test_enough_others_have_to_say_it(
+    nodes: list[str], policy: dict[str, object], verdict: Verdict
+) -> None:
+    """Nodes and organisations are counted; strangers belong to none."""
+    assert belief(**policy).verdict(held_by(*nodes)) is verdict
+
+
+def test_what_this_node_observed_needs_nobody() -> None:
+    """It believes itself."""
+    pattern = held_by("here")
+    own = belief(own={pattern.pattern_id}, minimum_nodes=9)
+    assert own.verdict(pattern) is Verdict.OWN
+
+
+def test_its_own_name_in_data_proves_nothing() -> None:
+    """What it did not observe cannot be put into its mouth by others."""
+    pattern = held_by("here", "system-a")
+    assert belief(minimum_nodes=2).verdict(pattern) is Verdict.MINIMUM_NODES
+
+
+def test_an_opinion_is_no_observation() -> None:
+    """Feedback alone supports nothing."""
+    pattern = make_pattern(evidence=make_evidence(count=0, helpful=3))
+    assert belief().verdict(pattern) is Verdict.NOBODY
+
+
+def test_a_text_that_was_put_in_its_place_is_one_voice() -> None:
+    """A higher number of rules replaces the text, but not what was agreed to."""
+    pattern = held_by("system-a", "system-c")
+    changed = msgspec.structs.replace(
+        pattern, payload={**pattern.payload, "usage_pattern": "other"}, rules=999
+    )
+    assert belief(minimum_organisations=2).verdict(changed) is Verdict.TEXT
+    assert belief().verdict(changed) is Verdict.BELIEVED
+
+
+def test_only_what_the_id_vouches_for_enters_where_several_must_agree() -> None:
+    """A list of examples that one node added is nobody else's word."""
+    pattern = held_by("system-a", "system-c")
+    padded = msgspec.structs.replace(
+        pattern, payload={**pattern.payload, "success_examples": ["run this"]}
+    )
+    policy = belief(minimum_organisations=2)
+    assert policy.believed_part(padded).payload == pattern.payload
+    assert policy.believed_part(padded, padded).payload == padded.payload
+    assert belief().believed_part(padded).payload == padded.payload
+
+
+def test_the_evidence_of_revoked_nodes_is_left_out() -> None:
+    """Their score and feedback count no more."""
+    policy = belief(revoked=frozenset({"system-a"}))
+    part = policy.believed_part(held_by("system-a", "system-c"))
+    assert part.evidence.keys() == {"system-c"}
+
+
+@pytest.mark.parametrize(
+    ("by", "nodes", "policy", "followed"),
+    [
+        ("stranger", ["system-a"], {}, True),
+        ("system-a", ["system-a"], {"revoked": frozenset({"system-a"})}, False),
+        ("system-a", ["system-a", "system-c"], {"minimum_organisations": 2}, True),
+        ("system-b", ["system-a", "system-c"], {"minimum_organisations": 2}, True),
+        ("stranger", ["system-a", "system-c"], {"minimum_organisations": 2}, False),
+        ("stranger", ["system-a"], {"minimum_nodes": 2}, True),
+        ("stranger", ["system-a", "system-b"], {"minimum_nodes": 2}, False),
+    ],
+)
+def test_who_takes_back_withdraws_his_own_word(
+    by: str, nodes: list[str], policy: dict[str, object], *, followed: bool
+) -> None:
+    """Where several must agree, one alone takes nothing away from the others."""
+    pattern = held_by(*nodes)
+    retraction = make_retraction(pattern, by)
+    assert belief(**policy).follows(retraction, pattern) is followed
+
+
+def test_a_retraction_of_its_own_is_always_followed() -> None:
+    """Whoever else holds the pattern, and whoever took it back first."""
+    pattern = held_by("system-a", "system-c")
+    policy = belief(minimum_organisations=2, own_retractions={pattern.pattern_id})
+    assert policy.follows(make_retraction(pattern, "stranger"), pattern)
