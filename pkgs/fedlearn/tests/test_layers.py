@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "fedlearn"
 STAGES = ("telemetry", "privacy", "repository", "store", "ops", "cli")
 """In the order of the data; none may import one to its right."""
 
-SERVES_ALL = ("errors", "settings", "state", "patterns")
+SERVES_ALL = ("errors", "settings", "state", "patterns", "wording")
 ORDERS_STAGES = (
     "opinion",
     "revocation",

@@ -126,7 +126,7 @@ def test_all_lines_are_rejected(make_node: MakeNode) -> None:
     node.write("{broken", "[]")
     level, cause, remedy, code = one(look(node, "own-patterns"))
     assert (level, code) == ("problem", 5)
-    assert "all 2 lines" in cause
+    assert "all of 2 lines" in cause
     assert "1 json, 1 object" in cause
     assert "--rejects" in remedy
 
@@ -151,7 +151,7 @@ def test_what_was_not_read_yet(make_node: MakeNode) -> None:
     node.write(make_event())
     level, cause, remedy, _code = one(look(node, "own-patterns"))
     assert (level, remedy) == ("warning", "run: fedlearn federate")
-    assert "1 events hold patterns" in cause
+    assert "1 event with patterns" in cause
 
 
 def test_telemetry_that_holds_no_knowledge(make_node: MakeNode) -> None:
@@ -261,10 +261,10 @@ def test_what_waits_for_somebody(well: Node) -> None:
     said = [(d.finding.message, d.finding.remedy) for d in look(well, "waiting")]
     assert said == [
         (
-            "4 patterns have no embedding yet",
+            "4 patterns without an embedding yet",
             "mend the embedder, then run: fedlearn import",
         ),
-        ("1 patterns wait in quarantine", "decide about them: fedlearn quarantine"),
+        ("1 pattern waiting in quarantine", "decide about them: fedlearn quarantine"),
     ]
 
 
@@ -357,7 +357,7 @@ def test_the_branch_is_protected(well: Node, tmp_path: Path) -> None:
     assert (level, code) == ("problem", 6)
     assert "the branch is protected" in cause
     assert "repository.push_branch" in remedy
-    assert "1 commits wait" in one(look(well, "unpushed"))[1]
+    assert "1 commit not pushed yet" in one(look(well, "unpushed"))[1]
 
 
 def test_a_cycle_that_failed_otherwise(well: Node) -> None:

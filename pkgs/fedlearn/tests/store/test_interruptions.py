@@ -37,7 +37,7 @@ def test_refused_text_leaves_the_rest_in(store: Store) -> None:
     """One text without a vector is an error with its count; the others are in."""
     embedder = CountingEmbedder()
     embedder.refuses = "subject 7"
-    with pytest.raises(BrokenDataError, match="1 patterns have no embedding") as caught:
+    with pytest.raises(BrokenDataError, match="1 pattern without") as caught:
         import_patterns(store, embedder, many(12), [])
     assert "same import again" in str(caught.value.hint)
     assert sum(store.counts().values()) == 11
@@ -50,7 +50,7 @@ def test_embedder_that_goes_away_is_completed_later(store: Store) -> None:
     """What was embedded stays, what is pending is counted, a rerun ends it."""
     embedder = CountingEmbedder()
     embedder.gone_after = 8
-    with pytest.raises(UnreachableError, match="22 patterns have no embedding yet"):
+    with pytest.raises(UnreachableError, match="22 patterns without an embedding yet"):
         import_patterns(store, embedder, many(30), [], batch=4)
     assert sum(store.counts().values()) == 8
     embedder.gone_after = None

@@ -11,7 +11,9 @@ import click
 
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.reports import counted, show_audit
+from fedlearn.cli.reports import (
+    show_audit,
+)
 from fedlearn.errors import RefusedError, UsageError
 from fedlearn.ops import audit
 from fedlearn.ops.redact import redact_all
@@ -27,6 +29,7 @@ from fedlearn.repository.history import history
 from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
+from fedlearn.wording import counted
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")

@@ -9,6 +9,7 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import printable
 from fedlearn.ops.backup import back_up
+from fedlearn.wording import counted
 
 
 @click.command("backup", epilog="Example: fedlearn backup fedlearn-2026-11-24.tar.zst")
@@ -30,7 +31,7 @@ def command(invocation: Invocation, file: Path, *, force: bool, as_json: bool) -
         print_json(asdict(report))
         return
     console = talk_console()
-    words = f"{report.file}: {report.files} files, {report.bytes:,} bytes"
-    console.print(printable(words), soft_wrap=True)
+    size = f"{counted(report.files, 'file')}, {counted(report.bytes, 'byte')}"
+    console.print(printable(f"{report.file}: {size}"), soft_wrap=True)
     for path in report.left_out:
         console.print(printable(f"not in it, because it is a secret: {path}"))

@@ -12,6 +12,7 @@ from fedlearn.cli.output import data_console, json_option, print_json, talk_cons
 from fedlearn.cli.reports import add_rows, printable, show_hits, sync_json, table
 from fedlearn.demo import STEPS, DemoReport, NodeResult, run_demo
 from fedlearn.errors import BrokenDataError, UsageError
+from fedlearn.wording import counted
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -102,8 +103,8 @@ def _column(node: NodeResult) -> tuple[object, ...]:
     """Sum up one node."""
     figures, status = node.sync.figures, node.status
     return (
-        f"{figures.lines} lines",
-        f"{figures.extracted.total()} observations",
+        counted(figures.lines, "line"),
+        counted(figures.extracted.total(), "observation"),
         figures.rejected.total(),
         figures.samples,
         figures.redactions.total(),

@@ -11,6 +11,7 @@ from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import printable
 from fedlearn.ops.doctor import CHECKS, Patient, examine, exit_code, mend
 from fedlearn.refine import open_scrubber
+from fedlearn.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,6 +93,7 @@ def _show(
             console.print(printable(f"{'':8}{words}: {finding.mend.what}"))
     levels = [one.finding.level for one in found]
     console.print(
-        f"{levels.count('problem')} problems, {levels.count('warning')} warnings, "
+        f"{counted(levels.count('problem'), 'problem')}, "
+        f"{counted(levels.count('warning'), 'warning')}, "
         f"{levels.count('ok')} well."
     )

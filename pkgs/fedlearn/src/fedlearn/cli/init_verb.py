@@ -14,6 +14,7 @@ from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts, printable, show_init
 from fedlearn.initialise import initialise
 from fedlearn.takeover import TakenOver, take_over
+from fedlearn.wording import counted
 
 
 @click.command(
@@ -61,7 +62,8 @@ def _show_taken_over(console: Console, taken: TakenOver) -> None:
     rows += [(f"skipped: {why}", n) for why, n in sorted(taken.skipped.items())]
     console.print(facts(f"Taken over from {taken.directory}", rows))
     if taken.snapshots:
-        words = f"Next: fedlearn import {taken.directory} ({taken.snapshots} snapshots)"
+        found = counted(taken.snapshots, "snapshot")
+        words = f"Next: fedlearn import {taken.directory} ({found})"
         console.print(printable(words), soft_wrap=True)
     for line in taken.cron_lines:
         text = printable(f"to be taken out: {line}")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedlearn.cli.reports import add_rows, counted, facts, printable, table
+from fedlearn.cli.reports import (
+    add_rows,
+    facts,
+    printable,
+    table,
+)
 from fedlearn.repository.keys import PublicKey
+from fedlearn.wording import counted
 
 if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from collections.abc import Iterable, Mapping

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from fedlearn.wording import counted
+
 if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from collections.abc import Iterable
 
@@ -40,11 +42,6 @@ def printable(value: object) -> Text:
         for c in str(value)
     )
     return Text("".join(kept))
-
-
-def counted(count: int, thing: str, things: str = "") -> str:
-    """Say how many there are, with the noun in its number."""
-    return f"{count:,} {thing if count == 1 else things or thing + 's'}"
 
 
 def table(title: str, *columns: str) -> Table:
@@ -268,7 +265,8 @@ def show_export(console: Console, outcome: ExportOutcome) -> None:
             )
             console.print(printable(warning), style="yellow")
     if new := outcome.harvested.observations.total():
-        console.print(f"{new} observations harvested from points of other programs.")
+        harvested = counted(new, "observation")
+        console.print(f"{harvested} harvested from points of other programs.")
 
 
 def import_json(report: ImportReport) -> dict[str, object]:

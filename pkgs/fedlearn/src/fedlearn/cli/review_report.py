@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedlearn.cli.reports import add_rows, counted, printable, table
+from fedlearn.cli.reports import (
+    add_rows,
+    printable,
+    table,
+)
+from fedlearn.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

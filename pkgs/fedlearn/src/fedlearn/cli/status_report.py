@@ -8,6 +8,7 @@ from rich.console import Group
 from rich.text import Text
 
 from fedlearn.cli.reports import add_rows, facts, printable, table
+from fedlearn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,7 @@ def _summary(status: Status) -> list[tuple[object, object]]:
             "near-duplicates",
             "not counted; see --clusters"
             if clusters is None
-            else f"{clusters} clusters",
+            else counted(clusters, "cluster"),
         ),
         ("in quarantine", _alarm(status.quarantined, "yellow")),
         ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
@@ -96,10 +97,10 @@ def _outcome(step: StepStatus) -> Text:
 def _patterns(status: Status) -> Table:
     points = status.collections or {}
     rows = [
-        (name, one.count, one.new or "-", *_values(one), points.get(name, "-"))
+        (name, f"{one.count:,}", one.new or "-", *_values(one), points.get(name, "-"))
         for name, one in status.patterns.items()
     ]
-    columns = ("#patterns", "#new", "#average value", "#range", "#points in Qdrant")
+    columns = ("#patterns", "#new", "#average", "#range", "#points")
     return add_rows(table("Patterns", "category", *columns), rows)
 
 
@@ -118,7 +119,7 @@ def _snapshots(status: Status) -> Table:
             one.node,
             one.count,
             one.newest,
-            "-" if one.age_days is None else f"{one.age_days} days",
+            "-" if one.age_days is None else counted(one.age_days, "day"),
         )
         for one in status.snapshots
     ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from fedlearn.errors import BrokenDataError, FedlearnError, UnreachableError
 from fedlearn.store.embedding import Embedder, Vectors
+from fedlearn.wording import counted
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +51,9 @@ class PatientEmbedder:
         """Make the error to end with; None when nothing is missing."""
         if self.failure is None:
             return None
+        pending = counted(self.pending, "pattern")
         error = type(self.failure)(
-            f"{self.pending} patterns have no embedding yet: {self.failure}",
+            f"{pending} without an embedding yet: {self.failure}",
             hint="all others are in; mend the embedder and run the same import again",
         )
         error.figures["pending_embeddings"] = self.pending

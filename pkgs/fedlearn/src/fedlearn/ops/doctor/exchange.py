@@ -14,6 +14,7 @@ from fedlearn.errors import (
 from fedlearn.ops.doctor.model import Finding, Patient, of_error, ok, problem, warning
 from fedlearn.repository.git import Git, GitError, without_credentials
 from fedlearn.state import Run
+from fedlearn.wording import counted
 
 _KEY: Final = (
     "give this node's key access: add its public key to the repository, and check "
@@ -142,7 +143,8 @@ def unpushed(patient: Patient) -> Iterable[Finding]:
         return
     count = int(patient.git.text("rev-list", "--count", f"{theirs}..HEAD"))
     if count:
-        yield warning(f"{count} commits wait to be pushed", "run: fedlearn federate")
+        waiting = counted(count, "commit")
+        yield warning(f"{waiting} not pushed yet", "run: fedlearn federate")
 
 
 def explain(git: Git, name: str, said: str) -> Finding:

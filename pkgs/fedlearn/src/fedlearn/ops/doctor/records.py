@@ -1,7 +1,7 @@
 """What data/ holds: small enough, clean, sorted out, and equal on all nodes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from fedlearn.repository.files import write_atomically
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import DATA, SHARED_FILES, SKELETON, skeleton
 from fedlearn.repository.retention import find_removals
+from fedlearn.wording import counted
 
 WARN_SHARE: Final = 0.8
 """Share of a budget from which on there is a warning."""
@@ -99,7 +100,7 @@ def audit(patient: Patient) -> Iterable[Finding]:
     if private:
         yield problem(
             RefusedError,
-            f"{_count(private, 'private thing')}, not shared yet or leaked: "
+            f"{counted(len(private), 'private thing')}, not shared yet or leaked: "
             f"{_some(private)}",
             "fedlearn audit lists them, fedlearn audit --fix redacts them; what was "
             "pushed already: docs/how-to/purge-a-leak.md",
@@ -114,12 +115,12 @@ def audit(patient: Patient) -> Iterable[Finding]:
     if broken:
         yield problem(
             BrokenDataError,
-            f"{_count(broken, 'fault')} in data/: {_some(broken)}",
+            f"{counted(len(broken), 'fault')} in data/: {_some(broken)}",
             "fedlearn audit lists them; fedlearn federate sorts and joins what a merge "
             "left",
         )
     if not report.findings:
-        yield ok(f"nothing private or broken in {report.checked} files")
+        yield ok(f"nothing private or broken in {counted(report.checked, 'file')}")
 
 
 def attributes(patient: Patient) -> Iterable[Finding]:
@@ -180,10 +181,6 @@ def _committed(git: Git, commit: str) -> Fold:
                 kind, git.run("cat-file", "blob", f"{commit}:{path}").split(b"\n")
             )
     return fold
-
-
-def _count(found: Sequence[object], what: str) -> str:
-    return f"{len(found)} {what}{'' if len(found) == 1 else 's'}"
 
 
 def _some(found: Iterable[object]) -> str:

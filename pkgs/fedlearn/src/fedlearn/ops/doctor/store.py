@@ -28,6 +28,7 @@ from fedlearn.store.embedding import open_embedder
 from fedlearn.store.retry import Retry
 from fedlearn.store.snapshot_files import read_snapshot
 from fedlearn.store.snapshots import SnapshotName, find_snapshots
+from fedlearn.wording import counted
 
 
 def qdrant(patient: Patient) -> Iterable[Finding]:
@@ -49,7 +50,7 @@ def qdrant(patient: Patient) -> Iterable[Finding]:
             ),
         )
         return
-    yield ok(f"Qdrant answers and has {sum(counts.values())} points")
+    yield ok(f"Qdrant answers and has {counted(sum(counts.values()), 'point')}")
 
 
 def _refused(error: FedlearnError, settings: Settings) -> Finding:
@@ -96,7 +97,7 @@ def snapshots(patient: Patient) -> Iterable[Finding]:
     damaged = list(filter(None, (_damage(patient, name) for name in names)))
     yield from damaged
     if names and not damaged:
-        yield ok(f"{len(names)} snapshots of collections are whole")
+        yield ok(f"all of {counted(len(names), 'snapshot')} of collections whole")
 
 
 def _damage(patient: Patient, name: SnapshotName) -> Finding | None:
@@ -136,12 +137,12 @@ def waiting(patient: Patient) -> Iterator[Finding]:
     pending = run.figures.get("pending_embeddings") if run else None
     if pending:
         yield warning(
-            f"{pending} patterns have no embedding yet",
+            f"{counted(int(str(pending)), 'pattern')} without an embedding yet",
             "mend the embedder, then run: fedlearn import",
         )
     if undecided:
         yield warning(
-            f"{undecided} patterns wait in quarantine",
+            f"{counted(undecided, 'pattern')} waiting in quarantine",
             "decide about them: fedlearn quarantine",
         )
 

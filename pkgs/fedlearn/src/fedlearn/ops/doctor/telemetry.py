@@ -12,6 +12,7 @@ from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import Observation, interpret
 from fedlearn.telemetry.files import LIVE_SUFFIX, find_files
 from fedlearn.telemetry.judge import BLANK, MAX_LINE_BYTES, judge
+from fedlearn.wording import counted
 
 LOOKED_AT_BYTES: Final = 8 * 1024 * 1024
 """How much of the end of each file is looked at: what came last tells most."""
@@ -84,7 +85,7 @@ def telemetry_files(patient: Patient) -> Iterable[Finding]:
             "common group (services.fedlearn.runtime.group on NixOS)",
         )
     if len(files) > len(closed):
-        yield ok(f"{len(files) - len(closed)} telemetry files can be read")
+        yield ok(f"{counted(len(files) - len(closed), 'telemetry file')} can be read")
 
 
 def own_patterns(patient: Patient) -> Iterable[Finding]:
@@ -92,7 +93,7 @@ def own_patterns(patient: Patient) -> Iterable[Finding]:
     with patient.state() as state:
         count = sum(1 for _ in state.patterns()) if state else 0
     if count:
-        yield ok(f"this node contributes {count} patterns")
+        yield ok(f"this node contributes {counted(count, 'pattern')}")
         return
     readable = [path for path in live_files(patient) if patient.readable(path)]
     glance = look(readable, patient.settings.extraction)
@@ -138,14 +139,14 @@ def _diagnose(glance: Glance, patient: Patient) -> Iterator[Finding]:
         )
     elif glance.good:
         yield warning(
-            f"{glance.good} events hold patterns that were not read yet",
+            f"{counted(glance.good, 'event')} with patterns not read yet",
             "run: fedlearn federate",
         )
     elif glance.rejected.total() == glance.lines:
         reasons = ", ".join(f"{n} {why}" for why, n in glance.rejected.most_common())
         yield problem(
             BrokenDataError,
-            f"all {glance.lines} lines of telemetry were rejected: {reasons}",
+            f"all of {counted(glance.lines, 'line')} of telemetry rejected: {reasons}",
             "look at them with fedlearn sync --rejects; the reasons are explained in "
             "docs/reference/extraction.md",
         )
