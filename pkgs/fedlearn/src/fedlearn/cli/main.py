@@ -19,6 +19,7 @@ VERBS: Final = {
     "publish": "Write a part of data/ for a public repository, without names.",
     "dataset": "Write the samples of all nodes as a training set.",
     "search": "Find patterns by what they say.",
+    "why": "Tell who says a pattern, and why it is in use or not.",
     "feedback": "Say that a pattern helped or did harm.",
     "retract": "Take patterns back, everywhere and for good.",
     "audit": "Look for private things and broken records.",

@@ -14,7 +14,7 @@ import orjson
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.ops.figures import read_figures
 from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
@@ -130,39 +130,19 @@ class Assistant:
         Raises:
             UsageError: No pattern, or more than one, has such an id.
         """
+        # On demand, as everything that loads the client or numpy.
+        from fedlearn.ops.why import explain  # noqa: PLC0415
+
         git = open_repository(self.settings.repository_path, self.settings.node)
         fold = read_fold(git.work_tree)
         key = _find(pattern_id, fold.patterns.keys() | fold.retractions.keys())
         with State.open(self.settings.state_directory) as state:
-            kept = {one.pattern_id: one for one in state.quarantine.all()}.get(key)
-        retraction = fold.retractions.get(key)
-        pattern = fold.patterns.get(key)
-        admitted = retraction is None and (not kept or kept.decision == "admitted")
-        return {
-            "pattern_id": key,
-            "retracted": None
-            if retraction is None
-            else {"at": retraction.retracted_at, "by": retraction.retracted_by},
-            "quarantine": None
-            if kept is None
-            else {"decision": kept.decision or "waiting", "rules": list(kept.rules)},
-            **(_describe(pattern, with_texts=admitted) if pattern else {}),
-        }
-
-
-def _describe(pattern: Pattern, *, with_texts: bool) -> dict[str, object]:
-    """Describe a pattern; its texts only where they may reach a model."""
-    texts: dict[str, object] = {"title": pattern.title, "payload": pattern.payload}
-    return {
-        "category": str(pattern.category),
-        "value_score": pattern.value_score,
-        "last_seen": pattern.timestamp,
-        "evidence": {
-            node: {name: getattr(said, name) for name in said.__struct_fields__}
-            for node, said in sorted(pattern.evidence.items())
-        },
-        **(texts if with_texts else {}),
-    }
+            belief = Belief.of(self.settings, state)
+            told = explain(self.settings, state, belief, fold, key)
+        texts: dict[str, object] = {}
+        if told.let_in and told.pattern:  # only what may reach a model
+            texts = {"title": told.pattern.title, "payload": told.pattern.payload}
+        return {**told.to_json(), **texts}
 
 
 def _find(beginning: str, known: set[str]) -> str:

@@ -131,7 +131,7 @@ def _add_tools(server: "MCPServer", assistant: Assistant) -> None:
     def explain_pattern(
         pattern_id: Annotated[str, Field(description="An id, or its beginning.")],
     ) -> Answer:
-        """Tell who observed a pattern, how often, when, and whether it is in use."""
+        """Tell who observed a pattern, how often, when, and why it is in use or not."""
         return assistant.explain(pattern_id)
 
     if assistant.feedback is not None:

@@ -61,6 +61,7 @@ class Belief:
         minimum_organisations: How many organisations; 1 asks for none.
         revoked: Nodes whose word counts no more.
         organisations: Who runs each trusted node, by node.
+        trusted: Nodes whose key is trusted.
         own: Ids of what this node observed; its name in data/ proves nothing.
         own_retractions: Ids of what this node took back.
     """
@@ -70,6 +71,7 @@ class Belief:
     minimum_organisations: int = 1
     revoked: frozenset[str] = frozenset()
     organisations: Mapping[str, str] = field(default_factory=dict)
+    trusted: Collection[str] = frozenset()
     own: Collection[str] = frozenset()
     own_retractions: Collection[str] = frozenset()
 
@@ -84,6 +86,7 @@ class Belief:
             trust.minimum_organisations,
             frozenset((*trust.revoked, *state.revocations.all())),
             {k: normalise(v) for k, v in organisations(signers).items()},
+            {one.node for one in signers},
             state.own_ids(),
             {one.pattern_id for one in state.ledger.retractions(own=True)},
         )

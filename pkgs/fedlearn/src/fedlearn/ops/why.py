@@ -1,0 +1,237 @@
+"""Why a pattern is in use on this node, or is not: who says it, which rule decides."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from fedlearn.errors import FedlearnError
+from fedlearn.patterns.categories import Category
+from fedlearn.patterns.fold import Fold
+from fedlearn.patterns.record import Pattern, Retraction
+from fedlearn.privacy.injection import lint
+from fedlearn.repository.belief import LET_IN, Belief
+from fedlearn.settings import Settings
+from fedlearn.state import WAITING, Quarantined, State
+from fedlearn.store import open_store
+from fedlearn.store.shapes import MARK, JsonObject
+
+REASONS: Final = {
+    "own": "this node observed it",
+    "believed": "enough others observed it",
+    "retracted": "it was taken back",
+    "nobody": "nobody who counts here observed it",
+    "revoked": "only nodes that are revoked here observed it",
+    "minimum-nodes": "fewer nodes observed it than trust.minimum_nodes asks for",
+    "minimum-organisations": "trusted nodes of fewer organisations observed it than "
+    "trust.minimum_organisations asks for",
+    "text": "several have to say it, and its text is not that which its id was made of",
+    "quarantine": "it speaks to a model; decide with: fedlearn quarantine",
+    "rejected": "a person of this node keeps it out",
+    "quota": "its node sent more than trust.max_new_per_node; it waits for an import",
+    "snapshot": "it is no pattern but a point of the snapshots of these nodes",
+}
+"""What each reason means, in a sentence."""
+
+_PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-[0-9]{1,9}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a pattern is in use here, or is not.
+
+    Attributes:
+        pattern_id: Its id.
+        reason: One of `REASONS`.
+        let_in: Whether the rules let it into Qdrant.
+        in_qdrant: Whether it is there now; None where Qdrant does not answer.
+        pattern: The pattern; None where only its id is known.
+        nodes: Who holds it.
+        standing: What this node thinks of each of them: own, trusted, revoked, unknown.
+        organisations: Of those that are trusted, by node.
+        redacted: Placeholders in its texts, by kind.
+        retraction: That concerns it.
+        followed: Whether this node follows that retraction.
+        found: What the gate finds in it.
+        decision: Of a person about that, if there is one.
+    """
+
+    pattern_id: str
+    reason: str
+    let_in: bool
+    in_qdrant: bool | None
+    pattern: Pattern | None
+    nodes: tuple[str, ...]
+    standing: dict[str, str]
+    organisations: dict[str, str]
+    redacted: dict[str, int]
+    retraction: Retraction | None
+    followed: bool
+    found: tuple[str, ...]
+    decision: str | None
+
+    def to_json(self) -> dict[str, object]:
+        """Give the stable keys of `why --json`, without any text of the pattern."""
+        taken_back = self.retraction
+        return {
+            "pattern_id": self.pattern_id,
+            "reason": self.reason,
+            "explanation": REASONS[self.reason],
+            "let_in": self.let_in,
+            "in_qdrant": self.in_qdrant,
+            "category": str(self.pattern.category) if self.pattern else None,
+            "value_score": self.pattern.value_score if self.pattern else None,
+            "last_seen": self.pattern.timestamp if self.pattern else None,
+            "evidence": {node: self._evidence(node) for node in self.nodes},
+            "redacted": self.redacted,
+            "retracted": None
+            if taken_back is None
+            else {
+                "at": taken_back.retracted_at,
+                "by": taken_back.retracted_by,
+                "followed": self.followed,
+            },
+            "quarantine": None
+            if not self.found and not self.decision
+            else {"decision": self.decision or "waiting", "rules": list(self.found)},
+        }
+
+    def _evidence(self, node: str) -> dict[str, object]:
+        said = self.pattern.evidence.get(node) if self.pattern else None
+        return {
+            **(msgspec.to_builtins(said) if said else {}),
+            "standing": self.standing[node],
+            "organisation": self.organisations.get(node),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Knowledge:
+    """What is known here about one id."""
+
+    pattern: Pattern | None
+    retraction: Retraction | None
+    kept: Quarantined | None
+    waits: bool
+
+
+def explain(
+    settings: Settings, state: State, belief: Belief, fold: Fold, pattern_id: str
+) -> Explanation:
+    """Tell why a pattern is in use, or is not.
+
+    Args:
+        settings: Of this node.
+        state: Of this node.
+        belief: Of this node.
+        fold: Of data/.
+        pattern_id: Its whole id.
+    """
+    known = _look_up(state, fold, pattern_id)
+    present, point = _in_qdrant(settings, pattern_id)
+    pattern = known.pattern
+    followed = known.retraction is not None and belief.follows(
+        known.retraction, pattern
+    )
+    kept = known.kept.rules if known.kept else ()  # as the last import saw it
+    found = (lint(pattern.payload) if pattern else ()) or kept
+    decision = known.kept.decision if known.kept else None
+    reason = _reason(belief, known, found, followed=followed, point=point)
+    nodes = tuple(sorted(pattern.evidence if pattern else _nodes(point)))
+    return Explanation(
+        pattern_id=pattern_id,
+        reason=reason,
+        let_in=reason in LET_IN or (reason == "snapshot" and point is not None),
+        in_qdrant=present,
+        pattern=pattern,
+        nodes=nodes,
+        standing={node: _standing(belief, node) for node in nodes},
+        organisations={n: o for n, o in belief.organisations.items() if n in nodes},
+        redacted=_placeholders(pattern.payload.values()) if pattern else {},
+        retraction=known.retraction,
+        followed=followed,
+        found=found,
+        decision=decision,
+    )
+
+
+def _look_up(state: State, fold: Fold, key: str) -> _Knowledge:
+    """Find what is known, in data/ or from before it was taken back."""
+    pattern = fold.patterns.get(key)
+    if pattern is None:
+        own = (p for p in state.patterns() if p.pattern_id == key)
+        pattern = next(own, None) or state.withdrawn.all().get(key)
+    waiting = state.noted(WAITING)
+    return _Knowledge(
+        pattern=pattern,
+        retraction=fold.retractions.get(key),
+        kept={one.pattern_id: one for one in state.quarantine.all()}.get(key),
+        waits=isinstance(waiting, list) and key in waiting,
+    )
+
+
+def _reason(
+    belief: Belief,
+    known: _Knowledge,
+    found: tuple[str, ...],
+    *,
+    followed: bool,
+    point: JsonObject | None,
+) -> str:
+    """Name the first rule that keeps it out, in the order of an import."""
+    if followed:
+        return "retracted"
+    if known.pattern is None:
+        return "snapshot" if point is not None else "nobody"
+    verdict = belief.verdict(known.pattern)
+    decision = known.kept.decision if known.kept else None
+    if verdict not in LET_IN:
+        return verdict.value
+    if decision == "rejected":
+        return "rejected"
+    if found and decision != "admitted":
+        return "quarantine"
+    return "quota" if known.waits else verdict.value
+
+
+def _in_qdrant(
+    settings: Settings, pattern_id: str
+) -> tuple[bool | None, JsonObject | None]:
+    """Look whether a point is there, and give its payload."""
+    try:
+        with open_store(settings) as store:
+            for category in Category:
+                if store.describe(category) is not None:
+                    found = store.retrieve(category, [pattern_id])
+                    if pattern_id in found:
+                        return True, found[pattern_id]
+    except FedlearnError:  # what is known without it is still worth telling
+        return None, None
+    return False, None
+
+
+def _nodes(point: JsonObject | None) -> list[str]:
+    mark = point.get(MARK) if point else None
+    nodes = mark.get("nodes") if isinstance(mark, dict) else None
+    return [str(node) for node in nodes] if isinstance(nodes, list) else []
+
+
+def _standing(belief: Belief, node: str) -> str:
+    if node == belief.node:
+        return "own"
+    if node in belief.revoked:
+        return "revoked"
+    return "trusted" if node in belief.trusted else "unknown"
+
+
+def _placeholders(texts: Iterable[object]) -> dict[str, int]:
+    """Count what was redacted, by kind: each numbered placeholder once."""
+    kinds = {
+        (found[0], found[1])
+        for text in texts
+        for found in _PLACEHOLDER.finditer(str(text))
+    }
+    return dict(sorted(Counter(kind for _, kind in kinds).items()))
