@@ -6,6 +6,8 @@
   RemoveIPC = true;
 
   ProtectSystem = "strict";
+  # With ProtectProc and its like /run is mounted anew, and then "strict" passes it over.
+  ReadOnlyPaths = [ "/run" ];
   ProtectHome = true;
   PrivateTmp = true;
   PrivateDevices = true;

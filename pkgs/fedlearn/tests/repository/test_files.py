@@ -1,6 +1,8 @@
 """The shared files: atomic, sorted, and read whatever is in them."""
 
+import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,10 +58,28 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     assert (tmp_path / SKILLS).exists()
 
 
-def test_files_have_ordinary_modes(tmp_path: Path) -> None:
-    """What is shared can be read by whoever works in the repository."""
+@pytest.fixture(params=[(0o022, 0o644), (0o077, 0o600)], ids=["open", "closed"])
+def mode(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Set a umask; give the mode that git's files have under it."""
+    umask, mode = request.param
+    before = os.umask(umask)
+    yield mode
+    os.umask(before)
+
+
+def test_files_have_the_modes_of_git(tmp_path: Path, mode: int) -> None:
+    """A folder for a team stays readable, and a service's own stays closed."""
     files.write_fold(tmp_path, fold_of("one"))
-    assert stat.S_IMODE((tmp_path / SKILLS).stat().st_mode) == 0o644
+    assert stat.S_IMODE((tmp_path / SKILLS).stat().st_mode) == mode
+
+
+def test_a_file_for_others_is_readable_whatever_the_umask(
+    tmp_path: Path,
+    mode: int,  # noqa: ARG001  (sets the umask)
+) -> None:
+    """A web server reads what a closed service wrote for it."""
+    files.write_atomically(tmp_path / "index.html", [b"x"], files.PUBLIC_MODE)
+    assert stat.S_IMODE((tmp_path / "index.html").stat().st_mode) == 0o644
 
 
 def test_a_line_without_end_costs_one_line_and_no_memory(tmp_path: Path) -> None:

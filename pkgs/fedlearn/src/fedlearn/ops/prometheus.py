@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from fedlearn.errors import FedlearnError
 from fedlearn.ops.figures import Figures, read_figures
 from fedlearn.ops.metrics import METRICS, Metric
-from fedlearn.repository.files import write_atomically
+from fedlearn.repository.files import PUBLIC_MODE, write_atomically
 from fedlearn.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def write_figures(figures: Figures, directory: Path) -> Path:
         OSError: It cannot be written; the old file stays.
     """
     path = directory / FILE
-    write_atomically(path, [render(figures)])
+    write_atomically(path, [render(figures)], PUBLIC_MODE)
     return path
 
 

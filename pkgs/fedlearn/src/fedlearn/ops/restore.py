@@ -269,7 +269,6 @@ def _copy_changes(folder: Path, tree: Path) -> None:
             place = tree / path.relative_to(top)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)
-            place.chmod(0o644)
 
 
 def _restore_state(

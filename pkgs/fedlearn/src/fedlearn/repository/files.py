@@ -2,7 +2,7 @@
 
 import operator
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +14,8 @@ from fedlearn.repository.layout import DATA, SHARED_FILES
 TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
 """Marks files that a killed run left behind."""
 
-FILE_MODE: Final = 0o644
-"""Git's ordinary mode: what is under data/ is meant to be shared."""
+PUBLIC_MODE: Final = 0o644
+"""For what another user's service reads, such as a web server, whatever the umask."""
 
 
 def read_fold(work_tree: Path, kinds: Iterable[str] = KINDS) -> Fold:
@@ -126,9 +126,17 @@ def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
         return False
 
 
-def write_atomically(path: Path, parts: Iterable[bytes]) -> None:
-    """Replace a file as a whole: a killed run leaves the old one or the new one."""
-    with atomic_writer(path) as writer:
+def write_atomically(
+    path: Path, parts: Iterable[bytes], mode: int | None = None
+) -> None:
+    """Replace a file as a whole: a killed run leaves the old one or the new one.
+
+    Args:
+        path: Its place.
+        parts: Its content.
+        mode: Who may read it; the umask decides without one.
+    """
+    with atomic_writer(path, mode) as writer:
         for part in parts:
             writer.write(part)
 
@@ -147,17 +155,22 @@ class AtomicWriter:
 
 
 @contextmanager
-def atomic_writer(path: Path) -> Iterator[AtomicWriter]:
-    """Write a file beside its place and put it there when the block ends well."""
+def atomic_writer(path: Path, mode: int | None = None) -> Iterator[AtomicWriter]:
+    """Write a file beside its place and put it there when the block ends well.
+
+    Args:
+        path: Its place.
+        mode: Who may read it; the umask decides without one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=TEMPORARY_SUFFIX)
-    temporary = Path(name)
+    handle, temporary = open_temporary(path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             writer = AtomicWriter(file)
             yield writer
             file.flush()
-            os.fchmod(file.fileno(), FILE_MODE)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             if not writer.discarded:
                 os.fsync(file.fileno())
         if not writer.discarded:
@@ -165,6 +178,21 @@ def atomic_writer(path: Path) -> Iterator[AtomicWriter]:
             _sync_directory(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def open_temporary(folder: Path, prefix: str = "") -> tuple[int, Path]:
+    """Open a new file for writing, with the rights that git would give it.
+
+    Args:
+        folder: Where it is made.
+        prefix: How its name begins.
+
+    Returns:
+        Its descriptor and its path.
+    """
+    path = folder / f"{prefix}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    return os.open(path, flags, 0o666), path
 
 
 def remove_temporaries(work_tree: Path) -> None:

@@ -7,6 +7,7 @@ nobody looked at does not leave.
 
 import os
 import shlex
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,6 @@ from fedlearn.repository.git import Git
 
 MARK: Final = "# Installed by fedlearn init"
 """By this line a hook of ours is known, and may be renewed."""
-
-HOOK_MODE: Final = 0o755
 
 _VERBS: Final = {"pre-commit": "commit", "pre-push": "push"}
 """Before what each hook looks."""
@@ -89,7 +88,8 @@ def install_hooks(git: Git, command: Sequence[str]) -> Hooks:
             kept[name] = f"{shlex.join(command)} {_BY_HAND[name]}"
         elif not path.exists() or path.read_bytes() != content:
             write_atomically(path, [content])
-            path.chmod(HOOK_MODE)
+            readable = path.stat().st_mode & 0o444
+            path.chmod(readable | readable >> 2 | stat.S_IWUSR)
             written.append(name)
     return Hooks(tuple(written), kept)
 

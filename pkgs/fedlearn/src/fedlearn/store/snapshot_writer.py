@@ -6,7 +6,6 @@ when it is whole.
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.patterns.canonical import canonical_json
-from fedlearn.repository.files import FILE_MODE, TEMPORARY_SUFFIX
+from fedlearn.repository.files import open_temporary
 from fedlearn.store.families import content_of
 from fedlearn.store.shapes import MARK, JsonObject, PointId
 from fedlearn.store.snapshot_files import HEAD, parse_entry, stream_lines
@@ -42,8 +41,7 @@ class SnapshotWriter:
         self._redact = redact
         self._sum = hashlib.sha256()
         self.count = 0
-        handle, path = tempfile.mkstemp(dir=folder, prefix=".", suffix=TEMPORARY_SUFFIX)
-        self._path = Path(path)
+        handle, self._path = open_temporary(folder, prefix=".")
         self._file = os.fdopen(handle, "wb")
         self._file.write(HEAD)
 
@@ -76,7 +74,6 @@ class SnapshotWriter:
         head = b'\n],"next_page_offset":null},"status":"ok","time":0.0,"fedlearn":'
         self._file.write(head + end + b"}\n")
         self._file.flush()
-        os.fchmod(self._file.fileno(), FILE_MODE)
         os.fsync(self._file.fileno())
         self._file.close()
         self._path.replace(target)

@@ -11,7 +11,7 @@ from fedlearn.errors import ConfigurationError
 from fedlearn.ops.dashboard.config_json import UnusableError, put_federation
 from fedlearn.ops.dashboard.page import render
 from fedlearn.ops.figures import Holdings
-from fedlearn.repository.files import write_atomically
+from fedlearn.repository.files import PUBLIC_MODE, write_atomically
 from fedlearn.settings import Settings
 
 FIGURES_FILE: Final = "federation.json"
@@ -76,7 +76,7 @@ def _write(path: Path, content: bytes) -> bool:
     """Write a file unless it holds just this; tell whether it was written."""
     if path.is_file() and path.read_bytes() == content:
         return False
-    write_atomically(path, [content])
+    write_atomically(path, [content], PUBLIC_MODE)
     return True
 
 
