@@ -10,7 +10,11 @@
         imports = [ ./common/member.nix ];
         # Ten seconds stand for the hour that is usual, which no start limit would meet either.
         services.fedlearn.schedule.federate = lib.mkForce "*:*:0/10";
-        systemd.services.fedlearn-federate.unitConfig.StartLimitIntervalSec = lib.mkForce 0;
+        systemd.services.fedlearn-federate = {
+          unitConfig.StartLimitIntervalSec = lib.mkForce 0;
+          # And two for the half minute after which a failure is tried again.
+          serviceConfig.RestartSec = lib.mkForce "2s";
+        };
         systemd.timers.fedlearn-federate.timerConfig = {
           AccuracySec = lib.mkForce "1s";
           RandomizedDelaySec = lib.mkForce 0;

@@ -12,6 +12,8 @@ from shell import BUILD, ROOT, FailedError
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
 TRY_AGAIN_S = 0.1
+# A fifth of what NixOS' driver takes: what has not come by then does not come.
+PATIENCE_S = 180
 CGROUPS = Path("/sys/fs/cgroup")
 # What is the same on all machines, and as it is now.
 BINDS = {
@@ -95,7 +97,9 @@ class Machine:
             timeout=timeout,
         )
 
-    def execute(self, command: str, timeout: int | None = 900) -> tuple[int, str]:
+    def execute(
+        self, command: str, timeout: int | None = PATIENCE_S
+    ) -> tuple[int, str]:
         """Run a command and return its exit code and what it printed."""
         if not self._leader:
             raise FailedError(f"{self.name} is off")
@@ -109,7 +113,7 @@ class Machine:
         self._said = done.stderr
         return done.returncode, done.stdout
 
-    def succeed(self, *commands: str, timeout: int | None = 900) -> str:
+    def succeed(self, *commands: str, timeout: int | None = PATIENCE_S) -> str:
         """Run commands that have to succeed and return what they print."""
         output = ""
         for command in commands:
@@ -120,7 +124,7 @@ class Machine:
             output += printed
         return output
 
-    def fail(self, *commands: str, timeout: int | None = 900) -> str:
+    def fail(self, *commands: str, timeout: int | None = PATIENCE_S) -> str:
         """Run commands that have to fail and return what they print."""
         output = ""
         for command in commands:
@@ -134,7 +138,7 @@ class Machine:
         """Run systemctl."""
         return self.execute(f"systemctl {arguments}")
 
-    def wait_until_succeeds(self, command: str, timeout: int = 900) -> str:
+    def wait_until_succeeds(self, command: str, timeout: int = PATIENCE_S) -> str:
         """Repeat a command until it succeeds and return what it prints."""
         printed = ""
 
@@ -146,7 +150,7 @@ class Machine:
         self._poll(f"`{command}` succeeds", timeout, succeeds)
         return printed
 
-    def wait_for_unit(self, unit: str, timeout: int = 900) -> None:
+    def wait_for_unit(self, unit: str, timeout: int = PATIENCE_S) -> None:
         """Wait until a unit is active; one that failed never will be."""
 
         def is_active() -> bool:
@@ -158,7 +162,7 @@ class Machine:
 
         self._poll(f"{unit} is active", timeout, is_active)
 
-    def wait_for_open_port(self, port: int, timeout: int = 900) -> None:
+    def wait_for_open_port(self, port: int, timeout: int = PATIENCE_S) -> None:
         """Wait until something listens on a port of the loopback interface."""
         probe = f"(: < /dev/tcp/localhost/{port}) 2> /dev/null"
         self._poll(f"port {port} is open", timeout, lambda: self.execute(probe)[0] == 0)
