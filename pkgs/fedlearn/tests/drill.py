@@ -19,8 +19,9 @@ import numpy as np
 
 from fedlearn.repository.git import Git
 
-from privacy import corpus
-from privacy.corpus import Planted
+from privacy.corpora.drawing import Planted, draw
+from privacy.corpora.places import addresses, people
+from privacy.corpora.secrets import secrets
 
 Piece: TypeAlias = tuple[str, bytes]
 """Where something stands, and what."""
@@ -42,11 +43,11 @@ def canaries(number: int, source: random.Random) -> list[Planted]:
     """Plant different values of every kind, in natural texts."""
     found: dict[str, Planted] = {}
     while len(found) < number:
-        name = corpus.draw(source, string.ascii_lowercase, 12)
+        name = draw(source, string.ascii_lowercase, 12)
         for planted in (
-            *corpus.secrets(source),
-            *corpus.addresses(source, [name]),
-            *corpus.people(source, [name]),
+            *secrets(source),
+            *addresses(source, [name]),
+            *people(source, [name]),
         ):
             if len(planted.value) >= SHORTEST:
                 found.setdefault(planted.value, planted)

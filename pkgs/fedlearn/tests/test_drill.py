@@ -25,7 +25,7 @@ from fedlearn.store.embedding import open_embedder
 from fedlearn.store.shapes import JsonObject
 
 from helpers import MakeNode, Node
-from privacy.corpus import Planted
+from privacy.corpora.drawing import Planted
 
 EVENTS: Final = int(os.environ.get("FEDLEARN_TEST_DRILL_EVENTS", "3000"))
 CANARIES: Final = max(150, EVENTS // 100)

@@ -11,7 +11,8 @@ from fedlearn.privacy.finder import Finder, Finding
 from fedlearn.privacy.gate import LiteralGate, Re2Gate, relaxed
 from fedlearn.privacy.rules import RULES
 
-from privacy import corpus
+from privacy.corpora.planted import planted as planted_texts
+from privacy.corpora.traps import traps
 
 pytest.importorskip("re2")
 
@@ -64,8 +65,8 @@ def test_engines_agree(text: str) -> None:
 def test_engines_agree_on_the_corpus() -> None:
     """Every planted value and every trap gives the same findings."""
     source = random.Random(11)
-    texts = [planted.text for planted in corpus.planted(source)]
-    for text in (*texts, *corpus.traps(source)):
+    texts = [planted.text for planted in planted_texts(source)]
+    for text in (*texts, *traps(source)):
         assert plain(WITH_RE2.find(text)) == plain(WITHOUT_GATE.find(text))
         assert plain(WITHOUT_RE2.find(text)) == plain(WITHOUT_GATE.find(text))
 

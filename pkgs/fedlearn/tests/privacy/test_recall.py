@@ -9,7 +9,9 @@ import pytest
 
 from fedlearn.privacy.scrub import Scrubber
 
-from privacy import corpus
+from privacy.corpora.drawing import Planted
+from privacy.corpora.planted import planted as planted_texts
+from privacy.corpora.traps import traps
 
 SCRUBBER = Scrubber()
 ROUNDS = 40
@@ -39,7 +41,7 @@ SETTINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-def is_left(planted: corpus.Planted, text: str) -> bool:
+def is_left(planted: Planted, text: str) -> bool:
     """Tell whether the value is still there, escaped or not."""
     value = planted.value
     return any(form in text for form in (value, escape(value), escape(escape(value))))
@@ -52,7 +54,7 @@ def test_recall(setting: str) -> None:
     seen: Counter[str] = Counter()
     left: Counter[str] = Counter()
     for _ in range(ROUNDS):
-        for planted in corpus.planted(source):
+        for planted in planted_texts(source):
             text = SETTINGS[setting](planted.text)
             seen[planted.family] += 1
             left[planted.family] += is_left(planted, SCRUBBER.scrub_text(text).text)
@@ -66,7 +68,7 @@ def test_recall(setting: str) -> None:
 def test_precision(setting: str) -> None:
     """Lines that only look private stay as they are."""
     source = random.Random(setting)
-    lines = [line for _ in range(ROUNDS) for line in corpus.traps(source)]
+    lines = [line for _ in range(ROUNDS) for line in traps(source)]
     texts = [SETTINGS[setting](line) for line in lines]
     altered = [text for text in texts if SCRUBBER.scrub_text(text).text != text]
     assert len(altered) <= MOST_ALTERED * len(texts), altered[:3]
@@ -74,15 +76,15 @@ def test_precision(setting: str) -> None:
 
 def test_corpus_has_kinds_and_traps() -> None:
     """The corpus is as varied as it has to be."""
-    kinds = {planted.kind for planted in corpus.planted(random.Random(1))}
+    kinds = {planted.kind for planted in planted_texts(random.Random(1))}
     assert len(kinds) >= LEAST_KINDS
-    assert len(list(corpus.traps(random.Random(1)))) >= LEAST_KINDS
+    assert len(list(traps(random.Random(1)))) >= LEAST_KINDS
 
 
 def test_recall_in_keys_and_nested_values() -> None:
     """A value is found wherever in a record it stands."""
     source = random.Random(5)
-    for planted in corpus.planted(source):
+    for planted in planted_texts(source):
         if planted.kind.startswith(("pem", "full", "zero")):
             continue
         record = SCRUBBER.scrub({"m": [{"x": {planted.text: 1}}, planted.text]}).record

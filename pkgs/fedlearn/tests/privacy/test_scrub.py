@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from fedlearn.privacy.rules import RULES, Rule
 from fedlearn.privacy.scrub import JsonObject, JsonValue, Scrubber
 
-from privacy import corpus
+from privacy.corpora.planted import planted as planted_texts
 
 SCRUBBER = Scrubber(host_names=["atlas", "atlas.dragonlair.net", "localhost", "nixos"])
 
 PIECES = st.one_of(
     st.sampled_from([rule.example for rule in RULES]),
-    st.sampled_from([planted.text for planted in corpus.planted(random.Random(3))]),
+    st.sampled_from([planted.text for planted in planted_texts(random.Random(3))]),
     st.sampled_from(
         [" ", "\n", "\\n", '"', "=", ": ", "<", ">", "/", "@", "&", "\u200b"]
     ),

@@ -10,16 +10,17 @@ from fedlearn.privacy import finder
 from fedlearn.privacy.gate import LiteralGate
 from fedlearn.privacy.scrub import JsonObject, Scrubber
 
-from privacy import corpus
+from privacy.corpora.planted import planted as planted_texts
+from privacy.corpora.traps import traps
 
 HERE = Scrubber(host_names=["system-a-box"])
 THERE = Scrubber(host_names=["another-machine", "elsewhere.example"])
 
-_PLANTED = [one.text for one in corpus.planted(random.Random(8))]
+_PLANTED = [one.text for one in planted_texts(random.Random(8))]
 _TEXTS = st.lists(
     st.one_of(
         st.sampled_from(_PLANTED),
-        st.sampled_from(list(corpus.traps(random.Random(8)))),
+        st.sampled_from(list(traps(random.Random(8)))),
         st.text(max_size=8),
     ),
     max_size=4,

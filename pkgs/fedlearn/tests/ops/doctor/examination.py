@@ -1,0 +1,35 @@
+"""Looking at one thing of a node as the doctor does."""
+
+from fedlearn.ops.doctor import Diagnosis, Patient, examine
+from fedlearn.refine import open_scrubber
+from fedlearn.settings import Settings
+
+from helpers import Node
+
+SECRET = "ghp_" + "a1B2" * 9
+
+
+def patient(node: Node, **changes: object) -> Patient:
+    made = Patient(node.settings, open_scrubber(node.settings))
+    made.booted = node.directory / "no-systemd"
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made
+
+
+def look(node: Node, check: str, **changes: object) -> list[Diagnosis]:
+    return examine(patient(node, **changes), [check])
+
+
+def one(found: list[Diagnosis]) -> tuple[str, str, str, int]:
+    """Give level, cause, remedy and code of the only thing that was found."""
+    (diagnosis,) = found
+    finding = diagnosis.finding
+    return finding.level, finding.message, finding.remedy or "", finding.code
+
+
+def change(node: Node, section: str, **values: object) -> None:
+    """Change settings of a node, as a configuration file would."""
+    content = node.settings.model_dump(mode="json")
+    content[section] |= values
+    node.settings = Settings.model_validate(content)
