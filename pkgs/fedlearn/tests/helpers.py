@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fedlearn.cycle import Cycle, FederateReport, SyncReport
+from fedlearn.cycle import Cycle
 from fedlearn.initialise import InitReport, initialise
+from fedlearn.outcomes import FederateReport, SyncReport
 from fedlearn.repository.git import Git
 from fedlearn.settings import Settings
 from fedlearn.state import State

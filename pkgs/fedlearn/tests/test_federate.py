@@ -2,8 +2,9 @@
 
 import pytest
 
-from fedlearn.cycle import Cycle, Wishes
+from fedlearn.cycle import Cycle
 from fedlearn.errors import RefusedError
+from fedlearn.outcomes import Wishes
 from fedlearn.repository.git import Git
 from fedlearn.repository.review import Review
 from fedlearn.settings import Settings

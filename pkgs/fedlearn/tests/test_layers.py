@@ -10,8 +10,9 @@ PACKAGE = Path(__file__).parents[1] / "src" / "fedlearn"
 STAGES = ("telemetry", "privacy", "repository", "store", "ops", "cli")
 """In the order of the data; none may import one to its right."""
 
-SERVES_ALL = ("errors", "settings", "state", "patterns", "wording")
+SERVES_ALL = ("clock", "errors", "settings", "state", "patterns", "wording")
 ORDERS_STAGES = (
+    "knowledge",
     "opinion",
     "revocation",
     "refine",
@@ -20,6 +21,8 @@ ORDERS_STAGES = (
     "transfer",
     "selection",
     "importing",
+    "outcomes",
+    "runlog",
     "cycle",
     "initialise",
     "takeover",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn import opinion
 from fedlearn.errors import UsageError
-from fedlearn.opinion import resolve
+from fedlearn.knowledge import Knowledge
+from fedlearn.opinion import Opinion, resolve
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Evidence
 from fedlearn.refine import open_scrubber
@@ -317,8 +317,8 @@ def test_a_killed_retraction_is_completed(
         raise KeyboardInterrupt
 
     with State.open(a.settings.state_directory) as state, monkeypatch.context() as at:
-        at.setattr(opinion, "write_fold", die)
-        decided = opinion.Opinion(
+        at.setattr(Knowledge, "settle", die)
+        decided = Opinion(
             a.settings, state, open_scrubber(a.settings), lambda: "2026-11-24T00:00:00Z"
         )
         with pytest.raises(KeyboardInterrupt):

@@ -4,8 +4,11 @@ import shutil
 
 from fedlearn.patterns.record import Evidence
 from fedlearn.repository.files import read_fold
+from fedlearn.state import State
+from fedlearn.store import open_store
+from fedlearn.store.embedding import open_embedder
 
-from helpers import MakeNode, Node, make_event
+from helpers import MakeNode, Node, Program, make_event
 
 
 def evidence_of(node: Node, text: str) -> Evidence:
@@ -14,6 +17,13 @@ def evidence_of(node: Node, text: str) -> Evidence:
     fold = read_fold(node.settings.repository_path)
     (found,) = (p for p in fold.active() if p.title == title)
     return found.evidence[node.settings.node]
+
+
+def key_of(node: Node, text: str) -> str:
+    """Give the id of what an event says."""
+    fold = read_fold(node.settings.repository_path)
+    (key,) = (p.pattern_id for p in fold.active() if p.title.endswith(f" {text}"))
+    return key
 
 
 def reinstall(node: Node, *, keep_telemetry: bool) -> None:
@@ -84,3 +94,65 @@ def test_a_reinstalled_machine_has_what_others_said(make_node: MakeNode) -> None
     reinstall(a, keep_telemetry=False)
     a.federate()
     assert a.data() == before
+
+
+def test_a_reinstalled_machine_knows_what_was_taken_back(
+    make_node: MakeNode, program: Program
+) -> None:
+    """Its own retractions and those of others are safe in its state again."""
+    node = make_node()
+    node.init()
+    node.write(at(8), at(8, "two"))
+    node.federate()
+    program("retract", key_of(node, "two"), "--reason", "wrong", node=node)
+    node.federate()
+    reinstall(node, keep_telemetry=False)
+    node.sync()
+    with State.open(node.settings.state_directory) as state:
+        (taken_back,) = state.ledger.retractions(own=True)
+    assert taken_back.reason == "wrong"
+
+
+def test_an_opinion_hides_no_observation_from_a_reinstalled_machine(
+    make_node: MakeNode, program: Program
+) -> None:
+    """Feedback is no evidence: what had not been read before counts, however old."""
+    a, b = make_node("system-a"), make_node("system-b")
+    for node in (a, b):
+        node.init()
+    b.write(at(12))
+    for node in (b, a):
+        node.federate()
+    program("feedback", key_of(a, "one"), "--helpful", node=a)
+    a.federate()
+    reinstall(a, keep_telemetry=True)
+    a.write(at(8))
+    a.federate()
+    said = evidence_of(a, "one")
+    assert (said.count, said.helpful) == (1, 1)
+
+
+def test_points_in_qdrant_do_not_hide_what_was_said_before(
+    make_node: MakeNode,
+) -> None:
+    """A state that was lost beside a Qdrant that was not: the counts go on."""
+    node = make_node()
+    node.init()
+    node.write(at(8), at(9), at(10))
+    node.federate()
+    for path in node.settings.state_directory.glob("state.db*"):
+        path.unlink()
+    node.telemetry.unlink()
+    payload: dict[str, object] = {
+        "skill_name": "How to set up two",
+        "description": "How to set up two",
+        "usage_pattern": "Write the unit.",
+        "value_score": 0.9,
+    }
+    with open_store(node.settings) as store:
+        vectors = open_embedder(node.settings).embed(["x"])
+        store.upsert("skills-patterns", [7], vectors, [payload])
+    node.write(at(11), at(12))
+    node.federate()
+    assert evidence_of(node, "one").count == 5
+    assert evidence_of(node, "two").count == 1

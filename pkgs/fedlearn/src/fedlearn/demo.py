@@ -14,9 +14,10 @@ from typing import Final, TypeVar
 import msgspec
 import orjson
 
-from fedlearn.cycle import Cycle, FederateReport, SyncReport
+from fedlearn.cycle import Cycle
 from fedlearn.initialise import initialise
 from fedlearn.ops.status import Status, read_status
+from fedlearn.outcomes import FederateReport, SyncReport
 from fedlearn.patterns.record import Pattern
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.git import Git

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.errors import UsageError
+from fedlearn.knowledge import Knowledge
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Evidence, Pattern, Retraction
 from fedlearn.privacy.scrub import Scrubber
-from fedlearn.repository.files import read_fold, remove_temporaries, write_fold
+from fedlearn.repository.files import remove_temporaries
 from fedlearn.repository.lock import locked
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
-from fedlearn.state import ADOPTED, State
+from fedlearn.state import State
 
 MAX_REASON_CHARS: Final = 1024
 """As long as a reason may be in a retraction."""
@@ -67,7 +68,7 @@ class Opinion:
         self._scrubber = scrubber
         self._now = now
         self._git = open_repository(settings.repository_path, settings.node)
-        adopt_own(state, self._fold, self._node)
+        self._knowledge = Knowledge(settings, state)
 
     def feedback(
         self, beginning: str, *, helpful: int, harmful: int
@@ -82,7 +83,8 @@ class Opinion:
             TryAgainError: Another run holds the repository.
         """
         with locked(self._git.directory()):
-            fold = self._fold()
+            self._knowledge.adopt()
+            fold = self._knowledge.fold()
             key = resolve(beginning, fold.active_ids())
             said = self._state.ledger.add_feedback(
                 fold.patterns[key], self._node, helpful=helpful, harmful=harmful
@@ -112,7 +114,8 @@ class Opinion:
         """
         reason = self._clean(reason)
         with locked(self._git.directory()):
-            fold = self._fold()
+            self._knowledge.adopt()
+            fold = self._knowledge.fold()
             known = {*fold.patterns, *fold.retractions}
             keys = {resolve(one, known, whole=True) for one in beginnings}
             if by_node is not None:
@@ -154,34 +157,10 @@ class Opinion:
             )
         return text
 
-    def _fold(self) -> Fold:
-        """Join what data/ and this node's state hold."""
-        fold = read_fold(self._git.work_tree)
-        for pattern in self._state.patterns():
-            fold.add_pattern(pattern)
-        for retraction in self._state.ledger.retractions():
-            fold.add_retraction(retraction)
-        return fold
-
     def _write(self) -> None:
         """Write to data/ what the state holds now."""
         remove_temporaries(self._git.work_tree)
-        write_fold(self._git.work_tree, self._fold())
-
-
-def adopt_own(state: State, read: Callable[[], Fold], node: str) -> None:
-    """Recover once, with an empty state, what data/ says in the name of this node.
-
-    From then on the state decides what this node says, whatever others write.
-
-    Args:
-        state: Of the node.
-        read: Gives the fold of data/.
-        node: This node.
-    """
-    if state.noted(ADOPTED) is None:
-        fold = read()
-        state.ledger.adopt(fold.patterns.values(), fold.retractions.values(), node)
+        self._knowledge.settle()
 
 
 def supported_by(fold: Fold, node: str) -> set[str]:

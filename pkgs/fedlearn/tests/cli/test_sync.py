@@ -50,6 +50,8 @@ def test_json_has_the_documented_keys(make_node: MakeNode, program: Program) -> 
         "redactions": {"github-token": 1},
         "changed_files": report["changed_files"],
         "rejected_records": 0,
+        "gave_way": {},
+        "nearly_full": [],
         "useless_files": [],
     }
 

@@ -2,11 +2,14 @@
 
 import random
 from itertools import permutations
+from pathlib import Path
 
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
 from fedlearn.patterns.record import Pattern
-from fedlearn.repository.budget import keep_within
+from fedlearn.repository.budget import Budget, keep_within, nearly_full
+from fedlearn.repository.layout import SHARED_FILES, TELEMETRY_SNAPSHOTS
+from fedlearn.settings import Retention
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 from helpers import MakeNode, Node, make_event
@@ -23,6 +26,11 @@ def fold_of(*patterns: Pattern) -> Fold:
 
 def size_of(fold: Fold, kind: str = SKILLS) -> int:
     return sum(len(line) + 1 for line in fold.lines(kind))
+
+
+def each(max_bytes: int) -> Budget:
+    """Give a budget that limits each file, and not their sum."""
+    return Budget(file_bytes=max_bytes, shared_bytes=1_000_000)
 
 
 def with_small_files(node: Node, max_bytes: int) -> None:
@@ -43,7 +51,7 @@ def test_the_weakest_give_way_first() -> None:
     fold = fold_of(weak, rare, lone, *held, best)
     order: list[str] = []
     while left := set(fold.patterns):
-        keep_within(fold, size_of(fold) - 1)
+        keep_within(fold, each(size_of(fold) - 1))
         order += left - set(fold.patterns)
     expected = [weak, rare, lone, held[0], best]
     assert order == [pattern.pattern_id for pattern in expected]
@@ -52,7 +60,7 @@ def test_the_weakest_give_way_first() -> None:
 def test_what_is_within_the_budget_stays() -> None:
     """A file of exactly the budget is not touched."""
     fold = fold_of(make_pattern("one"), make_pattern("two"))
-    assert keep_within(fold, size_of(fold)) == {}
+    assert keep_within(fold, each(size_of(fold))) == {}
     assert len(fold.patterns) == 2
 
 
@@ -61,7 +69,7 @@ def test_only_the_file_that_is_too_large_gives_up_anything() -> None:
     errors = make_pattern("error", category=Category.ERRORS)
     fold = fold_of(*(make_pattern(f"case {n}") for n in range(20)), errors)
     fold.add_retraction(make_retraction(make_pattern("wrong")))
-    gone = keep_within(fold, size_of(fold) // 2)
+    gone = keep_within(fold, each(size_of(fold) // 2))
     assert gone.keys() == {SKILLS}
     assert errors.pattern_id in fold.patterns
     assert len(fold.lines(RETRACTIONS)) == 1
@@ -73,7 +81,7 @@ def test_samples_have_a_budget_too() -> None:
     for number in range(10):
         fold.add_sample(make_sample(f"How {number}?"))
     highest = max(fold.samples)
-    keep_within(fold, size_of(fold, SAMPLES) // 10 + 1)
+    keep_within(fold, each(size_of(fold, SAMPLES) // 10 + 1))
     assert list(fold.samples) == [highest]
 
 
@@ -95,7 +103,7 @@ def test_the_order_of_arrival_makes_no_difference() -> None:
         for group in order:
             for pattern in group:
                 fold.add_pattern(pattern)
-        keep_within(fold, budget)
+        keep_within(fold, each(budget))
         ends.add(fold.digest())
     assert len(ends) == 1
 
@@ -137,3 +145,91 @@ def test_what_gave_way_comes_back_when_it_has_grown(make_node: MakeNode) -> None
     node.sync()
     (line,) = (one for one in node.data()[path].splitlines() if b"set up weak" in one)
     assert b'"count":2' in line
+
+
+def test_what_does_not_fit_displaces_nothing() -> None:
+    """Knowing of more that has no room makes no difference.
+
+    Were only the weakest taken out until the rest fits, a node that knows of the large
+    one would take out the small one, the node that has it would bring it back, and so
+    on for ever.
+    """
+    strong = make_pattern("strong", evidence=make_evidence(score=0.9))
+    large = make_pattern("large" * 50, evidence=make_evidence(score=0.8))
+    small = make_pattern("small", evidence=make_evidence(score=0.7))
+    budget = each(size_of(fold_of(strong, small)))
+    knows_all, knows_little = fold_of(strong, large, small), fold_of(strong, small)
+    assert keep_within(knows_all, budget) == {SKILLS: 1}
+    assert keep_within(knows_little, budget) == {}
+    assert knows_all.digest() == knows_little.digest()
+
+
+def test_all_files_together_have_a_budget() -> None:
+    """The weakest of all kinds give way; retractions count, and stay."""
+    error = make_pattern(
+        "error", category=Category.ERRORS, evidence=make_evidence(score=0.7)
+    )
+    skills = [make_pattern(f"case {n}") for n in range(3)]
+    fold = fold_of(*skills, error)
+    fold.add_sample(make_sample("How?"))
+    fold.add_retraction(make_retraction(make_pattern("wrong")))
+    room = size_of(fold) + size_of(fold, RETRACTIONS)
+    budget = Budget(file_bytes=1_000_000, shared_bytes=room)
+    assert keep_within(fold, budget) == {Category.ERRORS: 1, SAMPLES: 1}
+    assert len(fold.lines(RETRACTIONS)) == 1
+    assert size_of(fold) + size_of(fold, RETRACTIONS) == room
+
+
+def test_dated_files_leave_half_of_the_room(tmp_path: Path) -> None:
+    """What other nodes keep of their own drives out no more than half."""
+    retention = Retention(max_data_bytes=1_000_000)
+    folder = tmp_path / TELEMETRY_SNAPSHOTS
+    folder.mkdir(parents=True)
+    shares = []
+    for size in (0, 300_000, 900_000):
+        (folder / "2026-11-20-system-b.jsonl").write_bytes(b"x" * size)
+        shares.append(Budget.of(tmp_path, retention).shared_bytes)
+    assert shares == [1_000_000, 700_000, 500_000]
+
+
+def test_a_budget_warns_before_it_is_used_up(tmp_path: Path) -> None:
+    """From four fifths on file and folder are named with size and budget."""
+    retention = Retention(max_file_bytes=100_000, max_data_bytes=1_000_000)
+    path = tmp_path / SHARED_FILES[SKILLS]
+    path.parent.mkdir(parents=True)
+    found = []
+    for size in (79_999, 80_000):
+        path.write_bytes(b"x" * size)
+        found.append(
+            [(one.path, one.size_bytes) for one in nearly_full(tmp_path, retention)]
+        )
+    assert found == [[], [(SHARED_FILES[SKILLS], 80_000)]]
+
+
+def test_data_stays_within_its_budget(make_node: MakeNode) -> None:
+    """Two nodes that learned too much end equal, small enough, and warned."""
+    nodes = [make_node(name) for name in ("system-a", "system-b")]
+    for place, node in enumerate(nodes):
+        retention = node.settings.retention.model_copy(
+            update={"max_data_bytes": 20_000, "telemetry_days": 1}
+        )
+        node.settings = node.settings.model_copy(update={"retention": retention})
+        node.init()
+        node.write(
+            *(
+                make_event(f"case {place} {n}", value_score=0.7 + n / 100)
+                for n in range(25)
+            )
+        )
+    for _ in range(3):
+        for node in nodes:
+            node.federate()
+    report = nodes[0].sync()
+    assert report.gave_way.keys() == {SKILLS}
+    assert [(one.path, one.budget_bytes) for one in report.nearly_full] == [
+        ("data", 20_000)
+    ]
+    names = [name for name in nodes[0].data() if name.startswith("patterns/")]
+    assert len({tuple(node.data()[name] for name in names) for node in nodes}) == 1
+    assert sum(len(nodes[0].data()[name]) for name in names) <= 20_000
+    assert [node.federate().commit for node in nodes] == [None, None]

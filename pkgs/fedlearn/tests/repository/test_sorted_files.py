@@ -1,5 +1,6 @@
 """Joining in constant memory gives exactly what the fold gives."""
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Pattern
 from fedlearn.repository.files import write_atomically
-from fedlearn.repository.sorted_files import Joined, UnsortedError, join_into_file
+from fedlearn.repository.sorted_files import Joined, UnsortedError, joined_into_file
 
 from factories import make_evidence, make_pattern, patterns
 
@@ -35,6 +36,13 @@ def write(path: Path, *some: Pattern) -> bytes:
     return path.read_bytes()
 
 
+def join(path: Path, own: Iterable[Pattern], retracted: Collection[str] = ()) -> Joined:
+    """Join into a file, and let it be replaced."""
+    with joined_into_file(path, SKILLS, own, retracted) as joined:
+        pass
+    return joined
+
+
 @given(there=some_skills, own=some_skills, retracted=st.sets(st.sampled_from(IDS)))
 def test_it_writes_what_the_fold_would(
     tmp_path_factory: pytest.TempPathFactory,
@@ -46,7 +54,7 @@ def test_it_writes_what_the_fold_would(
     path = tmp_path_factory.mktemp("join") / "skills.jsonl"
     before = write(path, *(p for p in there if p.pattern_id not in retracted))
     mine = list(fold_of(*own).active())
-    joined = join_into_file(path, SKILLS, mine, retracted)
+    joined = join(path, mine, retracted)
     whole = [p for p in (*there, *own) if p.pattern_id not in retracted]
     expected = [line + b"\n" for line in fold_of(*whole).lines(SKILLS)]
     assert path.read_bytes() == b"".join(expected)
@@ -58,7 +66,8 @@ def test_nothing_new_leaves_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "skills.jsonl"
     write(path, make_pattern("one"), make_pattern("two"))
     before = path.stat().st_ino
-    assert join_into_file(path, SKILLS, [make_pattern("one")], ()) == Joined()
+    size = path.stat().st_size
+    assert join(path, [make_pattern("one")]) == Joined(size_bytes=size)
     assert path.stat().st_ino == before
     assert list(tmp_path.iterdir()) == [path]
 
@@ -69,7 +78,24 @@ def test_what_is_new_is_counted(tmp_path: Path) -> None:
     write(path, make_pattern("one"))
     more = make_pattern("one", evidence=make_evidence(count=7))
     own = sorted([more, make_pattern("two")], key=lambda p: p.pattern_id)
-    assert join_into_file(path, SKILLS, own, ()) == Joined(changed=True, new=1)
+    joined = join(path, own)
+    assert (joined.changed, joined.new) == (True, 1)
+    assert joined.size_bytes == path.stat().st_size
+
+
+def test_a_file_that_may_not_be_replaced_stays(tmp_path: Path) -> None:
+    """Whoever finds the joined file too large leaves all as it was."""
+    path = tmp_path / "skills.jsonl"
+    before = write(path, make_pattern("one"))
+
+    def refuse() -> None:
+        with joined_into_file(path, SKILLS, [make_pattern("two")], ()) as joined:
+            raise ValueError(joined.size_bytes - len(before))
+
+    with pytest.raises(ValueError, match=r"[1-9]"):
+        refuse()
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 LINES = [make_pattern(text).to_line() for text in ("one", "two")]
@@ -89,7 +115,7 @@ def test_a_file_in_disorder_is_left_to_the_fold(
     write_atomically(path, (line + b"\n" for line in lines))
     before = path.read_bytes()
     with pytest.raises(UnsortedError):
-        join_into_file(path, SKILLS, [make_pattern("new")], ())
+        join(path, [make_pattern("new")])
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 
@@ -99,4 +125,4 @@ def test_a_retracted_line_brings_the_fold(tmp_path: Path) -> None:
     path = tmp_path / "skills.jsonl"
     write(path, make_pattern("one"))
     with pytest.raises(UnsortedError):
-        join_into_file(path, SKILLS, [], {make_pattern("one").pattern_id})
+        join(path, [], {make_pattern("one").pattern_id})

@@ -8,7 +8,8 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, progress_display, talk_console
 from fedlearn.cli.reports import federate_json, show_federate, show_sync, sync_json
 from fedlearn.cli.review_report import show_review
-from fedlearn.cycle import Cycle, Wishes
+from fedlearn.cycle import Cycle
+from fedlearn.outcomes import Wishes
 from fedlearn.repository.review import Review
 from fedlearn.state import State
 

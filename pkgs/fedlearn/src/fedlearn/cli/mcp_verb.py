@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cycle import utc_now
+from fedlearn.clock import utc_now
 from fedlearn.opinion import Opinion
 from fedlearn.ops.assistant import Assistant, Feedback
 from fedlearn.ops.mcp import serve

@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from rich.console import Console
 
-    from fedlearn.cycle import ExportOutcome, FederateReport, SyncReport
     from fedlearn.initialise import InitReport
     from fedlearn.ops.audit import AuditReport
+    from fedlearn.outcomes import ExportOutcome, FederateReport, SyncReport
     from fedlearn.settings import Settings
     from fedlearn.state import Quarantined, Rejected
     from fedlearn.store.importer import ImportReport
@@ -113,6 +113,8 @@ def sync_json(report: SyncReport) -> dict[str, object]:
         "redactions": dict(figures.redactions),
         "changed_files": report.changed,
         "rejected_records": report.rejected_records,
+        "gave_way": report.gave_way,
+        "nearly_full": [asdict(one) for one in report.nearly_full],
         "useless_files": figures.useless,
     }
 
@@ -148,10 +150,17 @@ def show_sync(
         console.print(add_rows(table("fedlearn sync", "what", "which", "#count"), rows))
     for path in report.changed:
         console.print(printable(f"{'would write' if rehearsed else 'wrote'} {path}"))
-    for path in figures.useless:
-        console.print(
-            printable(f"warning: every line of {path} was bad"), style="yellow"
-        )
+    warnings = [f"every line of {path} was bad" for path in figures.useless]
+    warnings += [
+        f"{one.path} has {one.size_bytes:,} of {one.budget_bytes:,} bytes"
+        for one in report.nearly_full
+    ]
+    warnings += [
+        f"{counted(n, 'record')} of {kind} had no room; they stay in the state"
+        for kind, n in report.gave_way.items()
+    ]
+    for warning in warnings:
+        console.print(printable(f"warning: {warning}"), style="yellow")
 
 
 def show_rejects(console: Console, kept: list[Rejected]) -> None:

@@ -13,7 +13,7 @@ from fedlearn.patterns.fold import RETRACTIONS, Fold
 from fedlearn.patterns.record import Pattern
 from fedlearn.privacy.admission import Admission
 from fedlearn.privacy.scrub import Scrubber
-from fedlearn.repository.budget import keep_within
+from fedlearn.repository.budget import Budget, keep_within
 from fedlearn.repository.files import (
     read_fold,
     read_lines,
@@ -95,7 +95,7 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
         public = _read_public(target, settings.node)
         publication = Publication(filters, names, _gate(settings.node, state, scrubber))
         fold = publication.of(own, public)
-        keep_within(fold, settings.retention.max_file_bytes)
+        keep_within(fold, Budget.of(target, settings.retention))
         content = _content(target, fold)
         second_opinion = settings.privacy.second_opinion
         _audit(target, content, scrubber, second_opinion=second_opinion)

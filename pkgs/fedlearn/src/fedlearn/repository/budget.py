@@ -1,90 +1,183 @@
-"""The budget of a shared file: what is too much gives way, the weakest first.
+"""The budgets of data/: what is too much gives way, the weakest first.
 
-Which records stay follows from the records alone, so every node with the same budget
-computes the same. What gave way here stays in the state of whoever observed it, and
-comes back by itself when it has grown stronger or there is room.
+From the strongest record to the weakest each stays that still fits. That follows from
+the records alone, so every node with the same budgets comes to the same; and it does
+not matter which of those that do not fit a node knows of, so that none comes and goes.
+What gave way here stays in the state of whoever observed it, and comes back by itself
+when it has grown stronger or there is room.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, NamedTuple, Self
 
 from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import SAMPLES, Fold
-from fedlearn.patterns.record import Pattern, Sample
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.patterns.fold import KINDS, RETRACTIONS, SAMPLES, Fold
+from fedlearn.repository.layout import DATA, SHARED_FILES, data_bytes
+from fedlearn.settings import Retention
 
-_LIMITED = (*(category.value for category in Category), SAMPLES)
+NEARLY: Final = 0.8
+"""From this share of a budget on there is a warning."""
+
+LEAST_SHARE: Final = 0.5
+"""Of the budget of data/, for the shared files: the dated files of the nodes, which
+only their writers remove, must not drive out all knowledge."""
+
+_LIMITED: Final = (*(category.value for category in Category), SAMPLES)
 """A retraction never gives way: what it took back would return."""
 
 
-def exceeds(work_tree: Path, max_bytes: int) -> bool:
-    """Tell whether a file that has a budget is beyond it.
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How much of a budget is used; the fields are keys of JSON.
+
+    Attributes:
+        path: The file or folder that has it, relative to the work tree.
+        size_bytes: Its size.
+        budget_bytes: Its budget.
+    """
+
+    path: str
+    size_bytes: int
+    budget_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How large the shared files may be.
+
+    Attributes:
+        file_bytes: Each of them.
+        shared_bytes: All together.
+    """
+
+    file_bytes: int
+    shared_bytes: int
+
+    @classmethod
+    def of(cls, work_tree: Path, retention: Retention) -> Self:
+        """Give what the dated files of the nodes leave to the shared ones."""
+        most = retention.max_data_bytes
+        dated = data_bytes(work_tree) - sum(_sizes(work_tree).values())
+        return cls(retention.max_file_bytes, max(int(LEAST_SHARE * most), most - dated))
+
+    def allows(self, sizes: Counter[str]) -> bool:
+        """Tell whether files may be so large.
+
+        Args:
+            sizes: Bytes by kind of file.
+        """
+        largest = max(sizes[kind] for kind in _LIMITED)
+        return largest <= self.file_bytes and sizes.total() <= self.shared_bytes
+
+
+def nearly_full(work_tree: Path, retention: Retention) -> list[Filled]:
+    """Find the budgets that are used up, or will soon be.
 
     Args:
         work_tree: The repository.
-        max_bytes: Of one file.
+        retention: The budgets.
     """
-    paths = (work_tree / SHARED_FILES[kind] for kind in _LIMITED)
-    return any(path.is_file() and path.stat().st_size > max_bytes for path in paths)
+    sizes = _sizes(work_tree)
+    found = [Filled(DATA, data_bytes(work_tree), retention.max_data_bytes)]
+    found += [
+        Filled(SHARED_FILES[kind], sizes[kind], retention.max_file_bytes)
+        for kind in _LIMITED
+    ]
+    return [one for one in found if one.size_bytes >= NEARLY * one.budget_bytes]
 
 
-def keep_within(fold: Fold, max_bytes: int) -> dict[str, int]:
-    """Take the weakest records out of a fold, until each file is within its budget.
+def keep_within(fold: Fold, budget: Budget) -> dict[str, int]:
+    """Take out of a fold what its files have no room for, the weakest first.
 
     Args:
         fold: Is changed.
-        max_bytes: Of one file; lines of a newer schema count, and stay.
+        budget: Of the files; lines of a newer schema count, and stay.
 
     Returns:
-        How many gave way, by kind of file.
+        How many records gave way, by kind of file.
     """
-    gone: dict[str, int] = {}
-    for kind in _LIMITED:
-        size = sum(len(line) + 1 for line in fold.lines(kind))
-        if size > max_bytes:
-            gone[kind] = _drop(fold, kind, size - max_bytes)
-    return gone
-
-
-def _drop(fold: Fold, kind: str, surplus: int) -> int:
-    """Take out records until a number of bytes is gone; tell how many."""
-    lines = _lines_by_id(fold, kind)
-    count = 0
-    for key in _weakest_first(fold, kind, lines):
-        if surplus <= 0:
-            break
-        surplus -= len(lines[key]) + 1
-        count += 1
-        if kind == SAMPLES:
-            del fold.samples[key]
+    entries = list(_entries(fold))
+    sizes = Counter({kind: _fixed(fold, kind) for kind in KINDS})
+    room = {kind: budget.file_bytes - sizes[kind] for kind in _LIMITED}
+    left = budget.shared_bytes - sizes.total()
+    for entry in entries:
+        sizes[entry.kind] += entry.size
+    concerned = _concerned(sizes, budget)
+    gone: Counter[str] = Counter()
+    chosen = (entry for entry in entries if entry.kind in concerned)
+    for entry in sorted(chosen, key=lambda one: _strength(fold, one), reverse=True):
+        if entry.size <= min(room[entry.kind], left):
+            room[entry.kind] -= entry.size
+            left -= entry.size
         else:
-            fold.patterns.discard(key)
-    return count
+            gone[entry.kind] += 1
+            _discard(fold, entry)
+    return dict(gone)
 
 
-def _lines_by_id(fold: Fold, kind: str) -> Mapping[str, bytes]:
-    if kind == SAMPLES:
-        return {key: sample.to_line() for key, sample in fold.samples.items()}
-    return {
-        key: fold.patterns.line(key)
-        for key in fold.active_ids()
-        if fold.patterns.category(key) == kind
-    }
+class _Entry(NamedTuple):
+    """A record that may give way.
+
+    Attributes:
+        kind: Of its file.
+        key: Its id.
+        size: Of its line, bytes.
+    """
+
+    kind: str
+    key: str
+    size: int
 
 
-def _weakest_first(fold: Fold, kind: str, keys: Iterable[str]) -> list[str]:
-    if kind == SAMPLES:
-        return sorted(keys, key=lambda key: _strength_of_sample(fold.samples[key]))
-    return sorted(keys, key=lambda key: _strength(fold.patterns[key]))
+def _entries(fold: Fold) -> Iterator[_Entry]:
+    for key in fold.patterns.keys() - fold.retractions.keys():
+        size = len(fold.patterns.line(key)) + 1
+        yield _Entry(fold.patterns.category(key).value, key, size)
+    for key, sample in fold.samples.items():
+        yield _Entry(SAMPLES, key, len(sample.to_line()) + 1)
 
 
-def _strength(pattern: Pattern) -> tuple[float, int, int, str]:
-    """Order patterns: value, who holds it, how often it was met; at last the id."""
+def _fixed(fold: Fold, kind: str) -> int:
+    """Add up what never gives way in a file."""
+    lines: Iterable[bytes] = fold.foreign.get(kind, ())
+    if kind == RETRACTIONS:
+        lines = fold.lines(kind)
+    return sum(len(line) + 1 for line in lines)
+
+
+def _concerned(sizes: Counter[str], budget: Budget) -> set[str]:
+    """Tell in which files anything has to give way."""
+    within = {kind: min(sizes[kind], budget.file_bytes) for kind in _LIMITED}
+    if sum(within.values()) + sizes[RETRACTIONS] > budget.shared_bytes:
+        return set(_LIMITED)
+    return {kind for kind in _LIMITED if sizes[kind] > budget.file_bytes}
+
+
+def _strength(fold: Fold, entry: _Entry) -> tuple[float, int, int, str]:
+    """Order records: value, who holds it, how often it was met; at last the id."""
+    if entry.kind == SAMPLES:
+        sample = fold.samples[entry.key]
+        return (sample.quality_score or 0.0, len(sample.nodes), 0, entry.key)
+    pattern = fold.patterns[entry.key]
     said = pattern.evidence.values()
     met = sum(one.count for one in said)
-    return (pattern.value_score, len(said), met, pattern.pattern_id)
+    return (pattern.value_score, len(said), met, entry.key)
 
 
-def _strength_of_sample(sample: Sample) -> tuple[float, int, str]:
-    """Order samples: score, who holds it; at last the id."""
-    return (sample.quality_score or 0.0, len(sample.nodes), sample.sample_id)
+def _discard(fold: Fold, entry: _Entry) -> None:
+    if entry.kind == SAMPLES:
+        del fold.samples[entry.key]
+    else:
+        fold.patterns.discard(entry.key)
+
+
+def _sizes(work_tree: Path) -> Counter[str]:
+    """Give the sizes of the shared files by kind; of a missing one 0."""
+    found: Counter[str] = Counter()
+    for kind, path in SHARED_FILES.items():
+        place = work_tree / path
+        found[kind] = place.stat().st_size if place.is_file() else 0
+    return found

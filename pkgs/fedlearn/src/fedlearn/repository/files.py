@@ -1,10 +1,11 @@
 """Reading and writing the shared files: streamed in, atomic and sorted out."""
 
+import hashlib
 import operator
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -13,6 +14,9 @@ from fedlearn.repository.layout import DATA, SHARED_FILES
 
 TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
 """Marks files that a killed run left behind."""
+
+CHUNK_BYTES: Final = 1 << 20
+"""How much of a file is in memory at once where its lines do not matter."""
 
 PUBLIC_MODE: Final = 0o644
 """For what another user's service reads, such as a web server, whatever the umask."""
@@ -105,6 +109,16 @@ def signature(work_tree: Path) -> list[list[int]]:
         else:
             found.append([status.st_ino, status.st_size, status.st_mtime_ns])
     return found
+
+
+def digest(work_tree: Path) -> str:
+    """Sum up shared files as fedlearn writes them; the same as the fold's digest."""
+    sha256 = hashlib.sha256()
+    for path in SHARED_FILES.values():
+        with suppress(FileNotFoundError), (work_tree / path).open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                sha256.update(chunk)
+    return sha256.hexdigest()
 
 
 def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:

@@ -5,11 +5,12 @@ instead, so that neither a conflict nor a deleted line is left of them.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from fedlearn.errors import RefusedError
 from fedlearn.patterns.fold import KINDS, RETRACTIONS, Fold
+from fedlearn.repository.files import read_lines
 from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.layout import DATA, SHARED_FILES
 from fedlearn.repository.objects import Objects
@@ -55,6 +56,28 @@ def committed_fold(git: Git, *revisions: str, kinds: Iterable[str] = KINDS) -> F
             for kind in kinds:
                 _add_file(fold, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
     return fold
+
+
+def uncommitted(git: Git, paths: Collection[str]) -> tuple[Fold, Fold]:
+    """Read what a commit of shared files would change.
+
+    Args:
+        git: Git in the work tree.
+        paths: The files that differ from the last commit.
+
+    Returns:
+        The lines that only the last commit has, and those that only the files have.
+    """
+    before, after = Fold(), Fold()
+    with Objects(git) as objects:
+        for kind, path in SHARED_FILES.items():
+            if path in paths:
+                file = objects.open(f"HEAD:{path}")
+                old = set(file.content().split(b"\n")) if file else set()
+                new = set(read_lines(git.work_tree / path))
+                before.add_lines(kind, old - new)
+                after.add_lines(kind, new - old)
+    return before, after
 
 
 def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:

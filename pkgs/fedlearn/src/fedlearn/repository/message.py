@@ -13,13 +13,14 @@ _NOUNS = {
 }
 
 
-def commit_message(before: Fold, after: Fold, node: str) -> str:
+def commit_message(before: Fold, after: Fold, node: str, digest: str) -> str:
     """Tell what a node adds to a repository.
 
     Args:
-        before: What is committed.
-        after: What will be.
+        before: What is committed, where it differs from what will be.
+        after: What will be, where it differs from what is committed.
         node: Who adds it.
+        digest: Of all that will be.
     """
     ids = after.active_ids()
     new = [after.patterns[key] for key in ids if key not in before.patterns]
@@ -35,7 +36,7 @@ def commit_message(before: Fold, after: Fold, node: str) -> str:
     parts += [_plural(samples, "sample", "samples")] if samples else []
     parts += [_plural(retracted, "retraction", "retractions")] if retracted else []
     subject = f"data: {', '.join(parts) or 'snapshots and figures'} from {node}"
-    trailers = f"Fedlearn-Node: {node}\nFedlearn-Digest: {after.digest()}"
+    trailers = f"Fedlearn-Node: {node}\nFedlearn-Digest: {digest}"
     return "\n\n".join([subject, *_body(new), trailers]) + "\n"
 
 

@@ -5,6 +5,7 @@ left is not; then the fold, which holds everything, does the same work.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -28,16 +29,19 @@ class Joined:
     Attributes:
         changed: The file was written anew.
         new: Patterns that it did not hold before.
+        size_bytes: Of the file.
     """
 
     changed: bool = False
     new: int = 0
+    size_bytes: int = 0
 
 
-def join_into_file(
+@contextmanager
+def joined_into_file(
     path: Path, category: Category, own: Iterable[Pattern], retracted: Collection[str]
-) -> Joined:
-    """Join patterns into a pattern file.
+) -> Iterator[Joined]:
+    """Join patterns into a pattern file, which is replaced when the block ends well.
 
     Args:
         path: The file; one that does not exist is empty.
@@ -55,32 +59,33 @@ def join_into_file(
         for line in _merge(theirs, mine, joined):
             writer.write(line)
             writer.write(b"\n")
+            joined.size_bytes += len(line) + 1
         joined.changed |= joined.new > 0
         if not joined.changed:
             writer.discard()
-    return joined
+        yield joined
 
 
 def _merge(
-    theirs: Iterator[Pattern], mine: Iterator[Pattern], joined: Joined
+    theirs: Iterator[tuple[Pattern, bytes]], mine: Iterator[Pattern], joined: Joined
 ) -> Iterator[bytes]:
     """Give the lines of two sorted streams in order, those of one id joined."""
     one, two = next(theirs, None), next(mine, None)
     while one and two:
-        if one.pattern_id < two.pattern_id:
-            yield one.to_line()
+        pattern, line = one
+        if pattern.pattern_id < two.pattern_id:
+            yield line
             one = next(theirs, None)
-        elif two.pattern_id < one.pattern_id:
+        elif two.pattern_id < pattern.pattern_id:
             joined.new += 1
             yield two.to_line()
             two = next(mine, None)
         else:
-            both = join_patterns(one, two)
-            joined.changed |= both != one
+            both = join_patterns(pattern, two)
+            joined.changed |= both != pattern
             yield both.to_line()
             one, two = next(theirs, None), next(mine, None)
-    for rest in filter(None, chain([one], theirs)):
-        yield rest.to_line()
+    yield from (line for _, line in filter(None, chain([one], theirs)))
     for rest in filter(None, chain([two], mine)):
         joined.new += 1
         yield rest.to_line()
@@ -88,7 +93,7 @@ def _merge(
 
 def _read(
     path: Path, category: Category, retracted: Collection[str]
-) -> Iterator[Pattern]:
+) -> Iterator[tuple[Pattern, bytes]]:
     """Read a file that must be exactly as fedlearn writes it."""
     last = ""
     for line in read_lines(path):
@@ -100,7 +105,7 @@ def _read(
         if not in_order or pattern.category != category or pattern.to_line() != line:
             raise UnsortedError
         last = pattern.pattern_id
-        yield pattern
+        yield pattern, line
 
 
 _PATTERN = msgspec.json.Decoder(Pattern)

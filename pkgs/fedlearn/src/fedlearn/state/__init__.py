@@ -5,7 +5,6 @@ transaction, so that a killed run loses no observation.
 """
 
 from fedlearn.state.database import SCHEMA_VERSION
-from fedlearn.state.ledger import ADOPTED
 from fedlearn.state.observations import POINT_KIND
 from fedlearn.state.records import (
     Collected,
@@ -17,7 +16,14 @@ from fedlearn.state.records import (
     Run,
     Seen,
 )
-from fedlearn.state.state import CLEANED, HARVESTED, SETTLED, WAITING, State
+from fedlearn.state.state import (
+    ADOPTED,
+    CLEANED,
+    HARVESTED,
+    SETTLED,
+    WAITING,
+    State,
+)
 
 __all__ = [
     "ADOPTED",

@@ -14,9 +14,6 @@ from fedlearn.patterns.join import join_patterns, join_retractions
 from fedlearn.patterns.record import Evidence, Pattern, Retraction
 from fedlearn.state.database import Database
 
-ADOPTED: Final = "adopted"
-"""Name of the note that this node's own evidence was taken over from data/ once."""
-
 _FORGET_SETTLED: Final = "DELETE FROM notes WHERE name = 'settled'"
 
 
@@ -66,31 +63,32 @@ class Ledger:
             "SELECT record FROM patterns WHERE pattern_id = ?", (pattern.pattern_id,)
         ).fetchone()
         own = _PATTERN.decode(row[0]).evidence.get(node) if row else None
-        seen = own.last_seen if own else pattern.timestamp
-        return Evidence(count=0, score=0.0, first_seen=seen, last_seen=seen)
+        return _unobserved(own.last_seen if own else pattern.timestamp)
 
-    def adopt(
-        self, patterns: Iterable[Pattern], retractions: Iterable[Retraction], node: str
-    ) -> None:
-        """Take over what data/ says in the name of this node, after a reinstallation.
+    def adopt(self, own: Pattern, said: Evidence) -> None:
+        """Take over what a node found of a pattern; inside a transaction.
 
         Args:
-            patterns: Of data/.
-            retractions: Of data/.
+            own: The pattern with this node's evidence alone.
+            said: That evidence; what it observed is counted elsewhere.
+        """
+        if said.helpful or said.harmful:
+            found = _unobserved(said.last_seen)
+            found = msgspec.structs.replace(
+                found, helpful=said.helpful, harmful=said.harmful
+            )
+            evidence = dict.fromkeys(own.evidence, found)
+            self._set_claim(msgspec.structs.replace(own, evidence=evidence), None)
+
+    def adopt_retractions(self, retractions: Iterable[Retraction], node: str) -> None:
+        """Take over what was taken back; inside a transaction.
+
+        Args:
+            retractions: Of all nodes.
             node: This node.
         """
-        with self._transaction():
-            for pattern in patterns:
-                if said := pattern.evidence.get(node):
-                    own = msgspec.structs.replace(pattern, evidence={node: said})
-                    self._set_claim(own, self._claim(pattern.pattern_id))
-            for retraction in retractions:
-                self._remember(retraction, own=retraction.retracted_by == node)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO notes VALUES (?, ?)",
-                (ADOPTED, b"true"),
-            )
-            self._connection.execute(_FORGET_SETTLED)
+        for retraction in retractions:
+            self._remember(retraction, own=retraction.retracted_by == node)
 
     def _claim(self, pattern_id: str) -> Pattern | None:
         row = self._connection.execute(
@@ -145,6 +143,11 @@ class Ledger:
         )
         for (record,) in rows:
             yield _RETRACTION.decode(record)
+
+
+def _unobserved(seen: str) -> Evidence:
+    """Make evidence that counts no observation."""
+    return Evidence(count=0, score=0.0, first_seen=seen, last_seen=seen)
 
 
 _PATTERN = msgspec.json.Decoder(Pattern)

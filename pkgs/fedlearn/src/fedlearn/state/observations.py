@@ -47,6 +47,25 @@ class Observations:
             recorded.redactions.update(one.redactions)
         self._accumulate(self._later_than_adopted(new))
 
+    def adopt(self, own: Pattern, said: Evidence) -> None:
+        """Take over what a node observed of a pattern; inside a transaction.
+
+        Observations until the last time that it told of count no more when they
+        are read again; only later ones add to the counts.
+
+        Args:
+            own: The pattern with this node's evidence alone.
+            said: That evidence.
+        """
+        if said.count:
+            self._connection.execute(
+                "INSERT INTO patterns VALUES (?, ?, ?)",
+                (own.pattern_id, own.category, canonical_json(own)),
+            )
+            self._connection.execute(
+                "INSERT INTO adopted VALUES (?, ?)", (own.pattern_id, said.last_seen)
+            )
+
     def _later_than_adopted(self, new: Sequence[Observed]) -> list[Observed]:
         """Leave out what counts already in the evidence that was taken over."""
         keys = {one.pattern_id for one in new}

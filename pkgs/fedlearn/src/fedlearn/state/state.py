@@ -11,10 +11,9 @@ from typing import Final, Self
 import msgspec
 import orjson
 
-from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.join import join_patterns, join_samples
-from fedlearn.patterns.record import Pattern, Sample
+from fedlearn.patterns.record import Pattern, Retraction, Sample
 from fedlearn.state.database import Database, open_database
 from fedlearn.state.ledger import Ledger
 from fedlearn.state.observations import Observations
@@ -28,9 +27,12 @@ MAX_REJECTS: Final = 1000
 """Bad lines that are kept; the newest win."""
 
 
+ADOPTED: Final = "adopted"
+"""Name of the note that this node's own word was taken over from data/ once."""
+
 SETTLED: Final = "settled"
 """Name of the note that all that is recorded has been written to data/; it is gone
-as soon as something is recorded."""
+as soon as anything is recorded that is written there."""
 
 HARVESTED: Final = "harvested"
 """Name of the note on how the embedded store looked when nothing in it was new."""
@@ -100,9 +102,10 @@ class State:
         """Record what a stretch of a file gave and move its cursor, as one step."""
         recorded = Recorded()
         with self._transaction():
-            self._forget(SETTLED)
             self.observations.count(reading.observed, recorded)
             self._collect(reading.collected, recorded)
+            if recorded.observations or reading.collected:
+                self._forget(SETTLED)
             self._reject(reading.rejected)
             self._add_redactions(recorded)
             self._connection.execute(
@@ -121,34 +124,36 @@ class State:
             self._add_redactions(recorded)
         return recorded
 
-    def is_new(self) -> bool:
-        """Tell whether nothing has been read or adopted yet."""
+    def adopt(
+        self, patterns: Iterable[Pattern], retractions: Iterable[Retraction], node: str
+    ) -> None:
+        """Take over what a node said before its state was lost, and note it.
+
+        A state that knows anything already keeps what it knows.
+
+        Args:
+            patterns: Of all nodes.
+            retractions: Of all nodes.
+            node: Whose word is taken over.
+        """
+        with self._transaction():
+            if self._is_new():
+                for pattern in patterns:
+                    if said := pattern.evidence.get(node):
+                        own = msgspec.structs.replace(pattern, evidence={node: said})
+                        self.observations.adopt(own, said)
+                        self.ledger.adopt(own, said)
+                self.ledger.adopt_retractions(retractions, node)
+            self._set(ADOPTED, value=True)
+            self._forget(SETTLED)
+
+    def _is_new(self) -> bool:
+        """Tell whether nothing has been read yet."""
         query = (
             "SELECT NOT EXISTS (SELECT 1 FROM cursors)"
             " AND NOT EXISTS (SELECT 1 FROM patterns)"
         )
         return bool(self._connection.execute(query).fetchone()[0])
-
-    def adopt(self, patterns: Iterable[Pattern]) -> None:
-        """Take over what this node said before its state was lost.
-
-        Observations until the last time that it told of count no more when they
-        are read again; only later ones add to the counts.
-
-        Args:
-            patterns: With the evidence of this node alone.
-        """
-        with self._transaction():
-            for pattern in patterns:
-                key, category = pattern.pattern_id, pattern.category
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO patterns VALUES (?, ?, ?)",
-                    (key, category, canonical_json(pattern)),
-                )
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO adopted VALUES (?, ?)",
-                    (key, pattern.timestamp),
-                )
 
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
         """Give what this node says of patterns, feedback included, sorted by id.
@@ -202,10 +207,12 @@ class State:
     def note(self, name: str, value: object) -> None:
         """Keep something that costs much to find out again, as JSON."""
         with self._transaction():
-            self._connection.execute(
-                "INSERT OR REPLACE INTO notes VALUES (?, ?)",
-                (name, orjson.dumps(value)),
-            )
+            self._set(name, value)
+
+    def _set(self, name: str, value: object) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, orjson.dumps(value))
+        )
 
     def noted(self, name: str) -> object:
         """Give what was kept under a name, None if nothing was."""

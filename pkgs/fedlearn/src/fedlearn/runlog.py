@@ -1,0 +1,51 @@
+"""The run log: every action with its outcome, in the state and as a line of the log."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from fedlearn.clock import utc_now
+from fedlearn.errors import FedlearnError
+from fedlearn.state import Run, State
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def logged_run(
+    state: State, verb: str, problems: Sequence[FedlearnError] = ()
+) -> Iterator[dict[str, object]]:
+    """Remember a run with its outcome and what the caller says of it.
+
+    Args:
+        state: Where it is remembered.
+        verb: What runs.
+        problems: Is filled by then, if parts of it failed.
+
+    Yields:
+        Figures that the caller adds to.
+    """
+    outcome, figures = "failed", dict[str, object]()
+    try:
+        yield figures
+        outcome = "failed" if problems else "done"
+        figures.update(_trouble(problems[0]) if problems else {})
+    except FedlearnError as error:
+        figures.update(_trouble(error))
+        raise
+    finally:
+        state.runs.add(Run(verb, utc_now(), outcome, figures))
+        _log(verb, outcome, figures)
+
+
+def _log(verb: str, outcome: str, figures: dict[str, object]) -> None:
+    """Log one line an action: how it ended, and how much it was."""
+    level = logging.INFO if outcome == "done" else logging.ERROR
+    fields = {"action": verb, "outcome": outcome, **figures}
+    logger.log(level, "%s %s", verb, outcome, extra={"fedlearn": fields})
+
+
+def _trouble(error: FedlearnError) -> dict[str, object]:
+    """Say what is remembered of a run that failed."""
+    kind = type(error).__name__
+    return {**error.figures, "problem": str(error), "hint": error.hint, "error": kind}
