@@ -82,8 +82,8 @@ let
   repositoryUrls =
     settings:
     let
-      # A plain text among the sources is a branch.
-      others = filter isAttrs (settings.repository.sources or [ ]);
+      # A plain text among the sources is a branch, and a path needs no network.
+      others = filter (source: source ? url) (filter isAttrs (settings.repository.sources or [ ]));
       all =
         optional (settings.repository.url or null != null) settings.repository.url
         ++ map (source: source.url) others;

@@ -75,3 +75,49 @@ def test_the_files_are_looked_for_in_order(
     assert settings.find_file() == own
     monkeypatch.setenv(settings.CONFIG_VARIABLE, str(tmp_path / "named.toml"))
     assert settings.find_file() == tmp_path / "named.toml"
+
+
+PUBLIC = {"name": "public", "url": "https://git.example.org/public.git"}
+
+
+def test_sources_are_branches_and_repositories() -> None:
+    """Both stand in one list, and each is found by its kind."""
+    sources = ["nodes/*", PUBLIC, {"name": "team-b", "path": "/srv/team-b"}]
+    found = settings.Repository.model_validate({"sources": sources})
+    assert found.branches == ("nodes/*",)
+    assert [one.name for one in found.repositories] == ["public", "team-b"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"url": "--upload-pack=touch /tmp/x"}, "url"),
+        ({"url": "https://git.example.org/a\nb"}, "url"),
+        ({"path": "/srv/team-b"}, "either url or path"),
+        ({"branch": "--all"}, "branch"),
+        ({"name": "../up"}, "name"),
+        ({"minimum_values": 1}, "there is no setting .*minimum_values"),
+    ],
+)
+def test_a_source_that_makes_no_sense_is_refused(
+    tmp_path: Path, changes: dict[str, object], words: str
+) -> None:
+    """Before anything is fetched, naming the key."""
+    content = {"repository": {"sources": [{**PUBLIC, **changes}]}}
+    with pytest.raises(ConfigurationError, match=words):
+        settings.check(write(tmp_path, content))
+
+
+def test_a_misspelt_key_of_a_source_has_a_hint(tmp_path: Path) -> None:
+    """Keys inside of lists are known as well."""
+    content = {"repository": {"sources": [{**PUBLIC, "categorys": []}]}}
+    with pytest.raises(ConfigurationError) as caught:
+        settings.check(write(tmp_path, content))
+    assert caught.value.hint == "did you mean categories?"
+
+
+def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
+    """The name tells their nodes apart."""
+    content = {"repository": {"sources": [PUBLIC, PUBLIC]}}
+    with pytest.raises(ConfigurationError, match="same name"):
+        settings.check(write(tmp_path, content))

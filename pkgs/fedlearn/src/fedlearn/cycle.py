@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from fedlearn.clock import utc_today
+from fedlearn.clock import utc_now, utc_today
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.ingest import Figures, Ingest, Progress
 from fedlearn.knowledge import Knowledge, Written
@@ -34,6 +34,7 @@ from fedlearn.repository.readiness import check_ready
 from fedlearn.repository.review import review
 from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
+from fedlearn.repository.sources import open_copies
 from fedlearn.repository.trust import signing_key
 from fedlearn.repository.vetting import vet
 from fedlearn.runlog import logged_run
@@ -121,6 +122,7 @@ class Cycle:
                     report.pushes = self._attempt("push", self._push, problems) or 0
                     report.unpushed = self.exchange.unpushed()
                 pack(self.git)
+            problems += self.refresh_sources()
             if harvested:  # Qdrant answers
                 report.imported = self._attempt("import", self.import_all, problems)
         return report
@@ -160,6 +162,17 @@ class Cycle:
                 ),
                 harvested=self._harvest(),
             )
+
+    def refresh_sources(self) -> list[FedlearnError]:
+        """Bring the copies of other repositories up to date.
+
+        Returns:
+            What went wrong with which; the import takes the copy of before.
+        """
+        sources = self.settings.repository.repositories
+        if sources:
+            self._step("sources")
+        return open_copies(self.settings).refresh(sources, utc_now)
 
     def import_all(
         self,

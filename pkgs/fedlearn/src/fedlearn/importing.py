@@ -1,6 +1,6 @@
 """What goes into Qdrant: the patterns of all nodes, and points of their snapshots."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import add_files, read_fold
 from fedlearn.selection import Selected, reinstate
 from fedlearn.settings import Settings
-from fedlearn.state import CLEANED, WAITING, State
+from fedlearn.state import BORROWED, CLEANED, WAITING, State
 from fedlearn.store import open_store
+from fedlearn.store.borrowed import returned
 from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.families import content_id
@@ -74,6 +75,7 @@ class Importer:
         layout = layout_of(self.settings)
         selection = Selected(belief, self._admission())
         selection.take_patterns(self._wanted(fold), self._own())
+        selection.take_borrowed(self.settings, fold)
         with open_store(self.settings) as store:
             embedder = open_embedder(self.settings)
             ensure_collections(store, embedder, layout=layout, reembed=reembed)
@@ -84,8 +86,13 @@ class Importer:
                 store,
                 embedder,
                 selection.patterns,
-                fold.retractions.keys() | selection.kept_out(),
-                points=self._foreign(store, selection.points),
+                fold.retractions.keys()
+                | selection.kept_out()
+                | set(self._returned(store, selection.entering())),
+                points=[
+                    *self._foreign(store, selection.points),
+                    *selection.borrowed,
+                ],
                 progress=self.progress,
                 reembed=reembed,
                 layout=layout,
@@ -104,6 +111,11 @@ class Importer:
         several = max(trust.minimum_nodes, trust.minimum_organisations) > 1
         return {p.pattern_id: p for p in self.state.patterns()} if several else {}
 
+    def _returned(self, store: "Store", kept: Collection[str]) -> Iterator[str]:
+        """Find what was borrowed and shall be no more."""
+        if self.settings.repository.repositories or self.state.noted(BORROWED):
+            yield from returned(store, kept)
+
     def _admission(self) -> Admission:
         """Open the gate, with what was decided before."""
         known = self.state.quarantine.all()
@@ -113,6 +125,7 @@ class Importer:
     def _remember(self, selection: Selected) -> None:
         """Keep what the gates found, for whoever runs the node."""
         admission = selection.admission
+        self.state.note(BORROWED, bool(selection.borrowed))
         self.state.note(WAITING, sorted(selection.waiting))
         self.state.quarantine.replace(admission.flagged.values())
         self.state.note(CLEANED, dict(admission.cleaned))

@@ -32,6 +32,7 @@ class InitReport:
         patterns: Active patterns in data/.
         imported: What went into Qdrant.
         hooks: What was done to the hooks of git; None if nobody asked for them.
+        problems: With other repositories; all else was done.
     """
 
     node: str
@@ -41,10 +42,11 @@ class InitReport:
     patterns: int
     imported: ImportReport
     hooks: Hooks | None = None
+    problems: tuple[FedlearnError, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Give plain JSON data."""
-        return asdict(self)
+        return asdict(self) | {"problems": [str(one) for one in self.problems]}
 
 
 def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
@@ -80,6 +82,7 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         cycle = Cycle(settings, state)
         if prepared.cloned:  # branches of the others
             cycle.exchange.merge(cycle.exchange.fetch())
+        problems = cycle.refresh_sources()
         imported = cycle.import_all()
         if is_new:  # nobody else can have stored anything in it
             state.note(HARVESTED, store_signature(settings))
@@ -91,6 +94,7 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         patterns=sum(1 for _ in read_fold(settings.repository_path).active()),
         imported=imported,
         hooks=hooks,
+        problems=tuple(problems),
     )
 
 

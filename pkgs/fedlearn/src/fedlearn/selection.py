@@ -14,7 +14,8 @@ from fedlearn.repository.setup import open_repository
 from fedlearn.repository.withdrawn import find_withdrawn
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.store.points import Point
+from fedlearn.store.borrowed import borrowed_patterns
+from fedlearn.store.points import Borrowed, Point
 from fedlearn.store.quota import Newcomer, held_back
 from fedlearn.store.sweep import points_only_of
 
@@ -40,6 +41,7 @@ class Selected:
     Attributes:
         patterns: That enter.
         points: Of snapshots, that enter.
+        borrowed: Of other repositories, that enter.
         refused: Why a pattern is not believed, by its id.
         waiting: Ids of what its node has sent too much of.
     """
@@ -48,6 +50,7 @@ class Selected:
     admission: Admission
     patterns: list[Pattern] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
+    borrowed: list[Borrowed] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
@@ -78,6 +81,14 @@ class Selected:
             if self.belief.believes_nodes(nodes_of(point)) and self._may_enter(point)
         ]
 
+    def take_borrowed(self, settings: Settings, fold: Fold) -> None:
+        """Take what other repositories add to what is held here and believed."""
+        held = fold.patterns.keys() | fold.retractions.keys()
+        revoked = self.belief.revoked
+        self.borrowed = borrowed_patterns(
+            settings, self.admission, held - self.refused.keys(), revoked
+        )
+
     def _may_enter(self, point: Point) -> bool:
         """Let the gate look at a point of another node's snapshot."""
         title = str(point.payload.get("title") or point.text)[:MAX_TITLE_CHARS]
@@ -97,6 +108,8 @@ class Selected:
         self.waiting = held_back(store, list(self._newcomers()), most)
         self.patterns = [p for p in self.patterns if p.pattern_id not in self.waiting]
         self.points = [p for p in self.points if p.point_id not in self.waiting]
+        lent, waiting = self.borrowed, self.waiting
+        self.borrowed = [b for b in lent if b.pattern.pattern_id not in waiting]
 
     def _newcomers(self) -> Iterable[Newcomer]:
         for pattern in self.patterns:
@@ -108,12 +121,21 @@ class Selected:
             if self.belief.node not in nodes:
                 yield Newcomer(point.point_id, point.category, frozenset(nodes))
 
+        for one in self.borrowed:  # a repository can name as many nodes as it likes
+            lender = frozenset({f"{one.lender}/"})
+            yield Newcomer(one.pattern.pattern_id, one.category, lender)
+
+    def entering(self) -> set[str]:
+        """Give the ids of all that enters."""
+        entering = {p.pattern_id for p in self.patterns}
+        entering |= {p.point_id for p in self.points}
+        return entering | {one.pattern.pattern_id for one in self.borrowed}
+
     def receipts(self, store: "Store") -> dict[str, list[str]]:
         """Find what leaves because only revoked nodes stand behind it, by node."""
         if not self.belief.revoked:
             return {}
-        entering = {p.pattern_id for p in self.patterns}
-        entering |= {p.point_id for p in self.points}
+        entering = self.entering()
         found = {
             node: [key for key in ids if key not in entering]
             for node, ids in points_only_of(store, self.belief.revoked).items()
@@ -125,7 +147,7 @@ class Selected:
 
     def kept_out(self) -> set[str]:
         """Give the ids of all that may not be in the store."""
-        return self.admission.kept_out() | self.refused.keys()
+        return self.admission.kept_out() | (self.refused.keys() - self.entering())
 
     def reasons(self) -> dict[str, int]:
         """Count what was not let in, by reason."""

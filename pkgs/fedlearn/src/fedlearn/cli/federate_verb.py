@@ -44,9 +44,10 @@ def command(
 ) -> None:
     """Run one full cycle: pull, sync, commit, push, import.
 
-    A remote or a Qdrant that does not answer stops no other step: what was
-    committed is pushed by a later run, and the exit code is 4. With --review you
-    see what would be sent, and decide; what is not sent stays committed here.
+    A remote, another repository or a Qdrant that does not answer stops no other
+    step: what was committed is pushed by a later run, and the exit code is 4. With
+    --review you see what would be sent, and decide; what is not sent stays committed
+    here.
     """
     if wants_review and not sys.stdin.isatty():
         raise click.UsageError("--review asks, and nobody is there to answer")

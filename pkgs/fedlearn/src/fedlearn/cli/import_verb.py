@@ -32,6 +32,9 @@ def command(
     A place is a work tree, its data folder, or a snapshot file of any of the known
     names. What is there already is left alone. Afterwards the points are counted and a
     sample is searched for: the import fails if one does not find itself.
+
+    The repositories in repository.sources are fetched first. Of one that does not
+    answer the last copy is imported, and the exit code is 4.
     """
     settings = invocation.settings
     with (
@@ -40,8 +43,11 @@ def command(
     ):
         advance = point_progress(display, "Importing")
         cycle = Cycle(settings, state)
+        problems = cycle.refresh_sources()
         report = cycle.import_all(places, reembed=reembed, progress=advance)
     if as_json:
         print_json(import_json(report))
     else:
         show_import(talk_console(), report)
+    if problems:
+        raise problems[0]

@@ -51,6 +51,8 @@ def command(
         show_init(talk_console(), report)
         if taken:
             _show_taken_over(talk_console(), taken)
+    if report.problems:
+        raise report.problems[0]
 
 
 def _show_taken_over(console: Console, taken: TakenOver) -> None:

@@ -35,6 +35,8 @@ def _parts(status: Status) -> Iterator[RenderableType]:
     yield _patterns(status)
     if status.nodes:
         yield add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())
+    if status.sources:
+        yield _sources(status)
     if status.snapshots:
         yield _snapshots(status)
     if status.redactions:
@@ -110,6 +112,22 @@ def _values(one: CategoryStatus) -> tuple[str, str]:
         return "-", "-"
     low, high = one.lowest_value_score or 0.0, one.highest_value_score or 0.0
     return f"{one.average_value_score:.2f}", f"{low:.2f} to {high:.2f}"
+
+
+def _sources(status: Status) -> Table:
+    rows = [
+        (
+            one.name,
+            one.place,
+            one.patterns,
+            one.offered,
+            _alarm(one.rejected_records, "yellow"),
+            one.changed_at or _coloured("never", "yellow"),
+        )
+        for one in status.sources
+    ]
+    columns = ("source", "place", "#patterns", "#offered", "#broken", "changed here")
+    return add_rows(table("Other repositories", *columns), rows)
 
 
 def _snapshots(status: Status) -> Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import UsageError
-from fedlearn.ops.surroundings import check_remotes, check_tracked
+from fedlearn.ops.surroundings import check_remotes, check_sources, check_tracked
 from fedlearn.privacy.audit import AuditFinding, audit_name, form_of, shown
 from fedlearn.privacy.own_rules import expired
 from fedlearn.privacy.scrub import Scrubber
@@ -186,6 +186,7 @@ def audit_surroundings(
 ) -> None:
     """Look at remotes and at what git tracks beside data/."""
     report.findings += check_remotes(git, scrubber)
+    report.findings += check_sources(settings, scrubber)
     report.findings += check_tracked(git, settings, scrubber)
 
 

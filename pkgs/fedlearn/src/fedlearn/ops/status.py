@@ -8,6 +8,7 @@ from typing import Final
 
 from fedlearn.errors import FedlearnError
 from fedlearn.ops.snapshots import Series, find_series
+from fedlearn.ops.sources import SourceStatus, source_status
 from fedlearn.ops.timers import Timer, find_timers
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import Fold
@@ -110,6 +111,7 @@ class Status:
         cleaned: Private things that the last import found in what others sent, by
             node.
         rejected_records: Lines under data/ that could not be understood.
+        sources: The other repositories that are read, in the order of the settings.
         snapshots: The dated copies under data/, by what they are copies of and whose.
         unpushed_commits: Commits that the remote does not have, as last fetched;
             None without a remote.
@@ -138,6 +140,7 @@ class Status:
     quarantined: int
     cleaned: dict[str, int]
     rejected_records: int
+    sources: list[SourceStatus]
     snapshots: list[Series]
     unpushed_commits: int | None
     pending_embeddings: int
@@ -210,6 +213,7 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
         quarantined=sum(not one.decision for one in state.quarantine.all()),
         cleaned=_cleaned(state),
         rejected_records=fold.rejected.total(),
+        sources=source_status(settings),
         snapshots=find_series(git.work_tree, moment),
         unpushed_commits=_unpushed(git, settings),
         pending_embeddings=_pending(state),

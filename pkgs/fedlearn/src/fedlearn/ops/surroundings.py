@@ -34,6 +34,13 @@ def check_remotes(git: Git, scrubber: Scrubber) -> Iterator[AuditFinding]:
             yield _in_url("(url.*.insteadOf)")
 
 
+def check_sources(settings: Settings, scrubber: Scrubber) -> Iterator[AuditFinding]:
+    """Find other repositories whose URL in the settings holds a password or token."""
+    for source in settings.repository.repositories:
+        if _holds_credentials(source.place, scrubber):
+            yield _in_url(f"(source {source.name})")
+
+
 def _configured(git: Git, names: str, *options: str) -> Iterator[tuple[str, str]]:
     """Give the settings of git whose name has a form."""
     try:

@@ -357,5 +357,5 @@ def route_of(settings: Settings) -> Route:
         remote=repository.remote,
         branch=repository.branch,
         push_branch=(repository.push_branch or "").replace("<node>", settings.node),
-        sources=repository.sources,
+        sources=repository.branches,
     )

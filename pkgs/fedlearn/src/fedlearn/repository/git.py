@@ -78,9 +78,17 @@ class Git:
         *arguments: str,
         stdin: bytes = b"",
         network: bool = False,
+        timeout_s: float | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> bytes:
         """Run a git command and give what it wrote.
+
+        Args:
+            arguments: The command and its arguments.
+            stdin: What it reads.
+            network: A remote takes part in it.
+            timeout_s: Longest time; that of its kind by default.
+            environment: Further variables.
 
         Raises:
             GitError: It failed.
@@ -95,7 +103,8 @@ class Git:
                 input=stdin,
                 capture_output=True,
                 check=False,
-                timeout=NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S,
+                timeout=timeout_s
+                or (NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S),
             )
         except subprocess.TimeoutExpired as error:
             raise UnreachableError(

@@ -159,12 +159,10 @@ class Remote:
     def unreachable(self, error: GitError) -> UnreachableError:
         """Say that the remote does not answer, and what may be the cause."""
         url = without_credentials(self.git.text("remote", "get-url", self.name))
-        causes = (remedy for words, remedy in _CAUSES.items() if words in error.stderr)
         return UnreachableError(
             f"{self.name} ({url}) does not answer: {error.stderr}",
-            hint=next(
-                causes, "check the network; what was committed goes with the next run"
-            ),
+            hint=remedy_for(error.stderr)
+            or "check the network; what was committed goes with the next run",
         )
 
     def _is_read(self, branch: str) -> bool:
@@ -174,6 +172,12 @@ class Remote:
     def _is_shallow(self) -> bool:
         """Whether the clone lacks the history that a merge needs."""
         return (self.git.directory() / "shallow").exists()
+
+
+def remedy_for(said: str) -> str | None:
+    """Tell what to do about what git said of a remote, where that is known."""
+    causes = (remedy for words, remedy in _CAUSES.items() if words in said)
+    return next(causes, None)
 
 
 def _waiting_place(node: str) -> str:

@@ -13,6 +13,7 @@ from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
 from fedlearn.settings.repository import Repository, Retention
 from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
 from fedlearn.settings.section import NodeName
+from fedlearn.settings.source import Source
 from fedlearn.settings.store import Embedding, Export, Qdrant
 from fedlearn.settings.trust import Trust
 
@@ -33,6 +34,7 @@ __all__ = [
     "Retention",
     "Runtime",
     "Settings",
+    "Source",
     "Trust",
     "check",
     "check_text",

@@ -9,7 +9,7 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 from pydantic_settings import (
@@ -144,5 +144,13 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
     model: Any = Settings
     for part in location:
         field = getattr(model, "model_fields", {}).get(part)
-        model = field.annotation if field else model
+        model = _model_in(field.annotation) if field else model
     return sorted(getattr(model, "model_fields", {}))
+
+
+def _model_in(annotation: Any) -> Any:  # noqa: ANN401  (a type is whatever it is)
+    """Find the model in a type such as a list of models; None where there is none."""
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    found = map(_model_in, get_args(annotation))
+    return next((model for model in found if model is not None), None)

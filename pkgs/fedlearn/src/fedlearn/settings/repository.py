@@ -3,16 +3,24 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator
 
 from fedlearn.settings.section import Section
-
-BranchName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*$")
-]
+from fedlearn.settings.source import BranchName, Source
 
 PushBranch = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._/-]*(<node>)?$")
+]
+
+
+def _kind_of_source(value: object) -> str:
+    """Tell a branch from a repository, so that an error is about the right one."""
+    return "branch" if isinstance(value, str) else "repository"
+
+
+AnySource = Annotated[
+    Annotated[str, Tag("branch")] | Annotated[Source, Tag("repository")],
+    Discriminator(_kind_of_source),
 ]
 
 
@@ -34,8 +42,9 @@ class Repository(Section):
     push_branch: PushBranch | None = None
     """Branch that is pushed, such as `nodes/<node>`; `<node>` is this node's name."""
 
-    sources: tuple[str, ...] = ()
-    """Branches of the remote that are read besides, such as `nodes/*`."""
+    sources: tuple[AnySource, ...] = ()
+    """What is read besides: a text is a branch of the remote, such as `nodes/*`; an
+    object with `name` and `url` or `path` is another repository."""
 
     sign: bool | None = None
     """Sign this node's commits; null signs as soon as there is a key."""
@@ -46,6 +55,25 @@ class Repository(Section):
 
     lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
     """How long a run waits for another one, seconds; then it exits 75."""
+
+    @field_validator("sources")
+    @classmethod
+    def _distinct(cls, sources: tuple[str | Source, ...]) -> tuple[str | Source, ...]:
+        """Refuse two repositories of one name."""
+        names = [one.name for one in sources if isinstance(one, Source)]
+        if len(set(names)) < len(names):
+            raise ValueError("two repositories have the same name")
+        return sources
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        """Those of the sources that are branches of the remote."""
+        return tuple(one for one in self.sources if isinstance(one, str))
+
+    @property
+    def repositories(self) -> tuple[Source, ...]:
+        """Those of the sources that are other repositories."""
+        return tuple(one for one in self.sources if isinstance(one, Source))
 
 
 class Retention(Section):

@@ -18,6 +18,7 @@ from fedlearn.state.records import (
 )
 from fedlearn.state.state import (
     ADOPTED,
+    BORROWED,
     CLEANED,
     HARVESTED,
     SETTLED,
@@ -27,6 +28,7 @@ from fedlearn.state.state import (
 
 __all__ = [
     "ADOPTED",
+    "BORROWED",
     "CLEANED",
     "HARVESTED",
     "POINT_KIND",

@@ -41,6 +41,9 @@ HARVESTED: Final = "harvested"
 WAITING: Final = "waiting"
 """Name of the note on which ids the last import held back for a later one."""
 
+BORROWED: Final = "borrowed"
+"""Whether the store holds patterns of other repositories."""
+
 CLEANED: Final = "cleaned"
 """Name of the note on what the last import cleaned, by node."""
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
 from fedlearn.patterns.categories import Category
-from fedlearn.store.families import is_knowledge
-from fedlearn.store.shapes import JsonObject, PointId, Progress
+from fedlearn.store.families import is_borrowed, is_knowledge
+from fedlearn.store.shapes import LENDER, MARK, JsonObject, PointId, Progress
 from fedlearn.store.snapshot_writer import SnapshotWriter, content_digest
 from fedlearn.store.snapshots import find_snapshots, snapshot_name
 from fedlearn.telemetry.scoring import given_score
@@ -41,8 +41,9 @@ SCORES: Final = (
     "endorsement_count",
     "memory_id",
     "error_regex",
+    f"{MARK}.{LENDER}",
 )
-"""What the first pass reads: the strength of a point, and whether it is one."""
+"""What the first pass reads: the strength of a point, and whether it is one of ours."""
 
 Redact = Callable[[JsonObject], JsonObject]
 Points = Iterator[tuple[PointId, JsonObject]]
@@ -55,7 +56,8 @@ class ExportReport:
     Attributes:
         collection: Its name.
         total: Points in the collection.
-        left_out: Points that are no knowledge: memory records, rules.
+        left_out: Points that are no knowledge (memory records, rules), and those of
+            other repositories, which are not ours to pass on.
         exported: Points in the snapshot.
         path: The new file; None where the content had not changed.
     """
@@ -180,7 +182,7 @@ class _Reader:
     Attributes:
         collection: Its name.
         total: Points that were read.
-        left_out: Points among them that are no knowledge.
+        left_out: Points among them that are no knowledge, or borrowed.
     """
 
     def __init__(
@@ -262,9 +264,9 @@ class _Reader:
             number += 1
 
     def _counts(self, payload: JsonObject) -> bool:
-        """Count a point, and say whether it is knowledge."""
+        """Count a point, and say whether it is knowledge of ours."""
         self.total += 1
-        wanted = is_knowledge(payload)
+        wanted = is_knowledge(payload) and not is_borrowed(payload)
         self.left_out += not wanted
         return wanted
 

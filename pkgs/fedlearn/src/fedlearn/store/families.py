@@ -11,7 +11,7 @@ from typing import Final
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.categories import Category
 from fedlearn.store.points import join_parts, seeder_text, text_at, texts_at
-from fedlearn.store.shapes import MARK, JsonObject
+from fedlearn.store.shapes import LENDER, MARK, JsonObject
 
 POINT_NAMESPACE: Final = uuid.UUID("5b0a4f0e-3c0d-5b2f-9a51-7f6f2f0c8f11")
 """UUIDv5 name space of points that are no patterns; never to be changed."""
@@ -49,6 +49,12 @@ _MISPLACED: Final = ("memory_id", "error_regex")
 def is_knowledge(payload: Mapping[str, object]) -> bool:
     """Say whether a point belongs into its collection at all."""
     return not any(name in payload for name in _MISPLACED)
+
+
+def is_borrowed(payload: Mapping[str, object]) -> bool:
+    """Say whether a point comes from another repository than this node's own."""
+    mark = payload.get(MARK)
+    return isinstance(mark, dict) and LENDER in mark
 
 
 def content_of(payload: Mapping[str, object]) -> JsonObject:

@@ -17,7 +17,7 @@ from fedlearn.store.collections import ensure_collections
 from fedlearn.store.embedding import Embedder
 from fedlearn.store.job import BATCH, CollectionImport
 from fedlearn.store.pending import PatientEmbedder
-from fedlearn.store.points import Point, Source, source_id
+from fedlearn.store.points import Source, source_id
 from fedlearn.store.proof import prove
 from fedlearn.store.shapes import Layout, Progress
 
@@ -61,7 +61,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     patterns: Iterable[Pattern],
     retracted: Collection[str],
     *,
-    points: Iterable[Point] = (),
+    points: Iterable[Source] = (),
     batch: int = BATCH,
     progress: Progress | None = None,
     reembed: bool = False,
@@ -74,7 +74,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
         embedder: Makes the vectors.
         patterns: What shall be in the store.
         retracted: Ids that shall not; they win over `patterns`.
-        points: Further points that shall be there, from other nodes' snapshots.
+        points: What shall be there as well: of snapshots, and of other repositories.
         batch: Points in one request that writes.
         progress: Told how far it is.
         reembed: Embed again what another model embedded.

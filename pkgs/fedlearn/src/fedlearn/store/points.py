@@ -15,7 +15,7 @@ import msgspec
 from fedlearn.patterns.canonical import canonical_json
 from fedlearn.patterns.categories import FAMILIES, Category
 from fedlearn.patterns.record import Pattern
-from fedlearn.store.shapes import MARK, JsonObject
+from fedlearn.store.shapes import LENDER, MARK, JsonObject
 
 DIGEST_CHARS: Final = 32
 """128 bits of SHA-256: enough to tell two states of one point apart."""
@@ -45,22 +45,50 @@ class Point:
         return {**self.payload, MARK: mark}
 
 
-Source = Pattern | Point
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A pattern of another repository; its point never leaves this node.
+
+    Attributes:
+        pattern: The pattern.
+        lender: Name of the repository.
+    """
+
+    pattern: Pattern
+    lender: str
+
+    @property
+    def category(self) -> Category:
+        """The collection."""
+        return self.pattern.category
+
+
+Source = Pattern | Point | Borrowed
 """What an import takes: points are made of patterns a batch at a time."""
 
 
 def source_id(source: Source) -> str:
     """Give the id of the point that comes of it."""
-    return source.point_id if isinstance(source, Point) else source.pattern_id
+    if isinstance(source, Point):
+        return source.point_id
+    pattern = source.pattern if isinstance(source, Borrowed) else source
+    return pattern.pattern_id
 
 
 def as_point(source: Source) -> Point:
     """Make the point, where it is not one already."""
+    if isinstance(source, Borrowed):
+        return point_of(source.pattern, source.lender)
     return source if isinstance(source, Point) else point_of(source)
 
 
-def point_of(pattern: Pattern) -> Point:
-    """Turn a pattern into a point."""
+def point_of(pattern: Pattern, lender: str = "") -> Point:
+    """Turn a pattern into a point.
+
+    Args:
+        pattern: The pattern.
+        lender: Name of the other repository that it comes from, if it does.
+    """
     payload = {**_texts(pattern), **_scores(pattern), "pattern_id": pattern.pattern_id}
     origin: JsonObject = {
         "nodes": sorted(pattern.evidence),
@@ -68,6 +96,7 @@ def point_of(pattern: Pattern) -> Point:
         "timestamp": pattern.timestamp,
         "rules": pattern.rules,
         "evidence": msgspec.to_builtins(pattern.evidence),
+        **({LENDER: lender} if lender else {}),
     }
     text = embedding_text(pattern)
     return make_point(

@@ -17,6 +17,9 @@ Progress = Callable[[int, int], None]
 MARK: Final = "fedlearn"
 """The payload key that only points of the federation carry."""
 
+LENDER: Final = "lender"
+"""The key in the mark that only points of other repositories carry: which one."""
+
 UNNAMED: Final = ""
 """The name of a collection's one vector that has no name."""
 
@@ -77,6 +80,7 @@ class Selection:
         node: Only what this node has evidence for.
         marked: Only with, or only without, the federation's mark.
         not_model: Only marked points that another model embedded.
+        borrowed: Only points of other repositories.
     """
 
     ids: tuple[PointId, ...] | None = None
@@ -85,6 +89,7 @@ class Selection:
     node: str | None = None
     marked: bool | None = None
     not_model: str | None = None
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

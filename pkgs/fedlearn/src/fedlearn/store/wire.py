@@ -8,6 +8,7 @@ import numpy.typing as npt
 from qdrant_client import models
 
 from fedlearn.store.shapes import (
+    LENDER,
     MARK,
     UNNAMED,
     CollectionInfo,
@@ -137,6 +138,8 @@ def selection_filter(wanted: Selection | None) -> models.Filter | None:
         must.append(_match(f"{MARK}.nodes", wanted.node))
     if wanted.marked is not None:
         (must_not if wanted.marked else must).append(_is_empty(f"{MARK}.model"))
+    if wanted.borrowed:
+        must_not.append(_is_empty(f"{MARK}.{LENDER}"))
     if wanted.not_model is not None:
         must_not.append(_is_empty(f"{MARK}.model"))
         must_not.append(_match(f"{MARK}.model", wanted.not_model))

@@ -16,7 +16,7 @@ def test_a_node_that_is_well_has_no_problem(well: Node, program: Program) -> Non
     levels = {d.check: d.finding.level for d in found if d.finding.level != "ok"}
     assert levels == {}
     assert {d.check for d in found} >= CHECKS.keys() - {
-        "key-files", "waiting", "unpushed", "place", "snapshots",
+        "key-files", "waiting", "unpushed", "place", "snapshots", "sources",
     }  # fmt: skip
     assert program("doctor", node=well).code == 0
 

@@ -23,6 +23,7 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "snapshots": store.snapshots,
         "waiting": store.waiting,
         "remote": exchange.remote,
+        "sources": exchange.sources,
         "last-runs": exchange.last_runs,
         "unpushed": exchange.unpushed,
         "sizes": records.sizes,

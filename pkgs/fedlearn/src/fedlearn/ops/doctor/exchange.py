@@ -13,6 +13,7 @@ from fedlearn.errors import (
 )
 from fedlearn.ops.doctor.model import Finding, Patient, of_error, ok, problem, warning
 from fedlearn.repository.git import Git, GitError, without_credentials
+from fedlearn.repository.sources import open_copies
 from fedlearn.state import Run
 from fedlearn.wording import counted
 
@@ -113,6 +114,27 @@ def remote(patient: Patient) -> Iterable[Finding]:
             yield explain(patient.git, name, error.stderr)
             return
     yield ok(f"{name} answers")
+
+
+def sources(patient: Patient) -> Iterable[Finding]:
+    """The other repositories answer."""
+    settings = patient.settings
+    copies = open_copies(settings)
+    for source in settings.repository.repositories:
+        name = f"source {source.name}"
+        try:
+            copies.look(source)
+        except FedlearnError as error:
+            if known := _known(str(error)):
+                kind, cause, remedy = known
+                place = without_credentials(source.place)
+                yield problem(kind, f"{name} ({place}): {cause}", remedy)
+            else:
+                yield problem(
+                    type(error), f"{name}: {error}", error.hint or "check the network"
+                )
+        else:
+            yield ok(f"{name} answers")
 
 
 def last_runs(patient: Patient) -> Iterator[Finding]:

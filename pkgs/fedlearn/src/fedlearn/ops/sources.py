@@ -1,0 +1,51 @@
+"""How it is going with the other repositories that are read."""
+
+from dataclasses import dataclass
+
+from fedlearn.repository.borrowing import borrow
+from fedlearn.repository.git import without_credentials
+from fedlearn.repository.sources import open_copies
+from fedlearn.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One of the other repositories.
+
+    Attributes:
+        name: Its name in the settings.
+        place: Its URL or path, without credentials.
+        version: Commit of the copy here; None where there is no good one.
+        changed_at: When that came here, UTC.
+        patterns: Active patterns in the copy.
+        offered: Those that its filters let through.
+        rejected_records: Lines in the copy that could not be understood.
+    """
+
+    name: str
+    place: str
+    version: str | None
+    changed_at: str | None
+    patterns: int
+    offered: int
+    rejected_records: int
+
+
+def source_status(settings: Settings) -> list[SourceStatus]:
+    """Look at the copies of the other repositories; nobody is asked."""
+    copies = open_copies(settings)
+    found = []
+    for source in settings.repository.repositories:
+        note, fold = copies.note(source), copies.fold(source)
+        found.append(
+            SourceStatus(
+                name=source.name,
+                place=without_credentials(source.place),
+                version=note.version if note else None,
+                changed_at=note.fetched_at if note else None,
+                patterns=len(fold.active_ids()),
+                offered=sum(1 for _ in borrow(source, fold, settings.trust.revoked)),
+                rejected_records=fold.rejected.total(),
+            )
+        )
+    return found

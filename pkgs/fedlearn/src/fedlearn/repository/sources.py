@@ -1,0 +1,185 @@
+"""Other repositories that are read besides one's own, and the copies of them here.
+
+A copy in the state directory holds the pattern files alone. It stays, and is
+imported, until a newer one is here as a whole.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fedlearn.errors import FedlearnError, TryAgainError
+from fedlearn.patterns.canonical import canonical_json
+from fedlearn.patterns.fold import Fold
+from fedlearn.repository.files import read_lines, write_atomically
+from fedlearn.repository.git import Git
+from fedlearn.repository.lock import locked
+from fedlearn.repository.outside import (
+    KINDS,
+    fetch,
+    newest,
+    read_commit,
+    read_folder,
+)
+from fedlearn.settings import Settings, Source
+
+_NOTE: Final = "source.json"
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a copy.
+
+    Attributes:
+        origin: Sums up where it comes from, and which keys had to sign it.
+        version: The commit; of a folder a digest.
+        fetched_at: When it was brought here, UTC.
+    """
+
+    origin: str
+    version: str
+    fetched_at: str
+
+
+class Copies:
+    """The copies of other repositories on this machine.
+
+    Args:
+        directory: Where they are; made when missing.
+        work_tree: This node's own repository, below which relative paths are.
+    """
+
+    def __init__(self, directory: Path, work_tree: Path) -> None:
+        self._directory = directory
+        self._work_tree = work_tree
+
+    def refresh(
+        self, sources: Sequence[Source], now: Callable[[], str]
+    ) -> list[FedlearnError]:
+        """Bring the copies up to date, and remove those of what is no source any more.
+
+        Args:
+            sources: All of them.
+            now: Gives the time as records write it.
+
+        Returns:
+            What went wrong with which; their copies are as they were.
+        """
+        if not sources and not self._directory.is_dir():
+            return []
+        self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        problems: list[FedlearnError] = []
+        try:
+            with locked(self._directory):
+                self._clear({source.name for source in sources})
+                for source in sources:
+                    problems += self._try(source, now)
+        except TryAgainError:  # another run is about it
+            return []
+        return problems
+
+    def note(self, source: Source) -> Copy | None:
+        """Tell what is known of the copy; None where there is no good one.
+
+        One that was made of another place, or under other keys, is none.
+        """
+        try:
+            note = _COPY.decode((self._directory / source.name / _NOTE).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return None
+        return note if note.origin == self._origin(source) else None
+
+    def fold(self, source: Source) -> Fold:
+        """Read the copy; empty where there is none."""
+        fold = Fold()
+        if self.note(source):
+            for kind in KINDS:
+                place = self._directory / source.name / f"{kind}.jsonl"
+                fold.add_lines(kind, read_lines(place))
+        return fold
+
+    def look(self, source: Source) -> None:
+        """Make sure that a source can be read, and change nothing.
+
+        Raises:
+            UnreachableError: It does not answer, or is not there.
+            TryAgainError: A run is about it.
+        """
+        if source.path:
+            read_folder(self._work_tree / source.path)
+            return
+        self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with locked(self._directory), self._scratch() as git:
+            newest(git, source)
+
+    def _try(self, source: Source, now: Callable[[], str]) -> Iterator[FedlearnError]:
+        """Refresh one; tell what went wrong, with the name of the source."""
+        try:
+            self._refresh(source, now)
+        except FedlearnError as error:
+            yield type(error)(f"source {source.name}: {error}", hint=error.hint)
+        except OSError as error:
+            yield TryAgainError(
+                f"source {source.name} could not be copied: {error.strerror}",
+                hint="the copy of before is kept; the next run tries again",
+            )
+
+    def _refresh(self, source: Source, now: Callable[[], str]) -> None:
+        known = self.note(source)
+        if source.path:
+            files = read_folder(self._work_tree / source.path)
+            version = hashlib.sha256(canonical_json([*files.items()])).hexdigest()
+        else:
+            with self._scratch() as git:
+                version = newest(git, source)
+                if known and known.version == version:
+                    return
+                version = fetch(git, source)
+                files = read_commit(git, version)
+        if known is None or known.version != version:
+            self._keep(source, files, version, now())
+
+    def _keep(
+        self, source: Source, files: Mapping[str, bytes], version: str, now: str
+    ) -> None:
+        """Replace the copy; the note comes last, so that half a copy is no new one."""
+        folder = self._directory / source.name
+        for kind in KINDS:
+            write_atomically(folder / f"{kind}.jsonl", [files.get(kind, b"")])
+        note = Copy(origin=self._origin(source), version=version, fetched_at=now)
+        write_atomically(folder / _NOTE, [canonical_json(note)])
+
+    def _origin(self, source: Source) -> str:
+        """Sum up where a copy comes from; a key that was taken out makes another."""
+        keys = source.allowed_signers
+        signers = keys.read_bytes() if keys and keys.is_file() else str(keys).encode()
+        parts = (source.place.encode(), source.branch.encode(), signers)
+        digests = (hashlib.sha256(part).digest() for part in parts)
+        return hashlib.sha256(b"".join(digests)).hexdigest()
+
+    def _clear(self, names: Collection[str]) -> None:
+        """Remove the copies of what is no source, and what a killed run left."""
+        for path in self._directory.iterdir():
+            if path.is_dir() and path.name not in names:
+                shutil.rmtree(path)
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Git]:
+        """Give an empty repository that vanishes afterwards."""
+        with tempfile.TemporaryDirectory(dir=self._directory, prefix="_") as name:
+            git = Git(Path(name), "")
+            git.run("init", "--quiet", "--bare", "--template=", ".")
+            yield git
+
+
+def open_copies(settings: Settings) -> Copies:
+    """Give the copies of a node."""
+    return Copies(settings.state_directory / "sources", settings.repository_path)
+
+
+_COPY: Final = msgspec.json.Decoder(Copy)
