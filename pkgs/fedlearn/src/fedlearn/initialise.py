@@ -30,6 +30,8 @@ class InitReport:
         prepared: What was done to the repository.
         collections: Collections that were made.
         patterns: Active patterns in data/.
+        own_patterns: Those of them that data/ says this node observed: of a machine
+            that was set up anew, what it knew before.
         imported: What went into Qdrant.
         hooks: What was done to the hooks of git; None if nobody asked for them.
         problems: With other repositories; all else was done.
@@ -40,6 +42,7 @@ class InitReport:
     prepared: Prepared
     collections: list[str]
     patterns: int
+    own_patterns: int
     imported: ImportReport
     hooks: Hooks | None = None
     problems: tuple[FedlearnError, ...] = ()
@@ -86,12 +89,15 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         imported = cycle.import_all()
         if is_new:  # nobody else can have stored anything in it
             state.note(HARVESTED, store_signature(settings))
+    fold = read_fold(settings.repository_path)
+    said = [settings.node in pattern.evidence for pattern in fold.active()]
     return InitReport(
         node=settings.node,
         repository=str(settings.repository_path),
         prepared=prepared,
         collections=collections,
-        patterns=sum(1 for _ in read_fold(settings.repository_path).active()),
+        patterns=len(said),
+        own_patterns=sum(said),
         imported=imported,
         hooks=hooks,
         problems=tuple(problems),

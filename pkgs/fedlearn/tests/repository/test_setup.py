@@ -32,6 +32,29 @@ def test_a_first_machine_gets_a_new_repository(tmp_path: Path) -> None:
     assert git.text("branch", "--show-current") == "main"
 
 
+def test_a_clone_that_was_cut_off_begins_again(tmp_path: Path, hub: Path) -> None:
+    """It starts with all that exists, as if it had not been killed."""
+    make(tmp_path / "a", hub)
+    git = Git(tmp_path / "a", "system-a")
+    git.run("push", "--quiet", "origin", "main")
+    (tmp_path / "b").mkdir()
+    begun = Git(tmp_path / "b", "system-b")
+    begun.run("init", "--quiet", "--initial-branch=main", ".")
+    assert make(tmp_path / "b", hub, "system-b").cloned
+    assert begun.commit_id("HEAD") == git.commit_id("HEAD")
+
+
+def test_what_a_person_began_is_no_clone_that_was_cut_off(
+    tmp_path: Path, hub: Path
+) -> None:
+    """A repository with files in it is completed, and nothing in it is touched."""
+    (tmp_path / "a").mkdir()
+    Git(tmp_path / "a", "").run("init", "--quiet", "--initial-branch=main", ".")
+    (tmp_path / "a" / "letter.txt").write_text("mine")
+    assert not make(tmp_path / "a", hub).cloned
+    assert (tmp_path / "a" / "letter.txt").read_text() == "mine"
+
+
 def test_doing_it_again_changes_nothing(tmp_path: Path) -> None:
     """A second call writes no file and makes no commit."""
     make(tmp_path / "new")

@@ -68,6 +68,15 @@ def add_rows(made: Table, rows: Iterable[Iterable[object]]) -> Table:
     return made
 
 
+def _known_words(report: InitReport) -> str:
+    """Say what there was to start with, on a first, further or reinstalled machine."""
+    if not report.patterns:
+        return "none yet, normal for a first machine"
+    if not report.prepared.cloned or not report.own_patterns:
+        return str(report.patterns)
+    return f"{report.patterns}, {report.own_patterns} of them this node's own"
+
+
 def show_init(console: Console, report: InitReport) -> None:
     """Tell what init found and did."""
     prepared = report.prepared
@@ -76,7 +85,7 @@ def show_init(console: Console, report: InitReport) -> None:
         ("node", report.node),
         ("repository", f"{report.repository} ({done})"),
         ("collections", ", ".join(report.collections) or "all there already"),
-        ("patterns", report.patterns or "none yet, normal for a first machine"),
+        ("patterns", _known_words(report)),
         (
             "in Qdrant",
             f"{report.imported.written} written, {report.imported.unchanged} unchanged",

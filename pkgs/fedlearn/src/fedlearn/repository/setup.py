@@ -9,6 +9,7 @@ from fedlearn.errors import ConfigurationError, UnreachableError
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.git import Git, GitError, check_version, without_credentials
 from fedlearn.repository.layout import skeleton
+from fedlearn.repository.remote import remedy_for
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that
@@ -69,12 +70,13 @@ def prepare(
     check_version(git)
     if exists:
         _check_remote(git, remote, url)
-    elif url:
+    clones = url is not None and (not exists or _is_begun(git))
+    if url and clones:
         _clone(git, url, remote, branch)
-    else:
+    elif not exists:
         git.run("init", "--quiet", f"--initial-branch={branch}", ".")
     return Prepared(
-        cloned=not exists and url is not None,
+        cloned=clones,
         created=not exists and url is None,
         written=_complete(git),
     )
@@ -90,6 +92,12 @@ def _is_work_tree(path: Path) -> bool:
         )
     except GitError:
         return False
+
+
+def _is_begun(git: Git) -> bool:
+    """Whether a clone was cut off before anything of it was checked out."""
+    names = {path.name for path in git.work_tree.iterdir()}
+    return names == {".git"} and git.commit_id("HEAD") is None
 
 
 def _check_place(work_tree: Path) -> None:
@@ -125,14 +133,15 @@ def _clone(git: Git, url: str, remote: str, branch: str) -> None:
     never looks at another branch.
     """
     git.run("init", "--quiet", f"--initial-branch={branch}", ".")
-    git.run("remote", "add", remote, url)
+    _check_remote(git, remote, url)
     try:
         git.run("fetch", "--quiet", "--no-tags", remote, network=True)
     except GitError as error:
         _undo_init(git)
         raise UnreachableError(
             f"{without_credentials(url)} cannot be cloned: {error.stderr}",
-            hint="check repository.url, the network and this node's key",
+            hint=remedy_for(error.stderr)
+            or "check repository.url, the network and this node's key",
         ) from error
     upstream = f"refs/remotes/{remote}/{branch}"
     if git.commit_id(upstream):
