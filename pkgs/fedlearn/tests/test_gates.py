@@ -182,7 +182,7 @@ def test_the_import_cleans_and_counts(node: Node, program: Program) -> None:
     assert [point for point, _ in page] == [sent.pattern_id]
     assert SECRET not in json.dumps([payload for _, payload in page])
     status = program("status", "--json", node=node)
-    assert status.json["cleaned"] == {"system-b": 3}
+    assert status.json["cleaned"] == {"system-b": {"github-token": 3}}
     assert SECRET not in status.out + program("status", node=node).out
 
 

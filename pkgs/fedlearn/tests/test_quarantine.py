@@ -110,4 +110,6 @@ def test_what_another_node_failed_to_clean_is_cleaned_here(
     with open_store(node.settings) as store:
         ((_, payload),), _ = store.scroll("skills-patterns", None, 10)
     assert payload["usage_pattern"] == "Log in with <github-token-1> and enable it."
-    assert program("status", "--json", node=node).json["cleaned"] == {"system-b": 1}
+    assert program("status", "--json", node=node).json["cleaned"] == {
+        "system-b": {"github-token": 1}
+    }

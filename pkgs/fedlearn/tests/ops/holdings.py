@@ -9,7 +9,7 @@ from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Evidence, Pattern, Payload, Retraction, pattern_id
 from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.state import Observed, Quarantined, Run, State
+from fedlearn.state import CLEANED, Observed, Quarantined, Run, State
 
 from factories import make_pattern
 from helpers import Node
@@ -121,8 +121,9 @@ def remember(
     runs: Iterable[tuple[str, str, str]] = (),
     redactions: dict[str, int] | None = None,
     quarantined: Iterable[Quarantined] = (),
+    cleaned: dict[str, dict[str, int]] | None = None,
 ) -> None:
-    """Give a node a past: runs as (verb, time, outcome), redactions, quarantine."""
+    """Give a node a past: runs as (verb, time, outcome), and what its gates found."""
     with State.open(node.settings.state_directory) as state:
         for verb, time, outcome in runs:
             state.runs.add(Run(verb, time, outcome, {}))
@@ -130,6 +131,7 @@ def remember(
             one = Observed.of(b"digest", make_pattern(), redactions=redactions)
             state.record_observations([one])
         state.quarantine.replace(quarantined)
+        state.note(CLEANED, cleaned or {})
 
 
 def make_busy(node: Node, count: int) -> list[Pattern]:
@@ -145,6 +147,7 @@ def make_busy(node: Node, count: int) -> list[Pattern]:
             for minute, verb in enumerate(("pull", "sync", "export", "push", "import"))
         ],
         redactions=REDACTIONS,
+        cleaned={"edge-17": {"home-path": 2, "github-token": 1}},
         quarantined=[
             Quarantined(
                 "0b6f0d1c-55a4-5b7e-8f43-2f9d8c7e6a15",

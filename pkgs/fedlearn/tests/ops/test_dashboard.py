@@ -86,6 +86,15 @@ def test_what_is_in_quarantine_is_not_in_the_list(node: Node) -> None:
     assert listed.total == len(patterns) - 1
 
 
+def test_what_others_failed_to_take_out_is_told(node: Node) -> None:
+    """By node and rule, on the page and in the figures."""
+    make_busy(node, 1)
+    write(node)
+    page = page_of(node.directory / "out")
+    assert "What others failed to take out" in page
+    assert '<tr><th scope="row">edge-17</th><td>github-token</td>' in page
+
+
 class Elements(HTMLParser):
     """Collects the elements and attributes of a page."""
 

@@ -43,8 +43,7 @@ def _parts(status: Status) -> Iterator[RenderableType]:
         columns = ("rule", "#taken out here")
         yield add_rows(table("Redactions", *columns), status.redactions.items())
     if status.cleaned:
-        columns = ("from", "#cleaned at the last import")
-        yield add_rows(table("What others sent", *columns), status.cleaned.items())
+        yield _cleaned(status.cleaned)
     if status.timers:
         rows = [(t.unit, t.next or "not planned", t.last or "-") for t in status.timers]
         yield add_rows(table("Timers", "unit", "next", "last"), rows)
@@ -143,6 +142,16 @@ def _snapshots(status: Status) -> Table:
     ]
     columns = ("of", "node", "#kept", "newest", "#age")
     return add_rows(table("Snapshots", *columns), rows)
+
+
+def _cleaned(cleaned: dict[str, dict[str, int]]) -> Table:
+    rows = (
+        (node, rule, count)
+        for node, rules in cleaned.items()
+        for rule, count in rules.items()
+    )
+    columns = ("from", "rule", "#cleaned at the last import")
+    return add_rows(table("What others sent", *columns), rows)
 
 
 def _size(size: Size) -> Text:

@@ -105,7 +105,8 @@ class Figures:
         redactions: Private things taken out on this node, by rule.
         quarantine: Patterns that speak to a model, by what was decided; `waiting`
             where nobody decided.
-        cleaned: Private things that the last import found in what others sent.
+        cleaned: Private things that the last import found in what others sent,
+            by node and rule.
         rejected_lines: Bad lines of telemetry that are kept, by reason.
         rejected_records: Lines under data/ that could not be understood.
         latest_retractions: The last of them, newest first.
@@ -136,7 +137,7 @@ class Figures:
     snapshots: dict[str, SnapshotFigures]
     redactions: dict[str, int]
     quarantine: dict[str, int]
-    cleaned: dict[str, int]
+    cleaned: dict[str, dict[str, int]]
     rejected_lines: dict[str, int]
     rejected_records: int
     latest_retractions: list[RetractionFigures]

@@ -65,6 +65,12 @@ def _each(
     return values
 
 
+def _cleaned(figures: Figures) -> Iterator[Value]:
+    for node, rules in list(figures.cleaned.items())[:MAX_NODES]:
+        for rule, count in rules.items():
+            yield (node, rule), count
+
+
 def seconds(time: str | None) -> float | None:
     """Give a time as seconds since 1970; None for none, or one of no calendar."""
     try:
@@ -189,8 +195,8 @@ METRICS: Final = (
         "fedlearn_cleaned_findings",
         "gauge",
         "Private things that the last import found in what a node sent.",
-        ("node",),
-        _each(lambda f: list(f.cleaned.items())[:MAX_NODES]),
+        ("node", "rule"),
+        _cleaned,
     ),
     Metric(
         "fedlearn_quarantined_patterns",

@@ -109,7 +109,7 @@ class Status:
         redactions: Private things taken out on this node, by rule.
         quarantined: Patterns that are kept out until a person decides.
         cleaned: Private things that the last import found in what others sent, by
-            node.
+            node and rule.
         rejected_records: Lines under data/ that could not be understood.
         sources: The other repositories that are read, in the order of the settings.
         snapshots: The dated copies under data/, by what they are copies of and whose.
@@ -138,7 +138,7 @@ class Status:
     nodes: dict[str, int]
     redactions: dict[str, int]
     quarantined: int
-    cleaned: dict[str, int]
+    cleaned: dict[str, dict[str, int]]
     rejected_records: int
     sources: list[SourceStatus]
     snapshots: list[Series]
@@ -296,9 +296,15 @@ def _clusters(state: State, fold: Fold, *, wanted: bool) -> int | None:
     return count
 
 
-def _cleaned(state: State) -> dict[str, int]:
+def _cleaned(state: State) -> dict[str, dict[str, int]]:
     noted = state.noted(CLEANED)
-    return dict(sorted(noted.items())) if isinstance(noted, dict) else {}
+    if not isinstance(noted, dict):
+        return {}
+    return {
+        node: dict(sorted(rules.items()))
+        for node, rules in sorted(noted.items())
+        if isinstance(rules, dict)  # a number, as the first states had it, is renewed
+    }
 
 
 def _unpushed(git: Git, settings: Settings) -> int | None:

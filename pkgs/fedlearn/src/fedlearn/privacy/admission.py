@@ -32,14 +32,14 @@ class Admission:
 
     Attributes:
         flagged: What was found, by pattern id.
-        cleaned: Findings of the privacy rules by node.
+        cleaned: Findings of the privacy rules, by node and rule.
     """
 
     scrubber: Scrubber
     node: str
     decisions: Mapping[str, str]
     flagged: dict[str, Quarantined] = field(default_factory=dict)
-    cleaned: Counter[str] = field(default_factory=Counter)
+    cleaned: dict[str, Counter[str]] = field(default_factory=dict)
 
     def admit(self, patterns: Iterable[Pattern]) -> list[Pattern]:
         """Give those that may enter, cleaned."""
@@ -83,6 +83,6 @@ class Admission:
         if not scrubbed.counts:
             return pattern
         for node in pattern.evidence.keys() - {self.node}:
-            self.cleaned[node] += sum(scrubbed.counts.values())
+            self.cleaned.setdefault(node, Counter()).update(scrubbed.counts)
         payload = msgspec.convert(scrubbed.record, dict[str, str | list[str]])
         return msgspec.structs.replace(pattern, payload=payload)

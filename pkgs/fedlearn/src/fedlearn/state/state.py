@@ -45,7 +45,7 @@ BORROWED: Final = "borrowed"
 """Whether the store holds patterns of other repositories."""
 
 CLEANED: Final = "cleaned"
-"""Name of the note on what the last import cleaned, by node."""
+"""Name of the note on what the last import cleaned, by node and rule."""
 
 
 class State:

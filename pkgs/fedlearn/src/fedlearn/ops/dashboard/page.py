@@ -92,6 +92,7 @@ def render(holdings: Holdings, settings: Settings) -> str:
             listed=listed,
             data=_data(figures, listed),
             open_rows=MAX_BARS,
+            most_nodes=MAX_LISTED,
         )
     )
 
