@@ -9,9 +9,13 @@ let
 
   pure = import ./pure.nix;
 
+  machines = import ../system/nodes.nix { inherit lib; };
+  expectedMachines = builtins.fromJSON (builtins.readFile ../system/machines.json);
+
   failures =
     builtins.filter (name: results.${name} != expected name) (builtins.attrNames results)
-    ++ builtins.filter (name: pure.${name}.actual != pure.${name}.expected) (builtins.attrNames pure);
+    ++ builtins.filter (name: pure.${name}.actual != pure.${name}.expected) (builtins.attrNames pure)
+    ++ lib.optional (machines != expectedMachines) "tests/system/machines.json";
 
   sources =
     files:
@@ -38,7 +42,7 @@ in
 {
   evaluation = pkgs.runCommand "fedlearn-evaluation" { failures = lib.concatLines failures; } ''
     if [ -n "$failures" ]; then
-      echo "These differ from tests/eval/expected; tests/eval/run shows how:"
+      echo "These differ from what is written down; tests/eval/run shows how:"
       echo "$failures"
       exit 1
     fi

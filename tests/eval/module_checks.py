@@ -18,6 +18,7 @@ from support import (
 EXPECTED = ROOT / "tests" / "eval" / "expected"
 MESSAGES = ROOT / "tests" / "eval" / "messages"
 PAGES = (ROOT / "README.md", ROOT / "docs" / "how-to" / "nixos.md")
+MACHINES = ROOT / "tests" / "system" / "machines.json"
 REFERENCE = ROOT / "docs" / "reference" / "nixos-options.md"
 
 
@@ -66,6 +67,19 @@ def check_module(*, update: bool) -> str:
     if wrong:
         raise FailedError("\n".join(wrong))
     return f"{len(results)} configurations"
+
+
+def check_machines(*, update: bool) -> str:
+    """The machines of tests/nixos are those that tests/system runs."""
+    need_nixpkgs_lib()
+    tests = evaluated("import ./tests/system/nodes.nix { }")
+    if update:
+        text = json.dumps(tests, indent=1, sort_keys=True)
+        MACHINES.write_text(f"{text}\n", encoding="utf-8")
+    expected = json.loads(MACHINES.read_text(encoding="utf-8"))
+    if wrong := list(differences(expected, tests)):
+        raise FailedError("\n".join(wrong))
+    return f"{sum(map(len, tests.values()))} machines of {len(tests)} tests"
 
 
 def check_types(*, update: bool) -> str:

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from shell import BUILD, ROOT, run
+from shell import BUILD, ROOT, FailedError, SkippedError, run
 
 SUITE = "trixie"
 PACKAGES = (
@@ -24,7 +24,11 @@ sys.exit(main())
 
 
 def debian() -> Path:
-    """Return the root directory with all libraries, built if it is not there."""
+    """Return the root directory with all libraries, built if it is not there.
+
+    Raises:
+        SkippedError: No Debian can be had here.
+    """
     recipe = " ".join((SUITE, *PACKAGES)).encode() + LOCK.read_bytes()
     root = BUILD / f"root-{hashlib.sha256(recipe).hexdigest()[:12]}"
     if root.exists():
@@ -36,7 +40,10 @@ def debian() -> Path:
     shutil.rmtree(unfinished, ignore_errors=True)
     BUILD.mkdir(parents=True, exist_ok=True)
     included = f"--include={','.join(PACKAGES)}"
-    run("mmdebstrap", "--variant=minbase", included, SUITE, unfinished)
+    try:
+        run("mmdebstrap", "--variant=minbase", included, SUITE, unfinished)
+    except FailedError as error:
+        raise SkippedError(f"no Debian could be built: {error}") from error
     # Else each machine has the name of the one that built it.
     (unfinished / "etc" / "hostname").unlink(missing_ok=True)
     install_libraries(unfinished / "opt" / "site")
