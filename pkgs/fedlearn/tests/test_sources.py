@@ -241,6 +241,15 @@ def test_a_new_machine_starts_with_all_of_them(
     assert (report.imported.written, report.problems) == (1, ())
 
 
+def test_why_names_the_source(node: Node, tmp_path: Path, program: Program) -> None:
+    """Who asks for the whole id learns which repository lends it."""
+    read_from(node, Lender(tmp_path / "team-a", ONE).entry())
+    bring(node)
+    told = program("why", ONE.pattern_id, "--json", node=node).json
+    assert (told["reason"], told["let_in"]) == ("borrowed", True)
+    assert list(told["evidence"]) == ["team-a/system-a"]
+
+
 def test_status_tells_of_each(
     make_node: MakeNode, tmp_path: Path, program: Program
 ) -> None:

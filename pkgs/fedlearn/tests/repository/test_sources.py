@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -206,6 +207,23 @@ def test_credentials_are_not_told(copies: Copies, tmp_path: Path) -> None:
     assert "hunter2" not in str(problem)
     kept = [p for p in (tmp_path / "copies").rglob("*") if p.is_file()]
     assert all(b"hunter2" not in path.read_bytes() for path in kept)
+
+
+@pytest.mark.parametrize("scheme", ["http", "git"])
+def test_who_never_answers_is_left_alone(
+    copies: Copies, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    """No program waits on for a server that takes a connection and says nothing."""
+    monkeypatch.setattr(outside, "LOOK_TIMEOUT_S", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"{scheme}://127.0.0.1:{server.getsockname()[1]}/x.git"
+        (problem,) = refresh(copies, Source(name="mute", url=url))
+        assert isinstance(problem, UnreachableError)
+        connection, _ = server.accept()
+        with connection:
+            connection.settimeout(60)
+            while connection.recv(4096):  # what was asked, then the end
+                pass
 
 
 def make_link(git: Git, path: str, target: Path) -> None:

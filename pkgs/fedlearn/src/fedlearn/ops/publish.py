@@ -23,7 +23,7 @@ from fedlearn.repository.files import (
 from fedlearn.repository.gate import Leaving, audit
 from fedlearn.repository.git import Git
 from fedlearn.repository.guard import refuse
-from fedlearn.repository.layout import DATA, SHARED_FILES, skeleton
+from fedlearn.repository.layout import DATA, SHARED_FILES, public_skeleton
 from fedlearn.repository.lock import locked
 from fedlearn.repository.publication import Filters, Names, Publication, nodes_in
 from fedlearn.repository.second_opinion import find_scanner
@@ -153,7 +153,7 @@ def _open_target(directory: Path, settings: Settings) -> Path:
             f"{directory} holds other things",
             hint="name a clone of the public repository, or an empty folder",
         )
-    for name in skeleton():
+    for name in public_skeleton():
         for path in (Path(name), *Path(name).parents):
             if (target / path).is_symlink():
                 raise RefusedError(
@@ -217,7 +217,7 @@ def _content(target: Path, fold: Fold) -> dict[str, list[bytes]]:
     # After them, so that a folder that was begun is known by its patterns.
     wanted |= {
         path: content.splitlines()
-        for path, content in skeleton().items()
+        for path, content in public_skeleton().items()
         if path not in wanted and not (target / path).exists()
     }
     return {

@@ -17,6 +17,7 @@ from fedlearn.repository.belief import LET_IN, Belief
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, Quarantined, State
 from fedlearn.store import open_store
+from fedlearn.store.families import is_borrowed
 from fedlearn.store.shapes import MARK, JsonObject
 
 REASONS: Final = {
@@ -32,6 +33,7 @@ REASONS: Final = {
     "quarantine": "it speaks to a model; decide with: fedlearn quarantine",
     "rejected": "a person of this node keeps it out",
     "quota": "its node sent more than trust.max_new_per_node; it waits for an import",
+    "borrowed": "another repository that is read here holds it: repository.sources",
     "snapshot": "it is no pattern but a point of the snapshots of these nodes",
 }
 """What each reason means, in a sentence."""
@@ -144,7 +146,8 @@ def explain(
     return Explanation(
         pattern_id=pattern_id,
         reason=reason,
-        let_in=reason in LET_IN or (reason == "snapshot" and point is not None),
+        let_in=reason in LET_IN
+        or (reason in {"borrowed", "snapshot"} and point is not None),
         in_qdrant=present,
         pattern=pattern,
         nodes=nodes,
@@ -184,8 +187,10 @@ def _reason(
     """Name the first rule that keeps it out, in the order of an import."""
     if followed:
         return "retracted"
-    if known.pattern is None:
-        return "snapshot" if point is not None else "nobody"
+    borrowed = point is not None and is_borrowed(point)
+    if borrowed or known.pattern is None:
+        foreign = "borrowed" if borrowed else "snapshot"
+        return foreign if point is not None else "nobody"
     verdict = belief.verdict(known.pattern)
     decision = known.kept.decision if known.kept else None
     if verdict not in LET_IN:

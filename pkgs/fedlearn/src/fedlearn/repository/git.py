@@ -7,6 +7,7 @@ git says is cleaned of credentials before anybody sees it.
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,7 +88,9 @@ class Git:
             arguments: The command and its arguments.
             stdin: What it reads.
             network: A remote takes part in it.
-            timeout_s: Longest time; that of its kind by default.
+            timeout_s: Longest time, after which it is ended with all that it
+                started; it cannot ask anything on the terminal then. By default
+                that of its kind, for git alone.
             environment: Further variables.
 
         Raises:
@@ -95,25 +98,29 @@ class Git:
             UnreachableError: It took too long.
             ConfigurationError: There is no git.
         """
-        try:
-            done = subprocess.run(
-                _command(arguments, self.signing_key),
-                cwd=self.work_tree,
-                env=self._environment() | dict(environment or {}),
-                input=stdin,
-                capture_output=True,
-                check=False,
-                timeout=timeout_s
-                or (NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S),
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreachableError(
-                f"git {arguments[0]} gave no answer in {error.timeout:.0f} s"
-            ) from error
-        if done.returncode:
-            message = without_credentials(done.stderr.decode(errors="replace"))
-            raise GitError(arguments, done.returncode, message.strip(), done.stdout)
-        return done.stdout
+        command = _command(arguments, self.signing_key)
+        limit_s = timeout_s or (NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S)
+        with subprocess.Popen(
+            command,
+            cwd=self.work_tree,
+            env=self._environment() | dict(environment or {}),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=timeout_s is not None,
+        ) as process:
+            try:
+                stdout, said = process.communicate(stdin, limit_s)
+            except subprocess.TimeoutExpired as error:
+                raise UnreachableError(
+                    f"git {arguments[0]} gave no answer in {limit_s:.0f} s"
+                ) from error
+            finally:
+                _end(process, with_children=timeout_s is not None)
+        if process.returncode:
+            message = without_credentials(said.decode(errors="replace"))
+            raise GitError(arguments, process.returncode, message.strip(), stdout)
+        return stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a git command that is spoken with through pipes.
@@ -191,6 +198,16 @@ def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
     signing = _signing(signing_key) if signing_key else ()
     options = [part for setting in (*_SETTINGS, *signing) for part in ("-c", setting)]
     return [program, *options, *arguments]
+
+
+def _end(process: "subprocess.Popen[bytes]", *, with_children: bool) -> None:
+    """End a process that is still there, and what it has started if that is wanted."""
+    if process.returncode is not None:
+        return
+    if with_children:  # it leads a group of its own
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def _signing(key: Path) -> tuple[str, ...]:

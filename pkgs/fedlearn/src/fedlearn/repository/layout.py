@@ -76,6 +76,12 @@ def skeleton() -> dict[str, bytes]:
     return content | dict.fromkeys(SHARED_FILES.values(), b"")
 
 
+def public_skeleton() -> dict[str, bytes]:
+    """Give the same of a repository that others publish to, with its own README."""
+    text = (files("fedlearn.repository") / "skeleton" / "public.md").read_bytes()
+    return skeleton() | {f"{DATA}/README.md": text}
+
+
 def data_bytes(work_tree: Path) -> int:
     """Add up the sizes of the files under data/, bytes."""
     data = work_tree / DATA
