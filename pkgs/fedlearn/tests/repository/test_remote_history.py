@@ -215,7 +215,7 @@ def test_who_is_faster_takes_along_what_waits(clone: Clone, hub: Path) -> None:
 
     def while_b_waits(_seconds: float) -> None:
         if c.unpushed():
-            assert c.push() == 2
+            assert c.push() in {2, 3}  # at the second look it does not wait for b
 
     slow = Exchange(b.git, Route("origin", "main"), pause=while_b_waits)
     assert slow.push() == 2

@@ -18,6 +18,7 @@ from fedlearn.patterns.fold import RETRACTIONS
 from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.joining import count_records, join_commits
 from fedlearn.repository.layout import OWN_PATHS
+from fedlearn.repository.octopus import join_all
 from fedlearn.repository.remote import Remote
 from fedlearn.settings import Settings
 
@@ -228,18 +229,25 @@ class Exchange:
     def _push_with_others(self, head: str) -> int:
         """Join and push until the remote has a commit, by whoever was faster.
 
-        Others leave their commits as we left ours. Who comes first takes all of
-        them along, so that a crowd lands in a few pushes and not in one each: flat
-        combining, Hendler et al., SPAA 2010.
+        Others leave their commits as we left ours. One takes all of them along, so
+        that a crowd lands in a few pushes and not in one each: flat combining,
+        Hendler et al., SPAA 2010. Whose turn it is follows from what all see; where
+        nothing has moved since the last look, whoever looks does it.
         """
-        commit = head
+        commit, seen = head, ""
         try:
             for attempt in range(1, PUSH_TRIES):
                 self._pause(min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2**attempt))
-                commit = self._join_or_stop(commit, head)
-                if not self._is_missing(commit) or self.remote.push(
-                    commit, self.push_branch
-                ):
+                tips = self._fetch_or_stop(head)
+                theirs = self.remote.known().get(self.push_branch, "")
+                if theirs and self._leads_to(head, theirs):
+                    commit = theirs
+                    return attempt + 1
+                if theirs != seen and not self.remote.is_turn_of(head, theirs):
+                    seen = theirs
+                    continue
+                commit = self._join(commit, tips)
+                if self.remote.push(commit, self.push_branch):
                     return attempt + 1
         finally:
             if commit != head and not self._started_anew:
@@ -249,15 +257,11 @@ class Exchange:
             hint="it goes with the next run",
         )
 
-    def _is_missing(self, commit: str) -> bool:
-        """Whether the remote's branch lacks a commit, as last fetched."""
-        theirs = self.remote.known().get(self.push_branch)
-        return not theirs or not self.git.succeeds(
-            "merge-base", "--is-ancestor", commit, theirs
-        )
+    def _leads_to(self, commit: str, later: str) -> bool:
+        return self.git.succeeds("merge-base", "--is-ancestor", commit, later)
 
-    def _join_or_stop(self, commit: str, head: str) -> str:
-        """Join what others pushed meanwhile, unless they left our history.
+    def _fetch_or_stop(self, head: str) -> list[str]:
+        """Fetch what others pushed meanwhile, unless they left our history.
 
         Raises:
             TryAgainError: The work tree stands on another history now.
@@ -268,16 +272,23 @@ class Exchange:
                 f"the history of {self.remote.name}/{self.branch} was written anew",
                 hint=f"what stood in {head[:12]} is written again by the next run",
             )
-        return self._join(commit, tips)
+        return tips
 
     def _join(self, commit: str, tips: Sequence[str]) -> str:
         """Bring a commit and fetched ones together, without touching any file."""
-        for tip in tips:
-            if self.git.succeeds("merge-base", "--is-ancestor", commit, tip):
-                commit = tip
-            elif not self.git.succeeds("merge-base", "--is-ancestor", tip, commit):
-                message = f"data: join with {self.remote.name}\n"
-                commit = join_commits(self.git, commit, tip, message)
+        message = f"data: join with {self.remote.name}\n"
+        needed = [commit, *tips]
+        if tips:
+            needed = self.git.text("merge-base", "--independent", *needed).split()
+        if commit not in needed:
+            commit, *needed = needed
+        left = [tip for tip in needed if tip != commit]
+        while len(left) > 1:
+            before, (commit, left) = commit, join_all(self.git, commit, left, message)
+            if commit == before:
+                break
+        for tip in left:
+            commit = join_commits(self.git, commit, tip, message)
         return commit
 
     def _advance(self, commit: str) -> None:
@@ -347,6 +358,7 @@ class Exchange:
                 f"and work in {self.git.work_tree} is in the way: {error.stderr}",
                 hint="commit or stash that work, then run again",
             ) from error
+        self.remote.unpark()  # it stands on what somebody took out
         self._started_anew = True
 
 

@@ -5,7 +5,7 @@ instead, so that neither a conflict nor a deleted line is left of them.
 """
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from fedlearn.errors import RefusedError
@@ -18,8 +18,8 @@ from fedlearn.repository.objects import Objects
 _SCRATCH: Final = "refs/fedlearn/joined"
 """Holds the newest joined tree, so that no housekeeping takes it away."""
 
-_EMPTY: Final = ""
-"""Stands for the id of a file that is not there."""
+ABSENT: Final = ""
+"""Stands for the id of the content of a file that is not there."""
 
 
 def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
@@ -38,13 +38,39 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
         RefusedError: There is a conflict outside the shared files.
     """
     tree = _git_merge(git, ours, theirs)
+    return commit_files(git, (ours, theirs), {}, message, tree=tree)
+
+
+def commit_files(
+    git: Git,
+    sides: Sequence[str],
+    files: Mapping[str, str],
+    message: str,
+    *,
+    tree: str = "",
+) -> str:
+    """Make a commit of several sides, with their shared files joined.
+
+    Args:
+        git: Git in the work tree.
+        sides: Its parents.
+        files: Further files to put in their places, by path the ids of their
+            contents, or `ABSENT`.
+        message: Of the commit.
+        tree: What all else is taken from; that of the first side by default.
+
+    Returns:
+        The id of the commit.
+    """
     with Objects(git) as objects:
-        files = dict(_joined_files(objects, ours, theirs))
-    if files:
-        _replace_files(git, tree, files)
+        joined = dict(_joined_files(objects, sides))
+    tree = tree or git.text("rev-parse", f"{sides[0]}^{{tree}}")
+    if joined or files:
+        _replace_files(git, tree, joined, files)
         tree = f"{_SCRATCH}^{{tree}}"
     sign = ("-S",) if git.signing_key else ()
-    arguments = ("commit-tree", *sign, tree, "-p", ours, "-p", theirs)
+    parents = [word for side in sides for word in ("-p", side)]
+    arguments = ("commit-tree", *sign, tree, *parents)
     return git.run(*arguments, stdin=message.encode()).decode().strip()
 
 
@@ -120,28 +146,40 @@ def _may_be_unrelated(git: Git, ours: str) -> bool:
 
 
 def _joined_files(
-    objects: Objects, ours: str, theirs: str
+    objects: Objects, sides: Sequence[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Give the content of those shared files that differ between two commits.
+    """Give the content of those shared files that differ between commits.
 
-    What one side took back is missing on the other side as well, so retractions
+    What one side took back is missing on another side as well, so retractions
     are always read, and new ones concern every file.
     """
-    differing = [kind for kind in KINDS if _differs(objects, kind, ours, theirs)]
+    versions = {kind: _versions(objects, kind, sides) for kind in KINDS}
+    differing = [k for k, ids in versions.items() if len(ids) > 1 or ABSENT in ids]
     if RETRACTIONS in differing:
         differing = list(KINDS)
     fold = Fold()
     for kind in {*differing, RETRACTIONS} if differing else ():
-        for revision in (ours, theirs):
-            _add_file(fold, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
+        _add_versions(fold, objects, kind, versions[kind])
     for kind in differing:
         yield SHARED_FILES[kind], b"".join(line + b"\n" for line in fold.lines(kind))
 
 
-def _differs(objects: Objects, kind: str, ours: str, theirs: str) -> bool:
-    found = [objects.open(f"{side}:{SHARED_FILES[kind]}") for side in (ours, theirs)]
-    ids = {file.object_id if file else _EMPTY for file in found}
-    return len(ids) > 1 or ids == {_EMPTY}
+def _versions(objects: Objects, kind: str, sides: Sequence[str]) -> set[str]:
+    """Give the ids of the contents that a shared file has in some commits."""
+    found = (objects.open(f"{side}:{SHARED_FILES[kind]}") for side in sides)
+    return {file.object_id if file else ABSENT for file in found}
+
+
+def _add_versions(
+    fold: Fold, objects: Objects, kind: str, versions: Collection[str]
+) -> None:
+    """Join all versions of a file into a fold, each line that is the same once."""
+    seen: set[bytes] = set()
+    for version in versions:
+        if version and (file := objects.open(version)):
+            lines = file.content().split(b"\n")
+            fold.add_lines(kind, (line for line in lines if line not in seen))
+            seen.update(lines)
 
 
 def _add_file(fold: Fold, objects: Objects, kind: str, name: str) -> None:
@@ -150,13 +188,18 @@ def _add_file(fold: Fold, objects: Objects, kind: str, name: str) -> None:
         fold.add_lines(kind, file.content().split(b"\n"))
 
 
-def _replace_files(git: Git, tree: str, files: dict[str, bytes]) -> None:
+def _replace_files(
+    git: Git, tree: str, contents: Mapping[str, bytes], files: Mapping[str, str]
+) -> None:
     """Make a commit of a tree with some files replaced, for its tree alone."""
     stream = [
         f"commit {_SCRATCH}\ncommitter - <-> {int(time.time())} +0000\ndata 0\n"
         f'M 040000 {tree} ""\n'.encode()
     ]
-    for path, content in files.items():
+    for path, blob in files.items():
+        change = f"M 100644 {blob} {path}\n" if blob else f"D {path}\n"
+        stream.append(change.encode())
+    for path, content in contents.items():
         stream += [b"M 100644 inline %s\n" % path.encode()]
         stream += [b"data %d\n" % len(content), content, b"\n"]
     git.run("fast-import", "--quiet", "--force", stdin=b"".join(stream))

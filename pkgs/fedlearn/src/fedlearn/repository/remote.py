@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from typing import Final
 
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
@@ -143,6 +144,20 @@ class Remote:
                 "push", "--quiet", "--no-verify", self.name, f"{commit}:{place}",
                 network=True,
             )  # fmt: skip
+
+    def is_turn_of(self, commit: str, theirs: str) -> bool:
+        """Tell whether the node that left a commit shall take the others along.
+
+        Args:
+            commit: That waits here, unless the remote allows no such reference.
+            theirs: What the branch has, as last fetched.
+        """
+        options = (f"--no-merged={theirs}",) if theirs else ()
+        known = self.known(*options).items()
+        waiting = {one for name, one in known if name.startswith(f"{WAITING}/")}
+        return commit not in waiting or commit == min(
+            waiting, key=lambda one: sha256(f"{theirs}{one}".encode()).digest()
+        )
 
     def unpark(self) -> None:
         """Take away what this node has left; what another took along has landed."""
