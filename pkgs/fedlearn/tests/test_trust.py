@@ -86,6 +86,30 @@ def test_an_untrusted_commit_is_refused_and_nothing_merged(
     assert (b.data(), b.git.commit_id("HEAD")) == before
 
 
+def test_a_history_that_was_written_anew_has_to_be_signed_as_well(
+    make_node: MakeNode, tmp_path: Path
+) -> None:
+    """It is refused every time, and this node stands where it stood."""
+    allowed = tmp_path / "allowed_signers"
+    a, b = make_node("system-a"), make_node("system-b")
+    for node in (a, b):
+        give_key(node, allowed)
+        node.init()
+    a.write(make_event("one"))
+    a.federate()
+    set_trust(a, require_signatures=True, allowed_signers=allowed)
+    b.federate()
+    a.federate()
+    b.git.run("checkout", "--quiet", "--orphan", "anew")
+    b.git.run("commit", "--quiet", "--no-verify", "--message", "all anew")
+    b.git.run("push", "--quiet", "--no-verify", "--force", "origin", "anew:main")
+    before = (a.data(), a.git.commit_id("HEAD"))
+    for _ in range(2):
+        with pytest.raises(RefusedError, match="no signature of a trusted key"):
+            a.federate()
+        assert (a.data(), a.git.commit_id("HEAD")) == before
+
+
 def test_a_clone_with_an_unsigned_commit_is_taken_away_again(
     make_node: MakeNode, tmp_path: Path
 ) -> None:

@@ -207,7 +207,7 @@ class Cycle:
 
     def _vet(self, commits: Sequence[str]) -> None:
         """Look at fetched commits before anything of them is taken."""
-        vet(self.git, self.settings, commits)
+        vet(self.git, self.settings, self.state, commits)
 
     def _may_push(self, wishes: Wishes, waiting: int) -> bool:
         """Ask whoever wants to look first."""

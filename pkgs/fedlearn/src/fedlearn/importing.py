@@ -74,7 +74,7 @@ class Importer:
         gathered = self._gather(fold, others, belief)
         layout = layout_of(self.settings)
         selection = Selected(belief, self._admission())
-        selection.take_patterns(self._wanted(fold), self._own())
+        selection.take_patterns(self._wanted(fold), self._own(belief))
         selection.take_borrowed(self.settings, fold)
         with open_store(self.settings) as store:
             embedder = open_embedder(self.settings)
@@ -105,11 +105,10 @@ class Importer:
             unfollowed_retractions=len(unfollowed),
         )
 
-    def _own(self) -> dict[str, Pattern]:
-        """Give what this node knows by itself, where more than one is asked for."""
-        trust = self.settings.trust
-        several = max(trust.minimum_nodes, trust.minimum_organisations) > 1
-        return {p.pattern_id: p for p in self.state.patterns()} if several else {}
+    def _own(self, belief: Belief) -> dict[str, Pattern]:
+        """Give what this node knows by itself, where texts of others are doubted."""
+        doubtful = belief.asks_several or belief.touched or belief.revoked
+        return {p.pattern_id: p for p in self.state.patterns()} if doubtful else {}
 
     def _returned(self, store: "Store", kept: Collection[str]) -> Iterator[str]:
         """Find what was borrowed and shall be no more."""
@@ -137,7 +136,14 @@ class Importer:
             ConfigurationError: A place holds neither patterns nor snapshots.
         """
         own = self.settings.repository_path
-        places = [names[0].path for names in latest(find_snapshots(own)).values()]
+        places = [
+            names[0].path
+            for names in latest(
+                one
+                for one in find_snapshots(own)
+                if str(one.path.relative_to(own)) not in belief.foreign_files
+            ).values()
+        ]
         for other in others:
             snapshots = find_snapshots(other)
             if not add_files(fold, other) and not snapshots:

@@ -111,7 +111,8 @@ def _vet_clone(git: Git, settings: Settings) -> None:
         RefusedError: It does.
     """
     try:
-        vet(git, settings, ["HEAD"], known=())
+        with State.open(settings.state_directory) as state:
+            vet(git, settings, state, ["HEAD"], known=())
     except FedlearnError:
         shutil.rmtree(git.work_tree)  # `prepare` has just made it
         raise

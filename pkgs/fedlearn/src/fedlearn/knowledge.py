@@ -88,8 +88,15 @@ class Knowledge:
         """
         if self._state.noted(ADOPTED) is None:
             fold = read_fold(self._tree)
-            patterns, retractions = fold.patterns.values(), fold.retractions.values()
-            self._state.adopt(patterns, retractions, self._settings.node)
+            node = self._settings.node
+            # What others said in its name before, signed by themselves.
+            vain = {
+                one.name for one in self._state.trespasses.all() if one.node == node
+            }
+            patterns = (p for p in fold.patterns.values() if p.pattern_id not in vain)
+            retractions = fold.retractions.values()
+            mine = (one for one in retractions if one.pattern_id not in vain)
+            self._state.adopt(patterns, mine, node)
 
     def settle(self) -> Written:
         """Write what this node knows to data/, where it is not there yet."""

@@ -180,13 +180,11 @@ def reinstate(
     Returns:
         What came back, by id.
     """
-    if not belief.asks_several and not belief.revoked:
-        return {}
     doubtful = {
         key
         for key, one in fold.retractions.items()
         if key not in belief.own_retractions
-        and (belief.asks_several or one.retracted_by in belief.revoked)
+        and (belief.asks_several or belief.doubts(one))
     }
     known = _find(settings, state, fold, doubtful) if doubtful else PatternTable()
     back: dict[str, Pattern] = {}

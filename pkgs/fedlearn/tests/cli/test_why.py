@@ -46,6 +46,7 @@ def test_it_tells_who_says_what(node: Node, program: Program) -> None:
             "harmful": 1,
             "standing": "unknown",
             "organisation": None,
+            "claimed_by_another": False,
         }
     }
     assert told["redacted"] == {"private-ip": 2}

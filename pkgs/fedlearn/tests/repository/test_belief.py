@@ -100,6 +100,23 @@ def test_only_what_the_id_vouches_for_enters_where_several_must_agree() -> None:
     assert belief().believed_part(padded).payload == padded.payload
 
 
+def test_texts_are_doubted_where_a_revoked_node_may_have_written_them() -> None:
+    """What it added to a pattern of others leaves with it."""
+    pattern = held_by("system-a", "bad")
+    padded = msgspec.structs.replace(
+        pattern, payload={**pattern.payload, "success_examples": ["run this"]}
+    )
+    changed = msgspec.structs.replace(
+        pattern, payload={**pattern.payload, "usage_pattern": "other"}
+    )
+    for policy in (
+        belief(revoked=frozenset({"bad"})),
+        belief(touched={pattern.pattern_id}),
+    ):
+        assert policy.believed_part(padded).payload == pattern.payload
+        assert policy.verdict(changed) is Verdict.TEXT
+
+
 def test_the_evidence_of_revoked_nodes_is_left_out() -> None:
     """Their score and feedback count no more."""
     policy = belief(revoked=frozenset({"system-a"}))

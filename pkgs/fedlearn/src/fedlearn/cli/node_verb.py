@@ -200,12 +200,15 @@ def _register(settings: Settings, writers: dict[str, str]) -> Register:
     """Put together what is known about the nodes."""
     with State.open(settings.state_directory) as state:
         revoked = {*settings.trust.revoked, *state.revocations.all()}
+        required = settings.trust.require_signatures
+        trespasses = list(state.trespasses.all()) if required else []
     return Register(
         own=settings.node,
         cards=read_cards(settings.repository_path),
         signers=read_signers(signers_place(settings)),
         revoked=revoked,
         writers=writers,
+        trespasses=trespasses,
     )
 
 

@@ -88,7 +88,7 @@ def _witnesses(told: Explanation) -> Table:
         (
             node,
             told.organisations.get(node, "-"),
-            told.standing[node],
+            "not its word" if node in told.claimed else told.standing[node],
             said.count,
             f"{said.score:.2f}",
             said.first_seen[:10],

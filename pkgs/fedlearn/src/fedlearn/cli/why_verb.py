@@ -26,8 +26,8 @@ def command(invocation: Invocation, pattern_id: str, *, as_json: bool) -> None:
     Keys of --json: pattern_id, title, payload, reason, explanation, let_in, in_qdrant
     (null where Qdrant does not answer), category, value_score, last_seen, evidence (by
     node: count, score, first_seen, last_seen, helpful, harmful, standing,
-    organisation), redacted (placeholders by kind), retracted (null, or at, by, reason,
-    followed), quarantine (null, or decision, rules).
+    organisation, claimed_by_another), redacted (placeholders by kind), retracted (null,
+    or at, by, reason, followed), quarantine (null, or decision, rules).
     """
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)

@@ -29,7 +29,7 @@ REASONS: Final = {
     "minimum-nodes": "fewer nodes observed it than trust.minimum_nodes asks for",
     "minimum-organisations": "trusted nodes of fewer organisations observed it than "
     "trust.minimum_organisations asks for",
-    "text": "several have to say it, and its text is not that which its id was made of",
+    "text": "somebody put another text in the place of that which its id was made of",
     "quarantine": "it speaks to a model; decide with: fedlearn quarantine",
     "rejected": "a person of this node keeps it out",
     "quota": "its node sent more than trust.max_new_per_node; it waits for an import",
@@ -54,6 +54,7 @@ class Explanation:
         nodes: Who holds it.
         standing: What this node thinks of each of them: own, trusted, revoked, unknown.
         organisations: Of those that are trusted, by node.
+        claimed: Nodes in whose name another said it, or more than they did.
         redacted: Placeholders in its texts, by kind.
         retraction: That concerns it.
         followed: Whether this node follows that retraction.
@@ -69,6 +70,7 @@ class Explanation:
     nodes: tuple[str, ...]
     standing: dict[str, str]
     organisations: dict[str, str]
+    claimed: frozenset[str]
     redacted: dict[str, int]
     retraction: Retraction | None
     followed: bool
@@ -106,6 +108,7 @@ class Explanation:
         return {
             **(msgspec.to_builtins(said) if said else {}),
             "standing": self.standing[node],
+            "claimed_by_another": node in self.claimed,
             "organisation": self.organisations.get(node),
         }
 
@@ -153,6 +156,7 @@ def explain(
         nodes=nodes,
         standing={node: _standing(belief, node) for node in nodes},
         organisations={n: o for n, o in belief.organisations.items() if n in nodes},
+        claimed=frozenset(n for n in nodes if (pattern_id, n) in belief.claimed),
         redacted=_placeholders(pattern.payload.values()) if pattern else {},
         retraction=known.retraction,
         followed=followed,

@@ -12,12 +12,20 @@ from typing import Final
 import msgspec
 
 from fedlearn.patterns.categories import FAMILIES
-from fedlearn.patterns.record import Pattern, Payload, Retraction, normalise, pattern_id
+from fedlearn.patterns.record import (
+    Evidence,
+    EvidenceByNode,
+    Pattern,
+    Payload,
+    Retraction,
+    normalise,
+    pattern_id,
+)
 from fedlearn.repository.admittance import organisations
 from fedlearn.repository.signers import read_signers
 from fedlearn.repository.trust import signers_place
 from fedlearn.settings import Settings
-from fedlearn.state import State
+from fedlearn.state import Kind, State
 
 _UNKNOWN: Final = ""
 """Who wrote a snapshot that names nobody; counts as one node."""
@@ -45,7 +53,7 @@ class Verdict(StrEnum):
     """Nodes of too few organisations did."""
 
     TEXT = "text"
-    """Several have to say it, and its text is not the one that its id was made of."""
+    """Its text is not the one that its id was made of, and its texts are doubted."""
 
 
 LET_IN: Final = frozenset({Verdict.OWN, Verdict.BELIEVED})
@@ -64,6 +72,11 @@ class Belief:
         trusted: Nodes whose key is trusted.
         own: Ids of what this node observed; its name in data/ proves nothing.
         own_retractions: Ids of what this node took back.
+        claimed: What was said of a pattern in the name of a node by another, by both;
+            with what that node is known to have said, None if nothing.
+        taken_in_vain: Retractions in the name of a node by another, by id and node.
+        foreign_files: Paths of files with the name of a node that another wrote.
+        touched: Ids of patterns whose texts somebody changed who does not hold them.
     """
 
     node: str
@@ -74,6 +87,10 @@ class Belief:
     trusted: Collection[str] = frozenset()
     own: Collection[str] = frozenset()
     own_retractions: Collection[str] = frozenset()
+    claimed: Mapping[tuple[str, str], Evidence | None] = field(default_factory=dict)
+    taken_in_vain: Collection[tuple[str, str]] = frozenset()
+    foreign_files: Collection[str] = frozenset()
+    touched: Collection[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings, state: State) -> "Belief":
@@ -89,6 +106,7 @@ class Belief:
             {one.node for one in signers},
             state.own_ids(),
             {one.pattern_id for one in state.ledger.retractions(own=True)},
+            *(_trespasses(state) if trust.require_signatures else ()),
         )
 
     @property
@@ -96,17 +114,38 @@ class Belief:
         """Whether no other node decides anything alone."""
         return self.minimum_nodes > 1 or self.minimum_organisations > 1
 
+    def doubts_texts(self, pattern: Pattern) -> bool:
+        """Tell whether only those texts count that the id was made of.
+
+        Where several must agree, and where a node may have added some that is revoked
+        or that does not hold the pattern: nobody knows whose they are.
+        """
+        return (
+            self.asks_several
+            or pattern.pattern_id in self.touched
+            or not self.revoked.isdisjoint(pattern.evidence)
+        )
+
     def supporters(self, pattern: Pattern) -> set[str]:
         """Give the nodes whose observation of a pattern counts."""
-        observed = {node for node, said in pattern.evidence.items() if said.count}
+        evidence = self._evidence(pattern)
+        observed = {node for node, said in evidence.items() if said.count}
         if self.asks_several and pattern.pattern_id not in self.own:
             observed.discard(self.node)
         return observed - self.revoked
 
+    def _evidence(self, pattern: Pattern) -> EvidenceByNode:
+        """Give what the nodes said themselves, as far as that is known."""
+        if not self.claimed:
+            return pattern.evidence
+        key = pattern.pattern_id
+        said = {n: self.claimed.get((key, n), e) for n, e in pattern.evidence.items()}
+        return {node: one for node, one in said.items() if one is not None}
+
     def verdict(self, pattern: Pattern) -> Verdict:
         """Say whether a pattern is believed, and why."""
         verdict = self._judge(pattern, self.supporters(pattern))
-        if verdict is Verdict.NOBODY and self.revoked & pattern.evidence.keys():
+        if verdict is Verdict.NOBODY and self.revoked & self._evidence(pattern).keys():
             return Verdict.REVOKED
         return verdict
 
@@ -114,7 +153,7 @@ class Belief:
         if self.node in supporters and pattern.pattern_id in self.own:
             return Verdict.OWN
         verdict = self._count(supporters)
-        if verdict is Verdict.BELIEVED and self.asks_several:
+        if verdict is Verdict.BELIEVED and self.doubts_texts(pattern):
             genuine = pattern_id(pattern.category, pattern.payload)
             return verdict if genuine == pattern.pattern_id else Verdict.TEXT
         return verdict
@@ -147,7 +186,7 @@ class Belief:
         """
         if retraction.pattern_id in self.own_retractions:
             return True
-        if retraction.retracted_by in self.revoked:
+        if self.doubts(retraction):
             return False
         if not self.asks_several or pattern is None:
             return True
@@ -157,6 +196,11 @@ class Belief:
             if not self._same_organisation(node, retraction.retracted_by)
         }
         return self._judge(pattern, remaining) not in LET_IN
+
+    def doubts(self, retraction: Retraction) -> bool:
+        """Tell whether who takes something back does not count, or did not do it."""
+        by = retraction.retracted_by
+        return by in self.revoked or (retraction.pattern_id, by) in self.taken_in_vain
 
     def _same_organisation(self, one: str, two: str) -> bool:
         known = self.organisations
@@ -172,21 +216,37 @@ class Belief:
             own: As this node knows it by itself, if it does.
 
         Returns:
-            Without the evidence of revoked nodes. Where several must say a thing,
-            with the texts that this node has itself, or else with those alone which
-            the id was made of: nobody knows who added the others.
+            Without the evidence of revoked nodes. Where its texts are doubted, with
+            those that this node has itself, or else with those alone which the id was
+            made of.
         """
         payload = pattern.payload
-        if self.asks_several:
+        if self.doubts_texts(pattern):
             payload = own.payload if own else _core(pattern)
         evidence = {
             node: said
-            for node, said in pattern.evidence.items()
+            for node, said in self._evidence(pattern).items()
             if node not in self.revoked
         }
         return msgspec.structs.replace(
             pattern, payload=payload, evidence=evidence or pattern.evidence
         )
+
+
+def _trespasses(
+    state: State,
+) -> tuple[
+    dict[tuple[str, str], Evidence | None], set[tuple[str, str]], set[str], set[str]
+]:
+    """Give what was said, taken back, written and changed in the name of others."""
+    evidence = state.trespasses.all(Kind.EVIDENCE)
+    retractions = state.trespasses.all(Kind.RETRACTION)
+    return (
+        {(one.name, one.node): one.vouched for one in evidence},
+        {(one.name, one.node) for one in retractions},
+        {one.name for one in state.trespasses.all(Kind.FILE)},
+        {one.name for one in state.trespasses.all(Kind.TEXT)},
+    )
 
 
 def _core(pattern: Pattern) -> Payload:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.errors import RefusedError, TryAgainError
+from fedlearn.errors import FedlearnError, RefusedError, TryAgainError
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS
 from fedlearn.repository.git import Git, GitError
@@ -336,8 +336,14 @@ class Exchange:
         this node knows is in its state and is written again.
 
         Raises:
-            RefusedError: A person's commits stand on the old history.
+            RefusedError: It must not be taken, or a person's commits stand on the
+                old history.
         """
+        try:
+            self._vet([after])
+        except FedlearnError:
+            self.remote.restore(self.branch, before)
+            raise
         outside = [f":(exclude){path}" for path in OWN_PATHS]
         changed = self.git.text(
             "log", "--format=", "--name-only", f"{before}..HEAD", "--", ".", *outside

@@ -56,7 +56,23 @@ _OWN_NAMES: Final = (
     rf"{CARDS}/{NODE_NAME}\.json",
     rf"{DATA}/(?:[a-z-]+/)*\.gitkeep",
 )
+_OWNED: Final = re.compile(
+    rf"(?:{TELEMETRY_SNAPSHOTS}/\d{{4}}-\d\d-\d\d-"
+    rf"|{DATASET_SNAPSHOTS}/dataset-v\d+-"
+    rf"|{COLLECTION_SNAPSHOTS}/[a-z0-9_-]{{1,64}}?-\d{{8}}-\d{{6}}-"
+    rf"|{METRICS}/\d{{4}}-\d\d-|{CARDS}/)(?P<node>{NODE_NAME})\.jsonl?"
+)
 _BELONGS: Final = re.compile("|".join(_OWN_NAMES))
+
+
+def owner_of(path: str) -> str | None:
+    """Tell which node alone writes a file; None of a shared one, or of a person's.
+
+    Args:
+        path: In the work tree.
+    """
+    match = _OWNED.fullmatch(path)
+    return match["node"] if match else None
 
 
 def belongs(path: str) -> bool:

@@ -1,7 +1,7 @@
 """Who takes part: every node that has a card, observed something, or is trusted."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +10,7 @@ from fedlearn.repository.cards import Card, Cards
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import CARDS
 from fedlearn.repository.signers import Signer, by_node
+from fedlearn.state import Trespass
 
 _UNSIGNED: Final = ""
 
@@ -54,6 +55,7 @@ class Register:
         revoked: Nodes whose word counts no more.
         writers: Fingerprint of the key that signed the newest commit of each card, by
             node; empty where it is not signed.
+        trespasses: What was said in the name of nodes by others.
     """
 
     own: str
@@ -61,6 +63,7 @@ class Register:
     signers: Collection[Signer]
     revoked: Collection[str]
     writers: Mapping[str, str]
+    trespasses: Sequence[Trespass] = ()
 
     def members(self, fold: Fold) -> list[Member]:
         """Give every node, sorted by name.
@@ -96,8 +99,23 @@ class Register:
             revoked=name in self.revoked,
             patterns=patterns,
             last_seen=last_seen,
-            problems=list(self.problems(card, keys)) if card else [],
+            problems=[
+                *(self.problems(card, keys) if card else ()),
+                *self._trespasses_of(name),
+            ],
         )
+
+    def _trespasses_of(self, name: str) -> Iterator[str]:
+        """Tell in whose name a node spoke."""
+        mine = [one for one in self.trespasses if one.signer == name]
+        for (node, kind), count in sorted(
+            Counter((one.node, one.kind) for one in mine).items()
+        ):
+            commit = next(c for c in mine if (c.node, c.kind) == (node, kind)).commit
+            yield (
+                f"it signed {count} {kind.plural} in the name of {node}, such as in "
+                f"commit {commit[:12]}; they are not believed"
+            )
 
     def problems(self, card: Card, keys: Iterable[Signer]) -> Iterator[str]:
         """Tell what is not in order about a card.

@@ -52,7 +52,7 @@ def signers_place(settings: Settings) -> Path:
 
 def vet_signatures(
     git: Git, allowed: Path, commits: Sequence[str], known: Sequence[str] = ("HEAD",)
-) -> None:
+) -> dict[str, str]:
     """Refuse fetched commits that no trusted key has signed.
 
     The empty beginning that `init` makes is the same on every node and not signed.
@@ -62,6 +62,9 @@ def vet_signatures(
         allowed: The trusted keys, as git's `gpg.ssh.allowedSignersFile`.
         commits: Tips.
         known: What this node has already, and is not looked at again.
+
+    Returns:
+        Who signed each commit, the oldest first; empty for a beginning.
 
     Raises:
         ConfigurationError: There is no file of trusted keys.
@@ -76,16 +79,21 @@ def vet_signatures(
         # Else a key of whoever runs it, for another kind of signature, would do.
         "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
         "-c", f"gpg.ssh.allowedSignersFile={allowed.resolve()}",
-        "log", "--format=%G? %H %an", *commits, "--not", *known,
+        "log", "--topo-order", "--format=%G? %H %GS%x00%an",
+        *commits, "--not", *known,
     )  # fmt: skip
+    signers: dict[str, str] = {}
     for line in listed.splitlines():
-        state, commit, author = line.split(" ", 2)
+        state, commit, names = line.split(" ", 2)
+        signer, _, author = names.partition("\0")
+        signers[commit] = signer if state == _GOOD else ""
         if state != _GOOD and not _is_beginning(git, commit):
             raise RefusedError(
                 f"commit {commit[:12]} of {author} has no signature of a trusted key; "
                 "nothing was merged",
-                hint=f"if you trust who made it, add the key to {allowed}",
+                hint="if you know who made it: fedlearn node trust NODE",
             )
+    return dict(reversed(signers.items()))
 
 
 def _is_beginning(git: Git, commit: str) -> bool:

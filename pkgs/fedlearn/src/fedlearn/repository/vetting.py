@@ -1,24 +1,37 @@
 """Looking at fetched commits before anything of them is taken."""
 
+import logging
+from collections import Counter
 from collections.abc import Sequence
 
+from fedlearn.patterns.fold import Fold
 from fedlearn.repository.admittance import known_signers
 from fedlearn.repository.git import Git
+from fedlearn.repository.joining import committed_fold
+from fedlearn.repository.ownership import examine
 from fedlearn.repository.trust import vet_signatures
 from fedlearn.settings import Settings
+from fedlearn.state import State, Trespass
+
+logger = logging.getLogger(__name__)
 
 
 def vet(
     git: Git,
     settings: Settings,
+    state: State,
     commits: Sequence[str],
     known: Sequence[str] = ("HEAD",),
 ) -> None:
     """Refuse commits that no known key has signed, where signatures are required.
 
+    What they say in the name of nodes that did not sign them is noted, reported and
+    not believed.
+
     Args:
         git: Git in the work tree.
         settings: Of this node.
+        state: Of this node.
         commits: Tips.
         known: What this node has already, and is not looked at again.
 
@@ -26,6 +39,23 @@ def vet(
         ConfigurationError: No key is trusted.
         RefusedError: Naming the first commit that is not signed well.
     """
-    if settings.trust.require_signatures:
-        with known_signers(settings) as allowed:
-            vet_signatures(git, allowed, commits, known)
+    if not settings.trust.require_signatures:
+        return
+    with known_signers(settings) as allowed:
+        signers = vet_signatures(git, allowed, commits, known)
+    here = committed_fold(git, *known) if known else Fold()
+    remembered = list(state.ledger.retractions())
+    examination = examine(git, signers, here, remembered)
+    found = [trespass for trespass, _ in examination.found]
+    state.trespasses.update(found, examination.settled)
+    _report(found)
+
+
+def _report(found: Sequence[Trespass]) -> None:
+    """Say once for each commit what it did in the name of others."""
+    counts = Counter((one.commit, one.signer, one.node, one.kind) for one in found)
+    for (commit, signer, node, kind), count in sorted(counts.items()):
+        logger.warning(
+            "commit %s of %s: %d %s in the name of %s, which are not believed",
+            commit[:12], signer or "nobody", count, kind.plural, node,
+        )  # fmt: skip

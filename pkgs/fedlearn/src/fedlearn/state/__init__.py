@@ -25,6 +25,7 @@ from fedlearn.state.state import (
     WAITING,
     State,
 )
+from fedlearn.state.trespasses import Kind, Trespass
 
 __all__ = [
     "ADOPTED",
@@ -36,6 +37,7 @@ __all__ = [
     "SETTLED",
     "WAITING",
     "Collected",
+    "Kind",
     "Observed",
     "Quarantined",
     "Reading",
@@ -44,4 +46,5 @@ __all__ = [
     "Run",
     "Seen",
     "State",
+    "Trespass",
 ]

@@ -84,6 +84,7 @@ CREATE TABLE trespasses (
   node TEXT NOT NULL,
   signer TEXT NOT NULL,
   commit_id TEXT NOT NULL,
+  vouched BLOB,
   PRIMARY KEY (kind, name, node)
 ) STRICT;
 CREATE TABLE withdrawn (pattern_id TEXT PRIMARY KEY, record BLOB) STRICT

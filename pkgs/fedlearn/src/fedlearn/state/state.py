@@ -21,6 +21,7 @@ from fedlearn.state.quarantine import Quarantine
 from fedlearn.state.records import Collected, Observed, Reading, Recorded, Rejected
 from fedlearn.state.revocations import Revocations
 from fedlearn.state.runs import Runs
+from fedlearn.state.trespasses import Trespasses
 from fedlearn.state.withdrawn import Withdrawn
 
 MAX_REJECTS: Final = 1000
@@ -60,6 +61,7 @@ class State:
         quarantine: What waits for a person's decision.
         revocations: Whose word counts no more here.
         runs: What was done, and how it ended.
+        trespasses: What was said in the name of a node, and not by it.
         withdrawn: What somebody took back whom this node does not follow.
     """
 
@@ -72,6 +74,7 @@ class State:
         self.quarantine = Quarantine(database)
         self.revocations = Revocations(database)
         self.runs = Runs(database)
+        self.trespasses = Trespasses(database)
         self.withdrawn = Withdrawn(database)
 
     @classmethod
