@@ -251,6 +251,14 @@ in
           }
         ];
       })
+      (reachOf "federation" {
+        repository.sources = [
+          {
+            name = "team-b";
+            path = "/srv/team-b";
+          }
+        ];
+      })
       (reachOf "federation" { repository.url = "git@hub:patterns.git"; })
     ];
     expected = [
@@ -262,6 +270,7 @@ in
       "nothing"
       "nothing"
       "everything"
+      "nothing"
       "everything"
     ];
   };

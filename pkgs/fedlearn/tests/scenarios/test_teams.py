@@ -122,6 +122,27 @@ def test_what_is_taken_back_leaves_the_other_team_too(world: World) -> None:
     assert _told_of(alpha.home / "public" / "data" / "patterns", "beta") == set()
 
 
+def test_a_submodule_is_read_as_it_lies_there(world: World, hub: Hub) -> None:
+    """A person renews it with git; fedlearn reads what is checked out."""
+    alpha, gamma = world.alpha, world.gamma
+    gamma.learn(make_event("a socket"))
+    world.federate(gamma)
+    local = ("-c", "protocol.file.allow=always")  # git asks for it since 2.38.1
+    url = hub.url("team-b")
+    alpha.git(alpha.repository, *local, "submodule", "add", "-q", url, "teams/b")
+    alpha.git(alpha.repository, "commit", "-q", "-m", "read team b")
+    alpha.read_from({"name": "team-b", "path": "teams/b"})
+    world.federate(alpha)
+    assert alpha.find("a socket")["How to set up a socket"] == ["team-b/gamma"]
+
+    gamma.learn(make_event("a mount"))
+    world.federate(gamma)
+    alpha.git(alpha.repository, *local, "submodule", "update", "-q", "--remote")
+    world.federate(alpha)
+    assert alpha.find("a mount")["How to set up a mount"] == ["team-b/gamma"]
+    assert alpha("audit").code == 0
+
+
 def _told_of(folder: Path, *words: str) -> set[str]:
     """Give those of some words that stand in any file of a folder."""
     texts = [
