@@ -150,6 +150,36 @@ def test_a_conflict_outside_data_stops_the_pull_untouched(clone: Clone) -> None:
     assert b.git.text("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("deleted", [True, False])
+def test_a_file_of_one_node_that_another_changed_stops_nobody(
+    clone: Clone, *, deleted: bool
+) -> None:
+    """Its owner keeps its own, and the others take what its owner pushes."""
+    a, b, c = clone("system-a"), clone("system-b"), clone("system-c")
+
+    def write(exchange: Exchange, text: str | None) -> None:
+        card = exchange.git.work_tree / "data/nodes/system-a.json"
+        card.parent.mkdir(exist_ok=True)
+        card.unlink() if text is None else card.write_text(text)
+        exchange.git.run("add", "--all", "data/nodes")
+        exchange.git.run("commit", "--quiet", "--message", "card")
+
+    write(a, "first")
+    a.push()
+    for other in (b, c):
+        pull(other)
+    write(b, None if deleted else "forged")
+    b.push()
+    write(a, "second")
+    write(c, None if deleted else "forged too")
+    pull(a)
+    a.push()
+    pull(c)
+    for exchange in (a, c):
+        card = exchange.git.work_tree / "data/nodes/system-a.json"
+        assert card.read_text() == "second"
+
+
 def test_a_deleted_attributes_file_makes_no_conflict(clone: Clone) -> None:
     """The join does not depend on what git makes of the lines."""
     a, b = clone("system-a"), clone("system-b")

@@ -12,7 +12,7 @@ from fedlearn.errors import RefusedError
 from fedlearn.patterns.fold import KINDS, RETRACTIONS, Fold
 from fedlearn.repository.files import read_lines
 from fedlearn.repository.git import Git, GitError
-from fedlearn.repository.layout import DATA, SHARED_FILES
+from fedlearn.repository.layout import DATA, SHARED_FILES, owner_of
 from fedlearn.repository.objects import Objects
 
 _SCRATCH: Final = "refs/fedlearn/joined"
@@ -35,10 +35,11 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
         The id of the new commit.
 
     Raises:
-        RefusedError: There is a conflict outside the shared files.
+        RefusedError: There is a conflict outside fedlearn's files.
     """
-    tree = _git_merge(git, ours, theirs)
-    return commit_files(git, (ours, theirs), {}, message, tree=tree)
+    tree, contested = _git_merge(git, ours, theirs)
+    files = {path: _of_owner(git, path, ours, theirs) for path in contested}
+    return commit_files(git, (ours, theirs), files, message, tree=tree)
 
 
 def commit_files(
@@ -115,11 +116,31 @@ def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:
         )
 
 
-def _git_merge(git: Git, ours: str, theirs: str) -> str:
+def _of_owner(git: Git, path: str, ours: str, theirs: str) -> str:
+    """Choose between two versions of a file that one node alone writes.
+
+    Returns:
+        The id of this node's version of its own file, or `ABSENT`; of another's file
+        that which came from elsewhere, if it is there.
+    """
+    if owner_of(path) == git.node:
+        return _content_id(git, ours, path)
+    return _content_id(git, theirs, path) or _content_id(git, ours, path)
+
+
+def _content_id(git: Git, revision: str, path: str) -> str:
+    listed = git.text("ls-tree", "--format=%(objectname)", revision, "--", path)
+    return listed or ABSENT
+
+
+def _git_merge(git: Git, ours: str, theirs: str) -> tuple[str, list[str]]:
     """Let git merge two trees.
 
+    Returns:
+        The tree, and the files of one node each that both sides changed.
+
     Raises:
-        RefusedError: There is a conflict outside the shared files.
+        RefusedError: There is a conflict outside fedlearn's files.
     """
     arguments = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"]
     if _may_be_unrelated(git, ours):
@@ -131,13 +152,14 @@ def _git_merge(git: Git, ours: str, theirs: str) -> str:
             raise
         output = error.stdout
     tree, *conflicts = output.decode(errors="surrogateescape").strip("\0").split("\0")
-    outside = sorted(set(conflicts) - set(SHARED_FILES.values()))
+    contested = sorted(path for path in set(conflicts) if owner_of(path))
+    outside = sorted({*conflicts} - {*SHARED_FILES.values(), *contested})
     if outside:
         raise RefusedError(
             f"you and others changed the same lines of {', '.join(outside)}",
             hint=f"merge by hand in {git.work_tree}: git merge {theirs[:12]}",
         )
-    return tree
+    return tree, contested
 
 
 def _may_be_unrelated(git: Git, ours: str) -> bool:
