@@ -4,7 +4,7 @@
 with subtest("the machine comes up"):
     start_all()
     wait_for_member(alone)
-    for job in ("federate", "export", "prune", "audit"):
+    for job in ("federate", "export", "prune", "audit", "dashboard"):
         alone.wait_for_unit(f"fedlearn-{job}.timer")
 
 with subtest("nothing is known that nobody learned"):
@@ -34,6 +34,16 @@ with subtest("the other units do their work"):
     for job in ("export", "prune", "audit"):
         alone.succeed(f"systemctl start fedlearn-{job}.service")
     alone.succeed(f"grep --recursive 'podman relabels' {snapshots}")
+
+with subtest("the page shows it, to the administrator alone"):
+    page = "/var/cache/fedlearn/dashboard"
+    alone.fail(f"ls {page}/index.html")
+    alone.succeed("systemctl start fedlearn-dashboard.service")
+    figures = json.loads(alone.succeed(f"cat {page}/federation.json"))
+    t.assertEqual(figures["patterns_total"], 1)
+    alone.succeed(f"grep 'podman relabels' {page}/index.html")
+    alone.fail(f"grep 'Reboot twice' {page}/index.html")
+    alone.fail(f"runuser -u nobody -- cat {page}/index.html")
 
 with subtest("after a reboot all is as it was"):
     alone.shutdown()

@@ -35,6 +35,7 @@ let
     curl = program "curl";
     git = program "git";
     openssh = program "ssh";
+    sqlite = program "sqlite3";
     systemd = program "systemctl";
     path = ./nixpkgs;
     buildPackages = pkgs;

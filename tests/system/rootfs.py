@@ -10,7 +10,7 @@ from shell import BUILD, ROOT, FailedError, SkippedError, run
 SUITE = "trixie"
 PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "iproute2"),
-    *("python3", "git", "openssh-server", "curl"),
+    *("python3", "git", "openssh-server", "curl", "sqlite3"),
 )
 PACKAGE = ROOT / "pkgs" / "fedlearn"
 LOCK = PACKAGE / "requirements.lock"
