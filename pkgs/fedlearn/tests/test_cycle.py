@@ -266,7 +266,10 @@ def test_commits_are_made_in_the_name_of_the_node(make_node: MakeNode) -> None:
         "system-a <system-a@fedlearn.invalid>",
         "data: 2 skills from system-a",
         "",
-        "Values 0.80 to 0.90, observed 2026-11-20 to 2026-11-20.",
+        (
+            "- skills-patterns: 2 new, values 0.80 to 0.90, "
+            "observed 2026-11-20 to 2026-11-20"
+        ),
         "",
         "Fedlearn-Node: system-a",
         f"Fedlearn-Digest: {digest}",

@@ -1,6 +1,6 @@
 """The commit message: what a person would write about what a commit holds."""
 
-from collections import Counter
+from collections.abc import Sequence
 
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import Fold
@@ -22,43 +22,58 @@ def commit_message(before: Fold, after: Fold, node: str, digest: str) -> str:
         node: Who adds it.
         digest: Of all that will be.
     """
-    ids = after.active_ids()
-    new = [after.patterns[key] for key in ids if key not in before.patterns]
-    parts = _count_words(new)
-    more = sum(
-        before.patterns.line(key) != after.patterns.line(key)
-        for key in ids
-        if key in before.patterns
-    )
+    new, more = _sorted_out(before, after)
+    parts = [
+        _plural(len(new[category]), *_NOUNS[category])
+        for category in Category
+        if new[category]
+    ]
+    grown = sum(more.values())
     samples = len(after.samples.keys() - before.samples.keys())
     retracted = len(after.retractions.keys() - before.retractions.keys())
-    parts += [f"more evidence for {more}"] if more else []
+    parts += [f"more evidence for {grown}"] if grown else []
     parts += [_plural(samples, "sample", "samples")] if samples else []
     parts += [_plural(retracted, "retraction", "retractions")] if retracted else []
     subject = f"data: {', '.join(parts) or 'snapshots and figures'} from {node}"
-    trailers = f"Fedlearn-Node: {node}\nFedlearn-Digest: {digest}"
-    return "\n\n".join([subject, *_body(new), trailers]) + "\n"
-
-
-def _count_words(patterns: list[Pattern]) -> list[str]:
-    """Count patterns by category, in words."""
-    counts = Counter(pattern.category for pattern in patterns)
-    return [
-        _plural(counts[category], *_NOUNS[category])
+    lines = [
+        _line(category, new[category], more[category])
         for category in Category
-        if counts[category]
+        if new[category] or more[category]
     ]
+    body = ["\n".join(lines)] if lines else []
+    trailers = f"Fedlearn-Node: {node}\nFedlearn-Digest: {digest}"
+    return "\n\n".join([subject, *body, trailers]) + "\n"
+
+
+def _sorted_out(
+    before: Fold, after: Fold
+) -> tuple[dict[Category, list[Pattern]], dict[Category, int]]:
+    """Give the new patterns, and how many have more evidence, by category."""
+    new: dict[Category, list[Pattern]] = {category: [] for category in Category}
+    more = dict.fromkeys(Category, 0)
+    for pattern in after.active():
+        key = pattern.pattern_id
+        if key not in before.patterns:
+            new[pattern.category].append(pattern)
+        elif before.patterns.line(key) != after.patterns.line(key):
+            more[pattern.category] += 1
+    return new, more
 
 
 def _plural(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _body(new: list[Pattern]) -> list[str]:
-    """Tell the ranges of the new patterns."""
-    if not new:
-        return []
-    scores = [pattern.value_score for pattern in new]
-    days = [pattern.timestamp[:10] for pattern in new]
-    values = f"{min(scores):.2f} to {max(scores):.2f}"
-    return [f"Values {values}, observed {min(days)} to {max(days)}."]
+def _line(category: Category, new: Sequence[Pattern], more: int) -> str:
+    """Tell of one category what is new, its values and days, and what has grown."""
+    parts = []
+    if new:
+        scores = [pattern.value_score for pattern in new]
+        days = [pattern.timestamp[:10] for pattern in new]
+        parts = [
+            f"{len(new)} new",
+            f"values {min(scores):.2f} to {max(scores):.2f}",
+            f"observed {min(days)} to {max(days)}",
+        ]
+    parts += [f"{more} with more evidence"] if more else []
+    return f"- {category}: {', '.join(parts)}"

@@ -1,10 +1,11 @@
 """Reading git objects, one after the other, in constant memory."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import IO, Final, Self
 
-from fedlearn.errors import BrokenDataError
+from fedlearn.errors import BrokenDataError, TryAgainError
 from fedlearn.repository.git import Git
 
 CHUNK_BYTES: Final = 65_536
@@ -61,6 +62,9 @@ class Objects:
 
         Returns:
             The object, None if there is none of this name.
+
+        Raises:
+            TryAgainError: Git ended, because somebody killed it.
         """
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None or "\n" in name:
@@ -69,9 +73,12 @@ class Objects:
             for _ in self._open.chunks():
                 pass
             stdout.read(1)  # the line end behind an object
-        stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
-        stdin.flush()
+        with suppress(BrokenPipeError):  # then there is no answer either
+            stdin.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            stdin.flush()
         header = stdout.readline()
+        if not header:
+            raise TryAgainError("git ended while it was read from", hint="run again")
         missing = header.endswith((b" missing\n", b" ambiguous\n"))
         self._open = None if missing else GitObject(header, stdout)
         return self._open
@@ -87,6 +94,7 @@ class Objects:
     ) -> None:
         # Closing both pipes ends it, whatever it was about to write.
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+            with suppress(BrokenPipeError):  # it was killed
+                if pipe:
+                    pipe.close()
         self._process.wait()
