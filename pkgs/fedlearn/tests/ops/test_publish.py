@@ -9,8 +9,10 @@ import pytest
 from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageError
 from fedlearn.ops.publish import PublishReport, publish
 from fedlearn.refine import open_scrubber
+from fedlearn.repository.cards import Card, write_card
 from fedlearn.repository.files import read_fold, write_atomically
 from fedlearn.repository.git import Git
+from fedlearn.repository.layout import CARDS
 from fedlearn.repository.lock import locked
 from fedlearn.repository.publication import Filters
 from fedlearn.settings import Privacy
@@ -19,6 +21,7 @@ from fedlearn.state import State
 from helpers import MakeNode, Node, Program, make_event
 
 NAME = "contributor-7"
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM/KGVzwtR2J5jfaBIlFzC17hN13kweQA4RWGBdbnfCj"
 ERRORS = "data/patterns/skills-patterns.jsonl"
 
 
@@ -198,13 +201,31 @@ def test_a_name_that_gives_somebody_away_is_refused(
 def test_a_card_tells_what_else_nobody_shall_read(
     make_node: MakeNode, tmp_path: Path
 ) -> None:
-    """The organisations of other nodes, as their cards name them."""
-    node = node_with_patterns(make_node, "a rule of Other Corp")
-    cards = node.settings.repository_path / "data" / "nodes"
-    cards.mkdir()
-    (cards / "system-b.json").write_text('{"organisation":"Other Corp"}')
-    (cards / "system-c.json").write_text("broken")
-    assert run(node, tmp_path / "public").left_out == {"names": 1}
+    """The organisations of other nodes, and the names of those that never spoke."""
+    texts = ("a rule of Other Corp", "a disk of system-b", "a fan of system-c")
+    node = node_with_patterns(make_node, *texts)
+    card = Card(node="system-b", public_key=KEY, organisation="Other Corp")
+    write_card(node.settings.repository_path, card)
+    broken = node.settings.repository_path / CARDS / "system-c.json"
+    broken.write_text("broken")
+    assert run(node, tmp_path / "public").left_out == {"names": 3}
+
+
+def test_who_was_revoked_by_hand_does_not_count(
+    make_node: MakeNode, tmp_path: Path
+) -> None:
+    """`fedlearn node revoke` is kept in the state, and counts as the setting does."""
+    node, target = node_with_patterns(make_node, "a timer"), tmp_path / "public"
+    other = make_node("system-b")
+    other.init()
+    other.write(make_event("a socket"))
+    other.federate()
+    node.federate()
+    assert run(node, target).published == {"skills-patterns": 2}
+    with State.open(node.settings.state_directory) as state:
+        state.revocations.add("system-b", "2026-11-24T08:00:00Z")
+    report = run(node, target)
+    assert (report.published, report.left_out) == ({"skills-patterns": 1}, {"nodes": 1})
 
 
 def test_two_at_once_do_not_meet(make_node: MakeNode, tmp_path: Path) -> None:

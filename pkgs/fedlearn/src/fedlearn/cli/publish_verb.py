@@ -98,7 +98,6 @@ def command(
         minimum_value=minimum_value,
         minimum_nodes=minimum_nodes,
         precision=Precision(times),
-        revoked=frozenset(settings.trust.revoked),
     )
     with State.open(settings.state_directory) as state:
         scrubber = open_scrubber(settings)

@@ -1,9 +1,8 @@
 """Publishing: a part of what the federation knows, for a public repository."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,9 @@ from fedlearn.patterns.fold import RETRACTIONS, Fold
 from fedlearn.patterns.record import Pattern
 from fedlearn.privacy.admission import Admission
 from fedlearn.privacy.scrub import Scrubber
+from fedlearn.repository.belief import Belief
 from fedlearn.repository.budget import Budget, keep_within
+from fedlearn.repository.cards import read_cards
 from fedlearn.repository.files import (
     read_fold,
     read_lines,
@@ -30,9 +31,6 @@ from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.state import State
-
-CARDS: Final = f"{DATA}/nodes"
-"""Where nodes tell their names and organisations."""
 
 _ORDER: Final = (RETRACTIONS, *(category.value for category in Category))
 """What is taken back is known before anything new is."""
@@ -88,12 +86,16 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
         own = read_fold(git.work_tree)
         for retraction in state.ledger.retractions():
             own.add_retraction(retraction)
-        names = Names(_private_names(settings, own))
+        belief = Belief.of(settings, state)
+        names = Names(_private_names(settings, belief, own))
         _check_name(filters.name, names)
         target = _open_target(directory, settings)
         _check_apart(git, Git(target, settings.node))
         public = _read_public(target, settings.node)
-        publication = Publication(filters, names, _gate(settings.node, state, scrubber))
+        believed = replace(filters, revoked=filters.revoked | belief.revoked)
+        publication = Publication(
+            believed, names, _gate(settings.node, state, scrubber)
+        )
         fold = publication.of(own, public)
         keep_within(fold, Budget.of(target, settings.retention))
         content = _content(target, fold)
@@ -112,18 +114,13 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
     )
 
 
-def _private_names(settings: Settings, own: Fold) -> set[str]:
+def _private_names(settings: Settings, belief: Belief, own: Fold) -> set[str]:
     """Give what nodes and organisations are called, as far as it is known here."""
     names = {settings.node, settings.organisation or "", *nodes_in(own)}
-    for card in sorted((settings.repository_path / CARDS).glob("*.json")):
-        names.add(card.stem)
-        try:
-            said = json.loads(card.read_bytes())
-        except (OSError, ValueError):
-            continue
-        if isinstance(said, dict):
-            names.add(str(said.get("organisation") or ""))
-    return names - {""}
+    names |= {*belief.organisations, *belief.organisations.values()}
+    cards = read_cards(settings.repository_path)
+    names |= {one.organisation or "" for one in cards.valid.values()}
+    return names | cards.valid.keys() | {Path(name).stem for name in cards.faults}
 
 
 def _check_name(name: str, names: Names) -> None:

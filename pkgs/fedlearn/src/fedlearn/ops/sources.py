@@ -1,5 +1,6 @@
 """How it is going with the other repositories that are read."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fedlearn.repository.borrowing import borrow
@@ -31,8 +32,13 @@ class SourceStatus:
     rejected_records: int
 
 
-def source_status(settings: Settings) -> list[SourceStatus]:
-    """Look at the copies of the other repositories; nobody is asked."""
+def source_status(settings: Settings, revoked: Collection[str]) -> list[SourceStatus]:
+    """Look at the copies of the other repositories; nobody is asked.
+
+    Args:
+        settings: Of this node.
+        revoked: Nodes whose word counts no more.
+    """
     copies = open_copies(settings)
     found = []
     for source in settings.repository.repositories:
@@ -44,7 +50,7 @@ def source_status(settings: Settings) -> list[SourceStatus]:
                 version=note.version if note else None,
                 changed_at=note.fetched_at if note else None,
                 patterns=len(fold.active_ids()),
-                offered=sum(1 for _ in borrow(source, fold, settings.trust.revoked)),
+                offered=sum(1 for _ in borrow(source, fold, revoked)),
                 rejected_records=fold.rejected.total(),
             )
         )

@@ -213,7 +213,9 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
         quarantined=sum(not one.decision for one in state.quarantine.all()),
         cleaned=_cleaned(state),
         rejected_records=fold.rejected.total(),
-        sources=source_status(settings),
+        sources=source_status(
+            settings, {*settings.trust.revoked, *state.revocations.all()}
+        ),
         snapshots=find_series(git.work_tree, moment),
         unpushed_commits=_unpushed(git, settings),
         pending_embeddings=_pending(state),
