@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn import revocation
 from fedlearn.repository.cards import read_cards
 from fedlearn.repository.signers import read_signers
+from fedlearn.state import State
 
 from helpers import MakeNode, Node, Program, make_event
 
@@ -250,6 +252,41 @@ def test_what_a_revoked_node_signs_stops_nobody(
     b.write(make_event("another thing"))
     b.federate()
     assert program("federate", node=a).code == 0
+
+
+def test_a_revocation_that_was_cut_off_counts_and_is_completed(
+    pair: tuple[Node, Node], program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is recorded before the key is taken out; the same call does the rest."""
+    a, _ = pair
+    program("node", "trust", "system-b", "--yes", node=a)
+
+    def killed(_settings: object, _node: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(revocation, "distrust", killed)
+    with (
+        State.open(a.settings.state_directory) as state,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        revocation.revoke(a.settings, state, "system-b", "2026-11-24T08:00:00Z")
+    assert sorted(signers(a)) == ["system-a", "system-b"]
+    (bad,) = program("import", "--json", node=a).json["revoked"].values()
+    assert len(bad) == 1
+    done = program("node", "revoke", "system-b", "--json", node=a).json
+    assert (done["changed"], sorted(signers(a))) == (True, ["system-a"])
+
+
+def test_only_a_name_of_a_node_can_be_trusted(
+    pair: tuple[Node, Node], program: Program
+) -> None:
+    """A pattern such as `*` would let one key speak for everybody."""
+    a, b = pair
+    key = b.settings.state_directory / "signing-key.pub"
+    for name in ("*", "system-b,system-c", "System B"):
+        said = program("node", "trust", name, "--key", key, "--yes", node=a)
+        assert (said.code, "no name of a node" in said.err) == (2, True)
+    assert sorted(signers(a)) == ["system-a"]
 
 
 @pytest.mark.parametrize("node_name", ["nobody", "system-a", "../x"])

@@ -1,6 +1,7 @@
 """Trusting a node's key and cutting a node off, on this node alone."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import RefusedError, UsageError
+from fedlearn.patterns.record import NODE_NAME
 from fedlearn.repository.cards import Cards
 from fedlearn.repository.keys import PublicKey
 from fedlearn.repository.signers import (
@@ -57,9 +59,13 @@ def candidate(
         organisation: Who runs the node; by default what its card says.
 
     Raises:
-        UsageError: There is no key of that node.
+        UsageError: It is no name of a node, or there is no key of that node.
         RefusedError: It is the key of another node.
     """
+    if not re.fullmatch(NODE_NAME, node):
+        raise UsageError(
+            f"{node[:64]!r} is no name of a node", hint="fedlearn node list"
+        )
     card = cards.valid.get(node)
     key = key or (card.key if card else None)
     if key is None:

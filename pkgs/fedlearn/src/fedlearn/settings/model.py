@@ -1,8 +1,9 @@
 """The one model that holds all settings."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from fedlearn.settings.privacy import Privacy
 from fedlearn.settings.repository import Repository, Retention
@@ -41,8 +42,8 @@ class Settings(Section):
     node: NodeName = Field(default_factory=default_node)
     """Public name of this machine in the federation; never its host name."""
 
-    organisation: str | None = None
-    """Public name of who runs it."""
+    organisation: Annotated[str, StringConstraints(max_length=128)] | None = None
+    """Public name of who runs it; stands on this node's card."""
 
     state_directory: Path = Field(
         default_factory=lambda: (
