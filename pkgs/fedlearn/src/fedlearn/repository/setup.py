@@ -117,7 +117,8 @@ def _check_remote(git: Git, remote: str, url: str | None) -> None:
         return
     if remote not in git.text("remote").split():
         git.run("remote", "add", remote, url)
-    present = git.text("remote", "get-url", remote)
+    # As it was written down: get-url would apply a person's url.*.insteadOf to it.
+    present = git.text("config", "--get", f"remote.{remote}.url")
     if present != url:
         raise ConfigurationError(
             f"{remote} of {git.work_tree} is {without_credentials(present)}, "
