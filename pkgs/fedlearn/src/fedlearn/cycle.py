@@ -188,8 +188,7 @@ class Cycle:
             reembed: Embed again what another model embedded.
             progress: Told how far it is.
         """
-        # Here and not above: numpy loads slowly, and a sync has no use for it.
-        from fedlearn.importing import Importer  # noqa: PLC0415
+        from fedlearn.importing import Importer  # noqa: PLC0415  (numpy loads slowly)
 
         seen = store_signature(self.settings)
         untouched = seen is not None and self.state.noted(HARVESTED) == seen

@@ -8,6 +8,7 @@ import pytest
 
 from fedlearn import revocation
 from fedlearn.repository.cards import read_cards
+from fedlearn.repository.keys import make_key, public_half
 from fedlearn.repository.signers import read_signers
 from fedlearn.state import State
 
@@ -189,8 +190,6 @@ def test_an_existing_key_is_used_where_it_lies(
     make_node: MakeNode, program: Program, tmp_path: Path
 ) -> None:
     """It is not copied; a second one is refused while the first is in use."""
-    from fedlearn.repository.keys import make_key, public_half  # noqa: PLC0415
-
     node = make_node(alone=True)
     node.init()
     for name in ("one", "two"):

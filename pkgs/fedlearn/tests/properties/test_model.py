@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fedlearn.errors import FedlearnError
+from fedlearn.ops.prune import prune
 from fedlearn.patterns.record import Retraction
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git, GitError
@@ -61,6 +62,7 @@ class Model:
             (3, self.be_killed),
             (1, self.lose_the_network),
             (1, self.reinstall),
+            (2, self.prune),
         ]
         weights = [weight for weight, _ in actions]
         ((_, action),) = self.source.choices(actions, weights)
@@ -148,6 +150,11 @@ class Model:
         for place in ("state", "clone"):
             shutil.rmtree(node.directory / place)
         node.init()
+
+    def prune(self, node: Node) -> None:
+        """Remove what retention gives up a year from now; the newest files stay."""
+        later = (BEGIN + timedelta(days=365)).date()
+        prune(node.settings, all_nodes=self.source.random() < 0.2, today=lambda: later)
 
     def settle(self) -> None:
         """Let every node run until all have seen everything."""

@@ -131,7 +131,7 @@ class Assistant:
             UsageError: No pattern, or more than one, has such an id.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.ops.why import explain  # noqa: PLC0415
+        from fedlearn.ops.why import explain  # noqa: PLC0415  (numpy loads slowly)
 
         git = open_repository(self.settings.repository_path, self.settings.node)
         fold = read_fold(git.work_tree)
