@@ -55,7 +55,8 @@ exec {git} "$@"
 _BY_HAND: Final = """
 cd "$1"
 for try in $(seq 1 200); do
-  if git pull --quiet --no-rebase --no-edit origin main && git push --quiet origin main
+  if git pull --quiet --no-rebase --no-edit origin main >/dev/null &&
+    git push --quiet origin main
   then echo $try; exit 0; fi
 done
 exit 1

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import sqlite3
 import sys
 
 import click
@@ -47,16 +48,29 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE_CODE
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+    except (OSError, sqlite3.OperationalError) as error:
+        if not _is_full(error):
             raise
         return _report(
             TryAgainError(
-                f"no space left on the disk: {error.filename or error.strerror}",
+                f"no space left on the disk: {_place(error)}",
                 hint="make room, then run again; nothing was lost",
             )
         )
     return result if isinstance(result, int) else 0
+
+
+def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
+    """Tell whether a disk, or somebody's share of it, is full."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return error.sqlite_errorcode == sqlite3.SQLITE_FULL
+
+
+def _place(error: OSError | sqlite3.OperationalError) -> str:
+    if isinstance(error, OSError):
+        return str(error.filename or error.strerror)
+    return "the state could not be written"
 
 
 def _report(error: FedlearnError) -> int:

@@ -1,6 +1,7 @@
 """What the program prints, and the code it ends with."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,21 @@ def test_a_full_disk_is_said_in_words(
     monkeypatch.setattr(main, "main", full)
     assert __main__.run(["status"]) == errors.TryAgainError.exit_code
     assert "/var/lib/fedlearn/state.db" in capsys.readouterr().err
+
+
+def test_a_full_disk_below_the_state_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite tells of it in an error of its own."""
+
+    def full(*_arguments: object, **_options: object) -> None:
+        small = sqlite3.connect(":memory:")
+        small.execute("PRAGMA max_page_count = 1")
+        small.execute("CREATE TABLE one (text)")
+
+    monkeypatch.setattr(main, "main", full)
+    assert __main__.run(["status"]) == errors.TryAgainError.exit_code
+    assert "make room" in capsys.readouterr().err
 
 
 def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
