@@ -1,5 +1,7 @@
 """The repository comes into being once, on the first machine and on the next."""
 
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,62 @@ def test_a_clone_that_was_cut_off_begins_again(tmp_path: Path, hub: Path) -> Non
     begun.run("init", "--quiet", "--initial-branch=main", ".")
     assert make(tmp_path / "b", hub, "system-b").cloned
     assert begun.commit_id("HEAD") == git.commit_id("HEAD")
+
+
+@pytest.mark.parametrize("which", ["first", "second"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_init_may_be_killed_at_every_call_of_git(
+    tmp_path: Path, hub: Path, monkeypatch: pytest.MonkeyPatch, which: str, when: str
+) -> None:
+    """The next one finishes it: the same commit, nothing left over, no lock."""
+    make(tmp_path / "model", hub)
+    git = Git(tmp_path / "model", "system-a")
+    if which == "second":
+        git.run("push", "--quiet", "origin", "main")
+    run, calls = Git.run, 0
+    for last in count(1):
+        place, calls = tmp_path / f"{last}", 0
+
+        def die(self: Git, *words: str, last: int = last, **options: object) -> bytes:
+            nonlocal calls
+            calls += 1
+            if calls == last and when == "before":
+                raise KeyboardInterrupt
+            said = run(self, *words, **options)  # type: ignore[arg-type]  # handed on
+            if calls == last:
+                raise KeyboardInterrupt
+            return said
+
+        monkeypatch.setattr(Git, "run", die)
+        with suppress(KeyboardInterrupt):
+            make(place, hub)
+        monkeypatch.setattr(Git, "run", run)
+        made = Git(place, "system-a")
+        make(place, hub)
+        assert made.text("status", "--porcelain") == ""
+        assert made.commit_id("HEAD") == git.commit_id("HEAD")
+        if calls < last:
+            break
+    assert last > 5
+
+
+def test_a_checkout_that_was_killed_is_done_again(tmp_path: Path, hub: Path) -> None:
+    """Half a file and git's lock stand there; what a person added stays."""
+    make(tmp_path / "a", hub)
+    git = Git(tmp_path / "a", "system-a")
+    git.run("push", "--quiet", "origin", "main")
+    make(tmp_path / "b", hub, "system-b")
+    killed = Git(tmp_path / "b", "system-b")
+    killed.run("update-ref", "-d", "HEAD")
+    killed.run("config", "fedlearn.cloning", "true")
+    readme = tmp_path / "b" / "data" / "README.md"
+    readme.write_text(readme.read_text()[:20])
+    (tmp_path / "b" / "letter.txt").write_text("mine")
+    (tmp_path / "b" / ".git" / "index").unlink()
+    (tmp_path / "b" / ".git" / "index.lock").touch()
+    assert make(tmp_path / "b", hub, "system-b").cloned
+    assert killed.commit_id("HEAD") == git.commit_id("HEAD")
+    assert killed.text("status", "--porcelain") == "?? letter.txt"
 
 
 def test_what_a_person_began_is_no_clone_that_was_cut_off(

@@ -284,9 +284,10 @@ class Exchange:
             commit, *needed = needed
         left = [tip for tip in needed if tip != commit]
         while len(left) > 1:
-            before, (commit, left) = commit, join_all(self.git, commit, left, message)
-            if commit == before:
+            joined, left = join_all(self.git, commit, left, message)
+            if joined == commit:
                 break
+            commit = joined
         for tip in left:
             commit = join_commits(self.git, commit, tip, message)
         return commit

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import RefusedError, TryAgainError
-from fedlearn.repository.git import Git
+from fedlearn.errors import ConfigurationError, RefusedError, TryAgainError
+from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.lock import LOCK_FILE
 
 _UNDER_WAY: Final = {
@@ -36,6 +36,7 @@ def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
     Raises:
         TryAgainError: A merge or rebase is under way, or another git is at work.
         RefusedError: Another branch is checked out.
+        ConfigurationError: Nothing is: `init` was cut off.
     """
     directory = git.directory()
     for name, what in _UNDER_WAY.items():
@@ -45,8 +46,13 @@ def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
                 f"a {what} is under way in {git.work_tree}",
                 hint=f"finish it, or give it up with: {end}",
             )
-    _clear_locks(git, directory, processes)
-    current = git.text("rev-parse", "--abbrev-ref", "HEAD")
+    clear_locks(git, processes)
+    try:
+        current = git.text("rev-parse", "--abbrev-ref", "HEAD")
+    except GitError as error:
+        raise ConfigurationError(
+            f"{git.work_tree} has no commit yet", hint="complete it: fedlearn init"
+        ) from error
     if current != branch:
         place = "no branch" if current == "HEAD" else current
         raise RefusedError(
@@ -55,12 +61,17 @@ def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
         )
 
 
-def _clear_locks(git: Git, directory: Path, processes: Path) -> None:
+def clear_locks(git: Git, processes: Path = _PROCESSES) -> None:
     """Remove the lock files that a killed git has left.
+
+    Args:
+        git: Git in the work tree.
+        processes: Where the system shows its processes.
 
     Raises:
         TryAgainError: A git may be alive that holds one of them.
     """
+    directory = git.directory()
     locks = sorted(_locks(directory))
     if not locks:
         return

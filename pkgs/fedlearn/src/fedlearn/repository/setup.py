@@ -9,11 +9,15 @@ from fedlearn.errors import ConfigurationError, UnreachableError
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.git import Git, GitError, check_version, without_credentials
 from fedlearn.repository.layout import skeleton
+from fedlearn.repository.readiness import clear_locks
 from fedlearn.repository.remote import remedy_for
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that
 begin with an empty remote share their history."""
+
+_CLONING: Final = "fedlearn.cloning"
+"""Set in the configuration of a clone that has not been checked out yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def prepare(
     git = Git(work_tree, node)
     check_version(git)
     if exists:
+        clear_locks(git)
         _check_remote(git, remote, url)
     clones = url is not None and (not exists or _is_begun(git))
     if url and clones:
@@ -95,9 +100,10 @@ def _is_work_tree(path: Path) -> bool:
 
 
 def _is_begun(git: Git) -> bool:
-    """Whether a clone was cut off before anything of it was checked out."""
-    names = {path.name for path in git.work_tree.iterdir()}
-    return names == {".git"} and git.commit_id("HEAD") is None
+    """Whether a clone was cut off; git moves HEAD when all files are there."""
+    if git.commit_id("HEAD"):
+        return False
+    return _names(git) == {".git"} or git.succeeds("config", "--get", _CLONING)
 
 
 def _check_place(work_tree: Path) -> None:
@@ -130,10 +136,12 @@ def _check_remote(git: Git, remote: str, url: str | None) -> None:
 def _clone(git: Git, url: str, remote: str, branch: str) -> None:
     """Clone the remote, with the branch of the federation checked out.
 
-    It is done by init, fetch and switch, which works for an empty remote too and
-    never looks at another branch.
+    It is done by init, fetch and reset, which works for an empty remote too, never
+    looks at another branch, and overwrites what a checkout that was killed has left
+    in the way.
     """
     git.run("init", "--quiet", f"--initial-branch={branch}", ".")
+    git.run("config", _CLONING, "true")
     _check_remote(git, remote, url)
     try:
         git.run("fetch", "--quiet", "--no-tags", remote, network=True)
@@ -146,16 +154,29 @@ def _clone(git: Git, url: str, remote: str, branch: str) -> None:
         ) from error
     upstream = f"refs/remotes/{remote}/{branch}"
     if git.commit_id(upstream):
-        git.run("switch", "--quiet", "--force-create", branch, "--track", upstream)
+        git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
+        git.run("config", f"branch.{branch}.remote", remote)
+        git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
+        git.run("reset", "--quiet", "--hard", upstream)
+    git.run("config", "--unset-all", _CLONING)
 
 
 def _undo_init(git: Git) -> None:
     """Take back an empty repository, so that the next try starts clean."""
-    shutil.rmtree(git.work_tree / ".git")
+    if _names(git) == {".git"}:
+        shutil.rmtree(git.work_tree / ".git")
+
+
+def _names(git: Git) -> set[str]:
+    return {path.name for path in git.work_tree.iterdir()}
 
 
 def _complete(git: Git) -> tuple[str, ...]:
-    """Write and commit the files of the skeleton that are missing."""
+    """Write and commit the files of the skeleton that are missing.
+
+    In a repository without a commit all of them are committed: a run that was killed
+    has written some already.
+    """
     missing = {
         path: content
         for path, content in skeleton().items()
@@ -163,17 +184,18 @@ def _complete(git: Git) -> tuple[str, ...]:
     }
     for path, content in missing.items():
         write_atomically(git.work_tree / path, [content])
-    if missing:
-        first = git.commit_id("HEAD") is None
+    first = git.commit_id("HEAD") is None
+    begun = [*skeleton()] if first else [*missing]
+    if begun:
         dates = {"GIT_AUTHOR_DATE": ROOT_DATE, "GIT_COMMITTER_DATE": ROOT_DATE}
         names = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "fedlearn")
         mails = dict.fromkeys(
             ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "fedlearn@fedlearn.invalid"
         )
-        git.run("add", "--", *missing)
+        git.run("add", "--", *begun)
         git.run(
             "commit", "--quiet", "--no-verify", "--message=data: begin",
-            "--only", "--", *missing,
+            "--only", "--", *begun,
             environment=dates | names | mails if first else {},
         )  # fmt: skip
     return tuple(missing)
