@@ -58,7 +58,7 @@ def revoke(
 
 
 def take_back(
-    settings: Settings, state: State, node: str, now: str, *, dry_run: bool = False
+    settings: Settings, state: State, node: str, *, dry_run: bool = False
 ) -> Revoked:
     """Believe a node again, and trust the keys that it had.
 
@@ -66,13 +66,11 @@ def take_back(
         settings: Of this node.
         state: Of this node.
         node: The other one.
-        now: Not used.
         dry_run: Only tell whether it would change anything.
 
     Raises:
         ConfigurationError: It is the settings that revoke it.
     """
-    del now
     if node in settings.trust.revoked:
         raise ConfigurationError(
             f"{node} is revoked by the settings", hint="take it out of trust.revoked"

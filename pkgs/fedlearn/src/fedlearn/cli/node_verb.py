@@ -178,8 +178,10 @@ def revoke_(
             "this is this node", hint="fedlearn node list names the others"
         )
     with State.open(settings.state_directory) as state:
-        act = take_back if undo else revoke
-        done = act(settings, state, node, utc_now(), dry_run=dry_run)
+        if undo:
+            done = take_back(settings, state, node, dry_run=dry_run)
+        else:
+            done = revoke(settings, state, node, utc_now(), dry_run=dry_run)
     if as_json:
         leaves = [{"pattern_id": k, "title": t} for k, t in sorted(done.leaves.items())]
         print_json(

@@ -1,7 +1,8 @@
 """Other repositories that are read besides one's own, and the copies of them here.
 
-A copy in the state directory holds the pattern files alone. It stays, and is
-imported, until a newer one is here as a whole.
+A copy in the state directory holds the pattern files alone. Nothing of it is replaced
+before the newer version is here as a whole and was looked at; a run that is killed
+between two files leaves some of each, and the next one completes it.
 """
 
 import hashlib
@@ -147,7 +148,7 @@ class Copies:
     def _keep(
         self, source: Source, files: Mapping[str, bytes], version: str, now: str
     ) -> None:
-        """Replace the copy; the note comes last, so that half a copy is no new one."""
+        """Replace the copy; the note comes last, so that half a copy is done again."""
         folder = self._directory / source.name
         for kind in KINDS:
             write_atomically(folder / f"{kind}.jsonl", [files.get(kind, b"")])
