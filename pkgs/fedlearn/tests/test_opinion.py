@@ -2,17 +2,20 @@
 
 import json
 import shutil
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
-from fedlearn.errors import UsageError
+from fedlearn.errors import TryAgainError, UsageError
 from fedlearn.knowledge import Knowledge
 from fedlearn.opinion import Opinion, resolve
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Evidence
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.files import read_fold
+from fedlearn.repository.lock import locked
 from fedlearn.state import State
 from fedlearn.store import open_store
 from fedlearn.store.embedding import open_embedder
@@ -20,6 +23,7 @@ from fedlearn.store.embedding import open_embedder
 from helpers import MakeNode, Node, Program, make_event
 
 SECRET = "ghp_" + "a1B2" * 9
+NOW = "2026-11-24T00:00:00Z"
 
 
 def fold_of(node: Node) -> Fold:
@@ -318,9 +322,7 @@ def test_a_killed_retraction_is_completed(
 
     with State.open(a.settings.state_directory) as state, monkeypatch.context() as at:
         at.setattr(Knowledge, "settle", die)
-        decided = Opinion(
-            a.settings, state, open_scrubber(a.settings), lambda: "2026-11-24T00:00:00Z"
-        )
+        decided = Opinion(a.settings, state, open_scrubber(a.settings), lambda: NOW)
         with pytest.raises(KeyboardInterrupt):
             decided.retract([id_of(a, "timer")], "wrong")
     assert "How to set up a timer" in titles(a)
@@ -338,3 +340,29 @@ def test_reports_are_for_people_too(pair: tuple[Node, Node], program: Program) -
     assert (said.out, "Taken back" in said.err) == ("", True)
     path = Path(a.settings.repository_path / "data/patterns/retractions.jsonl")
     assert json.loads(path.read_text())["retracted_by"] == "system-a"
+
+
+@pytest.mark.parametrize("wait_s", [0.0, 60.0])
+def test_an_opinion_waits_for_another_run_as_the_settings_say(
+    make_node: MakeNode, wait_s: float
+) -> None:
+    """Like every other run that writes to data/."""
+    node = make_node(alone=True)
+    node.init()
+    node.write(make_event("a timer"))
+    node.federate()
+    repository = node.settings.repository.model_copy(update={"lock_wait_s": wait_s})
+    settings = node.settings.model_copy(update={"repository": repository})
+    with ExitStack() as held, State.open(settings.state_directory) as state:
+        decided = Opinion(settings, state, open_scrubber(settings), lambda: NOW)
+        held.enter_context(locked(node.git.directory()))
+        release = Timer(0.2, held.close)
+        outcome: AbstractContextManager[object] = nullcontext()
+        if wait_s:
+            release.start()
+        else:
+            outcome = pytest.raises(TryAgainError)
+        with outcome:
+            decided.feedback(id_of(node, "timer"), helpful=1, harmful=0)
+        release.cancel()
+    assert evidence(node, "timer")[node.settings.node].helpful == (1 if wait_s else 0)

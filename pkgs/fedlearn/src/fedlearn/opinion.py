@@ -64,6 +64,7 @@ class Opinion:
         now: Callable[[], str],
     ) -> None:
         self._node = settings.node
+        self._wait_s = settings.repository.lock_wait_s
         self._state = state
         self._scrubber = scrubber
         self._now = now
@@ -82,7 +83,7 @@ class Opinion:
             UsageError: No pattern, or more than one, has such an id.
             TryAgainError: Another run holds the repository.
         """
-        with locked(self._git.directory()):
+        with locked(self._git.directory(), self._wait_s):
             self._knowledge.adopt()
             fold = self._knowledge.fold()
             key = resolve(beginning, fold.active_ids())
@@ -113,7 +114,7 @@ class Opinion:
             TryAgainError: Another run holds the repository.
         """
         reason = self._clean(reason)
-        with locked(self._git.directory()):
+        with locked(self._git.directory(), self._wait_s):
             self._knowledge.adopt()
             fold = self._knowledge.fold()
             known = {*fold.patterns, *fold.retractions}
