@@ -126,6 +126,33 @@ def test_a_clone_with_an_unsigned_commit_is_taken_away_again(
     assert not b.settings.repository_path.exists()
 
 
+def test_a_clone_is_looked_at_however_often_init_is_killed(
+    make_node: MakeNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is checked out before, so no later run takes it for known."""
+    allowed = tmp_path / "allowed_signers"
+    a, b = make_node("system-a"), make_node("system-b")
+    a.init()
+    a.write(make_event("one"))
+    a.federate()
+    give_key(b, allowed)
+    set_trust(b, require_signatures=True, allowed_signers=allowed)
+
+    def die(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as at:
+        at.setattr("fedlearn.initialise.vet", die)
+        with pytest.raises(KeyboardInterrupt):
+            b.init()
+    assert {path.name for path in b.settings.repository_path.iterdir()} == {".git"}
+    with pytest.raises(ConfigurationError, match="has no commit yet"):
+        b.federate()
+    with pytest.raises(RefusedError, match="no signature of a trusted key"):
+        b.init()
+    assert not (b.settings.repository_path / "data").exists()
+
+
 def test_signing_without_a_key_names_the_remedy(make_node: MakeNode) -> None:
     """The message names the verb that makes one."""
     node = make_node()

@@ -1,15 +1,13 @@
 """The first run on a machine; running it again changes nothing."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import FedlearnError
 from fedlearn.repository.files import read_fold
-from fedlearn.repository.git import Git
 from fedlearn.repository.hooks import Hooks, install_hooks
-from fedlearn.repository.setup import Prepared, open_repository, prepare
+from fedlearn.repository.setup import Origin, Prepared, open_repository, prepare
 from fedlearn.repository.vetting import vet
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
@@ -65,16 +63,18 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         UnreachableError: The remote or Qdrant does not answer; what was done
             until then stays, and the next run goes on from there.
     """
-    prepared = prepare(
-        settings.repository_path,
-        settings.node,
-        url=settings.repository.url,
-        remote=settings.repository.remote,
-        branch=settings.repository.branch,
-    )
+    with State.open(settings.state_directory) as state:
+        prepared = prepare(
+            settings.repository_path,
+            settings.node,
+            Origin(
+                settings.repository.url,
+                settings.repository.remote,
+                settings.repository.branch,
+                lambda git, commit: vet(git, settings, state, [commit], known=()),
+            ),
+        )
     git = open_repository(settings.repository_path, settings.node)
-    if prepared.cloned:
-        _vet_clone(git, settings)
     hooks = install_hooks(git, command) if command else None
     is_new = not settings.qdrant.url and not settings.qdrant_path.exists()
     with open_store(settings) as store:
@@ -102,17 +102,3 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         hooks=hooks,
         problems=tuple(problems),
     )
-
-
-def _vet_clone(git: Git, settings: Settings) -> None:
-    """Take a clone away again that holds what no trusted key has signed.
-
-    Raises:
-        RefusedError: It does.
-    """
-    try:
-        with State.open(settings.state_directory) as state:
-            vet(git, settings, state, ["HEAD"], known=())
-    except FedlearnError:
-        shutil.rmtree(git.work_tree)  # `prepare` has just made it
-        raise

@@ -8,7 +8,7 @@ from repository.handwork import make_repository
 
 from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.git import Git
-from fedlearn.repository.setup import prepare
+from fedlearn.repository.setup import Origin, prepare
 
 MAIN = Route("origin", "main")
 
@@ -33,7 +33,7 @@ def clone(tmp_path: Path, hub: Path) -> Callable[..., Exchange]:
 
     def make(node: str, route: Route = MAIN) -> Exchange:
         path = tmp_path / node
-        prepare(path, node, url=str(hub), remote="origin", branch="main")
+        prepare(path, node, Origin(str(hub), "origin", "main"))
         return Exchange(Git(path, node), route, pause=lambda _s: None)
 
     return make

@@ -16,7 +16,7 @@ from fedlearn.repository.git import Git
 from fedlearn.repository.joining import join_commits
 from fedlearn.repository.layout import CARDS, COLLECTION_SNAPSHOTS, owner_of
 from fedlearn.repository.ownership import Examination, examine
-from fedlearn.repository.setup import prepare
+from fedlearn.repository.setup import Origin, prepare
 from fedlearn.state import Kind
 
 from factories import make_evidence, make_pattern, make_retraction
@@ -69,7 +69,7 @@ class History:
 @pytest.fixture
 def history(tmp_path: Path) -> History:
     tree = tmp_path / "tree"
-    prepare(tree, "system-a", url=None, remote="origin", branch="main")
+    prepare(tree, "system-a", Origin(None, "origin", "main"))
     return History(Git(tree, "system-a"))
 
 

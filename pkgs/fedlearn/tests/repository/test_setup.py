@@ -11,7 +11,7 @@ from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import SHARED_FILES, skeleton
-from fedlearn.repository.setup import Prepared, open_repository, prepare
+from fedlearn.repository.setup import Origin, Prepared, open_repository, prepare
 
 from factories import make_pattern
 
@@ -19,9 +19,7 @@ ROOT = Path(__file__).parents[4]
 
 
 def make(path: Path, url: Path | None = None, node: str = "system-a") -> Prepared:
-    return prepare(
-        path, node, url=str(url) if url else None, remote="origin", branch="main"
-    )
+    return prepare(path, node, Origin(str(url) if url else None, "origin", "main"))
 
 
 def test_a_first_machine_gets_a_new_repository(tmp_path: Path) -> None:

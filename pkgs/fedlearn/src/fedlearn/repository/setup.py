@@ -1,11 +1,12 @@
 """Making, cloning and completing the repository; doing it twice changes nothing."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.git import Git, GitError, check_version, without_credentials
 from fedlearn.repository.layout import skeleton
@@ -18,6 +19,24 @@ begin with an empty remote share their history."""
 
 _CLONING: Final = "fedlearn.cloning"
 """Set in the configuration of a clone that has not been checked out yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a repository comes from.
+
+    Attributes:
+        url: Remote to clone; None for a repository of its own.
+        remote: Name of the remote.
+        branch: Branch of the federation.
+        vet: Called with the commit that a clone would begin with, before anything of
+            it is checked out; refuses by an error, and no repository is left.
+    """
+
+    url: str | None
+    remote: str
+    branch: str
+    vet: Callable[[Git, str], object] = lambda _git, _commit: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +69,13 @@ def open_repository(work_tree: Path, node: str) -> Git:
     return git
 
 
-def prepare(
-    work_tree: Path, node: str, *, url: str | None, remote: str, branch: str
-) -> Prepared:
+def prepare(work_tree: Path, node: str, origin: Origin) -> Prepared:
     """Bring a repository into being and give it its skeleton.
 
     Args:
         work_tree: Where it is, or shall be.
         node: Who commits.
-        url: Remote to clone; None for a repository of its own.
-        remote: Name of the remote.
-        branch: Branch of the federation.
+        origin: Where it comes from.
 
     Raises:
         ConfigurationError: Something else is in the place, or another remote.
@@ -69,20 +84,25 @@ def prepare(
     exists = _is_work_tree(work_tree)
     if not exists:
         _check_place(work_tree)
-        work_tree.mkdir(parents=True, exist_ok=True)
+    is_new = not work_tree.exists()
+    work_tree.mkdir(parents=True, exist_ok=True)
     git = Git(work_tree, node)
     check_version(git)
     if exists:
         clear_locks(git)
-        _check_remote(git, remote, url)
-    clones = url is not None and (not exists or _is_begun(git))
-    if url and clones:
-        _clone(git, url, remote, branch)
+        _check_remote(git, origin)
+    clones = origin.url is not None and (not exists or _is_begun(git))
+    if clones:
+        try:
+            _clone(git, origin)
+        except FedlearnError:
+            _undo(git, is_new=is_new)
+            raise
     elif not exists:
-        git.run("init", "--quiet", f"--initial-branch={branch}", ".")
+        git.run("init", "--quiet", f"--initial-branch={origin.branch}", ".")
     return Prepared(
         cloned=clones,
-        created=not exists and url is None,
+        created=not exists and origin.url is None,
         written=_complete(git),
     )
 
@@ -117,8 +137,9 @@ def _check_place(work_tree: Path) -> None:
         )
 
 
-def _check_remote(git: Git, remote: str, url: str | None) -> None:
+def _check_remote(git: Git, origin: Origin) -> None:
     """Add the remote that the settings name; refuse one that has another URL."""
+    url, remote = origin.url, origin.remote
     if url is None:
         return
     if remote not in git.text("remote").split():
@@ -133,38 +154,45 @@ def _check_remote(git: Git, remote: str, url: str | None) -> None:
         )
 
 
-def _clone(git: Git, url: str, remote: str, branch: str) -> None:
+def _clone(git: Git, origin: Origin) -> None:
     """Clone the remote, with the branch of the federation checked out.
 
     It is done by init, fetch and reset, which works for an empty remote too, never
     looks at another branch, and overwrites what a checkout that was killed has left
     in the way.
     """
+    branch, remote = origin.branch, origin.remote
     git.run("init", "--quiet", f"--initial-branch={branch}", ".")
     git.run("config", _CLONING, "true")
-    _check_remote(git, remote, url)
-    try:
-        git.run("fetch", "--quiet", "--no-tags", remote, network=True)
-    except GitError as error:
-        _undo_init(git)
-        raise UnreachableError(
-            f"{without_credentials(url)} cannot be cloned: {error.stderr}",
-            hint=remedy_for(error.stderr)
-            or "check repository.url, the network and this node's key",
-        ) from error
-    upstream = f"refs/remotes/{remote}/{branch}"
-    if git.commit_id(upstream):
+    _check_remote(git, origin)
+    if first := _fetch_first(git, origin):
+        origin.vet(git, first)
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         git.run("config", f"branch.{branch}.remote", remote)
         git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
-        git.run("reset", "--quiet", "--hard", upstream)
+        git.run("reset", "--quiet", "--hard", first)
     git.run("config", "--unset-all", _CLONING)
 
 
-def _undo_init(git: Git) -> None:
+def _fetch_first(git: Git, origin: Origin) -> str | None:
+    """Fetch the remote; give the newest commit of the branch, if there is one."""
+    try:
+        git.run("fetch", "--quiet", "--no-tags", origin.remote, network=True)
+    except GitError as error:
+        raise UnreachableError(
+            f"{without_credentials(origin.url or '')} cannot be cloned: {error.stderr}",
+            hint=remedy_for(error.stderr)
+            or "check repository.url, the network and this node's key",
+        ) from error
+    return git.commit_id(f"refs/remotes/{origin.remote}/{origin.branch}")
+
+
+def _undo(git: Git, *, is_new: bool) -> None:
     """Take back an empty repository, so that the next try starts clean."""
     if _names(git) == {".git"}:
         shutil.rmtree(git.work_tree / ".git")
+        if is_new:
+            git.work_tree.rmdir()
 
 
 def _names(git: Git) -> set[str]:
