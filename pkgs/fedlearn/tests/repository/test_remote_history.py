@@ -11,6 +11,7 @@ from fedlearn.patterns.record import Pattern
 from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
+from fedlearn.repository.remote import Remote
 
 from factories import make_pattern
 
@@ -66,6 +67,32 @@ def test_a_remote_that_lost_most_is_refused_until_it_is_accepted(clone: Clone) -
     b.accept_shrink = True
     pull(b)
     assert len(ids_of(b)) == 1
+
+
+@pytest.mark.parametrize("who", ["a person fetched", "a run was killed"])
+def test_a_loss_is_noticed_by_whoever_looks_first(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """Fetching alone, or half a run, makes it nothing that is known."""
+    a, b = clone("system-a"), clone("system-b")
+    learn(a, *many(6))
+    a.push()
+    pull(b)
+    lose_most(a)
+    if who == "a person fetched":
+        b.git.run("fetch", "--quiet", "origin")
+    else:
+        with monkeypatch.context() as at:
+            at.setattr(b, "_check_loss", die)
+            with pytest.raises(KeyboardInterrupt):
+                pull(b)
+    with pytest.raises(RefusedError, match="lost 5 of 6"):
+        pull(b)
+    assert len(ids_of(b)) == 6
+
+
+def die(*_arguments: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_an_emptied_remote_is_refused_and_never_filled_unasked(
@@ -144,6 +171,33 @@ def test_a_persons_commits_on_a_rewritten_history_are_left_alone(
         before,
         True,
     )
+    words = str(caught.value.hint).split()
+    b.git.run(*words[words.index("git") + 1 :])
+    pull(b)
+    assert (b.git.work_tree / "mine.txt").exists()
+    assert not (b.git.work_tree / "leak.txt").exists()
+    assert b.push() == 1
+
+
+def test_a_purged_history_is_taken_though_the_run_was_killed(
+    clone: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed on the new history, the next run is content with it."""
+    a, b = clone("system-a"), clone("system-b")
+    (a.git.work_tree / "leak.txt").write_text(SECRET)
+    a.git.run("add", "leak.txt")
+    a.git.run("commit", "--no-verify", "--message=leak")
+    learn(a, *many(1))
+    a.push()
+    pull(b)
+    rewrite(clone)
+    with monkeypatch.context() as at:
+        at.setattr(Remote, "take", die)
+        with pytest.raises(KeyboardInterrupt):
+            pull(b)
+    pull(b)
+    assert not (b.git.work_tree / "leak.txt").exists()
+    assert b.git.text("rev-list", "--count", "origin/main..HEAD") == "0"
 
 
 @pytest.mark.parametrize("option", ["--depth=1", "--filter=blob:none"])

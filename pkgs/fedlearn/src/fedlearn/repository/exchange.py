@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.errors import FedlearnError, RefusedError, TryAgainError
+from fedlearn.errors import RefusedError, TryAgainError
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS
 from fedlearn.repository.git import Git, GitError
@@ -120,7 +120,7 @@ class Exchange:
             RefusedError: The remote lost most of its patterns, or what it holds
                 must not be taken.
         """
-        before = self.remote.known().get(self.branch)
+        before = self._taken()
         self.remote.fetch()
         after = self.remote.known().get(self.branch)
         if before and before != after:
@@ -131,7 +131,16 @@ class Exchange:
         tips = self._without_echoes(tips)
         if tips:
             self._vet(tips)
+        if before != after:
+            self.remote.take(self.branch, after)
         return tips
+
+    def _taken(self) -> str | None:
+        """Give what the remote's branch had when it was last in order."""
+        taken = self.remote.taken(self.branch)
+        if taken is None and (taken := self.remote.known().get(self.branch)):
+            self.remote.take(self.branch, taken)
+        return taken
 
     def _without_echoes(self, tips: Sequence[str]) -> list[str]:
         """Leave out branches of other nodes that hold the same files as this one.
@@ -318,16 +327,13 @@ class Exchange:
         has = count_records(self.git, after, _COUNTED) if after else 0
         lost = had - has
         if (after is None or 2 * lost > had) and not self.accept_shrink:
-            self.remote.restore(self.branch, before)
             what = f"{lost:,} of {had:,} patterns" if after else "the whole branch"
             raise RefusedError(
                 f"{self.remote.name}/{self.branch} lost {what}; nothing was taken",
                 hint="ask who changed it; if it is meant to be so, run: "
                 "fedlearn federate --accept-shrink",
             )
-        if after and not self.git.succeeds(
-            "merge-base", "--is-ancestor", before, after
-        ):
+        if after and not self._leads_to(before, after):
             self._start_anew(before, after)
 
     def _start_anew(self, before: str, after: str) -> None:
@@ -340,32 +346,28 @@ class Exchange:
             RefusedError: It must not be taken, or a person's commits stand on the
                 old history.
         """
-        try:
-            self._vet([after])
-        except FedlearnError:
-            self.remote.restore(self.branch, before)
-            raise
+        self._vet([after])
+        if self._leads_to("HEAD", after) or self._leads_to(after, "HEAD"):
+            return  # a run that was killed, or a person, has moved there already
         outside = [f":(exclude){path}" for path in OWN_PATHS]
         changed = self.git.text(
             "log", "--format=", "--name-only", f"{before}..HEAD", "--", ".", *outside
         )
         if changed:
-            self.remote.restore(self.branch, before)
             raise RefusedError(
                 f"the history of {self.remote.name}/{self.branch} was written anew, "
                 f"and commits of yours stand on the old one",
                 hint=f"git rebase --onto {after[:12]} {before[:12]} {self.branch}",
             )
+        self.remote.unpark()  # it stands on what somebody took out
         try:
             self.git.run("reset", "--quiet", "--keep", after)
         except GitError as error:
-            self.remote.restore(self.branch, before)
             raise RefusedError(
                 f"the history of {self.remote.name}/{self.branch} was written anew, "
                 f"and work in {self.git.work_tree} is in the way: {error.stderr}",
                 hint="commit or stash that work, then run again",
             ) from error
-        self.remote.unpark()  # it stands on what somebody took out
         self._started_anew = True
 
 

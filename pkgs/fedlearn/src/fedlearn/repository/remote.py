@@ -167,9 +167,21 @@ class Remote:
                 "push", "--quiet", "--no-verify", self.name, f":{place}", network=True
             )
 
-    def restore(self, branch: str, commit: str) -> None:
-        """Forget that a branch was fetched, so that the next run sees it anew."""
-        self.git.run("update-ref", self.reference(branch), commit)
+    def taken(self, branch: str) -> str | None:
+        """Give what a branch had when it was last found in order.
+
+        It is no remote-tracking branch: that moves with every `git fetch` of a person,
+        and before anything could be looked at.
+        """
+        return self.git.commit_id(self._taken_place(branch))
+
+    def take(self, branch: str, commit: str | None) -> None:
+        """Remember that what a branch has is in order; None where it is gone."""
+        place = self._taken_place(branch)
+        self.git.run("update-ref", *((place, commit) if commit else ("-d", place)))
+
+    def _taken_place(self, branch: str) -> str:
+        return f"refs/fedlearn/taken/{self.name}/{branch}"
 
     def unreachable(self, error: GitError) -> UnreachableError:
         """Say that the remote does not answer, and what may be the cause."""
