@@ -126,6 +126,15 @@ def test_a_clone_with_an_unsigned_commit_is_taken_away_again(
     assert not b.settings.repository_path.exists()
 
 
+def test_who_trusts_nobody_does_not_begin(make_node: MakeNode) -> None:
+    """At an empty remote too, where there is nothing to look at yet."""
+    node = make_node()
+    set_trust(node, require_signatures=True)
+    with pytest.raises(ConfigurationError, match="no key is trusted"):
+        node.init()
+    assert not node.settings.repository_path.exists()
+
+
 def test_a_clone_is_looked_at_however_often_init_is_killed(
     make_node: MakeNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

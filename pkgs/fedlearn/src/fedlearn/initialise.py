@@ -71,7 +71,7 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
                 settings.repository.url,
                 settings.repository.remote,
                 settings.repository.branch,
-                lambda git, commit: vet(git, settings, state, [commit], known=()),
+                lambda git, commits: vet(git, settings, state, commits, known=()),
             ),
         )
     git = open_repository(settings.repository_path, settings.node)

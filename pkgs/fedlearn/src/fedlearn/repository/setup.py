@@ -1,7 +1,7 @@
 """Making, cloning and completing the repository; doing it twice changes nothing."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,14 +29,15 @@ class Origin:
         url: Remote to clone; None for a repository of its own.
         remote: Name of the remote.
         branch: Branch of the federation.
-        vet: Called with the commit that a clone would begin with, before anything of
-            it is checked out; refuses by an error, and no repository is left.
+        vet: Called with the commit that a clone would begin with, if there is one,
+            before anything of it is checked out; refuses by an error, and no
+            repository is left.
     """
 
     url: str | None
     remote: str
     branch: str
-    vet: Callable[[Git, str], object] = lambda _git, _commit: None
+    vet: Callable[[Git, Sequence[str]], object] = lambda _git, _commits: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ def _clone(git: Git, origin: Origin) -> None:
     git.run("init", "--quiet", f"--initial-branch={branch}", ".")
     git.run("config", _CLONING, "true")
     _check_remote(git, origin)
-    if first := _fetch_first(git, origin):
-        origin.vet(git, first)
+    first = _fetch_first(git, origin)
+    origin.vet(git, [first] if first else [])
+    if first:
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         git.run("config", f"branch.{branch}.remote", remote)
         git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")

@@ -75,6 +75,8 @@ def vet_signatures(
             f"signatures are required, and no key is trusted: there is no {allowed}",
             hint="trust the nodes you know: fedlearn node trust NODE",
         )
+    if not commits:
+        return {}
     listed = git.text(
         # Else a key of whoever runs it, for another kind of signature, would do.
         "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
