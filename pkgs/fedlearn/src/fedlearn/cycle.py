@@ -22,11 +22,11 @@ from fedlearn.outcomes import (
 )
 from fedlearn.patterns.categories import Category
 from fedlearn.refine import open_scrubber
+from fedlearn.repository.committed import uncommitted
 from fedlearn.repository.enrolment import renew_card
 from fedlearn.repository.exchange import Exchange, Merged, route_of
 from fedlearn.repository.files import digest, remove_temporaries
 from fedlearn.repository.guard import Guard
-from fedlearn.repository.joining import uncommitted
 from fedlearn.repository.lock import locked
 from fedlearn.repository.message import commit_message
 from fedlearn.repository.packing import pack

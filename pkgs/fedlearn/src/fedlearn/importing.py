@@ -28,7 +28,6 @@ from fedlearn.store.importer import ImportReport, import_patterns
 from fedlearn.store.points import Point
 from fedlearn.store.shapes import Progress
 from fedlearn.store.snapshots import find_snapshots, latest
-from fedlearn.transfer import redactor
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store
@@ -153,7 +152,7 @@ class Importer:
                 )
             places += [other] if snapshots else []
         known = fold.patterns.keys() | fold.retractions.keys()
-        gathered = gather(places, known, redactor(self.scrubber), RULES_VERSION)
+        gathered = gather(places, known, self.scrubber.scrub_payload, RULES_VERSION)
         if not belief.asks_several:  # a snapshot's marks name any node as a witness
             for pattern in gathered.patterns:
                 fold.add_pattern(pattern)
@@ -171,7 +170,7 @@ class Importer:
         """Leave out points that another program of this machine has stored."""
         if not points:
             return []
-        redact = redactor(self.scrubber)
+        redact = self.scrubber.scrub_payload
         present = {
             content_id(category, redact(payload))
             for category in Category

@@ -4,7 +4,6 @@ It is kept in the state first and written to data/ then; it travels with the nex
 federate, and Qdrant follows with the next import.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from fedlearn.errors import UsageError
 from fedlearn.knowledge import Knowledge
 from fedlearn.patterns.fold import Fold
+from fedlearn.patterns.lookup import resolve, supported_by
 from fedlearn.patterns.record import Evidence, Pattern, Retraction
 from fedlearn.privacy.scrub import Scrubber
 from fedlearn.repository.files import remove_temporaries
@@ -22,12 +22,6 @@ from fedlearn.state import State
 
 MAX_REASON_CHARS: Final = 1024
 """As long as a reason may be in a retraction."""
-
-SHOWN_MATCHES: Final = 5
-"""How many ids are named when a beginning fits several."""
-
-_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_BEGINNING: Final = re.compile(r"[0-9a-f-]{1,36}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,43 +156,3 @@ class Opinion:
         """Write to data/ what the state holds now."""
         remove_temporaries(self._git.work_tree)
         self._knowledge.settle()
-
-
-def supported_by(fold: Fold, node: str) -> set[str]:
-    """Give the ids of what one node alone observed."""
-    return {
-        pattern.pattern_id
-        for pattern in fold.active()
-        if [name for name, said in pattern.evidence.items() if said.count] == [node]
-    }
-
-
-def resolve(beginning: str, known: Iterable[str], *, whole: bool = False) -> str:
-    """Find the one id that begins so.
-
-    Args:
-        beginning: Of an id.
-        known: Ids.
-        whole: Take a whole id that is not known as it is.
-
-    Raises:
-        UsageError: None or several begin so.
-    """
-    wanted = beginning.strip().lower()
-    found = sorted(
-        key for key in known if _BEGINNING.fullmatch(wanted) and key.startswith(wanted)
-    )
-    if len(found) == 1:
-        return found[0]
-    if not found and whole and _ID.fullmatch(wanted):
-        return wanted
-    if not found:
-        raise UsageError(
-            f"no pattern has an id that begins with {beginning!r}",
-            hint="ids are shown by: fedlearn search TEXT",
-        )
-    some = ", ".join(found[:SHOWN_MATCHES])
-    raise UsageError(
-        f"{len(found)} patterns have an id that begins with {beginning!r}: {some}",
-        hint="give more of it",
-    )

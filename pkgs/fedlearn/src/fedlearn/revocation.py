@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fedlearn.errors import ConfigurationError, UsageError
-from fedlearn.opinion import supported_by
 from fedlearn.patterns.fold import Fold
+from fedlearn.patterns.lookup import supported_by
 from fedlearn.repository.admittance import distrust, restore
 from fedlearn.repository.cards import read_cards
 from fedlearn.repository.files import read_fold

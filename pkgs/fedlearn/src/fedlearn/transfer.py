@@ -5,12 +5,12 @@ harvested into the state like telemetry. What the federation brought carries a
 mark and is never counted as this node's own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from fedlearn.patterns.categories import Category
-from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.privacy.scrub import Scrubber
 from fedlearn.refine import Refined, Refinery
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.repository.retention import prune
@@ -62,7 +62,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
                 folder,
                 node=settings.node,
                 now=now,
-                redact=redactor(scrubber),
+                redact=scrubber.scrub_payload,
                 limit=limit,
                 max_bytes=settings.export.max_bytes,
                 progress=progress,
@@ -72,16 +72,6 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     tree, node = settings.repository_path, settings.node
     prune(tree, settings.retention, now.date(), node)
     return reports
-
-
-def redactor(scrubber: Scrubber) -> Callable[[dict[str, object]], dict[str, object]]:
-    """Make what the store calls to take out of a payload what is private."""
-
-    def redact(payload: dict[str, object]) -> dict[str, object]:
-        # A payload is JSON; what is not is refused by the scrubber.
-        return {**scrubber.scrub(cast("JsonObject", payload)).record}
-
-    return redact
 
 
 def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Recorded:

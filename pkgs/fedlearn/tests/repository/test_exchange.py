@@ -8,10 +8,10 @@ import pytest
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
 from fedlearn.patterns.fold import Fold
 from fedlearn.patterns.record import Pattern
+from fedlearn.repository.committed import committed_fold
 from fedlearn.repository.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
-from fedlearn.repository.joining import committed_fold
 from fedlearn.repository.readiness import check_ready
 
 from factories import make_pattern

@@ -15,8 +15,9 @@ from typing import Final
 from fedlearn.errors import RefusedError, TryAgainError
 from fedlearn.patterns.categories import Category
 from fedlearn.patterns.fold import RETRACTIONS
+from fedlearn.repository.committed import count_records
 from fedlearn.repository.git import Git, GitError
-from fedlearn.repository.joining import count_records, join_commits
+from fedlearn.repository.joining import join_commits
 from fedlearn.repository.layout import OWN_PATHS
 from fedlearn.repository.octopus import join_all
 from fedlearn.repository.remote import Remote

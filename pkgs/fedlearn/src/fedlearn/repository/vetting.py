@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from fedlearn.patterns.fold import Fold
 from fedlearn.repository.admittance import known_signers
+from fedlearn.repository.committed import committed_fold
 from fedlearn.repository.git import Git
-from fedlearn.repository.joining import committed_fold
 from fedlearn.repository.ownership import examine
 from fedlearn.repository.trust import vet_signatures
 from fedlearn.settings import Settings

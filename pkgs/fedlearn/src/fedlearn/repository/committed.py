@@ -1,0 +1,56 @@
+"""Reading the shared files as commits hold them."""
+
+from collections.abc import Collection, Iterable
+
+from fedlearn.patterns.fold import KINDS, Fold
+from fedlearn.repository.files import read_lines
+from fedlearn.repository.git import Git
+from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.repository.objects import Objects
+
+
+def committed_fold(git: Git, *revisions: str, kinds: Iterable[str] = KINDS) -> Fold:
+    """Read the shared files of commits into one fold; a missing one is empty."""
+    fold = Fold()
+    with Objects(git) as objects:
+        for revision in revisions:
+            for kind in kinds:
+                _add_file(fold, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
+    return fold
+
+
+def uncommitted(git: Git, paths: Collection[str]) -> tuple[Fold, Fold]:
+    """Read what a commit of shared files would change.
+
+    Args:
+        git: Git in the work tree.
+        paths: The files that differ from the last commit.
+
+    Returns:
+        The lines that only the last commit has, and those that only the files have.
+    """
+    before, after = Fold(), Fold()
+    with Objects(git) as objects:
+        for kind, path in SHARED_FILES.items():
+            if path in paths:
+                file = objects.open(f"HEAD:{path}")
+                old = set(file.content().split(b"\n")) if file else set()
+                new = set(read_lines(git.work_tree / path))
+                before.add_lines(kind, old - new)
+                after.add_lines(kind, new - old)
+    return before, after
+
+
+def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:
+    """Count the lines of shared files in a commit, unread."""
+    with Objects(git) as objects:
+        found = (objects.open(f"{revision}:{SHARED_FILES[kind]}") for kind in kinds)
+        return sum(
+            chunk.count(b"\n") for file in found if file for chunk in file.chunks()
+        )
+
+
+def _add_file(fold: Fold, objects: Objects, kind: str, name: str) -> None:
+    """Join a file of a commit into a fold; nothing if it is not there."""
+    if file := objects.open(name):
+        fold.add_lines(kind, file.content().split(b"\n"))
