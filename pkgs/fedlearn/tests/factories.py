@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.record import (
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import (
     Evidence,
     Message,
     Pattern,

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from test_trust import set_trust
 
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.store import open_store

@@ -12,7 +12,7 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.patterns.record import Evidence
+from fedlearn.records.record import Evidence
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.lock import locked

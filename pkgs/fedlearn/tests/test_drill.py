@@ -17,7 +17,7 @@ import pytest
 from drill import Piece, Search
 
 from fedlearn.cli.main import VERBS
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.repository.git import Git
 from fedlearn.state import State
 from fedlearn.store import open_store

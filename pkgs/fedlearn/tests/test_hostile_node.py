@@ -14,8 +14,8 @@ import msgspec
 import pytest
 from cli.test_node import change
 
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Pattern, pattern_id
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Pattern, pattern_id
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS

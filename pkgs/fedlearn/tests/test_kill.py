@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
 from fedlearn.state import State
 
 from helpers import MakeNode, Node, make_event

@@ -11,9 +11,9 @@ import pytest
 from fedlearn.errors import TryAgainError, UsageError
 from fedlearn.knowledge import Knowledge
 from fedlearn.opinion import Opinion
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.lookup import resolve
-from fedlearn.patterns.record import Evidence
+from fedlearn.records.lookup import resolve
+from fedlearn.records.record import Evidence
+from fedlearn.records.record_set import Fold
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.lock import locked

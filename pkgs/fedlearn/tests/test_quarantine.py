@@ -2,7 +2,7 @@
 
 import msgspec
 
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.store import open_store
 

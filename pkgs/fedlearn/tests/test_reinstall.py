@@ -2,7 +2,7 @@
 
 import shutil
 
-from fedlearn.patterns.record import Evidence
+from fedlearn.records.record import Evidence
 from fedlearn.repository.files import read_fold
 from fedlearn.state import State
 from fedlearn.store import open_store

@@ -9,8 +9,8 @@ import pytest
 
 from fedlearn.cycle import Cycle
 from fedlearn.ops.doctor import Patient, examine
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.files import write_atomically
 from fedlearn.state import State

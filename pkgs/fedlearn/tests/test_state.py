@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record import Pattern
 from fedlearn.state import (
     SCHEMA_VERSION,
     Collected,

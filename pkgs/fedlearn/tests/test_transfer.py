@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import ConfigurationError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.state import State
 from fedlearn.store import open_store
 from fedlearn.store.embedding import open_embedder

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from fedlearn.clock import utc_now, utc_today
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.ingest import Figures, Ingest, Progress
 from fedlearn.knowledge import Knowledge, Written
@@ -20,7 +19,8 @@ from fedlearn.outcomes import (
     SyncReport,
     Wishes,
 )
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
+from fedlearn.records.times import utc_now, utc_today
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.committed import uncommitted
 from fedlearn.repository.enrolment import renew_card
@@ -37,9 +37,9 @@ from fedlearn.repository.setup import open_repository
 from fedlearn.repository.sources import open_copies
 from fedlearn.repository.trust import signing_key
 from fedlearn.repository.vetting import vet
-from fedlearn.runlog import logged_run
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State
+from fedlearn.state.run_log import logged_run
 from fedlearn.transfer import export_collections, harvest_points, store_signature
 
 if TYPE_CHECKING:

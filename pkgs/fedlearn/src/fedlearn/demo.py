@@ -18,7 +18,7 @@ from fedlearn.cycle import Cycle
 from fedlearn.initialise import initialise
 from fedlearn.ops.status import Status, read_status
 from fedlearn.outcomes import FederateReport, SyncReport
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.git import Git
 from fedlearn.settings import Repository, Runtime, Settings

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
 from fedlearn.privacy.admission import Admission
 from fedlearn.privacy.rules import RULES_VERSION
 from fedlearn.privacy.scrub import Scrubber
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import add_files, read_fold
 from fedlearn.selection import Selected, reinstate

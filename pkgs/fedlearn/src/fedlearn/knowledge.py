@@ -14,9 +14,9 @@ from datetime import date
 
 import msgspec
 
-from fedlearn.clock import utc_today
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
+from fedlearn.records.categories import Category
+from fedlearn.records.record_set import RETRACTIONS, SAMPLES, Fold
+from fedlearn.records.times import utc_today
 from fedlearn.repository.budget import Budget, Filled, keep_within, nearly_full
 from fedlearn.repository.files import (
     changed_files,

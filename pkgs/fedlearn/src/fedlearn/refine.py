@@ -11,7 +11,11 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.record import (
+from fedlearn.privacy.machine import own_names
+from fedlearn.privacy.own_rules import in_force, own_rules
+from fedlearn.privacy.rules import RULES_VERSION
+from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.records.record import (
     Evidence,
     Message,
     Pattern,
@@ -19,10 +23,6 @@ from fedlearn.patterns.record import (
     pattern_id,
     sample_id,
 )
-from fedlearn.privacy.machine import own_names
-from fedlearn.privacy.own_rules import in_force, own_rules
-from fedlearn.privacy.rules import RULES_VERSION
-from fedlearn.privacy.scrub import JsonObject, Scrubber
 from fedlearn.settings import Extraction, Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
 from fedlearn.telemetry.dataset import quality_score, to_messages

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fedlearn.errors import ConfigurationError, UsageError
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.lookup import supported_by
+from fedlearn.records.lookup import supported_by
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.admittance import distrust, restore
 from fedlearn.repository.cards import read_cards
 from fedlearn.repository.files import read_fold

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
-from fedlearn.patterns.table import PatternTable
 from fedlearn.privacy.admission import Admission
+from fedlearn.records.pattern_table import PatternTable
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.belief import LET_IN, Belief, Verdict
 from fedlearn.repository.setup import open_repository
 from fedlearn.repository.withdrawn import find_withdrawn

@@ -10,7 +10,7 @@ import pytest
 from scanners import LEAK_WORD, Scanners
 
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.repository.layout import SHARED_FILES
 
 from factories import make_evidence, make_pattern

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import UnreachableError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Qdrant
 from fedlearn.store.hashing import HashingEmbedder
 

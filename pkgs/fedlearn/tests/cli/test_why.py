@@ -5,7 +5,7 @@ import pytest
 from test_admission import both, payloads, plant, raw, take_back, write_snapshot
 from test_trust import set_trust
 
-from fedlearn.patterns.record import Pattern, pattern_id
+from fedlearn.records.record import Pattern, pattern_id
 
 from factories import make_evidence, make_pattern
 from helpers import MakeNode, Node, Program, make_event

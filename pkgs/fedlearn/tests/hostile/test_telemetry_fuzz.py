@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fedlearn.patterns.categories import FAMILIES
+from fedlearn.records.categories import FAMILIES
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import Observation, Skip, interpret
 from fedlearn.telemetry.judge import BLANK, REASONS, judge

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Evidence, Pattern, Payload, Retraction, pattern_id
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Evidence, Pattern, Payload, Retraction, pattern_id
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.state import CLEANED, Observed, Quarantined, Run, State
 

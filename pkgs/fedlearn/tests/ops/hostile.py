@@ -1,7 +1,7 @@
 """Texts that want to be more than text."""
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern, Payload, pattern_id
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern, Payload, pattern_id
 from fedlearn.state import Quarantined
 
 from factories import make_evidence

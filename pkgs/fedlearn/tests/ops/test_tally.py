@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedlearn.ops.tally import BINS, EARLIEST, MAX_GROWTH, Growth, Tally
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 
 from factories import make_evidence, make_pattern, patterns
 

@@ -8,7 +8,7 @@ import pytest
 
 from fedlearn.errors import UsageError
 from fedlearn.ops.training import TrainingSet, write_training_set
-from fedlearn.patterns.record import Sample
+from fedlearn.records.record import Sample
 
 from factories import make_sample
 from helpers import MakeNode, Program

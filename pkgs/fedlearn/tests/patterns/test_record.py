@@ -4,10 +4,10 @@ import msgspec
 import orjson
 import pytest
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.fold import MAX_LINE_BYTES, SAMPLES, Fold
-from fedlearn.patterns.record import MAX_LIST_ITEMS, Pattern, pattern_id, sample_id
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import MAX_LIST_ITEMS, Pattern, pattern_id, sample_id
+from fedlearn.records.record_set import MAX_LINE_BYTES, SAMPLES, Fold
 
 from factories import make_evidence, make_pattern, make_payload, make_sample
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fedlearn.patterns.sketch import (
+from fedlearn.records.near_duplicates import (
     SKETCH_SIZE,
     clusters,
     collapsed,

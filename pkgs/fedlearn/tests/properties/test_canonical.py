@@ -5,8 +5,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Message, Pattern
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record import Message, Pattern
 
 from factories import patterns
 

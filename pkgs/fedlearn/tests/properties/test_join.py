@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.patterns.fold import KINDS, RETRACTIONS, Fold
-from fedlearn.patterns.join import join_evidence, join_patterns
-from fedlearn.patterns.record import Evidence, Pattern
+from fedlearn.records.join import join_evidence, join_patterns
+from fedlearn.records.record import Evidence, Pattern
+from fedlearn.records.record_set import KINDS, RETRACTIONS, Fold
 
 from factories import evidences, make_pattern, make_retraction, patterns
 

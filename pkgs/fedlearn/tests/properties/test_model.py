@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fedlearn.errors import FedlearnError
 from fedlearn.ops.prune import prune
-from fedlearn.patterns.record import Retraction
+from fedlearn.records.record import Retraction
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git, GitError
 

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Pattern
 from fedlearn.repository.belief import Belief, Verdict
 
 from factories import make_evidence, make_pattern, make_retraction

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.borrowing import borrow
 from fedlearn.settings import Source
 

@@ -4,9 +4,9 @@ import random
 from itertools import permutations
 from pathlib import Path
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import RETRACTIONS, SAMPLES, Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import RETRACTIONS, SAMPLES, Fold
 from fedlearn.repository.budget import Budget, keep_within, nearly_full
 from fedlearn.repository.layout import SHARED_FILES, TELEMETRY_SNAPSHOTS
 from fedlearn.settings import Retention

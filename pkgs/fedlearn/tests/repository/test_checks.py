@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from fedlearn.patterns.categories import Category
 from fedlearn.privacy.audit import AuditFinding
+from fedlearn.records.categories import Category
 from fedlearn.repository.checks import (
     CHECKS,
     QUALITY,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.committed import committed_fold
 from fedlearn.repository.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.patterns.fold import MAX_LINE_BYTES, Fold
+from fedlearn.records.record_set import MAX_LINE_BYTES, Fold
 from fedlearn.repository import files
 from fedlearn.repository.layout import SHARED_FILES
 

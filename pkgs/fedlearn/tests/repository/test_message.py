@@ -1,8 +1,8 @@
 """What a commit says of itself."""
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.message import commit_message
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample

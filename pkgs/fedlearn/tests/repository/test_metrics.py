@@ -4,7 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.repository.layout import METRICS
 from fedlearn.repository.metrics import Metrics, read_metrics, write_metrics
 from fedlearn.state import Observed, State

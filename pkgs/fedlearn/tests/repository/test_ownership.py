@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.joining import join_commits

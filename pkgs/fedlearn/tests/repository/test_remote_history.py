@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
 from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.git import Git

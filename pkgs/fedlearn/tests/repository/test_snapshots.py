@@ -4,8 +4,8 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Sample
+from fedlearn.records.record import Sample
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 from fedlearn.repository.snapshots import (
     write_dataset_snapshot,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.sorted_files import Joined, UnsortedError, joined_into_file
 

@@ -16,7 +16,7 @@ from fedlearn.errors import (
     RefusedError,
     UnreachableError,
 )
-from fedlearn.patterns.fold import Fold
+from fedlearn.records.record_set import Fold
 from fedlearn.repository import outside
 from fedlearn.repository.git import Git
 from fedlearn.repository.lock import locked

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Qdrant, Settings
 from fedlearn.store.client import Store
 from fedlearn.store.hashing import HashingEmbedder

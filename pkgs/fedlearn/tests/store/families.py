@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.shapes import JsonObject, PointId
 
 SAMPLES = Path(__file__).parent / "samples"

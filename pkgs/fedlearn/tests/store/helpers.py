@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from fedlearn.errors import UnreachableError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 from fedlearn.store.client import Store
 from fedlearn.store.embedding import EmbeddingRefusedError, Vectors
 from fedlearn.store.exporter import LIMIT, ExportReport, Redact, export_collection

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from qdrant_client.local.persistence import CollectionPersistence
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store.client import Store
 from fedlearn.store.hashing import HashingEmbedder

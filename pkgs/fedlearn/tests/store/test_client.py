@@ -16,7 +16,7 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store import open_store
 from fedlearn.store.api_key import read_api_key

@@ -6,7 +6,7 @@ import pytest
 from qdrant_client import QdrantClient, models
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.client import Store
 from fedlearn.store.collections import INDEXES, ensure_collections
 from fedlearn.store.hashing import HashingEmbedder

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store.client import Store
 from fedlearn.store.counts import count_points

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.client import Store
 from fedlearn.store.exporter import (
     PAGE,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import Category
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import Category
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections
 from fedlearn.store.exporter import (

@@ -10,9 +10,9 @@ import orjson
 import pytest
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 from fedlearn.settings import Settings
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections

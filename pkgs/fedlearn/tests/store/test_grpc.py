@@ -11,7 +11,7 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store.answers import MissingError
 from fedlearn.store.client import Store

@@ -3,7 +3,7 @@
 import pytest
 
 from fedlearn.errors import UnreachableError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections

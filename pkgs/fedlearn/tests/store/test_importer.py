@@ -2,8 +2,8 @@
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections
 from fedlearn.store.hashing import HashingEmbedder

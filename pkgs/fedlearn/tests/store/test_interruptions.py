@@ -16,7 +16,7 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections

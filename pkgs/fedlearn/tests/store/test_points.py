@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given
 
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.record import Pattern, Payload, pattern_id
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import Pattern, Payload, pattern_id
 from fedlearn.store.collections import embedding_text
 from fedlearn.store.points import point_of
 from fedlearn.store.shapes import MARK

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.client import Store
 from fedlearn.store.hashing import HashingEmbedder
 from fedlearn.store.importer import import_patterns

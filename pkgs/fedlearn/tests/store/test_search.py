@@ -3,7 +3,7 @@
 import pytest
 
 from fedlearn.errors import UsageError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.client import Store
 from fedlearn.store.collections import ensure_collections
 from fedlearn.store.hashing import HashingEmbedder

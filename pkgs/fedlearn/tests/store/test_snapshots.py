@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.snapshot_files import MAX_DEPTH, Reading, read_snapshot
 from fedlearn.store.snapshots import (
     SnapshotName,

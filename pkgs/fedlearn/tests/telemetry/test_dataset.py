@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.patterns.record import Message
+from fedlearn.records.record import Message
 from fedlearn.telemetry.dataset import quality_score, to_messages
 from fedlearn.telemetry.judge import parse
 from fedlearn.telemetry.reader import read_batches

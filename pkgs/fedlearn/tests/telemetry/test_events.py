@@ -2,7 +2,7 @@
 
 import pytest
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import Observation, Skip, interpret
 

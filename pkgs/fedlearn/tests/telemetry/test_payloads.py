@@ -2,8 +2,8 @@
 
 import pytest
 
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.record import MAX_LIST_ITEMS
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import MAX_LIST_ITEMS
 from fedlearn.telemetry.payloads import finish
 from fedlearn.telemetry.texts import (
     MAX_ITEM_CHARS,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.telemetry.events import Observation, interpret
 
 from telemetry.factories import EVERYTHING, SAMPLES, read_all

@@ -12,7 +12,7 @@ from fedlearn.cli.output import (
 )
 from fedlearn.cli.reports import export_json, show_export
 from fedlearn.cycle import Cycle
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.state import State
 
 

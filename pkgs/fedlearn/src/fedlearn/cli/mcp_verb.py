@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.clock import utc_now
 from fedlearn.opinion import Opinion
 from fedlearn.ops.assistant import Assistant, Feedback
 from fedlearn.ops.mcp import serve
+from fedlearn.records.times import utc_now
 from fedlearn.refine import open_scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import State

@@ -14,8 +14,8 @@ from fedlearn.cli.node_reports import (
     show_revoked,
 )
 from fedlearn.cli.output import data_console, json_option, print_json, talk_console
-from fedlearn.clock import utc_now
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
+from fedlearn.records.times import utc_now
 from fedlearn.repository.admittance import candidate, trust
 from fedlearn.repository.cards import read_cards
 from fedlearn.repository.enrolment import enrol

@@ -12,8 +12,8 @@ from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts
 from fedlearn.errors import UsageError
 from fedlearn.ops.publish import PublishReport, publish
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.categories import Category
+from fedlearn.records.record import NODE_NAME
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.publication import Filters, Precision
 from fedlearn.state import State

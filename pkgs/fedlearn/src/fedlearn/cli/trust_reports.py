@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from fedlearn.opinion import Retracted
     from fedlearn.ops.why import Explanation
-    from fedlearn.patterns.record import Evidence, Pattern
+    from fedlearn.records.record import Evidence, Pattern
 
 
 def show_retracted(console: Console, done: Retracted, *, dry_run: bool) -> None:

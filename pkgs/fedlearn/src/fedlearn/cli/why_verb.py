@@ -6,7 +6,7 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.trust_reports import show_why
 from fedlearn.ops.why import explain
-from fedlearn.patterns.lookup import resolve
+from fedlearn.records.lookup import resolve
 from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.setup import open_repository

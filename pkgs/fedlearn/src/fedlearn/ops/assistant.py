@@ -13,7 +13,7 @@ import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.ops.figures import read_figures
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.setup import open_repository

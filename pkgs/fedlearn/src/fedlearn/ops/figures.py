@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from fedlearn.ops.status import Status, StepStatus, status_of
 from fedlearn.ops.tally import CategoryFigures, Growth, NodeFigures, Tally
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Retraction
+from fedlearn.records.record import Retraction
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import RETRACTIONS, Fold
-from fedlearn.patterns.record import Pattern
 from fedlearn.privacy.admission import Admission
 from fedlearn.privacy.scrub import Scrubber
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import RETRACTIONS, Fold
 from fedlearn.repository.belief import Belief
 from fedlearn.repository.budget import Budget, keep_within
 from fedlearn.repository.cards import read_cards

@@ -10,9 +10,9 @@ from fedlearn.errors import FedlearnError
 from fedlearn.ops.snapshots import Series, find_series
 from fedlearn.ops.sources import SourceStatus, source_status
 from fedlearn.ops.timers import Timer, find_timers
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.layout import DATA, SHARED_FILES, data_bytes
@@ -290,7 +290,7 @@ def _clusters(state: State, fold: Fold, *, wanted: bool) -> int | None:
     if not wanted and len(fold.patterns) > CLUSTERED:
         return None
     # Here and not above: numpy, which is seldom needed.
-    from fedlearn.patterns.sketch import clusters, core_text  # noqa: PLC0415  (numpy loads slowly)
+    from fedlearn.records.near_duplicates import clusters, core_text  # noqa: PLC0415  (numpy loads slowly)
 
     texts = {pattern.pattern_id: core_text(pattern) for pattern in fold.active()}
     count = len(clusters(texts))

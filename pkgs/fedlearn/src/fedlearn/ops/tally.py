@@ -11,8 +11,8 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 
 BINS: Final = 50
 """Equal parts of [0, 1] in the histogram of values."""

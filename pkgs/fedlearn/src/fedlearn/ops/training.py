@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from fedlearn.errors import UsageError
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Message, Sample, normalise
-from fedlearn.patterns.sketch import collapsed
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.near_duplicates import collapsed
+from fedlearn.records.record import Message, Sample, normalise
 from fedlearn.repository.files import write_atomically
 
 

@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.record import Pattern
 from fedlearn.privacy.injection import lint
 from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.records.record import Pattern
 from fedlearn.state import Quarantined
 
 ADMITTED: Final = "admitted"

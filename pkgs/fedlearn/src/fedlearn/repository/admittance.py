@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import RefusedError, UsageError
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.record import NODE_NAME
 from fedlearn.repository.cards import Cards
 from fedlearn.repository.keys import PublicKey
 from fedlearn.repository.signers import (

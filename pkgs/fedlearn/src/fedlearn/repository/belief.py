@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.categories import FAMILIES
-from fedlearn.patterns.record import (
+from fedlearn.records.categories import FAMILIES
+from fedlearn.records.record import (
     Evidence,
     EvidenceByNode,
     Pattern,

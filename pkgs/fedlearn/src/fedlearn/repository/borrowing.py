@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern, pattern_id
+from fedlearn.records.record import Pattern, pattern_id
+from fedlearn.records.record_set import Fold
 from fedlearn.settings import Source
 
 

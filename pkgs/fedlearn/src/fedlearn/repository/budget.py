@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import KINDS, RETRACTIONS, SAMPLES, Fold
+from fedlearn.records.categories import Category
+from fedlearn.records.record_set import KINDS, RETRACTIONS, SAMPLES, Fold
 from fedlearn.repository.layout import DATA, SHARED_FILES, data_bytes
 from fedlearn.settings import Retention
 

@@ -14,8 +14,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Node
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record import Node
 from fedlearn.repository.files import has_lines, write_lines_if_changed
 from fedlearn.repository.keys import MAX_KEY_CHARS, PublicKey
 from fedlearn.repository.layout import CARDS

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from fedlearn.patterns.fold import KINDS, Fold
+from fedlearn.records.record_set import KINDS, Fold
 from fedlearn.repository.files import read_lines
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import SHARED_FILES

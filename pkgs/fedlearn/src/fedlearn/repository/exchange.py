@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.errors import RefusedError, TryAgainError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import RETRACTIONS
+from fedlearn.records.categories import Category
+from fedlearn.records.record_set import RETRACTIONS
 from fedlearn.repository.committed import count_records
 from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.joining import join_commits

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from fedlearn.errors import RefusedError
-from fedlearn.patterns.fold import KINDS, RETRACTIONS, Fold
+from fedlearn.records.record_set import KINDS, RETRACTIONS, Fold
 from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.layout import DATA, SHARED_FILES, owner_of
 from fedlearn.repository.objects import Objects

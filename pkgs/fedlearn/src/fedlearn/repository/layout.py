@@ -5,9 +5,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import RETRACTIONS, SAMPLES
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.categories import Category
+from fedlearn.records.record import NODE_NAME
+from fedlearn.records.record_set import RETRACTIONS, SAMPLES
 
 DATA: Final = "data"
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from fedlearn.patterns.fold import Fold
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.cards import Card, Cards
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import CARDS

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
 
 _NOUNS = {
     Category.SKILLS: ("skill", "skills"),

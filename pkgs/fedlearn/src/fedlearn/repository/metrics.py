@@ -15,9 +15,9 @@ from typing import Final, Self
 
 import orjson
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import Category
+from fedlearn.records.record import NODE_NAME
 from fedlearn.repository.files import write_lines_if_changed
 from fedlearn.repository.layout import METRICS
 from fedlearn.state import State

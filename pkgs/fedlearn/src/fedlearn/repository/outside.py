@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, UnreachableError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import RETRACTIONS
+from fedlearn.records.categories import Category
+from fedlearn.records.record_set import RETRACTIONS
 from fedlearn.repository.git import Git, GitError, without_credentials
 from fedlearn.repository.layout import DATA, MAX_FILE_BYTES, SHARED_FILES
 from fedlearn.repository.objects import Objects

@@ -14,10 +14,10 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import MAX_LINE_BYTES, RETRACTIONS, Fold
-from fedlearn.patterns.join import join_evidence, join_patterns
-from fedlearn.patterns.record import Evidence, Pattern, Retraction
+from fedlearn.records.categories import Category
+from fedlearn.records.join import join_evidence, join_patterns
+from fedlearn.records.record import Evidence, Pattern, Retraction
+from fedlearn.records.record_set import MAX_LINE_BYTES, RETRACTIONS, Fold
 from fedlearn.repository.changes import COMMITS_AT_ONCE
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import SHARED_FILES, owner_of

@@ -14,9 +14,9 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import Fold
-from fedlearn.patterns.record import Evidence, Pattern, Retraction, pattern_id
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Evidence, Pattern, Retraction, pattern_id
+from fedlearn.records.record_set import Fold
 
 REASON: Final = "taken back by who published it"
 """Stands in a published retraction; the true one is in a person's own words."""

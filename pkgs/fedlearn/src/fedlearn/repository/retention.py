@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.record import NODE_NAME
 from fedlearn.repository.layout import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,

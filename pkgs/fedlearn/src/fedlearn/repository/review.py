@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.record import Pattern
 from fedlearn.repository.committed import committed_fold
 from fedlearn.repository.exchange import Exchange
 

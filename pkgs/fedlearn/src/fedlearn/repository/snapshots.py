@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.fold import SAMPLES, Fold
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record_set import SAMPLES, Fold
 from fedlearn.repository.files import has_lines, write_lines_if_changed
 from fedlearn.repository.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 from fedlearn.repository.retention import DATASET_NAME, TELEMETRY_NAME, dated_files

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Pattern
 from fedlearn.repository.files import atomic_writer, read_lines
 
 

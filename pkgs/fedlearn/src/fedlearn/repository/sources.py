@@ -16,8 +16,8 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError, TryAgainError
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.fold import Fold
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.files import read_lines, write_atomically
 from fedlearn.repository.git import Git
 from fedlearn.repository.lock import locked

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
-from fedlearn.patterns.fold import Fold
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.admittance import known_signers
 from fedlearn.repository.committed import committed_fold
 from fedlearn.repository.git import Git

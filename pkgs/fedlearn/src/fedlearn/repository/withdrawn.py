@@ -6,10 +6,10 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.fold import MAX_LINE_BYTES, RETRACTIONS
-from fedlearn.patterns.record import Pattern
-from fedlearn.patterns.table import PatternTable
+from fedlearn.records.categories import Category
+from fedlearn.records.pattern_table import PatternTable
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import MAX_LINE_BYTES, RETRACTIONS
 from fedlearn.repository.git import Git
 from fedlearn.repository.layout import SHARED_FILES
 from fedlearn.repository.objects import Objects

@@ -10,11 +10,11 @@ from fedlearn.settings.loading import (
 )
 from fedlearn.settings.model import Dashboard, Prometheus, Settings
 from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
+from fedlearn.settings.qdrant import Embedding, Export, Qdrant
 from fedlearn.settings.repository import Repository, Retention
 from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
 from fedlearn.settings.section import NodeName
 from fedlearn.settings.source import Source
-from fedlearn.settings.store import Embedding, Export, Qdrant
 from fedlearn.settings.trust import Trust
 
 __all__ = [

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from fedlearn.settings.privacy import Privacy
+from fedlearn.settings.qdrant import Embedding, Export, Qdrant
 from fedlearn.settings.repository import Repository, Retention
 from fedlearn.settings.runtime import Extraction, Runtime
 from fedlearn.settings.section import (
@@ -14,7 +15,6 @@ from fedlearn.settings.section import (
     base_directory,
     default_node,
 )
-from fedlearn.settings.store import Embedding, Export, Qdrant
 from fedlearn.settings.trust import Trust
 
 

@@ -5,17 +5,8 @@ transaction, so that a killed run loses no observation.
 """
 
 from fedlearn.state.database import SCHEMA_VERSION
+from fedlearn.state.misattributions import Kind, Trespass
 from fedlearn.state.observations import POINT_KIND
-from fedlearn.state.records import (
-    Collected,
-    Observed,
-    Quarantined,
-    Reading,
-    Recorded,
-    Rejected,
-    Run,
-    Seen,
-)
 from fedlearn.state.state import (
     ADOPTED,
     BORROWED,
@@ -25,7 +16,16 @@ from fedlearn.state.state import (
     WAITING,
     State,
 )
-from fedlearn.state.trespasses import Kind, Trespass
+from fedlearn.state.types import (
+    Collected,
+    Observed,
+    Quarantined,
+    Reading,
+    Recorded,
+    Rejected,
+    Run,
+    Seen,
+)
 
 __all__ = [
     "ADOPTED",

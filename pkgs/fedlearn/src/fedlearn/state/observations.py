@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Evidence, Pattern
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Evidence, Pattern
 from fedlearn.state.database import Database
-from fedlearn.state.records import Observed, Recorded, Seen
+from fedlearn.state.types import Observed, Recorded, Seen
 
 POINT_KIND: Final = "qdrant-point"
 """Kind of the observations that were harvested from this node's own Qdrant."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import orjson
 
 from fedlearn.state.database import Database
-from fedlearn.state.records import Quarantined
+from fedlearn.state.types import Quarantined
 
 
 class Quarantine:

@@ -5,7 +5,7 @@ from typing import Final
 import orjson
 
 from fedlearn.state.database import Database
-from fedlearn.state.records import Run
+from fedlearn.state.types import Run
 
 MAX_RUNS: Final = 200
 """Runs of each verb that are remembered; the newest win, and the last good one."""

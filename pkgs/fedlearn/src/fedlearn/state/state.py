@@ -11,18 +11,18 @@ from typing import Final, Self
 import msgspec
 import orjson
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.join import join_patterns, join_samples
-from fedlearn.patterns.record import Pattern, Retraction, Sample
+from fedlearn.records.categories import Category
+from fedlearn.records.join import join_patterns, join_samples
+from fedlearn.records.record import Pattern, Retraction, Sample
 from fedlearn.state.database import Database, open_database
-from fedlearn.state.ledger import Ledger
+from fedlearn.state.decisions import Ledger
+from fedlearn.state.misattributions import Trespasses
 from fedlearn.state.observations import Observations
 from fedlearn.state.quarantine import Quarantine
-from fedlearn.state.records import Collected, Observed, Reading, Recorded, Rejected
-from fedlearn.state.revocations import Revocations
+from fedlearn.state.retracted import Withdrawn
+from fedlearn.state.revoked_nodes import Revocations
 from fedlearn.state.runs import Runs
-from fedlearn.state.trespasses import Trespasses
-from fedlearn.state.withdrawn import Withdrawn
+from fedlearn.state.types import Collected, Observed, Reading, Recorded, Rejected
 
 MAX_REJECTS: Final = 1000
 """Bad lines that are kept; the newest win."""

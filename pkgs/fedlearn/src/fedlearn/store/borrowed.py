@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.patterns.categories import Category
 from fedlearn.privacy.admission import Admission
+from fedlearn.records.categories import Category
 from fedlearn.repository.borrowing import borrow
 from fedlearn.repository.sources import open_copies
 from fedlearn.settings import Settings

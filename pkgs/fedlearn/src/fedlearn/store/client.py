@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from qdrant_client import QdrantClient, models
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store import wire
 from fedlearn.store.answers import AlreadyThereError, MissingError, TooLargeError
 from fedlearn.store.session import Session

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store.embedding import Embedder
 from fedlearn.store.points import embedding_text

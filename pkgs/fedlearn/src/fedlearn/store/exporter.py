@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.families import is_borrowed, is_knowledge
 from fedlearn.store.shapes import LENDER, MARK, JsonObject, PointId, Progress
 from fedlearn.store.snapshot_writer import SnapshotWriter, content_digest

@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import Category
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import Category
 from fedlearn.store.points import join_parts, seeder_text, text_at, texts_at
 from fedlearn.store.shapes import LENDER, MARK, JsonObject
 

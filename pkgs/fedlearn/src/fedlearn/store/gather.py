@@ -15,8 +15,8 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.patterns.categories import FAMILIES
-from fedlearn.patterns.record import Pattern, pattern_id
+from fedlearn.records.categories import FAMILIES
+from fedlearn.records.record import Pattern, pattern_id
 from fedlearn.settings import Extraction
 from fedlearn.store.families import content_id, content_of, is_knowledge, raw_text
 from fedlearn.store.harvest import understand

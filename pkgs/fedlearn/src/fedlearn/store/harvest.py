@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import Category
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
 from fedlearn.store.families import TRAVEL_MARKS, content_of, is_knowledge
 from fedlearn.store.points import text_at, texts_at

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from fedlearn.patterns.record import normalise
+from fedlearn.records.record import normalise
 from fedlearn.store.embedding import EmbeddingRefusedError
 
 ALGORITHM: Final = "hashing-v1"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
 from fedlearn.store.collections import ensure_collections
 from fedlearn.store.embedding import Embedder
 from fedlearn.store.job import BATCH, CollectionImport

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.patterns.categories import FAMILIES, Category
+from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.store.ahead import OneAhead
 from fedlearn.store.batches import batched
 from fedlearn.store.collections import choose_vector

@@ -12,9 +12,9 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import Pattern
 from fedlearn.store.shapes import LENDER, MARK, JsonObject
 
 DIGEST_CHARS: Final = 32

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.store.embedding import Embedder
 from fedlearn.store.points import Source, as_point, source_id
 from fedlearn.store.shapes import Selection

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import UsageError
-from fedlearn.patterns.categories import FAMILIES, Category
+from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.store.collections import choose_vector, model_mismatch, noted_model
 from fedlearn.store.embedding import Embedder
 from fedlearn.store.ranking import ranked

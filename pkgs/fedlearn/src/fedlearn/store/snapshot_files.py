@@ -12,8 +12,8 @@ from typing import BinaryIO, Final
 import orjson
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.categories import Category
+from fedlearn.records.record import NODE_NAME
 from fedlearn.store.shapes import JsonObject, PointId
 from fedlearn.store.snapshots import SnapshotName
 

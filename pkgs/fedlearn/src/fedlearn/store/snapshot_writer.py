@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.patterns.canonical import canonical_json
+from fedlearn.records.canonical import canonical_json
 from fedlearn.repository.files import open_temporary
 from fedlearn.store.families import content_of
 from fedlearn.store.shapes import MARK, JsonObject, PointId

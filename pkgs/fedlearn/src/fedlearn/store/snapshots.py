@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import NODE_NAME
+from fedlearn.records.categories import Category
+from fedlearn.records.record import NODE_NAME
 
 SNAPSHOT_FOLDERS: Final = (
     "data/collections/snapshots",

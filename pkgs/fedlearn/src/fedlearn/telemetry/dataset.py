@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.patterns.record import MAX_TEXT_CHARS, Message
+from fedlearn.records.record import MAX_TEXT_CHARS, Message
 from fedlearn.telemetry.texts import clean, is_scrubbed
 
 MAX_MESSAGES: Final = 64

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from msgspec import UNSET
 
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.glance import Skip, glance
 from fedlearn.telemetry.kinds import (

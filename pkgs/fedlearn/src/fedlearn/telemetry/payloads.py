@@ -7,8 +7,8 @@ others are made from the two texts.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.record import MAX_LIST_ITEMS
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import MAX_LIST_ITEMS
 from fedlearn.telemetry.texts import (
     MAX_ITEM_CHARS,
     MAX_NAME_CHARS,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.ops.doctor import mend
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.state import Quarantined, Run, State
 from fedlearn.store import open_store

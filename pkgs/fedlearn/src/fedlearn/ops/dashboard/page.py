@@ -16,8 +16,8 @@ from fedlearn.ops.dashboard.charts import (
 from fedlearn.ops.dashboard.rows import Listed, list_patterns
 from fedlearn.ops.dashboard.texts import plain, script_json
 from fedlearn.ops.figures import Figures, Holdings, latest_retractions
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.record import Retraction
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Retraction
 from fedlearn.settings import Settings
 from fedlearn.state import Quarantined
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.ops.dashboard.texts import plain, script_json
-from fedlearn.patterns.categories import FAMILIES, Category
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import Pattern
 
 MAX_ROWS: Final = 10_000
 """Patterns in the page."""

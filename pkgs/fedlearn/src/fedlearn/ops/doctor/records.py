@@ -15,7 +15,7 @@ from fedlearn.ops.audit import (
 )
 from fedlearn.ops.doctor.model import Finding, Mend, Patient, ok, problem, warning
 from fedlearn.ops.prune import prune
-from fedlearn.patterns.fold import Fold
+from fedlearn.records.record_set import Fold
 from fedlearn.repository.checks import CHECKS
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.git import Git

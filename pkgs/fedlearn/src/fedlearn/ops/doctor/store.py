@@ -19,7 +19,7 @@ from fedlearn.ops.doctor.model import (
     problem,
     warning,
 )
-from fedlearn.patterns.categories import Category
+from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.store import open_store
 from fedlearn.store.collections import choose_vector, ensure_collections, layout_of

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from fedlearn.clock import utc_now
 from fedlearn.errors import FedlearnError
+from fedlearn.records.times import utc_now
 from fedlearn.state import Run, State
 
 logger = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.join import join_retractions, join_samples
-from fedlearn.patterns.record import SCHEMA, Pattern, Retraction, Sample
-from fedlearn.patterns.table import PatternTable
+from fedlearn.records.categories import Category
+from fedlearn.records.join import join_retractions, join_samples
+from fedlearn.records.pattern_table import PatternTable
+from fedlearn.records.record import SCHEMA, Pattern, Retraction, Sample
 
 MAX_LINE_BYTES: Final = 1_048_576
 """Longest line that is taken, as in telemetry."""

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Evidence
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record import Evidence
 from fedlearn.state.database import Database
 
 

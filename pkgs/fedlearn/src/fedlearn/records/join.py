@@ -5,9 +5,9 @@ merges ends in the same bytes on every node: a join-semilattice (Shapiro et
 al., "Conflict-free Replicated Data Types", 2011).
 """
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import FAMILIES
-from fedlearn.patterns.record import (
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import FAMILIES
+from fedlearn.records.record import (
     MAX_LIST_ITEMS,
     Evidence,
     EvidenceByNode,

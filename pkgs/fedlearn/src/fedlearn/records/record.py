@@ -12,8 +12,8 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.categories import FAMILIES, Category
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import FAMILIES, Category
 
 SCHEMA: Final = 1
 """Version of every record that this program writes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fedlearn.errors import UsageError
-from fedlearn.patterns.fold import Fold
+from fedlearn.records.record_set import Fold
 
 SHOWN_MATCHES: Final = 5
 """How many ids are named when a beginning fits several."""

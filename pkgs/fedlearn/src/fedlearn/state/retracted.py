@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record import Pattern
 from fedlearn.state.database import Database
 
 

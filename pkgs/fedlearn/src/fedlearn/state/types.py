@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from fedlearn.patterns.canonical import canonical_json
-from fedlearn.patterns.record import Pattern, Sample
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record import Pattern, Sample
 
 
 class Observed(NamedTuple):

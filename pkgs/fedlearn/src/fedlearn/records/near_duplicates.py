@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from fedlearn.patterns.categories import FAMILIES
-from fedlearn.patterns.record import Pattern, normalise
+from fedlearn.records.categories import FAMILIES
+from fedlearn.records.record import Pattern, normalise
 
 SHINGLE_WORDS: Final = 2
 """Words in a shingle; two let a changed word cost only two shingles."""

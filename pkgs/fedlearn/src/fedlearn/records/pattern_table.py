@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from fedlearn.patterns.categories import Category
-from fedlearn.patterns.join import join_patterns
-from fedlearn.patterns.record import Pattern
+from fedlearn.records.categories import Category
+from fedlearn.records.join import join_patterns
+from fedlearn.records.record import Pattern
 
 
 class PatternTable(Mapping[str, Pattern]):

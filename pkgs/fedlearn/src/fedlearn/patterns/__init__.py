@@ -1,1 +1,0 @@
-"""The record that travels: its categories, its identity and its join."""

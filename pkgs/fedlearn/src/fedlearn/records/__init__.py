@@ -1,0 +1,1 @@
+"""What travels: the record, its categories, its identity and its join."""
