@@ -23,7 +23,7 @@ import os, signal, sys
 import fedlearn.ingest
 import fedlearn.cli.sync_verb  # loading is not what is tested
 from fedlearn.__main__ import run
-from fedlearn.telemetry.reader import read_batches
+from fedlearn.telemetry.events.reader import read_batches
 
 read_batches.__kwdefaults__["batch_bytes"] = 4096
 fedlearn.ingest.RECORD_BYTES = 4096  # many transactions

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn import ingest, workers
-from fedlearn.telemetry.blocks import Block, read_blocks
+from fedlearn.telemetry.lines.blocks import Block, read_blocks
 
 from helpers import MakeNode, make_event
 

@@ -12,10 +12,10 @@ from fedlearn.privacy.scrub import Scrubber
 from fedlearn.refine import Refined, Refinery
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
-from fedlearn.telemetry.blocks import Cursor, read_blocks
-from fedlearn.telemetry.glance import Gate
-from fedlearn.telemetry.judge import parse
-from fedlearn.telemetry.reader import find_files, judge_block, read_batches
+from fedlearn.telemetry.events.reader import find_files, judge_block, read_batches
+from fedlearn.telemetry.events.skim import Gate
+from fedlearn.telemetry.lines.blocks import Cursor, read_blocks
+from fedlearn.telemetry.lines.validate import parse
 from fedlearn.workers import WORTH_BYTES, Workers
 
 RECORD_BYTES: Final = 8 * 1024 * 1024

@@ -25,10 +25,10 @@ from fedlearn.records.record import (
 )
 from fedlearn.settings import Extraction, Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
-from fedlearn.telemetry.dataset import quality_score, to_messages
-from fedlearn.telemetry.events import Observation, Skip, interpret
-from fedlearn.telemetry.payloads import finish
-from fedlearn.telemetry.reader import Batch, Reject
+from fedlearn.telemetry.events.interpret import Observation, Skip, interpret
+from fedlearn.telemetry.events.payloads import finish
+from fedlearn.telemetry.events.reader import Batch, Reject
+from fedlearn.telemetry.events.samples import quality_score, to_messages
 
 MAX_KIND_CHARS: Final = 64
 MAX_AGENT_TYPE_CHARS: Final = 64

@@ -17,7 +17,7 @@ from fedlearn.repository.retention import prune
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
 from fedlearn.store import open_store
-from fedlearn.telemetry.events import Skip
+from fedlearn.telemetry.events.interpret import Skip
 
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport

@@ -11,8 +11,8 @@ import pytest
 import zstandard
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events import Observation, interpret
-from fedlearn.telemetry.reader import Batch, read_batches
+from fedlearn.telemetry.events.interpret import Observation, interpret
+from fedlearn.telemetry.events.reader import Batch, read_batches
 
 FOLDER = Path(__file__).parent
 EXPECTED = json.loads((FOLDER / "hostile.expected.json").read_bytes())

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from fedlearn.records.categories import FAMILIES
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events import Observation, Skip, interpret
-from fedlearn.telemetry.judge import BLANK, REASONS, judge
-from fedlearn.telemetry.reader import read_batches
+from fedlearn.telemetry.events.interpret import Observation, Skip, interpret
+from fedlearn.telemetry.events.reader import read_batches
+from fedlearn.telemetry.lines.validate import BLANK, REASONS, judge
 
 SHAPES = sorted(
     (Path(__file__).parents[1] / "telemetry/samples").glob("*-shapes.jsonl")

@@ -12,7 +12,7 @@ from fedlearn.store.harvest import digest_of, harvest, understand
 from fedlearn.store.hashing import HashingEmbedder
 from fedlearn.store.importer import import_patterns
 from fedlearn.store.shapes import JsonObject
-from fedlearn.telemetry.events import Observation, Skip
+from fedlearn.telemetry.events.interpret import Observation, Skip
 
 from factories import make_pattern
 from store.families import FAMILY_POINTS, KNOWLEDGE, FamilyPoint

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedlearn.records.record import Message
-from fedlearn.telemetry.dataset import quality_score, to_messages
-from fedlearn.telemetry.judge import parse
-from fedlearn.telemetry.reader import read_batches
+from fedlearn.telemetry.events.reader import read_batches
+from fedlearn.telemetry.events.samples import quality_score, to_messages
+from fedlearn.telemetry.lines.validate import parse
 
 from telemetry.factories import SAMPLES
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fedlearn.settings import Runtime
-from fedlearn.telemetry.files import find_files
+from fedlearn.telemetry.lines.find import find_files
 
 GLOBS = ("telemetry/hybrid-events.jsonl", "*/telemetry/hybrid-events.jsonl")
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.telemetry.events import interpret
-from fedlearn.telemetry.glance import Gate, Skip
-from fedlearn.telemetry.judge import judge
-from fedlearn.telemetry.reader import read_batches
+from fedlearn.telemetry.events.interpret import interpret
+from fedlearn.telemetry.events.reader import read_batches
+from fedlearn.telemetry.events.skim import Gate, Skip
+from fedlearn.telemetry.lines.validate import judge
 
 from telemetry.factories import DEFAULT, SAMPLES, a_line, an_event
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from fedlearn.telemetry.judge import BLANK, MAX_DEPTH, MAX_LINE_BYTES, judge, parse
+from fedlearn.telemetry.lines.validate import (
+    BLANK,
+    MAX_DEPTH,
+    MAX_LINE_BYTES,
+    judge,
+    parse,
+)
 
 
 def nested(levels: int) -> bytes:

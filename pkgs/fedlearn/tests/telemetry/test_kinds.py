@@ -2,7 +2,7 @@
 
 import pytest
 
-from fedlearn.telemetry.kinds import ROLES, Role, kind_of, role_of
+from fedlearn.telemetry.events.kinds import ROLES, Role, kind_of, role_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.telemetry.lines import EDGE_BYTES, Trail, split_stretches
+from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_stretches
 
 TEXTS = st.lists(st.binary(max_size=30), max_size=30).map(b"\n".join)
 

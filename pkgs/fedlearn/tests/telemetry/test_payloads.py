@@ -4,8 +4,8 @@ import pytest
 
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import MAX_LIST_ITEMS
-from fedlearn.telemetry.payloads import finish
-from fedlearn.telemetry.texts import (
+from fedlearn.telemetry.events.payloads import finish
+from fedlearn.telemetry.events.texts import (
     MAX_ITEM_CHARS,
     MAX_NAME_CHARS,
     MAX_PROBLEM_CHARS,

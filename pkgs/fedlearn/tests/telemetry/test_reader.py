@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.telemetry.blocks import BLOCK_BYTES, read_blocks
-from fedlearn.telemetry.judge import MAX_LINE_BYTES, parse
-from fedlearn.telemetry.reader import MAX_KEPT_BYTES, judge_block, read_batches
+from fedlearn.telemetry.events.reader import MAX_KEPT_BYTES, judge_block, read_batches
+from fedlearn.telemetry.lines.blocks import BLOCK_BYTES, read_blocks
+from fedlearn.telemetry.lines.validate import MAX_LINE_BYTES, parse
 
 from telemetry.factories import a_line, lines, questions, read_all, reasons
 

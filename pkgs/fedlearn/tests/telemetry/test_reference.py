@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events import Skip, interpret
-from fedlearn.telemetry.judge import judge
+from fedlearn.telemetry.events.interpret import Skip, interpret
+from fedlearn.telemetry.lines.validate import judge
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "extraction.md"
 

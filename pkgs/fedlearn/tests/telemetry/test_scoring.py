@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedlearn.records.categories import Category
-from fedlearn.telemetry.scoring import (
+from fedlearn.telemetry.events.scoring import (
     OUTCOMES,
     best_score,
     coordinator_score,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.telemetry.times import UNKNOWN_TIME, canonical_time, time_of
+from fedlearn.telemetry.events.event_times import UNKNOWN_TIME, canonical_time, time_of
 
 
 @pytest.mark.parametrize(

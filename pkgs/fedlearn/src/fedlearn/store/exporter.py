@@ -18,7 +18,7 @@ from fedlearn.store.families import is_borrowed, is_knowledge
 from fedlearn.store.shapes import LENDER, MARK, JsonObject, PointId, Progress
 from fedlearn.store.snapshot_writer import SnapshotWriter, content_digest
 from fedlearn.store.snapshots import find_snapshots, snapshot_name
-from fedlearn.telemetry.scoring import given_score
+from fedlearn.telemetry.events.scoring import given_score
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store

@@ -24,9 +24,9 @@ from fedlearn.store.points import Point, make_point
 from fedlearn.store.shapes import MARK, JsonObject
 from fedlearn.store.snapshot_files import Reading, SnapshotPoint, read_snapshot
 from fedlearn.store.snapshots import SnapshotName, find_snapshots, latest
-from fedlearn.telemetry.events import Observation
-from fedlearn.telemetry.payloads import finish
-from fedlearn.telemetry.times import UNKNOWN_TIME
+from fedlearn.telemetry.events.event_times import UNKNOWN_TIME
+from fedlearn.telemetry.events.interpret import Observation
+from fedlearn.telemetry.events.payloads import finish
 
 logger = logging.getLogger(__name__)
 

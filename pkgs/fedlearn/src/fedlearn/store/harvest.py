@@ -17,8 +17,8 @@ from fedlearn.settings import Extraction
 from fedlearn.store.families import TRAVEL_MARKS, content_of, is_knowledge
 from fedlearn.store.points import text_at, texts_at
 from fedlearn.store.shapes import MARK, JsonObject, Selection
-from fedlearn.telemetry.events import Observation, Skip, interpret
-from fedlearn.telemetry.times import TIME_FIELDS
+from fedlearn.telemetry.events.event_times import TIME_FIELDS
+from fedlearn.telemetry.events.interpret import Observation, Skip, interpret
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store

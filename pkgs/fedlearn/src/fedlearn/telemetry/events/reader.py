@@ -8,11 +8,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fedlearn.telemetry.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
-from fedlearn.telemetry.files import find_files
-from fedlearn.telemetry.glance import Gate, Skip, judge_each
-from fedlearn.telemetry.judge import BLANK, Json, judge
-from fedlearn.telemetry.lines import BOM
+from fedlearn.telemetry.events.skim import Gate, Skip, judge_each
+from fedlearn.telemetry.lines.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
+from fedlearn.telemetry.lines.find import find_files
+from fedlearn.telemetry.lines.split import BOM
+from fedlearn.telemetry.lines.validate import BLANK, Json, judge
 
 __all__ = [
     "Batch",

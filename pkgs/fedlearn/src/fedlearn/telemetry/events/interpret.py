@@ -17,8 +17,8 @@ from msgspec import UNSET
 
 from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.glance import Skip, glance
-from fedlearn.telemetry.kinds import (
+from fedlearn.telemetry.events.event_times import time_of
+from fedlearn.telemetry.events.kinds import (
     ERROR_RESOLUTION,
     TASK_COMPLETED,
     TOOL_RESULT,
@@ -26,7 +26,7 @@ from fedlearn.telemetry.kinds import (
     kind_of,
     role_of,
 )
-from fedlearn.telemetry.payloads import (
+from fedlearn.telemetry.events.payloads import (
     OWN_PROBLEM_FIELDS,
     OWN_SOLUTION_FIELDS,
     TITLE_FIELDS,
@@ -35,7 +35,7 @@ from fedlearn.telemetry.payloads import (
     labelled_category,
     named_category,
 )
-from fedlearn.telemetry.scoring import (
+from fedlearn.telemetry.events.scoring import (
     ENDORSEMENTS,
     OUTCOMES,
     best_score,
@@ -43,14 +43,14 @@ from fedlearn.telemetry.scoring import (
     given_score,
     passes,
 )
-from fedlearn.telemetry.texts import (
+from fedlearn.telemetry.events.skim import Skip, glance
+from fedlearn.telemetry.events.texts import (
     PROBLEM_FIELDS,
     SOLUTION_FIELDS,
     clean,
     first_text,
     is_scrubbed,
 )
-from fedlearn.telemetry.times import time_of
 
 __all__ = ["Observation", "Skip", "interpret"]
 

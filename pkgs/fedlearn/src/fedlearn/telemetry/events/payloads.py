@@ -9,7 +9,7 @@ from typing import Final
 
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import MAX_LIST_ITEMS
-from fedlearn.telemetry.texts import (
+from fedlearn.telemetry.events.texts import (
     MAX_ITEM_CHARS,
     MAX_NAME_CHARS,
     MAX_PROBLEM_CHARS,

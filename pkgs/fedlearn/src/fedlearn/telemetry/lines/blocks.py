@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.telemetry.archives import ArchiveStream, is_archive
-from fedlearn.telemetry.lines import EDGE_BYTES, Trail, split_stretches
+from fedlearn.telemetry.lines.archives import ArchiveStream, is_archive
+from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_stretches
 
 BLOCK_BYTES: Final = 64 * 1024
 """How much is read at once, and about how much a block holds.

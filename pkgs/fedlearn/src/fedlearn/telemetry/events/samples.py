@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fedlearn.records.record import MAX_TEXT_CHARS, Message
-from fedlearn.telemetry.texts import clean, is_scrubbed
+from fedlearn.telemetry.events.texts import clean, is_scrubbed
 
 MAX_MESSAGES: Final = 64
 """Most turns of a sample that travels."""

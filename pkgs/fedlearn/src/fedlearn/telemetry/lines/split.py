@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from fedlearn.telemetry.judge import MAX_LINE_BYTES
+from fedlearn.telemetry.lines.validate import MAX_LINE_BYTES
 
 BOM: Final = b"\xef\xbb\xbf"
 """Byte order mark; skipped at the very start of a file."""

@@ -13,7 +13,10 @@ import msgspec
 import orjson
 from msgspec import UNSET
 
-from fedlearn.telemetry.judge import (
+from fedlearn.telemetry.events.kinds import Role, kind_from, role_of
+from fedlearn.telemetry.events.scoring import passes
+from fedlearn.telemetry.events.texts import is_scrubbed
+from fedlearn.telemetry.lines.validate import (
     MAX_LINE_BYTES,
     Json,
     could_be_deep,
@@ -21,9 +24,6 @@ from fedlearn.telemetry.judge import (
     fault_of_score,
     judge,
 )
-from fedlearn.telemetry.kinds import Role, kind_from, role_of
-from fedlearn.telemetry.scoring import passes
-from fedlearn.telemetry.texts import is_scrubbed
 
 
 class Skip(NamedTuple):

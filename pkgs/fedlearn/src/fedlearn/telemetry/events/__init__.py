@@ -1,0 +1,1 @@
+"""Lines of telemetry and data sets to observations and samples."""
