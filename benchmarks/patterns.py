@@ -27,10 +27,10 @@ from typing import Final
 from benchmarks.measure import MEGABYTE, Usage, run
 from benchmarks.table import Table, machine
 from benchmarks.vocabulary import Writer
-from fedlearn.privacy.rules import RULES, RULES_VERSION
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Evidence, Pattern, pattern_id
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules.table import RULES, RULES_VERSION
 from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.repository.layout import SHARED_FILES
 

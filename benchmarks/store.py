@@ -36,8 +36,8 @@ from benchmarks.measure import MEGABYTE, Usage, run
 from benchmarks.patterns import make_patterns
 from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.settings import Export, Qdrant, Settings
 from fedlearn.store import open_store

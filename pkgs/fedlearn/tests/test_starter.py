@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.privacy.audit import audit_lines
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.record import pattern_id
 from fedlearn.records.record_set import KINDS
+from fedlearn.redaction.findings import audit_lines
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.files import read_fold, read_lines
 from fedlearn.repository.layout import SHARED_FILES
 

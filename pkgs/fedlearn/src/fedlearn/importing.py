@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.privacy.admission import Admission
-from fedlearn.privacy.rules import RULES_VERSION
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.repository.belief import Belief
 from fedlearn.repository.files import add_files, read_fold
 from fedlearn.selection import Selected, reinstate

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.refine import Refined, Refinery
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State

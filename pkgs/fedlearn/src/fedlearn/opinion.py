@@ -10,10 +10,10 @@ from typing import Final
 
 from fedlearn.errors import UsageError
 from fedlearn.knowledge import Knowledge
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.lookup import resolve, supported_by
 from fedlearn.records.record import Evidence, Pattern, Retraction
 from fedlearn.records.record_set import Fold
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.files import remove_temporaries
 from fedlearn.repository.lock import locked
 from fedlearn.repository.setup import open_repository

@@ -11,10 +11,6 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.privacy.machine import own_names
-from fedlearn.privacy.own_rules import in_force, own_rules
-from fedlearn.privacy.rules import RULES_VERSION
-from fedlearn.privacy.scrub import JsonObject, Scrubber
 from fedlearn.records.record import (
     Evidence,
     Message,
@@ -23,6 +19,10 @@ from fedlearn.records.record import (
     pattern_id,
     sample_id,
 )
+from fedlearn.redaction.host_names import own_names
+from fedlearn.redaction.redactor import JsonObject, Scrubber
+from fedlearn.redaction.rules.custom import in_force, own_rules
+from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.settings import Extraction, Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
 from fedlearn.telemetry.events.interpret import Observation, Skip, interpret

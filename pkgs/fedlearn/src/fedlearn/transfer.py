@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.refine import Refined, Refinery
 from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.repository.retention import prune

@@ -9,8 +9,8 @@ import pytest
 from fedlearn.errors import UsageError
 from fedlearn.ops import audit
 from fedlearn.ops.audit import AuditReport, Place, find_places
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.layout import MAX_DATA_BYTES, MAX_FILE_BYTES, SHARED_FILES
 from fedlearn.settings import Settings
 

@@ -9,11 +9,11 @@ import pytest
 from fedlearn.ops import redact
 from fedlearn.ops.audit import Place, find_places
 from fedlearn.ops.redact import redact_all, redact_file
-from fedlearn.privacy.audit import audit_content
-from fedlearn.privacy.rules import RULES_VERSION
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
 from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
+from fedlearn.redaction.findings import audit_content
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.repository.layout import SHARED_FILES
 
 from factories import make_pattern, make_sample

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from fedlearn.ops.sarif import to_sarif
-from fedlearn.privacy.audit import AuditFinding
-from fedlearn.privacy.rules import RULES
+from fedlearn.redaction.findings import AuditFinding
+from fedlearn.redaction.rules.table import RULES
 from fedlearn.repository.checks import CHECKS
 
 FINDINGS = [

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.ops.surroundings import check_remotes, check_tracked
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.git import Git
 from fedlearn.settings import Settings
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from fedlearn.privacy.audit import (
+from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
     audit_content,
@@ -16,7 +16,7 @@ from fedlearn.privacy.audit import (
     shown,
     texts_in,
 )
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.redactor import Scrubber
 
 SCRUBBER = Scrubber()
 SECRET = "ghp_" + "a1B2" * 9

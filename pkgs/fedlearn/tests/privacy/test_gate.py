@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.privacy import finder as finder_module
-from fedlearn.privacy.finder import Finder, Finding
-from fedlearn.privacy.gate import LiteralGate, Re2Gate, relaxed
-from fedlearn.privacy.rules import RULES
+from fedlearn.redaction import detector as finder_module
+from fedlearn.redaction.detector import Finder, Finding
+from fedlearn.redaction.prefilter import LiteralGate, Re2Gate, relaxed
+from fedlearn.redaction.rules.table import RULES
 
 from privacy.corpora.planted import planted as planted_texts
 from privacy.corpora.traps import traps

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from fedlearn.privacy.injection import INJECTION_RULES, InjectionRule, lint
+from fedlearn.redaction.prompt_injection import INJECTION_RULES, InjectionRule, lint
 
 rules = pytest.mark.parametrize("rule", INJECTION_RULES, ids=lambda rule: rule.id)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fedlearn.privacy.machine import own_names
+from fedlearn.redaction.host_names import own_names
 
 
 def test_host_domain_and_search_domains_are_known(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.privacy import own_rules as module
-from fedlearn.privacy.own_rules import expired, in_force, own_rules
-from fedlearn.privacy.rules import RULES
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules import custom as module
+from fedlearn.redaction.rules.custom import expired, in_force, own_rules
+from fedlearn.redaction.rules.table import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.redactor import Scrubber
 
 from privacy.corpora.drawing import Planted
 from privacy.corpora.planted import planted as planted_texts

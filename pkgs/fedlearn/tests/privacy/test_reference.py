@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.privacy.rules import RULES
+from fedlearn.redaction.rules.table import RULES
 from fedlearn.repository.checks import CHECKS
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "redaction.md"

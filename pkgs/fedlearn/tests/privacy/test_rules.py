@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from fedlearn.privacy.finder import Finder
-from fedlearn.privacy.gate import relaxed
-from fedlearn.privacy.rules import RULES, RULES_VERSION, Rule
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.detector import Finder
+from fedlearn.redaction.prefilter import relaxed
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules.table import RULES, RULES_VERSION, Rule
 
 SCRUBBER = Scrubber()
 FINDER = Finder()

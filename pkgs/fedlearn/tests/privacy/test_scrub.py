@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.privacy.rules import RULES, Rule
-from fedlearn.privacy.scrub import JsonObject, JsonValue, Scrubber
+from fedlearn.redaction.redactor import JsonObject, JsonValue, Scrubber
+from fedlearn.redaction.rules.table import RULES, Rule
 
 from privacy.corpora.planted import planted as planted_texts
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.privacy.textblocks import (
+from fedlearn.redaction.matching.windows import (
     BLOCK_BYTES,
     OVERLAP_BYTES,
     Block,

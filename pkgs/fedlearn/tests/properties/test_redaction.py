@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.privacy import finder
-from fedlearn.privacy.gate import LiteralGate
-from fedlearn.privacy.scrub import JsonObject, Scrubber
+from fedlearn.redaction import detector as finder
+from fedlearn.redaction.prefilter import LiteralGate
+from fedlearn.redaction.redactor import JsonObject, Scrubber
 
 from privacy.corpora.planted import planted as planted_texts
 from privacy.corpora.traps import traps

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from fedlearn.privacy.audit import AuditFinding
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.findings import AuditFinding
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.gate import Leaving, audit
 from fedlearn.repository.git import Git
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from fedlearn.privacy.audit import AuditFinding
 from fedlearn.records.categories import Category
+from fedlearn.redaction.findings import AuditFinding
 from fedlearn.repository.checks import (
     CHECKS,
     QUALITY,

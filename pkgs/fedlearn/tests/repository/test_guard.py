@@ -13,7 +13,7 @@ from repository.handwork import (
 )
 
 from fedlearn.errors import RefusedError
-from fedlearn.privacy.audit import AuditFinding
+from fedlearn.redaction.findings import AuditFinding
 from fedlearn.repository.gate import Leaving
 from fedlearn.repository.git import Git
 from fedlearn.repository.guard import SHOWN_FINDINGS, Guard, refuse

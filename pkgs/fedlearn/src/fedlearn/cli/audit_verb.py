@@ -18,8 +18,8 @@ from fedlearn.errors import RefusedError, UsageError
 from fedlearn.ops import audit
 from fedlearn.ops.redact import redact_all
 from fedlearn.ops.sarif import to_sarif
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.canonical import canonical_json
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.refine import open_scrubber
 from fedlearn.repository.checks import CHECKS
 from fedlearn.repository.files import write_atomically

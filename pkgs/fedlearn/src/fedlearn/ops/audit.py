@@ -8,9 +8,9 @@ from typing import Final
 
 from fedlearn.errors import UsageError
 from fedlearn.ops.surroundings import check_remotes, check_sources, check_tracked
-from fedlearn.privacy.audit import AuditFinding, audit_name, form_of, shown
-from fedlearn.privacy.own_rules import expired
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.findings import AuditFinding, audit_name, form_of, shown
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules.custom import expired
 from fedlearn.repository.checks import (
     QUALITY,
     RecordChecker,

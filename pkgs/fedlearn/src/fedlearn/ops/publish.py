@@ -8,10 +8,10 @@ from typing import Final
 
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
 from fedlearn.privacy.admission import Admission
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import RETRACTIONS, Fold
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.belief import Belief
 from fedlearn.repository.budget import Budget, keep_within
 from fedlearn.repository.cards import read_cards

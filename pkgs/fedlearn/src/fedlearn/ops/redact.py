@@ -7,11 +7,11 @@ import msgspec
 import orjson
 
 from fedlearn.ops.audit import Place
-from fedlearn.privacy.audit import form_of, parse
-from fedlearn.privacy.rules import RULES_VERSION
-from fedlearn.privacy.scrub import JsonObject, Scrubber
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record import MAX_TEXT_CHARS, Pattern
+from fedlearn.redaction.findings import form_of, parse
+from fedlearn.redaction.redactor import JsonObject, Scrubber
+from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.repository.checks import kind_of
 from fedlearn.repository.files import write_atomically
 from fedlearn.repository.gate import MAX_DOCUMENT_BYTES

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from fedlearn.privacy.audit import AuditFinding
-from fedlearn.privacy.rules import RULES
+from fedlearn.redaction.findings import AuditFinding
+from fedlearn.redaction.rules.table import RULES
 from fedlearn.repository.checks import CHECKS
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from fedlearn.privacy.audit import AuditFinding, shown
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.findings import AuditFinding, shown
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.layout import DATA
 from fedlearn.settings import EVENT_FILES, Settings

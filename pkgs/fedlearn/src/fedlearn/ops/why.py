@@ -9,10 +9,10 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
-from fedlearn.privacy.injection import lint
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern, Retraction
 from fedlearn.records.record_set import Fold
+from fedlearn.redaction.prompt_injection import lint
 from fedlearn.repository.belief import LET_IN, Belief
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, Quarantined, State

@@ -11,9 +11,9 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.privacy.injection import lint
-from fedlearn.privacy.scrub import JsonObject, Scrubber
 from fedlearn.records.record import Pattern
+from fedlearn.redaction.prompt_injection import lint
+from fedlearn.redaction.redactor import JsonObject, Scrubber
 from fedlearn.state import Quarantined
 
 ADMITTED: Final = "admitted"

@@ -6,12 +6,12 @@ from typing import Final
 import msgspec
 import orjson
 
-from fedlearn.privacy.audit import AuditFinding
-from fedlearn.privacy.scrub import JsonValue
-from fedlearn.privacy.textblocks import Numbered
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import SCHEMA, Pattern, Retraction, Sample
 from fedlearn.records.record_set import RETRACTIONS, SAMPLES
+from fedlearn.redaction.findings import AuditFinding
+from fedlearn.redaction.matching.windows import Numbered
+from fedlearn.redaction.redactor import JsonValue
 from fedlearn.repository.layout import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,

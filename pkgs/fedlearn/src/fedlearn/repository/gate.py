@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final
 
-from fedlearn.privacy.audit import (
+from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
     audit_name,
@@ -27,8 +27,8 @@ from fedlearn.privacy.audit import (
     texts_in,
     to_findings,
 )
-from fedlearn.privacy.scrub import Scrubber
-from fedlearn.privacy.textblocks import Numbered
+from fedlearn.redaction.matching.windows import Numbered
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.changes import (
     Change,
     commit_changes,

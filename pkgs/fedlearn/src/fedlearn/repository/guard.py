@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
 from fedlearn.errors import RefusedError
-from fedlearn.privacy.audit import AuditFinding, audit_text
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.findings import AuditFinding, audit_text
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.changes import commit_changes, new_commits
 from fedlearn.repository.gate import MESSAGE, Leaving, audit, outgoing, work_tree
 from fedlearn.repository.git import Git

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Final
 
-from fedlearn.privacy.textblocks import OVERLAP_BYTES, Numbered
 from fedlearn.records.record_set import MAX_LINE_BYTES
+from fedlearn.redaction.matching.windows import OVERLAP_BYTES, Numbered
 from fedlearn.repository.objects import CHUNK_BYTES
 
 HEAD_BYTES: Final = 8_000

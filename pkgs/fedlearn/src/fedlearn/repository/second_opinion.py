@@ -20,8 +20,8 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
-from fedlearn.privacy.audit import AuditFinding, shown
-from fedlearn.privacy.scrub import Scrubber
+from fedlearn.redaction.findings import AuditFinding, shown
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.gate import Leaving
 
 PROGRAMS: Final = ("betterleaks", "gitleaks")

@@ -16,8 +16,8 @@ from fedlearn.errors import (
     FedlearnError,
 )
 from fedlearn.ops import timers
-from fedlearn.privacy.scrub import Scrubber
 from fedlearn.records.record_set import Fold
+from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.files import read_fold
 from fedlearn.repository.git import Git
 from fedlearn.repository.setup import open_repository

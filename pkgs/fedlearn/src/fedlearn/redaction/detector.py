@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.privacy.context import ends_word, starts_word, words
-from fedlearn.privacy.folding import (
+from fedlearn.redaction.matching.context import ends_word, starts_word, words
+from fedlearn.redaction.matching.decode import (
     BASE64_TEXT,
     BASE64_UNICODE,
     Encoded,
@@ -18,10 +18,10 @@ from fedlearn.privacy.folding import (
     percent_runs,
     unicode_base64_runs,
 )
-from fedlearn.privacy.gate import best_gate
-from fedlearn.privacy.rule import Rule, Span
-from fedlearn.privacy.rules import RULES
-from fedlearn.privacy.rules_network import host_start
+from fedlearn.redaction.matching.rule import Rule, Span
+from fedlearn.redaction.prefilter import best_gate
+from fedlearn.redaction.rules.network import host_start
+from fedlearn.redaction.rules.table import RULES
 
 _SHORTEST_HOST_NAME: Final = 3
 _GENERIC_HOST_NAMES: Final = words(

@@ -3,17 +3,17 @@
 import re
 from typing import Final
 
-from fedlearn.privacy.assigned import (
+from fedlearn.redaction.matching.assigned_values import (
     TYPE,
     password_value,
     plain_told_value,
     secret_value,
     value_end,
 )
-from fedlearn.privacy.context import ends_word, is_random, starts_word
-from fedlearn.privacy.rule import Rule, Span, secret_rule
-from fedlearn.privacy.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
-from fedlearn.privacy.values import is_secret_value
+from fedlearn.redaction.matching.context import ends_word, is_random, starts_word
+from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
+from fedlearn.redaction.matching.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
+from fedlearn.redaction.matching.secret_values import is_secret_value
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fedlearn.privacy.context import (
+from fedlearn.redaction.matching.context import (
     ends_word,
     is_masked,
     is_mixed,
@@ -10,8 +10,14 @@ from fedlearn.privacy.context import (
     starts_word,
     walk_back,
 )
-from fedlearn.privacy.rule import Span
-from fedlearn.privacy.tokens import HEXADECIMAL, MIXED, token, token_rule, whole_token
+from fedlearn.redaction.matching.rule import Span
+from fedlearn.redaction.matching.token_rule import (
+    HEXADECIMAL,
+    MIXED,
+    token,
+    token_rule,
+    whole_token,
+)
 
 _LEAST_DIGITS: Final = 5
 _LEAST_KEY, _LONGEST_KEY = 32, 76

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from fedlearn.privacy.folding import fold
-from fedlearn.privacy.rule import Rule
-from fedlearn.privacy.rules import RULES
-from fedlearn.privacy.values import Kind, is_secret_value, name_kind
+from fedlearn.redaction.matching.decode import fold
+from fedlearn.redaction.matching.rule import Rule
+from fedlearn.redaction.matching.secret_values import Kind, is_secret_value, name_kind
+from fedlearn.redaction.rules.table import RULES
 
 _PASSWORD: Final = next(rule for rule in RULES if rule.id == "password")
 _SECRET: Final = next(rule for rule in RULES if rule.id == "secret")

@@ -6,14 +6,14 @@ carries the version its text has passed, and the higher version wins a join.
 
 from typing import Final
 
-from fedlearn.privacy.rule import Family, Rule, Span, Validator
-from fedlearn.privacy.rules_assignments import ASSIGNMENT_RULES
-from fedlearn.privacy.rules_commands import COMMAND_RULES
-from fedlearn.privacy.rules_network import NETWORK_RULES
-from fedlearn.privacy.rules_people import PEOPLE_RULES
-from fedlearn.privacy.rules_prose import PROSE_RULES
-from fedlearn.privacy.rules_tokens import TOKEN_RULES
-from fedlearn.privacy.rules_urls import URL_RULES
+from fedlearn.redaction.matching.rule import Family, Rule, Span, Validator
+from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
+from fedlearn.redaction.rules.commands import COMMAND_RULES
+from fedlearn.redaction.rules.network import NETWORK_RULES
+from fedlearn.redaction.rules.people import PEOPLE_RULES
+from fedlearn.redaction.rules.prose import PROSE_RULES
+from fedlearn.redaction.rules.tokens import TOKEN_RULES
+from fedlearn.redaction.rules.urls import URL_RULES
 
 __all__ = ["RULES", "RULES_VERSION", "Family", "Rule", "Span", "Validator"]
 

@@ -4,9 +4,9 @@ import base64
 import binascii
 from typing import Final
 
-from fedlearn.privacy.context import is_masked, is_mixed, is_random
-from fedlearn.privacy.rule import Rule, Span, secret_rule
-from fedlearn.privacy.values import (
+from fedlearn.redaction.matching.context import is_masked, is_mixed, is_random
+from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
+from fedlearn.redaction.matching.secret_values import (
     is_reference,
     is_stand_in,
     is_technical,

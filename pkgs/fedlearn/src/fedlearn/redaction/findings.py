@@ -16,9 +16,9 @@ from typing import Final, Literal, TypeAlias
 
 import orjson
 
-from fedlearn.privacy.scrub import JsonObject, JsonValue, Scrubber
-from fedlearn.privacy.textblocks import Numbered, blocks
 from fedlearn.records.canonical import canonical_json
+from fedlearn.redaction.matching.windows import Numbered, blocks
+from fedlearn.redaction.redactor import JsonObject, JsonValue, Scrubber
 
 Form: TypeAlias = Literal["records", "document", "text"]
 

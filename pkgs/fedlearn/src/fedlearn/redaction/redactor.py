@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
-from fedlearn.privacy.finder import Finder, Finding
-from fedlearn.privacy.folding import fold
-from fedlearn.privacy.names import may_tell, pair_kind, pair_rule
-from fedlearn.privacy.rule import Rule
-from fedlearn.privacy.values import Kind, is_told_value
+from fedlearn.redaction.detector import Finder, Finding
+from fedlearn.redaction.key_names import may_tell, pair_kind, pair_rule
+from fedlearn.redaction.matching.decode import fold
+from fedlearn.redaction.matching.rule import Rule
+from fedlearn.redaction.matching.secret_values import Kind, is_told_value
 
 __all__ = ["Finding", "JsonObject", "JsonValue", "Scrubbed", "ScrubbedText", "Scrubber"]
 

@@ -3,8 +3,13 @@
 import re
 from typing import Final
 
-from fedlearn.privacy.context import ends_word, is_masked, is_mixed, starts_word
-from fedlearn.privacy.rule import Rule, Span, Validator, secret_rule
+from fedlearn.redaction.matching.context import (
+    ends_word,
+    is_masked,
+    is_mixed,
+    starts_word,
+)
+from fedlearn.redaction.matching.rule import Rule, Span, Validator, secret_rule
 
 MIXED: Final = "a1B2c3D4"
 """Part of examples; nobody is ever given such a key."""

@@ -4,8 +4,8 @@ import ipaddress
 import re
 from typing import Final
 
-from fedlearn.privacy.context import ends_word, starts_word, walk_back, words
-from fedlearn.privacy.rule import Rule, Span
+from fedlearn.redaction.matching.context import ends_word, starts_word, walk_back, words
+from fedlearn.redaction.matching.rule import Rule, Span
 
 _PRIVATE_RANGES: Final = frozenset(
     {

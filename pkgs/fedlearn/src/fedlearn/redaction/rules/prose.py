@@ -2,11 +2,15 @@
 
 from typing import Final
 
-from fedlearn.privacy.assigned import plain_told_value, told_value
-from fedlearn.privacy.context import ends_word, is_random, starts_word
-from fedlearn.privacy.rule import Rule, Span, secret_rule
-from fedlearn.privacy.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
-from fedlearn.privacy.values import is_camel, is_reference, is_secret_value
+from fedlearn.redaction.matching.assigned_values import plain_told_value, told_value
+from fedlearn.redaction.matching.context import ends_word, is_random, starts_word
+from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
+from fedlearn.redaction.matching.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
+from fedlearn.redaction.matching.secret_values import (
+    is_camel,
+    is_reference,
+    is_secret_value,
+)
 
 
 def _beside_key_word(text: str, start: int, end: int) -> Span | None:

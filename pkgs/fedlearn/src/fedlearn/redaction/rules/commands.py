@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from fedlearn.privacy.assigned import argument_value, value_end
-from fedlearn.privacy.context import starts_word
-from fedlearn.privacy.rule import Rule, Span, secret_rule
-from fedlearn.privacy.rule_parts import VALUE
-from fedlearn.privacy.values import Kind, is_secret_value
+from fedlearn.redaction.matching.assigned_values import argument_value, value_end
+from fedlearn.redaction.matching.context import starts_word
+from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
+from fedlearn.redaction.matching.rule_parts import VALUE
+from fedlearn.redaction.matching.secret_values import Kind, is_secret_value
 
 _SHORTEST_PLAIN_ARGUMENT: Final = 4
 

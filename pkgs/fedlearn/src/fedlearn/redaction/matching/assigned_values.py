@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.privacy.context import walk_back
-from fedlearn.privacy.rule import Span
-from fedlearn.privacy.values import (
+from fedlearn.redaction.matching.context import walk_back
+from fedlearn.redaction.matching.rule import Span
+from fedlearn.redaction.matching.secret_values import (
     Kind,
     is_camel,
     is_secret_value,

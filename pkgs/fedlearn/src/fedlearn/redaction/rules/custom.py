@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.privacy.rule import Rule
-from fedlearn.privacy.rules import RULES
+from fedlearn.redaction.matching.rule import Rule
+from fedlearn.redaction.rules.table import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 
 try:

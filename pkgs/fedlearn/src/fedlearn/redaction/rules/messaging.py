@@ -2,8 +2,13 @@
 
 from typing import Final
 
-from fedlearn.privacy.context import ends_word, is_masked, is_mixed
-from fedlearn.privacy.tokens import HEXADECIMAL, MIXED, token_rule, whole_token
+from fedlearn.redaction.matching.context import ends_word, is_masked, is_mixed
+from fedlearn.redaction.matching.token_rule import (
+    HEXADECIMAL,
+    MIXED,
+    token_rule,
+    whole_token,
+)
 
 MESSAGE_RULES: Final = (
     token_rule(

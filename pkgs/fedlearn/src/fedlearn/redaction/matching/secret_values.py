@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.privacy.context import (
+from fedlearn.redaction.matching.context import (
     WORDS_OF_PROSE,
     is_masked,
     is_mixed,

@@ -5,11 +5,11 @@ import binascii
 import re
 from typing import Final
 
-from fedlearn.privacy.context import is_masked, is_mixed
-from fedlearn.privacy.rule import Rule, Span
-from fedlearn.privacy.rules_messages import MESSAGE_RULES
-from fedlearn.privacy.rules_services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
-from fedlearn.privacy.tokens import MIXED, token, token_rule
+from fedlearn.redaction.matching.context import is_masked, is_mixed
+from fedlearn.redaction.matching.rule import Rule, Span
+from fedlearn.redaction.matching.token_rule import MIXED, token, token_rule
+from fedlearn.redaction.rules.messaging import MESSAGE_RULES
+from fedlearn.redaction.rules.services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
 
 _LEAST_PART: Final = 4
 

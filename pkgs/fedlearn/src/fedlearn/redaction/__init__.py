@@ -1,0 +1,1 @@
+"""Private text found and replaced before it can leave the machine."""

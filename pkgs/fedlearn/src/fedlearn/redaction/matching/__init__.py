@@ -1,0 +1,1 @@
+"""Reading the text around a match: context, values, encodings, windows."""
