@@ -31,8 +31,8 @@ from fedlearn.records.categories import Category
 from fedlearn.records.record import Evidence, Pattern, pattern_id
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.redaction.rules.table import RULES, RULES_VERSION
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree.layout import SHARED_FILES
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 PATTERNS: Final = 100_000
 

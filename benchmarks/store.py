@@ -38,7 +38,6 @@ from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.settings import Export, Qdrant, Settings
 from fedlearn.store import open_store
 from fedlearn.store.batches import batched
@@ -51,6 +50,7 @@ from fedlearn.store.job import BATCH
 from fedlearn.store.network import LOOPBACK
 from fedlearn.store.points import point_of
 from fedlearn.transfer import export_collections
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 
 POINTS: Final = (10_000, 100_000)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 
 from helpers import MakeNode, Node, Program, Result
 

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import numpy as np
 
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 
 from privacy.corpora.drawing import Planted, draw
 from privacy.corpora.places import addresses, people

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from fedlearn.cycle import Cycle
+from fedlearn.git.command import Git
 from fedlearn.initialise import InitReport, initialise
 from fedlearn.outcomes import FederateReport, SyncReport
-from fedlearn.repository.git import Git
 from fedlearn.settings import Settings
 from fedlearn.state import State
 

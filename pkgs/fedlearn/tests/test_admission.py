@@ -10,10 +10,10 @@ from test_trust import set_trust
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.store import open_store
 from fedlearn.store.points import point_of
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern, make_retraction
 from helpers import MakeNode, Node, Program, make_event

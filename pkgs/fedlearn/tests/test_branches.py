@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.cycle import Cycle
-from fedlearn.repository.files import read_fold
 from fedlearn.state import State
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, make_event
 

@@ -12,13 +12,13 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.git.command import Git
+from fedlearn.git.lock import locked
 from fedlearn.records.record import Evidence
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.git import Git
-from fedlearn.repository.lock import locked
 from fedlearn.store.client import Store
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.search import search
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, make_event
 

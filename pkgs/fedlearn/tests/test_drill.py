@@ -17,8 +17,8 @@ import pytest
 from drill import Piece, Search
 
 from fedlearn.cli.main import VERBS
+from fedlearn.git.command import Git
 from fedlearn.records.categories import Category
-from fedlearn.repository.git import Git
 from fedlearn.state import State
 from fedlearn.store import open_store
 from fedlearn.store.embedding import open_embedder

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import FedlearnError
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, make_event
 

@@ -4,8 +4,8 @@ import pytest
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import RefusedError
+from fedlearn.git.command import Git
 from fedlearn.outcomes import Wishes
-from fedlearn.repository.git import Git
 from fedlearn.repository.review import Review
 from fedlearn.settings import Settings
 from fedlearn.state import State

@@ -8,10 +8,10 @@ import pytest
 from scanners import LEAK_WORD, Scanners
 
 from fedlearn.errors import BrokenDataError, RefusedError
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git, GitError
+from fedlearn.git.command import Git, GitError
 from fedlearn.state import State
 from fedlearn.store import open_store
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 from helpers import MakeNode, Node, Program, make_event

@@ -14,12 +14,12 @@ import msgspec
 import pytest
 from cli.test_node import change
 
+from fedlearn.git.command import Git
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern, pattern_id
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.store import open_store
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_evidence, make_pattern, make_retraction
 from helpers import MakeNode, Node, Program, Result, make_event

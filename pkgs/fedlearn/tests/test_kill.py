@@ -20,13 +20,13 @@ GROUPS = 5
 
 CHILD = """
 import os, signal, sys
-import fedlearn.ingest
+import fedlearn.ingest.files
 import fedlearn.cli.sync_verb  # loading is not what is tested
 from fedlearn.__main__ import run
 from fedlearn.telemetry.events.reader import read_batches
 
 read_batches.__kwdefaults__["batch_bytes"] = 4096
-fedlearn.ingest.RECORD_BYTES = 4096  # many transactions
+fedlearn.ingest.files.RECORD_BYTES = 4096  # many transactions
 left = int(sys.argv[1])
 
 def count(frame, event, argument):

@@ -9,17 +9,17 @@ from threading import Timer
 import pytest
 
 from fedlearn.errors import TryAgainError, UsageError
-from fedlearn.knowledge import Knowledge
+from fedlearn.git.lock import locked
+from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.opinion import Opinion
 from fedlearn.records.lookup import resolve
 from fedlearn.records.record import Evidence
 from fedlearn.records.record_set import Fold
-from fedlearn.refine import open_scrubber
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.lock import locked
 from fedlearn.state import State
 from fedlearn.store import open_store
 from fedlearn.store.embedding import open_embedder
+from fedlearn.worktree.pattern_writer import Knowledge
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, Program, make_event
 

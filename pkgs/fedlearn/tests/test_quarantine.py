@@ -3,8 +3,8 @@
 import msgspec
 
 from fedlearn.records.record import Pattern
-from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.store import open_store
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 from helpers import MakeNode, Node, Program, make_event

@@ -3,10 +3,10 @@
 import shutil
 
 from fedlearn.records.record import Evidence
-from fedlearn.repository.files import read_fold
 from fedlearn.state import State
 from fedlearn.store import open_store
 from fedlearn.store.embedding import open_embedder
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, Program, make_event
 

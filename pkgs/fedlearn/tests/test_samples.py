@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.repository.files import read_fold
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node
 

@@ -9,8 +9,8 @@ from fedlearn.records.record import pattern_id
 from fedlearn.records.record_set import KINDS
 from fedlearn.redaction.findings import audit_lines
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.files import read_fold, read_lines
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree.layout import SHARED_FILES
+from fedlearn.worktree.shared_files import read_fold, read_lines
 
 ROOT = Path(__file__).parents[3]
 

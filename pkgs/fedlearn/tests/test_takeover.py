@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.takeover import TakenOver, find_cron_lines, take_over
+from fedlearn.ingest.migrate import TakenOver, find_cron_lines, take_over
 
 from helpers import MakeNode, Node, Program, make_event
 

@@ -68,7 +68,7 @@ def test_a_worker_that_dies_is_noticed(make_node: MakeNode) -> None:
 PARENT = """
 import sys, time
 from fedlearn.settings import load
-from fedlearn.workers import Workers
+from fedlearn.ingest.workers import Workers
 
 if __name__ == "__main__":
     pool = Workers(load(None), count=2)

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
-from fedlearn.ingest import Figures, Ingest, Progress
-from fedlearn.knowledge import Knowledge, Written
+from fedlearn.git.gc import pack
+from fedlearn.git.lock import locked
+from fedlearn.git.preflight import check_ready
+from fedlearn.ingest.files import Figures, Ingest, Progress
+from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.outcomes import (
     ASKED_NOTHING,
     ExportOutcome,
@@ -21,19 +24,12 @@ from fedlearn.outcomes import (
 )
 from fedlearn.records.categories import Category
 from fedlearn.records.times import utc_now, utc_today
-from fedlearn.refine import open_scrubber
-from fedlearn.repository.committed import uncommitted
 from fedlearn.repository.enrolment import renew_card
 from fedlearn.repository.exchange import Exchange, Merged, route_of
-from fedlearn.repository.files import digest, remove_temporaries
 from fedlearn.repository.guard import Guard
-from fedlearn.repository.lock import locked
 from fedlearn.repository.message import commit_message
-from fedlearn.repository.packing import pack
-from fedlearn.repository.readiness import check_ready
 from fedlearn.repository.review import review
 from fedlearn.repository.second_opinion import find_scanner
-from fedlearn.repository.setup import open_repository
 from fedlearn.repository.sources import open_copies
 from fedlearn.repository.trust import signing_key
 from fedlearn.repository.vetting import vet
@@ -41,6 +37,10 @@ from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State
 from fedlearn.state.run_log import logged_run
 from fedlearn.transfer import export_collections, harvest_points, store_signature
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.committed import uncommitted
+from fedlearn.worktree.pattern_writer import Knowledge, Written
+from fedlearn.worktree.shared_files import digest, remove_temporaries
 
 if TYPE_CHECKING:
     from fedlearn.store.importer import ImportReport

@@ -15,18 +15,18 @@ import msgspec
 import orjson
 
 from fedlearn.cycle import Cycle
+from fedlearn.git.command import Git
 from fedlearn.initialise import initialise
 from fedlearn.ops.status import Status, read_status
 from fedlearn.outcomes import FederateReport, SyncReport
 from fedlearn.records.record import Pattern
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.git import Git
 from fedlearn.settings import Repository, Runtime, Settings
 from fedlearn.state import State
 from fedlearn.store import open_store
 from fedlearn.store.client import Store
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.search import Hit, search
+from fedlearn.worktree.shared_files import read_fold
 
 T = TypeVar("T")
 

@@ -13,7 +13,6 @@ from fedlearn.records.record_set import Fold
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.repository.belief import Belief
-from fedlearn.repository.files import add_files, read_fold
 from fedlearn.selection import Selected, reinstate
 from fedlearn.settings import Settings
 from fedlearn.state import BORROWED, CLEANED, WAITING, State
@@ -28,6 +27,7 @@ from fedlearn.store.importer import ImportReport, import_patterns
 from fedlearn.store.points import Point
 from fedlearn.store.shapes import Progress
 from fedlearn.store.snapshots import find_snapshots, latest
+from fedlearn.worktree.shared_files import add_files, read_fold
 
 if TYPE_CHECKING:
     from fedlearn.store.client import Store

@@ -5,9 +5,7 @@ from dataclasses import asdict, dataclass
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import FedlearnError
-from fedlearn.repository.files import read_fold
 from fedlearn.repository.hooks import Hooks, install_hooks
-from fedlearn.repository.setup import Origin, Prepared, open_repository, prepare
 from fedlearn.repository.vetting import vet
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
@@ -16,6 +14,8 @@ from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.importer import ImportReport
 from fedlearn.transfer import store_signature
+from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
+from fedlearn.worktree.shared_files import read_fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import FedlearnError
-from fedlearn.ingest import Figures
-from fedlearn.repository.budget import Filled
+from fedlearn.ingest.files import Figures
 from fedlearn.repository.exchange import Merged
 from fedlearn.repository.review import Review
 from fedlearn.state import Recorded
+from fedlearn.worktree.budget import Filled
 
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport

@@ -7,11 +7,11 @@ from fedlearn.records.lookup import supported_by
 from fedlearn.records.record_set import Fold
 from fedlearn.repository.admittance import distrust, restore
 from fedlearn.repository.cards import read_cards
-from fedlearn.repository.files import read_fold
 from fedlearn.repository.signers import read_signers
 from fedlearn.repository.trust import signers_place
 from fedlearn.settings import Settings
 from fedlearn.state import State
+from fedlearn.worktree.shared_files import read_fold
 
 
 @dataclass(frozen=True, slots=True)

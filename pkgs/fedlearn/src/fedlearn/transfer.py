@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from fedlearn.ingest.pipeline import Refined, Refinery
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.refine import Refined, Refinery
-from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
-from fedlearn.repository.retention import prune
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
 from fedlearn.store import open_store
 from fedlearn.telemetry.events.interpret import Skip
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
+from fedlearn.worktree.retention import prune
 
 if TYPE_CHECKING:
     from fedlearn.store.exporter import ExportReport

@@ -11,7 +11,7 @@ from scanners import LEAK_WORD, Scanners
 
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
 from fedlearn.records.categories import Category
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_evidence, make_pattern
 from helpers import MakeNode, Node, Program

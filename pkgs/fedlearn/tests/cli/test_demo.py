@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fedlearn import demo
 from fedlearn.errors import BrokenDataError, UsageError
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 
 from helpers import Program, make_event
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Evidence, Pattern, Payload, Retraction, pattern_id
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import read_fold, write_fold
 from fedlearn.state import CLEANED, Observed, Quarantined, Run, State
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 from helpers import Node

@@ -11,8 +11,8 @@ from fedlearn.ops import audit
 from fedlearn.ops.audit import AuditReport, Place, find_places
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.layout import MAX_DATA_BYTES, MAX_FILE_BYTES, SHARED_FILES
 from fedlearn.settings import Settings
+from fedlearn.worktree.layout import MAX_DATA_BYTES, MAX_FILE_BYTES, SHARED_FILES
 
 from factories import make_evidence, make_pattern
 

@@ -22,8 +22,8 @@ from fedlearn.errors import (
 from fedlearn.ops import mcp as server_module
 from fedlearn.ops.assistant import MAX_FILE_BYTES, Assistant
 from fedlearn.ops.mcp import make_server
-from fedlearn.repository.files import read_fold
 from fedlearn.state import Quarantined
+from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, make_event
 from ops.holdings import make_patterns, remember, retract

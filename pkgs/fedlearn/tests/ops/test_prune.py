@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import TryAgainError
+from fedlearn.git.lock import locked
 from fedlearn.ops.prune import prune
-from fedlearn.repository.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
-from fedlearn.repository.lock import locked
+from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 
 from helpers import MakeNode, Node, Program, make_event
 

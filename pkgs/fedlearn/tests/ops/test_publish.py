@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageError
+from fedlearn.git.command import Git
+from fedlearn.git.lock import locked
+from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.ops.publish import PublishReport, publish
-from fedlearn.refine import open_scrubber
 from fedlearn.repository.cards import Card, write_card
-from fedlearn.repository.files import read_fold, write_atomically
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import CARDS
-from fedlearn.repository.lock import locked
 from fedlearn.repository.publication import Filters
 from fedlearn.settings import Privacy
 from fedlearn.state import State
+from fedlearn.worktree.layout import CARDS
+from fedlearn.worktree.shared_files import read_fold, write_atomically
 
 from helpers import MakeNode, Node, Program, make_event
 

@@ -14,7 +14,7 @@ from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
 from fedlearn.redaction.findings import audit_content
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.redaction.rules.table import RULES_VERSION
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern, make_sample
 

@@ -11,8 +11,8 @@ from fedlearn.errors import BrokenDataError, FedlearnError, UnreachableError
 from fedlearn.ops import status as module
 from fedlearn.ops.status import Status, read_status
 from fedlearn.ops.timers import Timer, find_timers, parse_timers
-from fedlearn.repository.layout import COLLECTION_SNAPSHOTS, SHARED_FILES
 from fedlearn.state import Run, State
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS, SHARED_FILES
 
 from factories import make_pattern
 from helpers import MakeNode, Node, Program, make_event

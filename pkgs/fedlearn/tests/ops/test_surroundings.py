@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.git.command import Git
 from fedlearn.ops.surroundings import check_remotes, check_tracked
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.git import Git
 from fedlearn.settings import Settings
 
 SCRUBBER = Scrubber()

@@ -14,10 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fedlearn.errors import FedlearnError
+from fedlearn.git.command import Git, GitError
 from fedlearn.ops.prune import prune
 from fedlearn.records.record import Retraction
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git, GitError
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from helpers import MakeNode, Node, make_event
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from repository.handwork import make_repository
 
+from fedlearn.git.command import Git
 from fedlearn.repository.exchange import Exchange, Route
-from fedlearn.repository.git import Git
-from fedlearn.repository.setup import Origin, prepare
+from fedlearn.worktree.clone import Origin, prepare
 
 MAIN = Route("origin", "main")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import RETRACTIONS, SAMPLES, Fold
-from fedlearn.repository.budget import Budget, keep_within, nearly_full
-from fedlearn.repository.layout import SHARED_FILES, TELEMETRY_SNAPSHOTS
 from fedlearn.settings import Retention
+from fedlearn.worktree.budget import Budget, keep_within, nearly_full
+from fedlearn.worktree.layout import SHARED_FILES, TELEMETRY_SNAPSHOTS
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 from helpers import MakeNode, Node, make_event

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.repository.cards import MAX_CARD_BYTES, Card, read_cards, write_card
-from fedlearn.repository.layout import CARDS
+from fedlearn.worktree.layout import CARDS
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM/KGVzwtR2J5jfaBIlFzC17hN13kweQA4RWGBdbnfCj"
 GOOD = Card(node="system-a", public_key=KEY, organisation="acme", version="1.0")

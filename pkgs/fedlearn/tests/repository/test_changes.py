@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from repository.handwork import add, commit, make_repository
 
-from fedlearn.repository.changes import (
+from fedlearn.git.command import Git, GitError
+from fedlearn.git.diff import (
     Change,
     commit_changes,
     new_commits,
     staged_changes,
 )
-from fedlearn.repository.git import Git, GitError
 
 
 @pytest.fixture

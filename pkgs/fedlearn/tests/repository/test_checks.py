@@ -17,7 +17,7 @@ from fedlearn.repository.checks import (
     holds_records,
     kind_of,
 )
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.records.record_set import MAX_LINE_BYTES, Fold
-from fedlearn.repository import files
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree import shared_files as files
+from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern
 

@@ -13,9 +13,9 @@ from repository.handwork import (
 )
 
 from fedlearn.errors import RefusedError
+from fedlearn.git.command import Git
 from fedlearn.redaction.findings import AuditFinding
 from fedlearn.repository.gate import Leaving
-from fedlearn.repository.git import Git
 from fedlearn.repository.guard import SHOWN_FINDINGS, Guard, refuse
 
 

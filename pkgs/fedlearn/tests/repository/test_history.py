@@ -12,8 +12,8 @@ from repository.handwork import (
 )
 
 from fedlearn.errors import BrokenDataError
+from fedlearn.git.command import Git
 from fedlearn.repository.gate import MESSAGE
-from fedlearn.repository.git import Git
 from fedlearn.repository.history import history
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from repository.handwork import add
 
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 from fedlearn.repository.hooks import MARK, install_hooks
 
 _RECORDER = """\

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from fedlearn.records.categories import Category
-from fedlearn.repository.layout import METRICS
-from fedlearn.repository.metrics import Metrics, read_metrics, write_metrics
 from fedlearn.state import Observed, State
+from fedlearn.worktree.layout import METRICS
+from fedlearn.worktree.monthly import Metrics, read_metrics, write_metrics
 
 from factories import make_evidence, make_pattern
 

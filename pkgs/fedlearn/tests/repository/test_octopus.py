@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.git.command import Git
 from fedlearn.repository.exchange import Exchange, Route
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import METRICS
+from fedlearn.worktree.layout import METRICS
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fedlearn.git.command import Git
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git
 from fedlearn.repository.joining import join_commits
-from fedlearn.repository.layout import CARDS, COLLECTION_SNAPSHOTS, owner_of
 from fedlearn.repository.ownership import Examination, examine
-from fedlearn.repository.setup import Origin, prepare
 from fedlearn.state import Kind
+from fedlearn.worktree.clone import Origin, prepare
+from fedlearn.worktree.layout import CARDS, COLLECTION_SNAPSHOTS, owner_of
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_evidence, make_pattern, make_retraction
 

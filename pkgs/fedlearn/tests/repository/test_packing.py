@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from fedlearn.repository import packing
+from fedlearn.git import gc as packing
+from fedlearn.git.gc import pack
 from fedlearn.repository.exchange import Exchange
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.packing import pack
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import TryAgainError
+from fedlearn.git.lock import locked
+from fedlearn.git.preflight import check_ready
 from fedlearn.repository.exchange import Exchange
-from fedlearn.repository.lock import locked
-from fedlearn.repository.readiness import check_ready
 
 Clone = Callable[..., Exchange]
 

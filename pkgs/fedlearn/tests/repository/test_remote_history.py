@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError
+from fedlearn.git.command import Git
+from fedlearn.git.remote import Remote
 from fedlearn.records.record import Pattern
 from fedlearn.repository.exchange import Exchange, Route
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git
-from fedlearn.repository.remote import Remote
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 

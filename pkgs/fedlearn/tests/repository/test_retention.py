@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.repository.layout import (
+from fedlearn.settings import Retention
+from fedlearn.worktree.layout import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
     TELEMETRY_SNAPSHOTS,
 )
-from fedlearn.repository.retention import find_removals, prune
-from fedlearn.settings import Retention
+from fedlearn.worktree.retention import find_removals, prune
 
 DAY = date(2026, 11, 24)
 KEEP = Retention(dataset_snapshots=2, collection_snapshots=2, telemetry_days=90)

@@ -7,9 +7,9 @@ from repository.handwork import SCRUBBER, add, commit, make_repository
 from scanners import LEAK_WORD, Scanners
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
+from fedlearn.git.command import Git
 from fedlearn.repository import second_opinion
 from fedlearn.repository.gate import staged
-from fedlearn.repository.git import Git
 from fedlearn.repository.second_opinion import Scanner, find_scanner
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.git.command import Git
 from fedlearn.repository.exchange import Exchange, Route
-from fedlearn.repository.files import read_fold, write_fold
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import SHARED_FILES, skeleton
-from fedlearn.repository.setup import Origin, Prepared, open_repository, prepare
+from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
+from fedlearn.worktree.layout import SHARED_FILES, skeleton
+from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
 

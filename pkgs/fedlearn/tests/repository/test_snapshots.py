@@ -6,12 +6,12 @@ from pathlib import Path
 
 from fedlearn.records.record import Sample
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
-from fedlearn.repository.snapshots import (
+from fedlearn.state import Seen
+from fedlearn.worktree.dated_files import (
     write_dataset_snapshot,
     write_telemetry_snapshot,
 )
-from fedlearn.state import Seen
+from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 
 from factories import make_pattern, make_sample
 

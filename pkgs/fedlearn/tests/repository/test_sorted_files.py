@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import write_atomically
-from fedlearn.repository.sorted_files import Joined, UnsortedError, joined_into_file
+from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.worktree.stream_join import Joined, UnsortedError, joined_into_file
 
 from factories import make_evidence, make_pattern, patterns
 

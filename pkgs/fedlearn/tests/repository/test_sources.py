@@ -16,10 +16,10 @@ from fedlearn.errors import (
     RefusedError,
     UnreachableError,
 )
+from fedlearn.git.command import Git
+from fedlearn.git.lock import locked
 from fedlearn.records.record_set import Fold
 from fedlearn.repository import outside
-from fedlearn.repository.git import Git
-from fedlearn.repository.lock import locked
 from fedlearn.repository.sources import Copies
 from fedlearn.settings import Source
 

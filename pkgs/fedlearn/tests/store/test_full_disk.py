@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import TryAgainError, UnreachableError
-from fedlearn.repository.files import TEMPORARY_SUFFIX
+from fedlearn.worktree.shared_files import TEMPORARY_SUFFIX
 
 from helpers import MakeNode, Node, Program, Result
 

@@ -15,21 +15,21 @@ from fedlearn.cli.reports import (
     show_audit,
 )
 from fedlearn.errors import RefusedError, UsageError
+from fedlearn.git.command import Git, GitError
+from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.ops import audit
 from fedlearn.ops.redact import redact_all
 from fedlearn.ops.sarif import to_sarif
 from fedlearn.records.canonical import canonical_json
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.refine import open_scrubber
 from fedlearn.repository.checks import CHECKS
-from fedlearn.repository.files import write_atomically
 from fedlearn.repository.gate import outgoing, staged
-from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.history import history
 from fedlearn.repository.second_opinion import find_scanner
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import write_atomically
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")

@@ -10,7 +10,7 @@ from fedlearn.cli.config_file import write_toml
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import print_json
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.repository.files import write_atomically
+from fedlearn.worktree.shared_files import write_atomically
 
 
 @click.group("config", epilog="Example: fedlearn config check fedlearn.toml")

@@ -8,8 +8,8 @@ import click
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json
 from fedlearn.ops.training import write_training_set
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.setup import open_repository
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import read_fold
 
 
 @click.command(

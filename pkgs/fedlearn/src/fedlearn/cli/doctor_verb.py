@@ -9,8 +9,8 @@ from rich.text import Text
 
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import printable
+from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.ops.doctor import CHECKS, Patient, examine, exit_code, mend
-from fedlearn.refine import open_scrubber
 from fedlearn.wording import counted
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from rich.console import Console
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts, printable, show_init
+from fedlearn.ingest.migrate import TakenOver, take_over
 from fedlearn.initialise import initialise
-from fedlearn.takeover import TakenOver, take_over
 from fedlearn.wording import counted
 
 

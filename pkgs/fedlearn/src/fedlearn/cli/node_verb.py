@@ -19,15 +19,15 @@ from fedlearn.records.times import utc_now
 from fedlearn.repository.admittance import candidate, trust
 from fedlearn.repository.cards import read_cards
 from fedlearn.repository.enrolment import enrol
-from fedlearn.repository.files import read_fold
 from fedlearn.repository.keys import MAX_KEY_CHARS, PublicKey
 from fedlearn.repository.membership import Member, Register, card_writers
-from fedlearn.repository.setup import open_repository
 from fedlearn.repository.signers import read_signers
 from fedlearn.repository.trust import signers_place
 from fedlearn.revocation import revoke, take_back
 from fedlearn.settings import Settings
 from fedlearn.state import State
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import read_fold
 
 _node = click.argument("node", metavar="NODE")
 

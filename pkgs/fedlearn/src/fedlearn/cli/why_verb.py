@@ -8,9 +8,9 @@ from fedlearn.cli.trust_reports import show_why
 from fedlearn.ops.why import explain
 from fedlearn.records.lookup import resolve
 from fedlearn.repository.belief import Belief
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.setup import open_repository
 from fedlearn.state import State
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import read_fold
 
 
 @click.command("why", epilog="Example: fedlearn why 5f0e93")

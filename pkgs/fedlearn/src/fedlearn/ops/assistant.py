@@ -15,11 +15,11 @@ from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.ops.figures import read_figures
 from fedlearn.records.categories import Category
 from fedlearn.repository.belief import Belief
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.store import open_store
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import read_fold
 
 METRICS_FILES: Final = ("federation.json", "config.json")
 """Files of the dashboard folder that may be read; no other is."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import UsageError
+from fedlearn.git.command import Git
 from fedlearn.ops.surroundings import check_remotes, check_sources, check_tracked
 from fedlearn.redaction.findings import AuditFinding, audit_name, form_of, shown
 from fedlearn.redaction.redactor import Scrubber
@@ -22,15 +23,14 @@ from fedlearn.repository.gate import (
     Leaving,
     audit,
 )
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import (
+from fedlearn.repository.numbering import numbered_lines, read_chunks
+from fedlearn.settings import Settings
+from fedlearn.worktree.layout import (
     DATA,
     MAX_DATA_BYTES,
     MAX_FILE_BYTES,
     belongs,
 )
-from fedlearn.repository.numbering import numbered_lines, read_chunks
-from fedlearn.settings import Settings
 
 MOST_FINDINGS: Final = 10_000
 """What a report lists; whoever has more has seen enough."""

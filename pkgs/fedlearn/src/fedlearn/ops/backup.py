@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import IO, Final
 
 from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.git.command import Git, without_credentials
+from fedlearn.git.lock import locked
 from fedlearn.ops.archive import Manifest, entry_of, write_archive
-from fedlearn.repository.git import Git, without_credentials
-from fedlearn.repository.layout import DATA
-from fedlearn.repository.lock import locked
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.layout import DATA
 
 SUFFIX: Final = ".tar.zst"
 

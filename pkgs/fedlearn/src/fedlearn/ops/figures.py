@@ -13,10 +13,10 @@ from fedlearn.ops.status import Status, StepStatus, status_of
 from fedlearn.ops.tally import CategoryFigures, Growth, NodeFigures, Tally
 from fedlearn.records.record import Retraction
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.state import Quarantined, State
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import read_fold
 
 if TYPE_CHECKING:
     from fedlearn.ops.snapshots import Series

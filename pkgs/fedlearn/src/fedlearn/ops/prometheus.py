@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from fedlearn.errors import FedlearnError
 from fedlearn.ops.figures import Figures, read_figures
 from fedlearn.ops.metrics import METRICS, Metric
-from fedlearn.repository.files import PUBLIC_MODE, write_atomically
 from fedlearn.settings import Settings
+from fedlearn.worktree.shared_files import PUBLIC_MODE, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from fedlearn.repository import retention
-from fedlearn.repository.files import remove_temporaries
-from fedlearn.repository.lock import locked
-from fedlearn.repository.retention import Removal
-from fedlearn.repository.setup import open_repository
+from fedlearn.git.lock import locked
 from fedlearn.settings import Settings
+from fedlearn.worktree import retention
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.retention import Removal
+from fedlearn.worktree.shared_files import remove_temporaries
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,30 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
+from fedlearn.git.command import Git
+from fedlearn.git.lock import locked
 from fedlearn.privacy.admission import Admission
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import RETRACTIONS, Fold
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.repository.belief import Belief
-from fedlearn.repository.budget import Budget, keep_within
 from fedlearn.repository.cards import read_cards
-from fedlearn.repository.files import (
+from fedlearn.repository.gate import Leaving, audit
+from fedlearn.repository.guard import refuse
+from fedlearn.repository.publication import Filters, Names, Publication, nodes_in
+from fedlearn.repository.second_opinion import find_scanner
+from fedlearn.settings import Settings
+from fedlearn.state import State
+from fedlearn.worktree.budget import Budget, keep_within
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.layout import DATA, SHARED_FILES, public_skeleton
+from fedlearn.worktree.shared_files import (
     read_fold,
     read_lines,
     remove_temporaries,
     write_atomically,
 )
-from fedlearn.repository.gate import Leaving, audit
-from fedlearn.repository.git import Git
-from fedlearn.repository.guard import refuse
-from fedlearn.repository.layout import DATA, SHARED_FILES, public_skeleton
-from fedlearn.repository.lock import locked
-from fedlearn.repository.publication import Filters, Names, Publication, nodes_in
-from fedlearn.repository.second_opinion import find_scanner
-from fedlearn.repository.setup import open_repository
-from fedlearn.settings import Settings
-from fedlearn.state import State
 
 _ORDER: Final = (RETRACTIONS, *(category.value for category in Category))
 """What is taken back is known before anything new is."""

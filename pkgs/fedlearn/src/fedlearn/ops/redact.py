@@ -13,9 +13,9 @@ from fedlearn.redaction.findings import form_of, parse
 from fedlearn.redaction.redactor import JsonObject, Scrubber
 from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.repository.checks import kind_of
-from fedlearn.repository.files import write_atomically
 from fedlearn.repository.gate import MAX_DOCUMENT_BYTES
 from fedlearn.repository.numbering import is_binary
+from fedlearn.worktree.shared_files import write_atomically
 
 _PATTERN: Final = msgspec.json.Decoder(Pattern)
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, RefusedError
+from fedlearn.git.command import Git, GitError
+from fedlearn.git.lock import locked
 from fedlearn.ops.archive import Manifest, read_archive
 from fedlearn.ops.backup import changed_paths, copy_database, newest_run
-from fedlearn.repository.git import Git, GitError
-from fedlearn.repository.lock import locked
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.state import SCHEMA_VERSION
+from fedlearn.worktree.clone import open_repository
 
 ASIDE: Final = ".before-restore"
 """Ends the names of what a forced restore moved aside."""

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from fedlearn.repository.layout import (
+from fedlearn.worktree.layout import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
     TELEMETRY_SNAPSHOTS,
 )
-from fedlearn.repository.retention import (
+from fedlearn.worktree.retention import (
     COLLECTION_NAME,
     DATASET_NAME,
     TELEMETRY_NAME,

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from fedlearn.git.command import without_credentials
 from fedlearn.repository.borrowing import borrow
-from fedlearn.repository.git import without_credentials
 from fedlearn.repository.sources import open_copies
 from fedlearn.settings import Settings
 

@@ -7,20 +7,20 @@ from datetime import UTC, datetime
 from typing import Final
 
 from fedlearn.errors import FedlearnError
+from fedlearn.git.command import Git, GitError
 from fedlearn.ops.snapshots import Series, find_series
 from fedlearn.ops.sources import SourceStatus, source_status
 from fedlearn.ops.timers import Timer, find_timers
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.git import Git, GitError
-from fedlearn.repository.layout import DATA, SHARED_FILES, data_bytes
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
 from fedlearn.store.counts import count_points
 from fedlearn.store.retry import Retry
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
+from fedlearn.worktree.shared_files import read_fold
 
 STEPS: Final = ("sync", "pull", "push", "import", "export", "federate")
 """What is remembered of, in the order of a cycle."""

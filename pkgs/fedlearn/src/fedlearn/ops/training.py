@@ -15,7 +15,7 @@ from fedlearn.errors import UsageError
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.near_duplicates import collapsed
 from fedlearn.records.record import Message, Sample, normalise
-from fedlearn.repository.files import write_atomically
+from fedlearn.worktree.shared_files import write_atomically
 
 
 class _Chat(msgspec.Struct):

@@ -16,10 +16,10 @@ import msgspec
 
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record import Node
-from fedlearn.repository.files import has_lines, write_lines_if_changed
 from fedlearn.repository.keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.repository.layout import CARDS
 from fedlearn.settings import Settings
+from fedlearn.worktree.layout import CARDS
+from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
 
 MAX_CARD_BYTES: Final = 65_536
 """Of a larger file nothing is read."""

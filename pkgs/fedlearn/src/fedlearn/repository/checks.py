@@ -12,7 +12,7 @@ from fedlearn.records.record_set import RETRACTIONS, SAMPLES
 from fedlearn.redaction.findings import AuditFinding
 from fedlearn.redaction.matching.windows import Numbered
 from fedlearn.redaction.redactor import JsonValue
-from fedlearn.repository.layout import (
+from fedlearn.worktree.layout import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
     SHARED_FILES,

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.errors import RefusedError, TryAgainError
+from fedlearn.git.command import Git, GitError
+from fedlearn.git.remote import Remote
 from fedlearn.records.categories import Category
 from fedlearn.records.record_set import RETRACTIONS
-from fedlearn.repository.committed import count_records
-from fedlearn.repository.git import Git, GitError
 from fedlearn.repository.joining import join_commits
-from fedlearn.repository.layout import OWN_PATHS
 from fedlearn.repository.octopus import join_all
-from fedlearn.repository.remote import Remote
 from fedlearn.settings import Settings
+from fedlearn.worktree.committed import count_records
+from fedlearn.worktree.layout import OWN_PATHS
 
 PUSH_TRIES: Final = 16
 """What is not pushed by then goes with the next run."""

@@ -15,6 +15,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final
 
+from fedlearn.git.command import Git
+from fedlearn.git.diff import (
+    Change,
+    commit_changes,
+    new_commits,
+    staged_changes,
+)
+from fedlearn.git.objects import Objects
 from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
@@ -29,21 +37,13 @@ from fedlearn.redaction.findings import (
 )
 from fedlearn.redaction.matching.windows import Numbered
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.changes import (
-    Change,
-    commit_changes,
-    new_commits,
-    staged_changes,
-)
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import DATA, SHARED_FILES
 from fedlearn.repository.numbering import (
     is_binary,
     line_hashes,
     numbered_lines,
     read_chunks,
 )
-from fedlearn.repository.objects import Objects
+from fedlearn.worktree.layout import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"
 """Stands in findings where otherwise a path does."""

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
 from fedlearn.errors import RefusedError
+from fedlearn.git.command import Git
+from fedlearn.git.diff import commit_changes, new_commits
 from fedlearn.redaction.findings import AuditFinding, audit_text
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.changes import commit_changes, new_commits
 from fedlearn.repository.gate import MESSAGE, Leaving, audit, outgoing, work_tree
-from fedlearn.repository.git import Git
 
 SHOWN_FINDINGS: Final = 5
 """How many findings a refusal lists."""

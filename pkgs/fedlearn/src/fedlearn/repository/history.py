@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from fedlearn.errors import BrokenDataError
+from fedlearn.git.command import Git
+from fedlearn.git.objects import GitObject, Objects
 from fedlearn.repository.gate import Leaving, message_of
-from fedlearn.repository.git import Git
-from fedlearn.repository.objects import GitObject, Objects
 
 REMEMBERED: Final = 500_000
 """Lines that are not looked at again in the next version of a file; 32 MB."""

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from fedlearn.git.command import Git
 from fedlearn.records.record_set import Fold
 from fedlearn.repository.cards import Card, Cards
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import CARDS
 from fedlearn.repository.signers import Signer, by_node
 from fedlearn.state import Trespass
+from fedlearn.worktree.layout import CARDS
 
 _UNSIGNED: Final = ""
 

@@ -8,9 +8,9 @@ changed it. A tip that holds more than that is left to git's merge.
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 from fedlearn.repository.joining import ABSENT, commit_files
-from fedlearn.repository.layout import DATA, SHARED_FILES, belongs
+from fedlearn.worktree.layout import DATA, SHARED_FILES, belongs
 
 MOST_TIPS: Final = 64
 """In one commit: what code hosts and people can still look at."""

@@ -14,15 +14,15 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.git.command import Git
+from fedlearn.git.diff import COMMITS_AT_ONCE
+from fedlearn.git.objects import Objects
 from fedlearn.records.categories import Category
 from fedlearn.records.join import join_evidence, join_patterns
 from fedlearn.records.record import Evidence, Pattern, Retraction
 from fedlearn.records.record_set import MAX_LINE_BYTES, RETRACTIONS, Fold
-from fedlearn.repository.changes import COMMITS_AT_ONCE
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import SHARED_FILES, owner_of
-from fedlearn.repository.objects import Objects
 from fedlearn.state import Kind, Trespass
+from fedlearn.worktree.layout import SHARED_FILES, owner_of
 
 Claims = dict[tuple[str, str], Evidence]
 """What is said of a pattern in the name of a node."""

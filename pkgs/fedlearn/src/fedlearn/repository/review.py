@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fedlearn.records.record import Pattern
-from fedlearn.repository.committed import committed_fold
 from fedlearn.repository.exchange import Exchange
+from fedlearn.worktree.committed import committed_fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError, TryAgainError
+from fedlearn.git.command import Git
+from fedlearn.git.lock import locked
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.files import read_lines, write_atomically
-from fedlearn.repository.git import Git
-from fedlearn.repository.lock import locked
 from fedlearn.repository.outside import (
     KINDS,
     fetch,
@@ -29,6 +28,7 @@ from fedlearn.repository.outside import (
     read_folder,
 )
 from fedlearn.settings import Settings, Source
+from fedlearn.worktree.shared_files import read_lines, write_atomically
 
 _NOTE: Final = "source.json"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import skeleton
+from fedlearn.git.command import Git
 from fedlearn.settings import Settings
+from fedlearn.worktree.layout import skeleton
 
 KEY_NAME: Final = "signing-key"
 SIGNERS_NAME: Final = "allowed_signers"

@@ -4,14 +4,14 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
+from fedlearn.git.command import Git
 from fedlearn.records.record_set import Fold
 from fedlearn.repository.admittance import known_signers
-from fedlearn.repository.committed import committed_fold
-from fedlearn.repository.git import Git
 from fedlearn.repository.ownership import examine
 from fedlearn.repository.trust import vet_signatures
 from fedlearn.settings import Settings
 from fedlearn.state import State, Trespass
+from fedlearn.worktree.committed import committed_fold
 
 logger = logging.getLogger(__name__)
 

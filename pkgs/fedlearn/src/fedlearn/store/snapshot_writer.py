@@ -14,11 +14,11 @@ from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.records.canonical import canonical_json
-from fedlearn.repository.files import open_temporary
 from fedlearn.store.families import content_of
 from fedlearn.store.shapes import MARK, JsonObject, PointId
 from fedlearn.store.snapshot_files import HEAD, parse_entry, stream_lines
 from fedlearn.store.snapshots import SnapshotName
+from fedlearn.worktree.shared_files import open_temporary
 
 STABLE_MARKS: Final = ("nodes", "rules")
 """What of the mark counts as content; evidence grows with every sync."""

@@ -11,9 +11,9 @@ from fedlearn.errors import (
     RefusedError,
     TryAgainError,
 )
+from fedlearn.git.lock import locked
 from fedlearn.ops.backup import back_up
 from fedlearn.ops.restore import restore
-from fedlearn.repository.lock import locked
 from fedlearn.state import State
 
 from helpers import Node, Program

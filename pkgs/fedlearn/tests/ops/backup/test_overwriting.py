@@ -11,8 +11,8 @@ from fedlearn.errors import (
     RefusedError,
 )
 from fedlearn.ops.restore import restore
-from fedlearn.repository.layout import SHARED_FILES
 from fedlearn.state import State
+from fedlearn.worktree.layout import SHARED_FILES
 
 from helpers import Node
 from ops.backup.machines import knowledge, new_machine

@@ -1,7 +1,7 @@
 """What is wrong in data/: cause and remedy are named."""
 
 from fedlearn.ops.doctor import mend
-from fedlearn.repository.layout import SHARED_FILES
+from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern
 from helpers import Node

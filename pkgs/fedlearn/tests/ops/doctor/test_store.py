@@ -6,9 +6,9 @@ import pytest
 
 from fedlearn.ops.doctor import mend
 from fedlearn.records.categories import Category
-from fedlearn.repository.layout import COLLECTION_SNAPSHOTS
 from fedlearn.state import Quarantined, Run, State
 from fedlearn.store import open_store
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 
 from helpers import Node
 from ops.doctor.examination import change, look, one

@@ -11,8 +11,8 @@ from fedlearn.errors import ConfigurationError
 from fedlearn.ops.dashboard.config_json import UnusableError, put_federation
 from fedlearn.ops.dashboard.page import render
 from fedlearn.ops.figures import Holdings
-from fedlearn.repository.files import PUBLIC_MODE, write_atomically
 from fedlearn.settings import Settings
+from fedlearn.worktree.shared_files import PUBLIC_MODE, write_atomically
 
 FIGURES_FILE: Final = "federation.json"
 PAGE_FILE: Final = "index.html"

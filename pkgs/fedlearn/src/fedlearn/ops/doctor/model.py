@@ -15,14 +15,14 @@ from fedlearn.errors import (
     ConfigurationError,
     FedlearnError,
 )
+from fedlearn.git.command import Git
 from fedlearn.ops import timers
 from fedlearn.records.record_set import Fold
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.files import read_fold
-from fedlearn.repository.git import Git
-from fedlearn.repository.setup import open_repository
 from fedlearn.settings import Settings
 from fedlearn.state import State
+from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree.shared_files import read_fold
 
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 

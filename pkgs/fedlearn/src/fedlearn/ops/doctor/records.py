@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, RefusedError
+from fedlearn.git.command import Git
 from fedlearn.ops.audit import (
     AuditReport,
     audit_places,
@@ -17,11 +18,10 @@ from fedlearn.ops.doctor.model import Finding, Mend, Patient, ok, problem, warni
 from fedlearn.ops.prune import prune
 from fedlearn.records.record_set import Fold
 from fedlearn.repository.checks import CHECKS
-from fedlearn.repository.files import write_atomically
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import DATA, SHARED_FILES, SKELETON, skeleton
-from fedlearn.repository.retention import find_removals
 from fedlearn.wording import counted
+from fedlearn.worktree.layout import DATA, SHARED_FILES, SKELETON, skeleton
+from fedlearn.worktree.retention import find_removals
+from fedlearn.worktree.shared_files import write_atomically
 
 WARN_SHARE: Final = 0.8
 """Share of a budget from which on there is a warning."""

@@ -18,9 +18,9 @@ import orjson
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import Category
 from fedlearn.records.record import NODE_NAME
-from fedlearn.repository.files import write_lines_if_changed
-from fedlearn.repository.layout import METRICS
 from fedlearn.state import State
+from fedlearn.worktree.layout import METRICS
+from fedlearn.worktree.shared_files import write_lines_if_changed
 
 SCHEMA: Final = 1
 

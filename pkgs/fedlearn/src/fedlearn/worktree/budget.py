@@ -15,8 +15,8 @@ from typing import Final, NamedTuple, Self
 
 from fedlearn.records.categories import Category
 from fedlearn.records.record_set import KINDS, RETRACTIONS, SAMPLES, Fold
-from fedlearn.repository.layout import DATA, SHARED_FILES, data_bytes
 from fedlearn.settings import Retention
+from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
 
 NEARLY: Final = 0.8
 """From this share of a budget on there is a warning."""

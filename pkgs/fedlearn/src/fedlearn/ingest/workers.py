@@ -20,7 +20,7 @@ from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from fedlearn.refine import Refined, Refinery, open_scrubber
+from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
 from fedlearn.settings import Settings
 from fedlearn.telemetry.events.reader import judge_block
 from fedlearn.telemetry.events.skim import Gate

@@ -15,7 +15,7 @@ import msgspec
 from fedlearn.records.categories import Category
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
-from fedlearn.repository.files import atomic_writer, read_lines
+from fedlearn.worktree.shared_files import atomic_writer, read_lines
 
 
 class UnsortedError(Exception):

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
-from fedlearn.repository.files import write_atomically
-from fedlearn.repository.git import Git, GitError, check_version, without_credentials
-from fedlearn.repository.layout import skeleton
-from fedlearn.repository.readiness import clear_locks
-from fedlearn.repository.remote import remedy_for
+from fedlearn.git.command import Git, GitError, check_version, without_credentials
+from fedlearn.git.preflight import clear_locks
+from fedlearn.git.remote import remedy_for
+from fedlearn.worktree.layout import skeleton
+from fedlearn.worktree.shared_files import write_atomically
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
+from fedlearn.git.command import Git
+from fedlearn.git.objects import Objects
 from fedlearn.records.record_set import KINDS, Fold
-from fedlearn.repository.files import read_lines
-from fedlearn.repository.git import Git
-from fedlearn.repository.layout import SHARED_FILES
-from fedlearn.repository.objects import Objects
+from fedlearn.worktree.layout import SHARED_FILES
+from fedlearn.worktree.shared_files import read_lines
 
 
 def committed_fold(git: Git, *revisions: str, kinds: Iterable[str] = KINDS) -> Fold:

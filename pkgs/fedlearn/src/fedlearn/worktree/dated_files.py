@@ -11,10 +11,10 @@ from typing import Final
 
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record_set import SAMPLES, Fold
-from fedlearn.repository.files import has_lines, write_lines_if_changed
-from fedlearn.repository.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
-from fedlearn.repository.retention import DATASET_NAME, TELEMETRY_NAME, dated_files
 from fedlearn.state import Seen
+from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
+from fedlearn.worktree.retention import DATASET_NAME, TELEMETRY_NAME, dated_files
+from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
 
 KEPT_EVENTS: Final = 1000
 """High-value events in a telemetry snapshot."""

@@ -17,24 +17,24 @@ import msgspec
 from fedlearn.records.categories import Category
 from fedlearn.records.record_set import RETRACTIONS, SAMPLES, Fold
 from fedlearn.records.times import utc_today
-from fedlearn.repository.budget import Budget, Filled, keep_within, nearly_full
-from fedlearn.repository.files import (
+from fedlearn.settings import Settings
+from fedlearn.state import ADOPTED, SETTLED, State
+from fedlearn.worktree.budget import Budget, Filled, keep_within, nearly_full
+from fedlearn.worktree.dated_files import (
+    KEPT_EVENTS,
+    write_dataset_snapshot,
+    write_telemetry_snapshot,
+)
+from fedlearn.worktree.layout import SHARED_FILES
+from fedlearn.worktree.monthly import write_metrics
+from fedlearn.worktree.retention import prune
+from fedlearn.worktree.shared_files import (
     changed_files,
     read_fold,
     signature,
     write_fold,
 )
-from fedlearn.repository.layout import SHARED_FILES
-from fedlearn.repository.metrics import write_metrics
-from fedlearn.repository.retention import prune
-from fedlearn.repository.snapshots import (
-    KEPT_EVENTS,
-    write_dataset_snapshot,
-    write_telemetry_snapshot,
-)
-from fedlearn.repository.sorted_files import Joined, UnsortedError, joined_into_file
-from fedlearn.settings import Settings
-from fedlearn.state import ADOPTED, SETTLED, State
+from fedlearn.worktree.stream_join import Joined, UnsortedError, joined_into_file
 
 logger = logging.getLogger(__name__)
 

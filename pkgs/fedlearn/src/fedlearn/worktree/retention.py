@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.records.record import NODE_NAME
-from fedlearn.repository.layout import (
+from fedlearn.settings import Retention
+from fedlearn.worktree.layout import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
     TELEMETRY_SNAPSHOTS,
 )
-from fedlearn.settings import Retention
 
 TELEMETRY_NAME: Final = re.compile(
     rf"(?P<series>)(?P<mark>\d{{4}}-\d\d-\d\d)-(?P<node>{NODE_NAME})\.jsonl", re.ASCII

@@ -18,7 +18,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.refine import Refined, Refinery, open_scrubber
+from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
 from fedlearn.telemetry.events.reader import Batch, Event, read_batches

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from fedlearn.records.record_set import KINDS, MAX_LINE_BYTES, Fold
-from fedlearn.repository.layout import DATA, SHARED_FILES
+from fedlearn.worktree.layout import DATA, SHARED_FILES
 
 TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
 """Marks files that a killed run left behind."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, RefusedError, TryAgainError
-from fedlearn.repository.git import Git, GitError
-from fedlearn.repository.lock import LOCK_FILE
+from fedlearn.git.command import Git, GitError
+from fedlearn.git.lock import LOCK_FILE
 
 _UNDER_WAY: Final = {
     "MERGE_HEAD": "merge",

@@ -8,15 +8,15 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.ingest.pipeline import Refined, Refinery
+from fedlearn.ingest.workers import WORTH_BYTES, Workers
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.refine import Refined, Refinery
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
 from fedlearn.telemetry.events.reader import find_files, judge_block, read_batches
 from fedlearn.telemetry.events.skim import Gate
 from fedlearn.telemetry.lines.blocks import Cursor, read_blocks
 from fedlearn.telemetry.lines.validate import parse
-from fedlearn.workers import WORTH_BYTES, Workers
 
 RECORD_BYTES: Final = 8 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and

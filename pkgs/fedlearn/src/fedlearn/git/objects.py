@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from fedlearn.errors import BrokenDataError, TryAgainError
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 
 CHUNK_BYTES: Final = 65_536
 """How much of an object is in memory at once."""

@@ -6,7 +6,7 @@ packed, where it costs little more than what changed.
 
 from typing import Final
 
-from fedlearn.repository.git import Git, GitError
+from fedlearn.git.command import Git, GitError
 
 MAX_LOOSE_KIB: Final = 8 * 1024
 MAX_LOOSE_OBJECTS: Final = 2000

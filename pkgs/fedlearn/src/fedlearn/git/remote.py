@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
-from fedlearn.repository.git import Git, GitError, without_credentials
+from fedlearn.git.command import Git, GitError, without_credentials
 
 _MOVED_ON: Final = (
     "fetch first",

@@ -87,14 +87,14 @@ def belongs(path: str) -> bool:
 
 def skeleton() -> dict[str, bytes]:
     """Give the content of a new repository by path in the work tree."""
-    texts = files("fedlearn.repository") / "skeleton"
+    texts = files("fedlearn.worktree") / "skeleton"
     content = {path: (texts / name).read_bytes() for path, name in SKELETON.items()}
     return content | dict.fromkeys(SHARED_FILES.values(), b"")
 
 
 def public_skeleton() -> dict[str, bytes]:
     """Give the same of a repository that others publish to, with its own README."""
-    text = (files("fedlearn.repository") / "skeleton" / "public.md").read_bytes()
+    text = (files("fedlearn.worktree") / "skeleton" / "public.md").read_bytes()
     return skeleton() | {f"{DATA}/README.md": text}
 
 

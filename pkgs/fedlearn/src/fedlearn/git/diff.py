@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fedlearn.repository.git import Git
+from fedlearn.git.command import Git
 
 COMMITS_AT_ONCE: Final = 500
 """Commits in one question to git: a large push needs no more memory for it."""

@@ -1,0 +1,1 @@
+"""Git plumbing, without terms of fedlearn."""

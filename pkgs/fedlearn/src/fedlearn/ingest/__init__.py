@@ -1,0 +1,1 @@
+"""Files of telemetry into the state, each line once."""

@@ -1,0 +1,1 @@
+"""What lies under data/: its layout, its files, and their budget."""
