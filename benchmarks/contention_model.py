@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.table import Table
-from fedlearn.repository.exchange import BACKOFF_BASE_S, BACKOFF_CAP_S, PUSH_TRIES
+from fedlearn.exchange.exchange import BACKOFF_BASE_S, BACKOFF_CAP_S, PUSH_TRIES
 
 NODES: Final = (10, 40, 100, 400, 1000, 4000)
 

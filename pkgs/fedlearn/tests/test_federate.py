@@ -4,9 +4,9 @@ import pytest
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import RefusedError
+from fedlearn.exchange.review import Review
 from fedlearn.git.command import Git
 from fedlearn.outcomes import Wishes
-from fedlearn.repository.review import Review
 from fedlearn.settings import Settings
 from fedlearn.state import State
 

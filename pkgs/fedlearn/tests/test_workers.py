@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn import ingest, workers
+from fedlearn.ingest import files as ingest
+from fedlearn.ingest import workers
 from fedlearn.telemetry.lines.blocks import Block, read_blocks
 
 from helpers import MakeNode, make_event

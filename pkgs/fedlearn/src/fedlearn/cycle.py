@@ -9,7 +9,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from fedlearn.audit.external_scanner import find_scanner
+from fedlearn.audit.outgoing_check import Guard
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
+from fedlearn.exchange.commit_message import commit_message
+from fedlearn.exchange.exchange import Exchange, Merged, route_of
+from fedlearn.exchange.review import review
+from fedlearn.exchange.sources import open_copies
 from fedlearn.git.gc import pack
 from fedlearn.git.lock import locked
 from fedlearn.git.preflight import check_ready
@@ -24,19 +30,13 @@ from fedlearn.outcomes import (
 )
 from fedlearn.records.categories import Category
 from fedlearn.records.times import utc_now, utc_today
-from fedlearn.repository.enrolment import renew_card
-from fedlearn.repository.exchange import Exchange, Merged, route_of
-from fedlearn.repository.guard import Guard
-from fedlearn.repository.message import commit_message
-from fedlearn.repository.review import review
-from fedlearn.repository.second_opinion import find_scanner
-from fedlearn.repository.sources import open_copies
-from fedlearn.repository.trust import signing_key
-from fedlearn.repository.vetting import vet
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State
 from fedlearn.state.run_log import logged_run
 from fedlearn.transfer import export_collections, harvest_points, store_signature
+from fedlearn.trust.enrol import renew_card
+from fedlearn.trust.signatures import signing_key
+from fedlearn.trust.verify_fetch import vet
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.committed import uncommitted
 from fedlearn.worktree.pattern_writer import Knowledge, Written

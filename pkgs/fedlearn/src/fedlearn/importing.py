@@ -12,7 +12,6 @@ from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.redaction.rules.table import RULES_VERSION
-from fedlearn.repository.belief import Belief
 from fedlearn.selection import Selected, reinstate
 from fedlearn.settings import Settings
 from fedlearn.state import BORROWED, CLEANED, WAITING, State
@@ -27,6 +26,7 @@ from fedlearn.store.importer import ImportReport, import_patterns
 from fedlearn.store.points import Point
 from fedlearn.store.shapes import Progress
 from fedlearn.store.snapshots import find_snapshots, latest
+from fedlearn.trust.policy import Belief
 from fedlearn.worktree.shared_files import add_files, read_fold
 
 if TYPE_CHECKING:

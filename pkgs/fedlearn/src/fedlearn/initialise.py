@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from fedlearn.audit.hooks import Hooks, install_hooks
 from fedlearn.cycle import Cycle
 from fedlearn.errors import FedlearnError
-from fedlearn.repository.hooks import Hooks, install_hooks
-from fedlearn.repository.vetting import vet
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
 from fedlearn.store import open_store
@@ -14,6 +13,7 @@ from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
 from fedlearn.store.importer import ImportReport
 from fedlearn.transfer import store_signature
+from fedlearn.trust.verify_fetch import vet
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.shared_files import read_fold
 

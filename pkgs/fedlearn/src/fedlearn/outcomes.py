@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import FedlearnError
+from fedlearn.exchange.exchange import Merged
+from fedlearn.exchange.review import Review
 from fedlearn.ingest.files import Figures
-from fedlearn.repository.exchange import Merged
-from fedlearn.repository.review import Review
 from fedlearn.state import Recorded
 from fedlearn.worktree.budget import Filled
 

@@ -9,14 +9,14 @@ from fedlearn.privacy.admission import Admission
 from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.belief import LET_IN, Belief, Verdict
-from fedlearn.repository.withdrawn import find_withdrawn
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.store.borrowed import borrowed_patterns
 from fedlearn.store.points import Borrowed, Point
 from fedlearn.store.quota import Newcomer, held_back
 from fedlearn.store.sweep import points_only_of
+from fedlearn.trust.policy import LET_IN, Belief, Verdict
+from fedlearn.trust.recover import find_withdrawn
 from fedlearn.worktree.clone import open_repository
 
 if TYPE_CHECKING:

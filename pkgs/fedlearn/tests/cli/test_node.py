@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn import revocation
-from fedlearn.repository.cards import read_cards
-from fedlearn.repository.keys import make_key, public_half
-from fedlearn.repository.signers import read_signers
 from fedlearn.state import State
+from fedlearn.trust import revoke as revocation
+from fedlearn.trust.allowed_signers import read_signers
+from fedlearn.trust.cards import read_cards
+from fedlearn.trust.ssh_keys import make_key, public_half
 
 from helpers import MakeNode, Node, Program, make_event
 

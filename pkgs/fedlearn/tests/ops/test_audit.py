@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.audit import report as audit
+from fedlearn.audit.report import AuditReport, Place, find_places
 from fedlearn.errors import UsageError
-from fedlearn.ops import audit
-from fedlearn.ops.audit import AuditReport, Place, find_places
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Settings

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageError
+from fedlearn.exchange.anonymise import Filters
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
 from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.ops.publish import PublishReport, publish
-from fedlearn.repository.cards import Card, write_card
-from fedlearn.repository.publication import Filters
 from fedlearn.settings import Privacy
 from fedlearn.state import State
+from fedlearn.trust.cards import Card, write_card
 from fedlearn.worktree.layout import CARDS
 from fedlearn.worktree.shared_files import read_fold, write_atomically
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fedlearn.ops import redact
-from fedlearn.ops.audit import Place, find_places
-from fedlearn.ops.redact import redact_all, redact_file
+from fedlearn.audit import fix as redact
+from fedlearn.audit.fix import redact_all, redact_file
+from fedlearn.audit.report import Place, find_places
 from fedlearn.records.categories import Category
 from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
 from fedlearn.redaction.findings import audit_content

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.audit.environment import check_remotes, check_tracked
 from fedlearn.git.command import Git
-from fedlearn.ops.surroundings import check_remotes, check_tracked
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Settings
 

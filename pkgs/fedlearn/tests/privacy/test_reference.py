@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.audit.record_validation import CHECKS
 from fedlearn.redaction.rules.table import RULES
-from fedlearn.repository.checks import CHECKS
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "redaction.md"
 

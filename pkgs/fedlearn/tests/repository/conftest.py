@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from repository.handwork import make_repository
 
+from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
-from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.worktree.clone import Origin, prepare
 
 MAIN = Route("origin", "main")

@@ -4,10 +4,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from fedlearn.audit.outgoing import Leaving, audit
 from fedlearn.git.command import Git
 from fedlearn.redaction.findings import AuditFinding
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.gate import Leaving, audit
 
 SCRUBBER = Scrubber()
 SECRET = "ghp_" + "a1B2" * 9

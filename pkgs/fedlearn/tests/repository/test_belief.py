@@ -5,7 +5,7 @@ import pytest
 
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
-from fedlearn.repository.belief import Belief, Verdict
+from fedlearn.trust.policy import Belief, Verdict
 
 from factories import make_evidence, make_pattern, make_retraction
 

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from fedlearn.exchange.source_filter import borrow
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.borrowing import borrow
 from fedlearn.settings import Source
 
 from factories import make_evidence, make_pattern, make_retraction

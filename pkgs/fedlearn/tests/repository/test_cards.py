@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.repository.cards import MAX_CARD_BYTES, Card, read_cards, write_card
+from fedlearn.trust.cards import MAX_CARD_BYTES, Card, read_cards, write_card
 from fedlearn.worktree.layout import CARDS
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM/KGVzwtR2J5jfaBIlFzC17hN13kweQA4RWGBdbnfCj"

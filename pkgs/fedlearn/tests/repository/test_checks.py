@@ -6,9 +6,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from fedlearn.records.categories import Category
-from fedlearn.redaction.findings import AuditFinding
-from fedlearn.repository.checks import (
+from fedlearn.audit.record_validation import (
     CHECKS,
     QUALITY,
     RecordChecker,
@@ -17,6 +15,8 @@ from fedlearn.repository.checks import (
     holds_records,
     kind_of,
 )
+from fedlearn.records.categories import Category
+from fedlearn.redaction.findings import AuditFinding
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample

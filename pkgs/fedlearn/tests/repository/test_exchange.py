@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
+from fedlearn.exchange.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.git.preflight import check_ready
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Route
 from fedlearn.worktree.committed import committed_fold
 from fedlearn.worktree.shared_files import read_fold, write_fold
 

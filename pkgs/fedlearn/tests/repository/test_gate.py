@@ -13,8 +13,8 @@ from repository.handwork import (
     write,
 )
 
+from fedlearn.audit.outgoing import MESSAGE, Leaving, outgoing, staged, work_tree
 from fedlearn.git.command import Git
-from fedlearn.repository.gate import MESSAGE, Leaving, outgoing, staged, work_tree
 
 
 def test_the_staged_bytes_are_looked_at(git: Git) -> None:

@@ -12,11 +12,11 @@ from repository.handwork import (
     write,
 )
 
+from fedlearn.audit.outgoing import Leaving
+from fedlearn.audit.outgoing_check import SHOWN_FINDINGS, Guard, refuse
 from fedlearn.errors import RefusedError
 from fedlearn.git.command import Git
 from fedlearn.redaction.findings import AuditFinding
-from fedlearn.repository.gate import Leaving
-from fedlearn.repository.guard import SHOWN_FINDINGS, Guard, refuse
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from repository.handwork import (
     write,
 )
 
+from fedlearn.audit.history import history
+from fedlearn.audit.outgoing import MESSAGE
 from fedlearn.errors import BrokenDataError
 from fedlearn.git.command import Git
-from fedlearn.repository.gate import MESSAGE
-from fedlearn.repository.history import history
 
 
 def test_what_was_removed_is_found(git: Git) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from repository.handwork import add
 
+from fedlearn.audit.hooks import MARK, install_hooks
 from fedlearn.git.command import Git
-from fedlearn.repository.hooks import MARK, install_hooks
 
 _RECORDER = """\
 import json, os, sys

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.repository.keys import PublicKey, make_key, public_half
+from fedlearn.trust.ssh_keys import PublicKey, make_key, public_half
 
 
 def test_a_new_key_is_for_its_user_alone(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """What a commit says of itself."""
 
+from fedlearn.exchange.commit_message import commit_message
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.message import commit_message
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 

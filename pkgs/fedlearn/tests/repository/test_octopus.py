@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
-from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.worktree.layout import METRICS
 from fedlearn.worktree.shared_files import read_fold, write_fold
 

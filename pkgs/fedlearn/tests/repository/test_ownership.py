@@ -8,13 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fedlearn.exchange.merge import join_commits
 from fedlearn.git.command import Git
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.joining import join_commits
-from fedlearn.repository.ownership import Examination, examine
 from fedlearn.state import Kind
+from fedlearn.trust.attribution import Examination, examine
 from fedlearn.worktree.clone import Origin, prepare
 from fedlearn.worktree.layout import CARDS, COLLECTION_SNAPSHOTS, owner_of
 from fedlearn.worktree.shared_files import read_fold, write_fold

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from fedlearn.exchange.exchange import Exchange
 from fedlearn.git import gc as packing
 from fedlearn.git.gc import pack
-from fedlearn.repository.exchange import Exchange
 from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedlearn.exchange.anonymise import Filters, Names, Precision, Publication
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern, pattern_id
 from fedlearn.records.record_set import KINDS, Fold
-from fedlearn.repository.publication import Filters, Names, Precision, Publication
 
 from factories import make_evidence, make_pattern, make_retraction, nodes, patterns
 

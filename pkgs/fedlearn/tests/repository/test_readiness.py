@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import TryAgainError
+from fedlearn.exchange.exchange import Exchange
 from fedlearn.git.lock import locked
 from fedlearn.git.preflight import check_ready
-from fedlearn.repository.exchange import Exchange
 
 Clone = Callable[..., Exchange]
 

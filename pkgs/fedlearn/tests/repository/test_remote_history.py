@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError
+from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.git.remote import Remote
 from fedlearn.records.record import Pattern
-from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern

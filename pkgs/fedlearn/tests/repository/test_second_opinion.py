@@ -6,11 +6,11 @@ import pytest
 from repository.handwork import SCRUBBER, add, commit, make_repository
 from scanners import LEAK_WORD, Scanners
 
+from fedlearn.audit import external_scanner as second_opinion
+from fedlearn.audit.external_scanner import Scanner, find_scanner
+from fedlearn.audit.outgoing import staged
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
 from fedlearn.git.command import Git
-from fedlearn.repository import second_opinion
-from fedlearn.repository.gate import staged
-from fedlearn.repository.second_opinion import Scanner, find_scanner
 
 
 @pytest.fixture

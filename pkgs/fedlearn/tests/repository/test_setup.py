@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
-from fedlearn.repository.exchange import Exchange, Route
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.layout import SHARED_FILES, skeleton
 from fedlearn.worktree.shared_files import read_fold, write_fold

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from fedlearn.repository.keys import PublicKey
-from fedlearn.repository.signers import (
+from fedlearn.trust.allowed_signers import (
     Signer,
     add_signer,
     read_signers,
     remove_signer,
 )
+from fedlearn.trust.ssh_keys import PublicKey
 
 ONE = PublicKey(
     "ssh-ed25519",

@@ -16,11 +16,11 @@ from fedlearn.errors import (
     RefusedError,
     UnreachableError,
 )
+from fedlearn.exchange import source_fetch as outside
+from fedlearn.exchange.sources import Copies
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
 from fedlearn.records.record_set import Fold
-from fedlearn.repository import outside
-from fedlearn.repository.sources import Copies
 from fedlearn.settings import Source
 
 from factories import TIME, make_pattern, make_retraction
@@ -98,7 +98,7 @@ def test_what_is_unchanged_is_not_fetched_again(
     """One question is enough to know."""
     source = of(theirs)
     refresh(copies, source)
-    monkeypatch.setattr("fedlearn.repository.sources.fetch", None)
+    monkeypatch.setattr("fedlearn.exchange.sources.fetch", None)
     assert refresh(copies, source) == []
 
 
@@ -150,7 +150,7 @@ def test_a_run_that_was_killed_halfway_is_done_again(
         raise OSError(28, os.strerror(28), str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr("fedlearn.repository.sources.write_atomically", full)
+        patch.setattr("fedlearn.exchange.sources.write_atomically", full)
         (problem,) = refresh(copies, source)
     assert "No space" in str(problem)
     assert copies.note(source) == before

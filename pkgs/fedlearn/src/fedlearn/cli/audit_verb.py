@@ -9,6 +9,13 @@ from pathlib import Path
 
 import click
 
+from fedlearn.audit import report as audit
+from fedlearn.audit.external_scanner import find_scanner
+from fedlearn.audit.fix import redact_all
+from fedlearn.audit.history import history
+from fedlearn.audit.outgoing import outgoing, staged
+from fedlearn.audit.record_validation import CHECKS
+from fedlearn.audit.sarif import to_sarif
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import (
@@ -17,15 +24,8 @@ from fedlearn.cli.reports import (
 from fedlearn.errors import RefusedError, UsageError
 from fedlearn.git.command import Git, GitError
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.ops import audit
-from fedlearn.ops.redact import redact_all
-from fedlearn.ops.sarif import to_sarif
 from fedlearn.records.canonical import canonical_json
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.checks import CHECKS
-from fedlearn.repository.gate import outgoing, staged
-from fedlearn.repository.history import history
-from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
 from fedlearn.worktree.clone import open_repository

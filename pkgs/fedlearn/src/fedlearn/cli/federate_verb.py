@@ -9,8 +9,8 @@ from fedlearn.cli.output import json_option, print_json, progress_display, talk_
 from fedlearn.cli.reports import federate_json, show_federate, show_sync, sync_json
 from fedlearn.cli.review_report import show_review
 from fedlearn.cycle import Cycle
+from fedlearn.exchange.review import Review
 from fedlearn.outcomes import Wishes
-from fedlearn.repository.review import Review
 from fedlearn.state import State
 
 

@@ -16,16 +16,16 @@ from fedlearn.cli.node_reports import (
 from fedlearn.cli.output import data_console, json_option, print_json, talk_console
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
 from fedlearn.records.times import utc_now
-from fedlearn.repository.admittance import candidate, trust
-from fedlearn.repository.cards import read_cards
-from fedlearn.repository.enrolment import enrol
-from fedlearn.repository.keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.repository.membership import Member, Register, card_writers
-from fedlearn.repository.signers import read_signers
-from fedlearn.repository.trust import signers_place
-from fedlearn.revocation import revoke, take_back
 from fedlearn.settings import Settings
 from fedlearn.state import State
+from fedlearn.trust.allowed_signers import read_signers
+from fedlearn.trust.cards import read_cards
+from fedlearn.trust.enrol import enrol
+from fedlearn.trust.revoke import revoke, take_back
+from fedlearn.trust.roster import Member, Register, card_writers
+from fedlearn.trust.signatures import signers_place
+from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
+from fedlearn.trust.trusted_keys import candidate, trust
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.shared_files import read_fold
 

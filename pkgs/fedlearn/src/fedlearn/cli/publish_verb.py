@@ -11,11 +11,11 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts
 from fedlearn.errors import UsageError
+from fedlearn.exchange.anonymise import Filters, Precision
 from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.ops.publish import PublishReport, publish
 from fedlearn.records.categories import Category
 from fedlearn.records.record import NODE_NAME
-from fedlearn.repository.publication import Filters, Precision
 from fedlearn.state import State
 
 

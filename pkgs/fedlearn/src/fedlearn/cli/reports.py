@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from rich.console import Console
 
+    from fedlearn.audit.report import AuditReport
     from fedlearn.initialise import InitReport
-    from fedlearn.ops.audit import AuditReport
     from fedlearn.outcomes import ExportOutcome, FederateReport, SyncReport
     from fedlearn.settings import Settings
     from fedlearn.state import Quarantined, Rejected

@@ -7,8 +7,8 @@ from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.trust_reports import show_why
 from fedlearn.ops.why import explain
 from fedlearn.records.lookup import resolve
-from fedlearn.repository.belief import Belief
 from fedlearn.state import State
+from fedlearn.trust.policy import Belief
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.shared_files import read_fold
 

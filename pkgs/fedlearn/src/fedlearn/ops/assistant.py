@@ -14,10 +14,10 @@ import orjson
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.ops.figures import read_figures
 from fedlearn.records.categories import Category
-from fedlearn.repository.belief import Belief
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.store import open_store
+from fedlearn.trust.policy import Belief
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.shared_files import read_fold
 

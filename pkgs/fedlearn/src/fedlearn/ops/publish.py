@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from fedlearn.audit.external_scanner import find_scanner
+from fedlearn.audit.outgoing import Leaving, audit
+from fedlearn.audit.outgoing_check import refuse
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
+from fedlearn.exchange.anonymise import Filters, Names, Publication, nodes_in
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
 from fedlearn.privacy.admission import Admission
@@ -14,14 +18,10 @@ from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import RETRACTIONS, Fold
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.belief import Belief
-from fedlearn.repository.cards import read_cards
-from fedlearn.repository.gate import Leaving, audit
-from fedlearn.repository.guard import refuse
-from fedlearn.repository.publication import Filters, Names, Publication, nodes_in
-from fedlearn.repository.second_opinion import find_scanner
 from fedlearn.settings import Settings
 from fedlearn.state import State
+from fedlearn.trust.cards import read_cards
+from fedlearn.trust.policy import Belief
 from fedlearn.worktree.budget import Budget, keep_within
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.layout import DATA, SHARED_FILES, public_skeleton

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from fedlearn.exchange.source_filter import borrow
+from fedlearn.exchange.sources import open_copies
 from fedlearn.git.command import without_credentials
-from fedlearn.repository.borrowing import borrow
-from fedlearn.repository.sources import open_copies
 from fedlearn.settings import Settings
 
 

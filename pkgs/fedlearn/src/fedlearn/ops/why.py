@@ -13,12 +13,12 @@ from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern, Retraction
 from fedlearn.records.record_set import Fold
 from fedlearn.redaction.prompt_injection import lint
-from fedlearn.repository.belief import LET_IN, Belief
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, Quarantined, State
 from fedlearn.store import open_store
 from fedlearn.store.families import is_borrowed
 from fedlearn.store.shapes import MARK, JsonObject
+from fedlearn.trust.policy import LET_IN, Belief
 
 REASONS: Final = {
     "own": "this node observed it",

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
+from fedlearn.exchange.source_filter import borrow
+from fedlearn.exchange.sources import open_copies
 from fedlearn.privacy.admission import Admission
 from fedlearn.records.categories import Category
-from fedlearn.repository.borrowing import borrow
-from fedlearn.repository.sources import open_copies
 from fedlearn.settings import Settings
 from fedlearn.store.points import Borrowed
 from fedlearn.store.shapes import Selection

@@ -11,9 +11,9 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.exchange.sources import open_copies
 from fedlearn.git.command import Git, GitError, without_credentials
 from fedlearn.ops.doctor.model import Finding, Patient, of_error, ok, problem, warning
-from fedlearn.repository.sources import open_copies
 from fedlearn.state import Run
 from fedlearn.wording import counted
 

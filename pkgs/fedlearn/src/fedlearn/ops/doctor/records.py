@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import BrokenDataError, RefusedError
-from fedlearn.git.command import Git
-from fedlearn.ops.audit import (
+from fedlearn.audit.record_validation import CHECKS
+from fedlearn.audit.report import (
     AuditReport,
     audit_places,
     audit_surroundings,
     find_places,
 )
+from fedlearn.errors import BrokenDataError, RefusedError
+from fedlearn.git.command import Git
 from fedlearn.ops.doctor.model import Finding, Mend, Patient, ok, problem, warning
 from fedlearn.ops.prune import prune
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.checks import CHECKS
 from fedlearn.wording import counted
 from fedlearn.worktree.layout import DATA, SHARED_FILES, SKELETON, skeleton
 from fedlearn.worktree.retention import find_removals

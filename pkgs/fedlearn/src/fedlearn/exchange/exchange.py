@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.errors import RefusedError, TryAgainError
+from fedlearn.exchange.merge import join_commits
+from fedlearn.exchange.octopus import join_all
 from fedlearn.git.command import Git, GitError
 from fedlearn.git.remote import Remote
 from fedlearn.records.categories import Category
 from fedlearn.records.record_set import RETRACTIONS
-from fedlearn.repository.joining import join_commits
-from fedlearn.repository.octopus import join_all
 from fedlearn.settings import Settings
 from fedlearn.worktree.committed import count_records
 from fedlearn.worktree.layout import OWN_PATHS

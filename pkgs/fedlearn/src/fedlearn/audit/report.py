@@ -6,24 +6,24 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import UsageError
-from fedlearn.git.command import Git
-from fedlearn.ops.surroundings import check_remotes, check_sources, check_tracked
-from fedlearn.redaction.findings import AuditFinding, audit_name, form_of, shown
-from fedlearn.redaction.redactor import Scrubber
-from fedlearn.redaction.rules.custom import expired
-from fedlearn.repository.checks import (
+from fedlearn.audit.chunks import numbered_lines, read_chunks
+from fedlearn.audit.environment import check_remotes, check_sources, check_tracked
+from fedlearn.audit.outgoing import (
+    MAX_DOCUMENT_BYTES,
+    Leaving,
+    audit,
+)
+from fedlearn.audit.record_validation import (
     QUALITY,
     RecordChecker,
     check_document,
     holds_records,
 )
-from fedlearn.repository.gate import (
-    MAX_DOCUMENT_BYTES,
-    Leaving,
-    audit,
-)
-from fedlearn.repository.numbering import numbered_lines, read_chunks
+from fedlearn.errors import UsageError
+from fedlearn.git.command import Git
+from fedlearn.redaction.findings import AuditFinding, audit_name, form_of, shown
+from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.rules.custom import expired
 from fedlearn.settings import Settings
 from fedlearn.worktree.layout import (
     DATA,

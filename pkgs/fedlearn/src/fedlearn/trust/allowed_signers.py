@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.repository.keys import PublicKey
+from fedlearn.trust.ssh_keys import PublicKey
 from fedlearn.worktree.shared_files import write_atomically
 
 MAX_FILE_BYTES: Final = 4_194_304

@@ -19,10 +19,10 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.audit.outgoing import Leaving
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
 from fedlearn.redaction.findings import AuditFinding, shown
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.gate import Leaving
 
 PROGRAMS: Final = ("betterleaks", "gitleaks")
 """In the order in which they are asked; the first that is there decides."""

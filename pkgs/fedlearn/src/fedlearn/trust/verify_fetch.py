@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from fedlearn.git.command import Git
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.admittance import known_signers
-from fedlearn.repository.ownership import examine
-from fedlearn.repository.trust import vet_signatures
 from fedlearn.settings import Settings
 from fedlearn.state import State, Trespass
+from fedlearn.trust.attribution import examine
+from fedlearn.trust.signatures import vet_signatures
+from fedlearn.trust.trusted_keys import known_signers
 from fedlearn.worktree.committed import committed_fold
 
 logger = logging.getLogger(__name__)

@@ -11,16 +11,16 @@ from typing import Final
 
 from fedlearn.errors import RefusedError, UsageError
 from fedlearn.records.record import NODE_NAME
-from fedlearn.repository.cards import Cards
-from fedlearn.repository.keys import PublicKey
-from fedlearn.repository.signers import (
+from fedlearn.settings import Settings
+from fedlearn.trust.allowed_signers import (
     Signer,
     add_signer,
     read_signers,
     remove_signer,
 )
-from fedlearn.repository.trust import signers_place
-from fedlearn.settings import Settings
+from fedlearn.trust.cards import Cards
+from fedlearn.trust.signatures import signers_place
+from fedlearn.trust.ssh_keys import PublicKey
 
 REVOKED_NAME: Final = "revoked_signers"
 """File in the state directory: keys of revoked nodes, known but not trusted."""

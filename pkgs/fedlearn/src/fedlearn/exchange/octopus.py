@@ -8,8 +8,8 @@ changed it. A tip that holds more than that is left to git's merge.
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from fedlearn.exchange.merge import ABSENT, commit_files
 from fedlearn.git.command import Git
-from fedlearn.repository.joining import ABSENT, commit_files
 from fedlearn.worktree.layout import DATA, SHARED_FILES, belongs
 
 MOST_TIPS: Final = 64

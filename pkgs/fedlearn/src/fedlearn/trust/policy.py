@@ -21,11 +21,11 @@ from fedlearn.records.record import (
     normalise,
     pattern_id,
 )
-from fedlearn.repository.admittance import organisations
-from fedlearn.repository.signers import read_signers
-from fedlearn.repository.trust import signers_place
 from fedlearn.settings import Settings
 from fedlearn.state import Kind, State
+from fedlearn.trust.allowed_signers import read_signers
+from fedlearn.trust.signatures import signers_place
+from fedlearn.trust.trusted_keys import organisations
 
 _UNKNOWN: Final = ""
 """Who wrote a snapshot that names nobody; counts as one node."""

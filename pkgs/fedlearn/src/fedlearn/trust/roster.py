@@ -7,9 +7,9 @@ from typing import Final
 
 from fedlearn.git.command import Git
 from fedlearn.records.record_set import Fold
-from fedlearn.repository.cards import Card, Cards
-from fedlearn.repository.signers import Signer, by_node
 from fedlearn.state import Trespass
+from fedlearn.trust.allowed_signers import Signer, by_node
+from fedlearn.trust.cards import Card, Cards
 from fedlearn.worktree.layout import CARDS
 
 _UNSIGNED: Final = ""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.repository.cards import Card, card_of, write_card
-from fedlearn.repository.keys import make_key, public_half
-from fedlearn.repository.signers import Signer, add_signer, read_signers
-from fedlearn.repository.trust import KEY_NAME, key_place, signers_place, signing_key
 from fedlearn.settings import Settings
+from fedlearn.trust.allowed_signers import Signer, add_signer, read_signers
+from fedlearn.trust.cards import Card, card_of, write_card
+from fedlearn.trust.signatures import KEY_NAME, key_place, signers_place, signing_key
+from fedlearn.trust.ssh_keys import make_key, public_half
 
 
 @dataclass(frozen=True, slots=True)

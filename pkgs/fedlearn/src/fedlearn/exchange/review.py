@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from fedlearn.exchange.exchange import Exchange
 from fedlearn.records.record import Pattern
-from fedlearn.repository.exchange import Exchange
 from fedlearn.worktree.committed import committed_fold
 
 

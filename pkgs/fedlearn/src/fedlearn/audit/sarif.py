@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
+from fedlearn.audit.record_validation import CHECKS
 from fedlearn.redaction.findings import AuditFinding
 from fedlearn.redaction.rules.table import RULES
-from fedlearn.repository.checks import CHECKS
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -16,8 +16,8 @@ import msgspec
 
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record import Node
-from fedlearn.repository.keys import MAX_KEY_CHARS, PublicKey
 from fedlearn.settings import Settings
+from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
 from fedlearn.worktree.layout import CARDS
 from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
 

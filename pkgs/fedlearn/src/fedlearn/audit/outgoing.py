@@ -15,6 +15,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final
 
+from fedlearn.audit.chunks import (
+    is_binary,
+    line_hashes,
+    numbered_lines,
+    read_chunks,
+)
 from fedlearn.git.command import Git
 from fedlearn.git.diff import (
     Change,
@@ -37,12 +43,6 @@ from fedlearn.redaction.findings import (
 )
 from fedlearn.redaction.matching.windows import Numbered
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.numbering import (
-    is_binary,
-    line_hashes,
-    numbered_lines,
-    read_chunks,
-)
 from fedlearn.worktree.layout import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"

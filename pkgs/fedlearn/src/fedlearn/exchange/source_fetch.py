@@ -18,8 +18,8 @@ from fedlearn.git.objects import Objects
 from fedlearn.git.remote import remedy_for
 from fedlearn.records.categories import Category
 from fedlearn.records.record_set import RETRACTIONS
-from fedlearn.repository.trust import vet_signatures
 from fedlearn.settings import Source
+from fedlearn.trust.signatures import vet_signatures
 from fedlearn.worktree.layout import DATA, MAX_FILE_BYTES, SHARED_FILES
 
 KINDS: Final = (*(category.value for category in Category), RETRACTIONS)

@@ -7,10 +7,10 @@ size of the repository does not matter.
 from collections.abc import Iterator
 from typing import Final
 
+from fedlearn.audit.outgoing import Leaving, message_of
 from fedlearn.errors import BrokenDataError
 from fedlearn.git.command import Git
 from fedlearn.git.objects import GitObject, Objects
-from fedlearn.repository.gate import Leaving, message_of
 
 REMEMBERED: Final = 500_000
 """Lines that are not looked at again in the next version of a file; 32 MB."""

@@ -16,17 +16,17 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError, TryAgainError
-from fedlearn.git.command import Git
-from fedlearn.git.lock import locked
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record_set import Fold
-from fedlearn.repository.outside import (
+from fedlearn.exchange.source_fetch import (
     KINDS,
     fetch,
     newest,
     read_commit,
     read_folder,
 )
+from fedlearn.git.command import Git
+from fedlearn.git.lock import locked
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.record_set import Fold
 from fedlearn.settings import Settings, Source
 from fedlearn.worktree.shared_files import read_lines, write_atomically
 

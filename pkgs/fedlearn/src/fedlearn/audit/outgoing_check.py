@@ -8,12 +8,12 @@ committed exactly the bytes that were seen.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
+from fedlearn.audit.outgoing import MESSAGE, Leaving, audit, outgoing, work_tree
 from fedlearn.errors import RefusedError
 from fedlearn.git.command import Git
 from fedlearn.git.diff import commit_changes, new_commits
 from fedlearn.redaction.findings import AuditFinding, audit_text
 from fedlearn.redaction.redactor import Scrubber
-from fedlearn.repository.gate import MESSAGE, Leaving, audit, outgoing, work_tree
 
 SHOWN_FINDINGS: Final = 5
 """How many findings a refusal lists."""

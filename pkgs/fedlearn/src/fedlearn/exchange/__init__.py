@@ -1,0 +1,1 @@
+"""Push and pull with the federation, and other repositories that are read."""

@@ -1,1 +1,0 @@
-"""The git work tree that holds data/: layout, files and exchange."""

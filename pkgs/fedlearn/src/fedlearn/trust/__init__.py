@@ -1,0 +1,1 @@
+"""Whose word counts on this node: keys, cards, signatures, policy."""
