@@ -36,19 +36,19 @@ from benchmarks.measure import MEGABYTE, Usage, run
 from benchmarks.patterns import make_patterns
 from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.batches import batched
+from fedlearn.qdrant.client.connection import connect
+from fedlearn.qdrant.client.http_errors import LOOPBACK
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.importing.collection import BATCH
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.points.points import point_of
+from fedlearn.qdrant.snapshots.snapshot_export import EMBEDDED_PAGE, PAGE
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Export, Qdrant, Settings
-from fedlearn.store import open_store
-from fedlearn.store.batches import batched
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.connection import connect
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.exporter import EMBEDDED_PAGE, PAGE
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.job import BATCH
-from fedlearn.store.network import LOOPBACK
-from fedlearn.store.points import point_of
 from fedlearn.transfer import export_collections
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 

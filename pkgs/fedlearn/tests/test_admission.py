@@ -7,11 +7,11 @@ import msgspec
 import pytest
 from test_trust import set_trust
 
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.points.points import point_of
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
-from fedlearn.store import open_store
-from fedlearn.store.points import point_of
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 from fedlearn.worktree.shared_files import read_fold, write_fold
 

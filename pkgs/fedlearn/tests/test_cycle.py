@@ -14,10 +14,10 @@ from fedlearn.errors import (
 )
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.record import Evidence
-from fedlearn.store.client import Store
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.search import search
 from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, make_event

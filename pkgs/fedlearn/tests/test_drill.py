@@ -18,11 +18,11 @@ from drill import Piece, Search
 
 from fedlearn.cli.main import VERBS
 from fedlearn.git.command import Git
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.client_types import JsonObject
+from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.categories import Category
 from fedlearn.state import State
-from fedlearn.store import open_store
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.shapes import JsonObject
 
 from helpers import MakeNode, Node
 from privacy.corpora.drawing import Planted

@@ -9,8 +9,8 @@ from scanners import LEAK_WORD, Scanners
 
 from fedlearn.errors import BrokenDataError, RefusedError
 from fedlearn.git.command import Git, GitError
+from fedlearn.qdrant.client import open_store
 from fedlearn.state import State
-from fedlearn.store import open_store
 from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern

@@ -15,9 +15,9 @@ import pytest
 from cli.test_node import change
 
 from fedlearn.git.command import Git
+from fedlearn.qdrant.client import open_store
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern, pattern_id
-from fedlearn.store import open_store
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 from fedlearn.worktree.shared_files import read_fold, write_fold
 

@@ -12,12 +12,12 @@ from fedlearn.errors import TryAgainError, UsageError
 from fedlearn.git.lock import locked
 from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.opinion import Opinion
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.lookup import resolve
 from fedlearn.records.record import Evidence
 from fedlearn.records.record_set import Fold
 from fedlearn.state import State
-from fedlearn.store import open_store
-from fedlearn.store.embedding import open_embedder
 from fedlearn.worktree.pattern_writer import Knowledge
 from fedlearn.worktree.shared_files import read_fold
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
+from fedlearn.qdrant.client import open_store
 from fedlearn.records.record import Pattern
-from fedlearn.store import open_store
 from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern

@@ -2,10 +2,10 @@
 
 import shutil
 
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.record import Evidence
 from fedlearn.state import State
-from fedlearn.store import open_store
-from fedlearn.store.embedding import open_embedder
 from fedlearn.worktree.shared_files import read_fold
 
 from helpers import MakeNode, Node, Program, make_event

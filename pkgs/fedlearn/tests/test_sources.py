@@ -10,12 +10,12 @@ import pytest
 from fedlearn.cycle import Cycle
 from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.ops.doctor import Patient, examine
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.client_types import MARK, JsonObject
+from fedlearn.qdrant.importing.upsert import ImportReport
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.state import State
-from fedlearn.store import open_store
-from fedlearn.store.importer import ImportReport
-from fedlearn.store.shapes import MARK, JsonObject
 from fedlearn.worktree.shared_files import write_atomically
 
 from factories import make_evidence, make_pattern, make_retraction

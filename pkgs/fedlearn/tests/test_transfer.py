@@ -5,11 +5,11 @@ from pathlib import Path
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import ConfigurationError
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
 from fedlearn.state import State
-from fedlearn.store import open_store
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.search import search
 
 from helpers import MakeNode, Node, Program, make_event
 

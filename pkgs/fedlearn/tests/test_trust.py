@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.qdrant.client import open_store
 from fedlearn.settings import Settings, Trust
-from fedlearn.store import open_store
 
 from helpers import MakeNode, Node, make_event
 

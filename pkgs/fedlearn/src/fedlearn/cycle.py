@@ -43,8 +43,8 @@ from fedlearn.worktree.pattern_writer import Knowledge, Written
 from fedlearn.worktree.shared_files import digest, remove_temporaries
 
 if TYPE_CHECKING:
-    from fedlearn.store.importer import ImportReport
-    from fedlearn.store.shapes import Progress as PointProgress
+    from fedlearn.qdrant.client.client_types import Progress as PointProgress
+    from fedlearn.qdrant.importing.upsert import ImportReport
 
 T = TypeVar("T")
 
@@ -188,7 +188,7 @@ class Cycle:
             reembed: Embed again what another model embedded.
             progress: Told how far it is.
         """
-        from fedlearn.importing import Importer  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.importing.run import Importer  # noqa: PLC0415  (numpy loads slowly)
 
         seen = store_signature(self.settings)
         untouched = seen is not None and self.state.noted(HARVESTED) == seen

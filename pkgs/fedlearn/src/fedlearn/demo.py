@@ -19,13 +19,13 @@ from fedlearn.git.command import Git
 from fedlearn.initialise import initialise
 from fedlearn.ops.status import Status, read_status
 from fedlearn.outcomes import FederateReport, SyncReport
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.points.search import Hit, search
 from fedlearn.records.record import Pattern
 from fedlearn.settings import Repository, Runtime, Settings
 from fedlearn.state import State
-from fedlearn.store import open_store
-from fedlearn.store.client import Store
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.search import Hit, search
 from fedlearn.worktree.shared_files import read_fold
 
 T = TypeVar("T")

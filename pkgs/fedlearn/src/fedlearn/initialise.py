@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from fedlearn.audit.hooks import Hooks, install_hooks
 from fedlearn.cycle import Cycle
 from fedlearn.errors import FedlearnError
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.importing.upsert import ImportReport
+from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
-from fedlearn.store import open_store
-from fedlearn.store.collections import ensure_collections, layout_of
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.importer import ImportReport
 from fedlearn.transfer import store_signature
 from fedlearn.trust.verify_fetch import vet
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare

@@ -12,8 +12,8 @@ from fedlearn.state import Recorded
 from fedlearn.worktree.budget import Filled
 
 if TYPE_CHECKING:
-    from fedlearn.store.exporter import ExportReport
-    from fedlearn.store.importer import ImportReport
+    from fedlearn.qdrant.importing.upsert import ImportReport
+    from fedlearn.qdrant.snapshots.snapshot_export import ExportReport
 
 
 @dataclass(slots=True)

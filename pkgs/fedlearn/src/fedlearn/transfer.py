@@ -10,18 +10,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.ingest.pipeline import Refined, Refinery
+from fedlearn.qdrant.client import open_store
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
-from fedlearn.store import open_store
 from fedlearn.telemetry.events.interpret import Skip
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 from fedlearn.worktree.retention import prune
 
 if TYPE_CHECKING:
-    from fedlearn.store.exporter import ExportReport
-    from fedlearn.store.shapes import Progress
+    from fedlearn.qdrant.client.client_types import Progress
+    from fedlearn.qdrant.snapshots.snapshot_export import ExportReport
 
 RECORD_POINTS: Final = 1000
 """Points between two transactions."""
@@ -50,7 +50,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
         UnreachableError: A page could not be read; the old snapshot stays.
     """
     # On demand, as everything that loads the client or numpy.
-    from fedlearn.store.exporter import export_collection  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.qdrant.snapshots.snapshot_export import export_collection  # noqa: PLC0415  (qdrant_client loads slowly)
 
     folder = settings.repository_path / COLLECTION_SNAPSHOTS
     reports = []
@@ -80,7 +80,7 @@ def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Reco
     Raises:
         UnreachableError: Qdrant does not answer; what was read until then counts.
     """
-    from fedlearn.store.harvest import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.qdrant.points.harvest import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
 
     refinery = Refinery(settings.node, settings.extraction, scrubber)
     total, refined = Recorded(), Refined()

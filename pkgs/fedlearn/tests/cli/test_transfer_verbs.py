@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import UnreachableError
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.records.categories import Category
 from fedlearn.settings import Qdrant
-from fedlearn.store.hashing import HashingEmbedder
 
 from helpers import MakeNode, Node, Program
 from store.engine import Collection

@@ -258,7 +258,7 @@ def test_a_failed_run_keeps_what_the_error_counted(
 
     node = make_node(alone=True)
     node.init()
-    monkeypatch.setattr("fedlearn.importing.Importer.run", fail)
+    monkeypatch.setattr("fedlearn.qdrant.importing.run.Importer.run", fail)
     _attempt(node.federate)
     with State.open(node.settings.state_directory) as state:
         run = state.runs.last("import")

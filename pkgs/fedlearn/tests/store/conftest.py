@@ -13,11 +13,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.records.categories import Category
 from fedlearn.settings import Qdrant, Settings
-from fedlearn.store.client import Store
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.retry import Retry
 
 from store.standin import StandIn
 

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from fedlearn.qdrant.client.client_types import JsonObject, PointId
 from fedlearn.records.categories import Category
-from fedlearn.store.shapes import JsonObject, PointId
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -8,14 +8,19 @@ from pathlib import Path
 import numpy as np
 
 from fedlearn.errors import UnreachableError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import JsonObject, Layout, Progress
+from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.snapshots.snapshot_export import (
+    LIMIT,
+    ExportReport,
+    Redact,
+    export_collection,
+)
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
-from fedlearn.store.client import Store
-from fedlearn.store.embedding import EmbeddingRefusedError, Vectors
-from fedlearn.store.exporter import LIMIT, ExportReport, Redact, export_collection
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.shapes import JsonObject, Layout, Progress
 
 from factories import make_evidence, make_pattern
 from store.engine import Collection

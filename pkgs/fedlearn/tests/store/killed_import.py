@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from qdrant_client.local.persistence import CollectionPersistence
 
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store.client import Store
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
 
 from factories import make_pattern
 

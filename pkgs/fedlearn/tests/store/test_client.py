@@ -16,13 +16,13 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.api_key import read_api_key
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import PointId
+from fedlearn.qdrant.client.retry import Retry
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store import open_store
-from fedlearn.store.api_key import read_api_key
-from fedlearn.store.client import Store
-from fedlearn.store.retry import Retry
-from fedlearn.store.shapes import PointId
 
 from store.conftest import API_KEY, FAST, server_settings
 from store.helpers import create_skills, unit

@@ -6,13 +6,13 @@ import pytest
 from qdrant_client import QdrantClient, models
 
 from fedlearn.errors import ConfigurationError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import UNNAMED, Layout, VectorField
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.collections import INDEXES, ensure_collections
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
-from fedlearn.store.client import Store
-from fedlearn.store.collections import INDEXES, ensure_collections
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.search import search
-from fedlearn.store.shapes import UNNAMED, Layout, VectorField
 
 from factories import make_pattern
 from store.standin import Fault, StandIn

@@ -6,12 +6,12 @@ import sys
 import pytest
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.counts import count_points
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store.client import Store
-from fedlearn.store.counts import count_points
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
 
 from factories import make_pattern
 from store.conftest import FAST
@@ -97,8 +97,9 @@ def test_temporary_fault_is_waited_for(
 def test_the_client_is_not_loaded() -> None:
     """Counting leaves the slow import alone."""
     code = (
-        "import sys, fedlearn.store.counts, fedlearn.store.search, "
-        "fedlearn.store.importer, fedlearn.store.exporter, fedlearn.store.gather; "
+        "import sys, fedlearn.qdrant.client.counts, fedlearn.qdrant.points.search, "
+        "fedlearn.qdrant.importing.upsert, fedlearn.qdrant.snapshots.gather, "
+        "fedlearn.qdrant.snapshots.snapshot_export; "
         "sys.exit('qdrant_client' in sys.modules or 'httpx' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

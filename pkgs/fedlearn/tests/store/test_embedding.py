@@ -12,11 +12,11 @@ from fedlearn.errors import (
     FedlearnError,
     UnreachableError,
 )
+from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.embedding.embedder import open_embedder, unit_rows
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.embedding.server import CUT_CHARS, RemoteEmbedder, open_remote
 from fedlearn.settings import Embedding, Settings
-from fedlearn.store.embedding import open_embedder, unit_rows
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.remote import CUT_CHARS, RemoteEmbedder, open_remote
-from fedlearn.store.retry import Retry
 
 from store.embedding_server import Answer, EmbeddingServer, Json, good_answer, vector_of
 from store.standin import refusing_port

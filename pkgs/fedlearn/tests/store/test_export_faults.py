@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
-from fedlearn.records.categories import Category
-from fedlearn.store.client import Store
-from fedlearn.store.exporter import (
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import JsonObject
+from fedlearn.qdrant.snapshots.snapshot_export import (
     PAGE,
 )
-from fedlearn.store.shapes import JsonObject
+from fedlearn.records.categories import Category
 
 from store.helpers import export, fill, fill_directly, points_in
 from store.standin import Fault, StandIn

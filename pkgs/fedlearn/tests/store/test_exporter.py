@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.categories import Category
-from fedlearn.store.client import Store
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.exporter import (
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import JsonObject, PointId
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.snapshots.snapshot_export import (
     PAGE,
     export_collection,
     strength,
 )
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.shapes import JsonObject, PointId
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import Category
 
 from store.families import FAMILY_POINTS, KNOWLEDGE
 from store.helpers import NOW, export, fill, fill_directly, points_in, unchanged

@@ -13,12 +13,12 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.qdrant.client.answers import MissingError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.failures import explain
+from fedlearn.qdrant.client.retry import MAX_WAIT_S, Retry
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store.answers import MissingError
-from fedlearn.store.client import Store
-from fedlearn.store.failures import explain
-from fedlearn.store.retry import MAX_WAIT_S, Retry
 
 from store.conftest import FAST
 from store.helpers import create_skills, unit

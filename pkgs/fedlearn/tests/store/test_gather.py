@@ -10,21 +10,21 @@ import orjson
 import pytest
 
 from fedlearn.errors import BrokenDataError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import MARK, JsonObject
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.points.foreign import raw_text
+from fedlearn.qdrant.points.harvest import harvest
+from fedlearn.qdrant.points.points import point_of
+from fedlearn.qdrant.points.search import search
+from fedlearn.qdrant.snapshots.gather import Gathered, gather
+from fedlearn.qdrant.snapshots.snapshot_export import export_collection
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.settings import Settings
-from fedlearn.store.client import Store
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.exporter import export_collection
-from fedlearn.store.families import raw_text
-from fedlearn.store.gather import Gathered, gather
-from fedlearn.store.harvest import harvest
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.points import point_of
-from fedlearn.store.search import search
-from fedlearn.store.shapes import MARK, JsonObject
 
 from factories import make_evidence, make_pattern
 from store.families import FAMILY_POINTS, KNOWLEDGE, SAMPLES

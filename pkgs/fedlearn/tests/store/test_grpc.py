@@ -11,16 +11,16 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.qdrant.client.answers import MissingError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import Layout, Selection
+from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.collections import INDEXES, ensure_collections
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store.answers import MissingError
-from fedlearn.store.client import Store
-from fedlearn.store.collections import INDEXES, ensure_collections
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.retry import Retry
-from fedlearn.store.search import search
-from fedlearn.store.shapes import Layout, Selection
 
 from factories import make_evidence, make_pattern
 from store.conftest import API_KEY, FAST, server_settings

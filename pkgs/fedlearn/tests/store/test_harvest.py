@@ -3,15 +3,15 @@
 import pytest
 
 from fedlearn.errors import UnreachableError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import JsonObject
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.points.foreign import COUNTERS, content_id, is_knowledge, raw_text
+from fedlearn.qdrant.points.harvest import digest_of, harvest, understand
 from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
-from fedlearn.store.client import Store
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.families import COUNTERS, content_id, is_knowledge, raw_text
-from fedlearn.store.harvest import digest_of, harvest, understand
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.shapes import JsonObject
 from fedlearn.telemetry.events.interpret import Observation, Skip
 
 from factories import make_pattern

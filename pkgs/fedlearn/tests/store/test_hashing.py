@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.store.hashing import CHUNK_CHARS, HashingEmbedder
+from fedlearn.qdrant.embedding.hashing import CHUNK_CHARS, HashingEmbedder
 
 TEXT = (
     "How to configure a systemd timer \N{EN DASH} naïve façade, 日本語 and "
@@ -19,7 +19,7 @@ TEXT = (
 
 PRINT_DIGEST = """
 import hashlib, sys
-from fedlearn.store.hashing import HashingEmbedder
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 vectors = HashingEmbedder(768).embed([sys.argv[1]])
 print(hashlib.sha256(vectors.tobytes()).hexdigest())
 """

@@ -2,14 +2,14 @@
 
 import msgspec
 
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import MARK, JsonObject
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import ImportReport, import_patterns
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
-from fedlearn.store.client import Store
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import ImportReport, import_patterns
-from fedlearn.store.search import search
-from fedlearn.store.shapes import MARK, JsonObject
 
 from factories import make_evidence, make_pattern
 from store.helpers import CountingEmbedder, contents, many

@@ -16,14 +16,14 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import ImportReport, import_patterns
+from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store.client import Store
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.embedding import EmbeddingRefusedError, Vectors
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import ImportReport, import_patterns
-from fedlearn.store.retry import Retry
 
 from factories import make_pattern
 from store.conftest import FAST

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 
+from fedlearn.qdrant.client.client_types import MARK
+from fedlearn.qdrant.points.collections import embedding_text
+from fedlearn.qdrant.points.points import point_of
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import Pattern, Payload, pattern_id
-from fedlearn.store.collections import embedding_text
-from fedlearn.store.points import point_of
-from fedlearn.store.shapes import MARK
 
 from factories import make_evidence, make_pattern, patterns
 

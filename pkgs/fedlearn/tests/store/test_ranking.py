@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import JsonObject
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.ranking import WEIGHT, helpful_share, ranked
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
-from fedlearn.store.client import Store
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.ranking import WEIGHT, helpful_share, ranked
-from fedlearn.store.search import search
-from fedlearn.store.shapes import JsonObject
 
 from factories import make_evidence, make_pattern
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fedlearn.store.shapes import Selection
-from fedlearn.store.wire import selection_filter
+from fedlearn.qdrant.client.client_types import Selection
+from fedlearn.qdrant.client.convert import selection_filter
 
 from store.calls import Calls
 from store.engine import Collection, Json, Key

@@ -3,13 +3,13 @@
 import pytest
 
 from fedlearn.errors import UsageError
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.client_types import JsonObject
+from fedlearn.qdrant.embedding.hashing import HashingEmbedder
+from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
-from fedlearn.store.client import Store
-from fedlearn.store.collections import ensure_collections
-from fedlearn.store.hashing import HashingEmbedder
-from fedlearn.store.importer import import_patterns
-from fedlearn.store.search import search
-from fedlearn.store.shapes import JsonObject
 
 from factories import make_evidence, make_pattern
 

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
-from fedlearn.records.categories import Category
-from fedlearn.store.snapshot_files import MAX_DEPTH, Reading, read_snapshot
-from fedlearn.store.snapshots import (
+from fedlearn.qdrant.snapshots.snapshot_names import (
     SnapshotName,
     find_snapshots,
     latest,
     parse_name,
     snapshot_name,
 )
+from fedlearn.qdrant.snapshots.snapshot_reader import MAX_DEPTH, Reading, read_snapshot
+from fedlearn.records.categories import Category
 
 from store.families import SAMPLES
 
@@ -255,7 +255,9 @@ def test_line_that_is_too_long_costs_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hostile line is not taken into memory, the next one is read."""
-    monkeypatch.setattr("fedlearn.store.snapshot_files.MAX_POINT_BYTES", 100)
+    monkeypatch.setattr(
+        "fedlearn.qdrant.snapshots.snapshot_reader.MAX_POINT_BYTES", 100
+    )
     long = b'{"id":9,"payload":{"a":"' + b"x" * 500 + b'"}},\n'
     content = OURS.replace(b'{"id":1,', long + b'{"id":1,')
     reading = read(tmp_path, content)
@@ -266,7 +268,9 @@ def test_file_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What has to be parsed as a whole has a limit."""
-    monkeypatch.setattr("fedlearn.store.snapshot_files.MAX_WHOLE_BYTES", 100)
+    monkeypatch.setattr(
+        "fedlearn.qdrant.snapshots.snapshot_reader.MAX_WHOLE_BYTES", 100
+    )
     with pytest.raises(BrokenDataError, match="larger than 100 bytes"):
         read(tmp_path, scroll_answer([{"id": 1, "payload": {"a": "x" * 200}}]))
 

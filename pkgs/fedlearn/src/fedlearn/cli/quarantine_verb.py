@@ -8,7 +8,7 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import show_quarantine
 from fedlearn.errors import UsageError
-from fedlearn.privacy.admission import ADMITTED, REJECTED
+from fedlearn.qdrant.importing.quarantine_checks import ADMITTED, REJECTED
 from fedlearn.state import State
 
 

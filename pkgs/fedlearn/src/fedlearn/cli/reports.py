@@ -24,10 +24,10 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from fedlearn.audit.report import AuditReport
     from fedlearn.initialise import InitReport
     from fedlearn.outcomes import ExportOutcome, FederateReport, SyncReport
+    from fedlearn.qdrant.importing.upsert import ImportReport
+    from fedlearn.qdrant.points.search import Hit
     from fedlearn.settings import Settings
     from fedlearn.state import Quarantined, Rejected
-    from fedlearn.store.importer import ImportReport
-    from fedlearn.store.search import Hit
 
 HIT_TEXT_CHARS = 300
 """How much of a found pattern is shown; --json has all of it."""

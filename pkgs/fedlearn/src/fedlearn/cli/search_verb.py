@@ -5,11 +5,11 @@ import click
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import hit_json, show_hits
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
 from fedlearn.records.near_duplicates import collapsed
-from fedlearn.store import open_store
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.search import search
 
 
 @click.command("search", epilog='Example: fedlearn search "qdrant does not start"')

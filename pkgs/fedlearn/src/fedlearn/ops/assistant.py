@@ -13,10 +13,10 @@ import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.ops.figures import read_figures
+from fedlearn.qdrant.client import open_store
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.store import open_store
 from fedlearn.trust.policy import Belief
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.shared_files import read_fold
@@ -101,8 +101,8 @@ class Assistant:
             UnreachableError: Qdrant or the embedder does not answer.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.store.embedding import open_embedder  # noqa: PLC0415  (numpy loads slowly)
-        from fedlearn.store.search import search  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.embedding.embedder import open_embedder  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.points.search import search  # noqa: PLC0415  (numpy loads slowly)
 
         with open_store(self.settings) as store:
             hits = search(

@@ -13,7 +13,7 @@ from fedlearn.errors import BrokenDataError, RefusedError, UsageError
 from fedlearn.exchange.anonymise import Filters, Names, Publication, nodes_in
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
-from fedlearn.privacy.admission import Admission
+from fedlearn.qdrant.importing.quarantine_checks import Admission
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import RETRACTIONS, Fold

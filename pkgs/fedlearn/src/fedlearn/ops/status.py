@@ -11,13 +11,13 @@ from fedlearn.git.command import Git, GitError
 from fedlearn.ops.snapshots import Series, find_series
 from fedlearn.ops.sources import SourceStatus, source_status
 from fedlearn.ops.timers import Timer, find_timers
+from fedlearn.qdrant.client.counts import count_points
+from fedlearn.qdrant.client.retry import Retry
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
-from fedlearn.store.counts import count_points
-from fedlearn.store.retry import Retry
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
 from fedlearn.worktree.shared_files import read_fold

@@ -9,15 +9,15 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.client_types import MARK, JsonObject
+from fedlearn.qdrant.points.foreign import is_borrowed
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern, Retraction
 from fedlearn.records.record_set import Fold
 from fedlearn.redaction.prompt_injection import lint
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, Quarantined, State
-from fedlearn.store import open_store
-from fedlearn.store.families import is_borrowed
-from fedlearn.store.shapes import MARK, JsonObject
 from fedlearn.trust.policy import LET_IN, Belief
 
 REASONS: Final = {

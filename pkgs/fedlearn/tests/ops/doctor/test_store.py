@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.ops.doctor import mend
+from fedlearn.qdrant.client import open_store
 from fedlearn.records.categories import Category
 from fedlearn.state import Quarantined, Run, State
-from fedlearn.store import open_store
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 
 from helpers import Node

@@ -19,15 +19,19 @@ from fedlearn.ops.doctor.model import (
     problem,
     warning,
 )
+from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client.counts import count_points
+from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.points.collections import (
+    choose_vector,
+    ensure_collections,
+    layout_of,
+)
+from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName, find_snapshots
+from fedlearn.qdrant.snapshots.snapshot_reader import read_snapshot
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
-from fedlearn.store import open_store
-from fedlearn.store.collections import choose_vector, ensure_collections, layout_of
-from fedlearn.store.counts import count_points
-from fedlearn.store.embedding import open_embedder
-from fedlearn.store.retry import Retry
-from fedlearn.store.snapshot_files import read_snapshot
-from fedlearn.store.snapshots import SnapshotName, find_snapshots
 from fedlearn.wording import counted
 
 

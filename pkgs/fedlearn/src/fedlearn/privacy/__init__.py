@@ -1,1 +1,0 @@
-"""What is private, found and replaced before it can leave the machine."""

@@ -1,0 +1,1 @@
+"""Qdrant: the only folder that knows its client."""

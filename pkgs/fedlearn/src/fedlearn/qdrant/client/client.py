@@ -1,0 +1,242 @@
+"""The requests that are made of Qdrant, in this package's words.
+
+All of them can be repeated without harm: a point has the same id each time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from qdrant_client import QdrantClient, models
+
+from fedlearn.qdrant.client import convert as wire
+from fedlearn.qdrant.client.answers import (
+    AlreadyThereError,
+    MissingError,
+    TooLargeError,
+)
+from fedlearn.qdrant.client.client_types import (
+    UNNAMED,
+    CollectionInfo,
+    Found,
+    IndexKind,
+    JsonObject,
+    Layout,
+    PointId,
+    Selection,
+)
+from fedlearn.qdrant.client.session import Session
+from fedlearn.records.categories import Category
+
+T = TypeVar("T")
+
+
+class Store(Session):
+    """Qdrant, open: `with Store.open(settings) as store`."""
+
+    def counts(self) -> dict[str, int]:
+        """Count the points of those of the three collections that exist, exactly."""
+        counts: dict[str, int] = {}
+        for category in Category:
+            with suppress(MissingError):
+                counts[category.value] = self.count(category)
+        return counts
+
+    def count(self, collection: str, wanted: Selection | None = None) -> int:
+        """Count points, exactly.
+
+        Raises:
+            MissingError: There is no such collection.
+        """
+        condition = wire.selection_filter(wanted)
+        return self.run(
+            lambda client: (
+                client.count(collection, count_filter=condition, exact=True).count
+            )
+        )
+
+    def describe(self, collection: str) -> CollectionInfo | None:
+        """Say how a collection is made; None if there is none of this name."""
+        with suppress(MissingError):
+            return wire.read_info(
+                self.run(lambda client: client.get_collection(collection))
+            )
+        return None
+
+    def create(
+        self, collection: str, dimension: int, metadata: JsonObject, layout: Layout
+    ) -> None:
+        """Create a collection with one unnamed vector, compared by cosine.
+
+        Nothing happens where there is one of this name already.
+        """
+        vectors = models.VectorParams(size=dimension, distance=models.Distance.COSINE)
+        with suppress(AlreadyThereError):
+            self.run(
+                lambda client: client.create_collection(
+                    collection,
+                    vectors_config=vectors,
+                    metadata=metadata,
+                    shard_number=layout.shard_number,
+                    replication_factor=layout.replication_factor,
+                    write_consistency_factor=layout.write_consistency_factor,
+                )
+            )
+
+    def note(self, collection: str, metadata: JsonObject) -> None:
+        """Merge into what a collection's maker noted."""
+        self.run(lambda client: client.update_collection(collection, metadata=metadata))
+
+    def drop(self, collection: str) -> None:
+        """Delete a collection with all its points."""
+        self.run(lambda client: client.delete_collection(collection))
+
+    def index(self, collection: str, field: str, kind: IndexKind) -> None:
+        """Index a payload field; the embedded store needs no index."""
+        if not self.embedded:
+            schema = wire.INDEX_KINDS[kind]
+            self.run(
+                lambda client: client.create_payload_index(
+                    collection, field, schema, wait=True
+                )
+            )
+
+    def retrieve(
+        self,
+        collection: str,
+        ids: Sequence[PointId],
+        fields: Sequence[str] | None = None,
+    ) -> dict[PointId, JsonObject]:
+        """Read the payloads of those points that exist.
+
+        Args:
+            collection: The collection.
+            ids: The ids.
+            fields: Payload keys that are wanted, nested ones with dots; None for all.
+        """
+        chosen = True if fields is None else list(fields)
+        records = self.run(
+            lambda client: client.retrieve(
+                collection, list(ids), with_payload=chosen, with_vectors=False
+            )
+        )
+        return dict(wire.read_records(records))
+
+    def scroll(
+        self,
+        collection: str,
+        offset: PointId | None,
+        limit: int,
+        fields: Sequence[str] | None = None,
+        wanted: Selection | None = None,
+    ) -> tuple[list[tuple[PointId, JsonObject]], PointId | None]:
+        """Read one page of points, sorted by id, without vectors.
+
+        Args:
+            collection: The collection.
+            offset: Where the page begins; None for the first.
+            limit: Points on a page.
+            fields: Payload keys that are wanted; None for all.
+            wanted: Only these points.
+
+        Returns:
+            The points, and where the next page begins; None behind the last.
+        """
+        condition = wire.selection_filter(wanted)
+        chosen = True if fields is None else list(fields)
+        records, following = self.run(
+            lambda client: client.scroll(
+                collection,
+                scroll_filter=condition,
+                offset=offset,
+                limit=limit,
+                with_payload=chosen,
+                with_vectors=False,
+            )
+        )
+        return wire.read_records(records), wire.read_offset(following)
+
+    def upsert(
+        self,
+        collection: str,
+        ids: Sequence[PointId],
+        vectors: npt.NDArray[np.float32],
+        payloads: Sequence[JsonObject],
+        using: str = UNNAMED,
+    ) -> None:
+        """Write points, and wait until they are stored.
+
+        Args:
+            collection: The collection.
+            ids: n ids; existing points are replaced.
+            vectors: (n, d) float32.
+            payloads: n payloads.
+            using: Name of the vector.
+        """
+        self._send(
+            wire.points(ids, vectors, payloads, using),
+            lambda client, part: client.upsert(collection, part, wait=True),
+        )
+
+    def set_payloads(
+        self, collection: str, payloads: Mapping[PointId, JsonObject]
+    ) -> None:
+        """Set payload keys of points; keys that are not named stay."""
+        self._send(
+            wire.payload_changes(payloads),
+            lambda client, part: client.batch_update_points(
+                collection, part, wait=True
+            ),
+        )
+
+    def _send(
+        self, parts: list[T], send: Callable[[QdrantClient, list[T]], object]
+    ) -> None:
+        """Send a request; one that the server finds too large is sent in halves."""
+        try:
+            self.run(lambda client: send(client, parts))
+        except TooLargeError:
+            if len(parts) == 1:
+                raise
+            self._send(parts[: len(parts) // 2], send)
+            self._send(parts[len(parts) // 2 :], send)
+
+    def delete(self, collection: str, ids: Sequence[PointId]) -> None:
+        """Delete points."""
+        chosen = models.PointIdsList(points=list(ids))
+        self.run(lambda client: client.delete(collection, chosen, wait=True))
+
+    def nearest(
+        self,
+        collection: str,
+        vectors: npt.NDArray[np.float32],
+        limit: int,
+        wanted: Sequence[Selection | None] = (None,),
+        using: str = UNNAMED,
+    ) -> list[list[Found]]:
+        """Find the points nearest to each of some vectors, best first.
+
+        Args:
+            collection: The collection.
+            vectors: (n, d) float32, rows of length 1.
+            limit: Points a vector.
+            wanted: A selection a vector, or one for all.
+            using: Name of the vector.
+        """
+        selections = list(wanted) * (len(vectors) if len(wanted) == 1 else 1)
+        requests = [
+            models.QueryRequest(
+                query=row,
+                using=using or None,
+                filter=wire.selection_filter(selection),
+                limit=limit,
+                with_payload=True,
+            )
+            for row, selection in zip(wire.as_rows(vectors), selections, strict=True)
+        ]
+        answers = self.run(
+            lambda client: client.query_batch_points(collection, requests)
+        )
+        return [wire.read_found(answer) for answer in answers]

@@ -1,0 +1,74 @@
+"""What the HTTP library's exceptions mean, for Qdrant and embedders alike."""
+
+import socket
+import ssl
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+
+from fedlearn.errors import UnreachableError
+from fedlearn.qdrant.client.retry import Failure
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def public_url(url: str) -> str:
+    """Show a URL without user, password and query, which may be secret."""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, parts.path, "", "")).lstrip("/")
+
+
+def explain_transport(
+    error: BaseException, where: str, *, connected: bool
+) -> Failure | None:
+    """Say why no answer came.
+
+    Args:
+        error: What was raised.
+        where: The server, as it shall be named: "Qdrant at http://…".
+        connected: Whether it answered earlier; then a refused connection is
+            taken for a restart, which passes.
+
+    Returns:
+        None where the exception is no failure of the transport.
+    """
+    if isinstance(error, httpx.ConnectError):
+        return _explain_connect(error, where, connected=connected)
+    if isinstance(error, httpx.TimeoutException):
+        message = f"{where} did not answer in time"
+        hint = "look whether the server is busy, or raise the timeout"
+        return Failure(UnreachableError(message, hint=hint))
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+        hint = "a URL looks like http://127.0.0.1:6333"
+        return Failure(UnreachableError(f"{where}: this is no URL", hint=hint))
+    if isinstance(error, httpx.TransportError):
+        message = f"{where} broke the connection off: {error}"
+        hint = "look into the server's log; the same call completes what is missing"
+        return Failure(UnreachableError(message, hint=hint), temporary=True)
+    return None
+
+
+def _explain_connect(error: Exception, where: str, *, connected: bool) -> Failure:
+    """Tell a wrong name, a TLS fault and a server that is down apart."""
+    causes = _causes(error)
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        hint = "check the host name in the URL, and the network"
+        return Failure(UnreachableError(f"{where}: name not known", hint=hint))
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        hint = "check https against http in the URL, and the server's certificate"
+        message = f"{where}: no TLS connection: {error}"
+        return Failure(UnreachableError(message, hint=hint))
+    message = f"{where} does not answer: {error}"
+    hint = "start the server, or check host and port in the URL"
+    return Failure(UnreachableError(message, hint=hint), temporary=connected)
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """List an exception and what it came from."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found

@@ -1,0 +1,144 @@
+"""An open connection to Qdrant: a server by URL, or a folder.
+
+Every request passes through `run`, which repeats what a moment later may pass
+and turns the client's exceptions into errors that say what to do.
+"""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self, TypeVar
+
+from qdrant_client import QdrantClient
+
+from fedlearn.qdrant.client.connection import connect, lock_folder, quiet
+from fedlearn.qdrant.client.failures import explain
+from fedlearn.qdrant.client.http_errors import public_url
+from fedlearn.qdrant.client.retry import Retry
+from fedlearn.settings import Settings
+
+T = TypeVar("T")
+
+
+class Session:
+    """Qdrant, open; a context manager.
+
+    Args:
+        client: The client, connected or embedded.
+        where: The store, as messages shall name it.
+        embedded: Whether it lies in a folder of this machine.
+        retry: How often to try again.
+        lock: The held lock file of an embedded store.
+    """
+
+    def __init__(
+        self,
+        client: QdrantClient,
+        where: str,
+        *,
+        embedded: bool,
+        retry: Retry,
+        lock: IO[str] | None = None,
+    ) -> None:
+        self._client = client
+        self._where = where
+        self._retry = retry
+        self._lock = lock
+        self._connected = False
+        self.embedded = embedded
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        grpc_port: int | None = None,
+        retry: Retry | None = None,
+    ) -> Self:
+        """Open the store that the settings name, and make sure that it answers.
+
+        Args:
+            settings: The settings.
+            grpc_port: Speak gRPC to this port of the server; None takes the
+                setting.
+            retry: How often to try again.
+
+        Raises:
+            UnreachableError: There is no Qdrant at the URL, or the disk is full.
+            ConfigurationError: The key is refused, or a file cannot be read.
+            TryAgainError: Another process has the embedded store open.
+        """
+        retry = retry or Retry()
+        if settings.qdrant.url is None:
+            return cls._open_embedded(settings.qdrant_path, retry)
+        port = grpc_port or settings.qdrant.grpc_port
+        return cls._open_server(settings, settings.qdrant.url, port, retry)
+
+    @classmethod
+    def _open_embedded(cls, path: Path, retry: Retry) -> Self:
+        where = f"the embedded store in {path}"
+
+        def start() -> tuple[IO[str], QdrantClient]:
+            lock = lock_folder(path, where)
+            try:
+                with quiet():
+                    return lock, QdrantClient(path=str(path))
+            except BaseException:
+                lock.close()
+                raise
+
+        lock, client = retry.run(
+            start, lambda error: explain(error, where, connected=False)
+        )
+        return cls(client, where, embedded=True, retry=retry, lock=lock)
+
+    @classmethod
+    def _open_server(
+        cls, settings: Settings, url: str, grpc_port: int | None, retry: Retry
+    ) -> Self:
+        where = f"Qdrant at {public_url(url)}"
+        client = connect(settings.qdrant, url, where, grpc_port)
+        store = cls(client, where, embedded=False, retry=retry)
+        try:
+            store.run(lambda opened: opened.get_collections())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close the connection, and give an embedded store free."""
+        self._client.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def run(self, operation: Callable[[QdrantClient], T]) -> T:
+        """Run requests that may be repeated without harm.
+
+        Raises:
+            FedlearnError: What the client's exception means.
+        """
+
+        def attempt() -> T:
+            # Only the embedded store warns; and filters belong to all threads.
+            with quiet() if self.embedded else nullcontext():
+                result = operation(self._client)
+            self._connected = True
+            return result
+
+        return self._retry.run(
+            attempt,
+            lambda error: explain(error, self._where, connected=self._connected),
+        )

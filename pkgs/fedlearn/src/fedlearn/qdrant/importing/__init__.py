@@ -1,0 +1,1 @@
+"""What enters the local Qdrant, and the proof that it is there."""

@@ -1,0 +1,218 @@
+"""What of all that is known enters Qdrant at an import, and why the rest does not."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from fedlearn.qdrant.importing.borrowed import borrowed_patterns
+from fedlearn.qdrant.importing.orphans import points_only_of
+from fedlearn.qdrant.importing.quarantine_checks import Admission
+from fedlearn.qdrant.importing.quota import Newcomer, held_back
+from fedlearn.qdrant.points.points import Borrowed, Point
+from fedlearn.records.pattern_table import PatternTable
+from fedlearn.records.record import Pattern
+from fedlearn.records.record_set import Fold
+from fedlearn.settings import Settings
+from fedlearn.state import State
+from fedlearn.trust.policy import LET_IN, Belief, Verdict
+from fedlearn.trust.recover import find_withdrawn
+from fedlearn.worktree.clone import open_repository
+
+if TYPE_CHECKING:
+    from fedlearn.qdrant.client.client import Store
+
+MAX_TITLE_CHARS: Final = 96
+"""How much of a text stands for it in the quarantine."""
+
+QUOTA: Final = "quota"
+QUARANTINE: Final = "quarantine"
+"""Reasons besides the verdicts."""
+
+
+@dataclass(slots=True)
+class Selected:
+    """The patterns and points that enter.
+
+    Args:
+        belief: Whom this node believes.
+        admission: The gate for what speaks to a model.
+
+    Attributes:
+        patterns: That enter.
+        points: Of snapshots, that enter.
+        borrowed: Of other repositories, that enter.
+        refused: Why a pattern is not believed, by its id.
+        waiting: Ids of what its node has sent too much of.
+    """
+
+    belief: Belief
+    admission: Admission
+    patterns: list[Pattern] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    borrowed: list[Borrowed] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+
+    def take_patterns(
+        self, wanted: Iterable[Pattern], own: Mapping[str, Pattern]
+    ) -> None:
+        """Take those that are believed and pass the gate.
+
+        Args:
+            wanted: All that could enter.
+            own: What this node knows by itself, where that matters.
+        """
+        believed: list[Pattern] = []
+        for pattern in wanted:
+            verdict = self.belief.verdict(pattern)
+            if verdict in LET_IN:
+                known = own.get(pattern.pattern_id)
+                believed.append(self.belief.believed_part(pattern, known))
+            else:
+                self.refused[pattern.pattern_id] = verdict
+        self.patterns = self.admission.admit(believed)
+
+    def take_points(self, points: Iterable[Point]) -> None:
+        """Take those points of snapshots that are believed and pass the gate."""
+        self.points = [
+            point
+            for point in points
+            if self.belief.believes_nodes(nodes_of(point)) and self._may_enter(point)
+        ]
+
+    def take_borrowed(self, settings: Settings, fold: Fold) -> None:
+        """Take what other repositories add to what is held here and believed."""
+        held = fold.patterns.keys() | fold.retractions.keys()
+        revoked = self.belief.revoked
+        self.borrowed = borrowed_patterns(
+            settings, self.admission, held - self.refused.keys(), revoked
+        )
+
+    def _may_enter(self, point: Point) -> bool:
+        """Let the gate look at a point of another node's snapshot."""
+        title = str(point.payload.get("title") or point.text)[:MAX_TITLE_CHARS]
+        return self.admission.may_enter(
+            point.point_id, title, point.payload, nodes_of(point)
+        )
+
+    def hold_back(self, store: "Store", most: int | None) -> None:
+        """Let those wait that are too many of one node.
+
+        Args:
+            store: Tells what is in it already.
+            most: How many of one node may be new; None for all.
+        """
+        if most is None:
+            return
+        self.waiting = held_back(store, list(self._newcomers()), most)
+        self.patterns = [p for p in self.patterns if p.pattern_id not in self.waiting]
+        self.points = [p for p in self.points if p.point_id not in self.waiting]
+        lent, waiting = self.borrowed, self.waiting
+        self.borrowed = [b for b in lent if b.pattern.pattern_id not in waiting]
+
+    def _newcomers(self) -> Iterable[Newcomer]:
+        for pattern in self.patterns:
+            nodes = self.belief.supporters(pattern)
+            if self.belief.node not in nodes:
+                yield Newcomer(pattern.pattern_id, pattern.category, frozenset(nodes))
+        for point in self.points:
+            nodes = set(nodes_of(point)) - self.belief.revoked or {""}
+            if self.belief.node not in nodes:
+                yield Newcomer(point.point_id, point.category, frozenset(nodes))
+
+        for one in self.borrowed:  # a repository can name as many nodes as it likes
+            lender = frozenset({f"{one.lender}/"})
+            yield Newcomer(one.pattern.pattern_id, one.category, lender)
+
+    def entering(self) -> set[str]:
+        """Give the ids of all that enters."""
+        entering = {p.pattern_id for p in self.patterns}
+        entering |= {p.point_id for p in self.points}
+        return entering | {one.pattern.pattern_id for one in self.borrowed}
+
+    def receipts(self, store: "Store") -> dict[str, list[str]]:
+        """Find what leaves because only revoked nodes stand behind it, by node."""
+        if not self.belief.revoked:
+            return {}
+        entering = self.entering()
+        found = {
+            node: [key for key in ids if key not in entering]
+            for node, ids in points_only_of(store, self.belief.revoked).items()
+        }
+        leaving = {node: ids for node, ids in found.items() if ids}
+        for ids in leaving.values():
+            self.refused |= {k: self.refused.get(k, Verdict.REVOKED) for k in ids}
+        return leaving
+
+    def kept_out(self) -> set[str]:
+        """Give the ids of all that may not be in the store."""
+        return self.admission.kept_out() | (self.refused.keys() - self.entering())
+
+    def reasons(self) -> dict[str, int]:
+        """Count what was not let in, by reason."""
+        counts = Counter(self.refused.values())
+        counts[QUARANTINE] = len(self.admission.kept_out())
+        counts[QUOTA] = len(self.waiting)
+        return {str(reason): n for reason, n in sorted(counts.items()) if n}
+
+
+def nodes_of(point: Point) -> list[str]:
+    """Tell which nodes a point of a snapshot comes from."""
+    nodes = point.origin.get("nodes")
+    return [str(node) for node in nodes] if isinstance(nodes, list) else []
+
+
+def reinstate(
+    settings: Settings, state: State, fold: Fold, belief: Belief
+) -> dict[str, Pattern]:
+    """Bring back into a fold what somebody took back whom this node does not follow.
+
+    Only this node's own view changes; what is written to data/ stays as all nodes
+    have it.
+
+    Args:
+        settings: Of this node.
+        state: Of this node; remembers what was found.
+        fold: Of data/; is changed.
+        belief: Whom this node believes.
+
+    Returns:
+        What came back, by id.
+    """
+    doubtful = {
+        key
+        for key, one in fold.retractions.items()
+        if key not in belief.own_retractions
+        and (belief.asks_several or belief.doubts(one))
+    }
+    known = _find(settings, state, fold, doubtful) if doubtful else PatternTable()
+    back: dict[str, Pattern] = {}
+    for key in doubtful:
+        pattern = known.get(key)
+        if not belief.follows(fold.retractions[key], pattern):
+            del fold.retractions[key]
+            if pattern is not None:
+                fold.add_pattern(pattern)
+                back[key] = pattern
+    return back
+
+
+def _find(
+    settings: Settings, state: State, fold: Fold, wanted: set[str]
+) -> PatternTable:
+    """Find what was said of patterns that data/ holds no more."""
+    found = PatternTable()
+    remembered = state.withdrawn.all()
+    unknown = wanted - remembered.keys() - fold.patterns.keys()
+    if unknown:
+        git = open_repository(settings.repository_path, settings.node)
+        searched = find_withdrawn(git, unknown)
+        state.withdrawn.keep(unknown, searched)
+        remembered |= {key: searched.get(key) for key in unknown}
+    own = (p for p in state.patterns() if p.pattern_id in wanted)
+    kept = (p for key, p in remembered.items() if p is not None and key in wanted)
+    held = (fold.patterns[key] for key in wanted & fold.patterns.keys())
+    for pattern in (*own, *kept, *held):
+        found.add(pattern)
+    return found

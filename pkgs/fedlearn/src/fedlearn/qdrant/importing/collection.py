@@ -1,0 +1,222 @@
+"""The import into one collection: look, compare, write, read back.
+
+A point of the same id without our mark (another program imported a snapshot)
+holds the same knowledge, because the id is made from the content: it is taken
+over, embedded anew, and keeps its further payload keys. So do our own points,
+on which the AI stack counts accesses.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from fedlearn.errors import BrokenDataError
+from fedlearn.qdrant.client.batches import batched
+from fedlearn.qdrant.client.client_types import MARK, JsonObject, PointId
+from fedlearn.qdrant.embedding.embedder import Embedder, Vectors
+from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
+from fedlearn.qdrant.importing.background import OneAhead
+from fedlearn.qdrant.points.collections import choose_vector
+from fedlearn.qdrant.points.points import Point, Source, as_point, source_id
+from fedlearn.records.categories import FAMILIES, Category
+
+if TYPE_CHECKING:
+    from fedlearn.qdrant.client.client import Store
+
+BATCH: Final = 100
+"""Points in one request: about 2 MB with 768 numbers each; the limit is 32 MB."""
+
+READ_BATCH: Final = 1000
+"""Points in one request that reads; with their payloads about 2 MB."""
+
+STATE: Final = f"{MARK}.payload_sha256"
+"""The field that tells in which state a point was written."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a batch needs.
+
+    Attributes:
+        embed: Points whose vector is missing or stale, with the payload they have.
+        renew: Points of which only the payload changed.
+    """
+
+    embed: list[tuple[Point, JsonObject]] = field(default_factory=list)
+    renew: list[Point] = field(default_factory=list)
+
+
+class CollectionImport:
+    """The import into one collection.
+
+    Args:
+        store: The store.
+        embedder: Names the model and the size of vectors.
+        patient: Makes the vectors.
+        category: The collection; it exists.
+        batch: Points in one request that writes.
+
+    Attributes:
+        using: Name of the vector.
+        written: Points that were embedded and stored.
+        updated: Points whose payload alone was renewed.
+        unchanged: Points that were there already, equal.
+        deleted: Points that were taken out.
+        skipped: Sources without any text.
+        absent: Ids of what is not in the store, for want of a text or vector.
+    """
+
+    def __init__(
+        self,
+        store: "Store",
+        embedder: Embedder,
+        patient: PatientEmbedder,
+        category: Category,
+        batch: int = BATCH,
+    ) -> None:
+        info = store.describe(category)
+        if info is None:
+            raise BrokenDataError(f"collection {category} vanished while it was used")
+        self._store = store
+        self._patient = patient
+        self._category = category
+        self._batch = batch
+        self._model, self._dimension = embedder.model, embedder.dimension
+        self.using = choose_vector(category, info, self._dimension)
+        self.written = self.updated = self.unchanged = self.deleted = self.skipped = 0
+        self.absent: set[str] = set()
+        self._meant: dict[str, object] = {}
+
+    def take_out(self, ids: Sequence[str]) -> None:
+        """Delete those of the points that are there.
+
+        Raises:
+            BrokenDataError: One is still there afterwards.
+        """
+        for some in batched(ids, READ_BATCH):
+            present = list(self._store.retrieve(self._category, some, [STATE]))
+            if not present:
+                continue
+            self._store.delete(self._category, present)
+            if self._store.retrieve(self._category, present, [STATE]):
+                raise BrokenDataError(
+                    f"retracted points are still in {self._category} after deletion"
+                )
+            self.deleted += len(present)
+
+    def bring_in(self, sources: Sequence[Source]) -> Iterator[int]:
+        """Store what is missing or differs.
+
+        Args:
+            sources: Any number; each id once.
+
+        Yields:
+            After each step, how many sources it dealt with.
+        """
+        # The embedded store belongs to the thread that opened it.
+        with OneAhead(background=not self._store.embedded) as writes:
+            for some in batched(sources, READ_BATCH):
+                points = [point for point in map(as_point, some) if point.text]
+                self.skipped += len(some) - len(points)
+                self.absent |= {*map(source_id, some)} - {p.point_id for p in points}
+                plan = self._plan(points)
+                self.unchanged += len(points) - len(plan.embed) - len(plan.renew)
+                yield len(some) - len(plan.embed) - len(plan.renew)
+                for renewed in batched(plan.renew, self._batch):
+                    writes.run(partial(self._renew, renewed))
+                    yield len(renewed)
+                for wanted in batched(plan.embed, self._batch):
+                    self._embed(wanted, writes)
+                    yield len(wanted)
+
+    def read_back(self) -> None:
+        """Make sure that what was written is there, in the state that was meant.
+
+        Raises:
+            BrokenDataError: Something is not.
+        """
+        wrong = 0
+        for some in batched(sorted(self._meant), READ_BATCH):
+            present = self._store.retrieve(self._category, some, [STATE])
+            for name in some:
+                state = _mark(present.get(name, {})).get("payload_sha256")
+                wrong += state != self._meant[name]
+        if wrong:
+            raise BrokenDataError(
+                f"{wrong} of {len(self._meant)} points are not in {self._category} as "
+                "they were written",
+                hint="does another program write to the same points?",
+            )
+
+    def _plan(self, points: Sequence[Point]) -> _Plan:
+        """Compare what is wanted with what is there."""
+        known = self._store.retrieve(self._category, [p.point_id for p in points])
+        plan = _Plan()
+        for point in points:
+            present = known.get(point.point_id)
+            if present is None or self._is_stale(point, present):
+                plan.embed.append((point, present or {}))
+            elif _differs(point, present):
+                plan.renew.append(point)
+        return plan
+
+    def _is_stale(self, point: Point, present: JsonObject) -> bool:
+        """Say whether the stored vector is not that of this text and model."""
+        mark = _mark(present)
+        return (
+            mark.get("model") != self._model
+            or mark.get("dimension") != self._dimension
+            or mark.get("text_sha256") != point.origin["text_sha256"]
+        )
+
+    def _payload(self, point: Point) -> JsonObject:
+        """Give the payload to write, and remember that it was meant."""
+        self._meant[point.point_id] = point.origin["payload_sha256"]
+        return point.marked(self._model, self._dimension)
+
+    def _renew(self, points: Sequence[Point]) -> None:
+        """Write payloads; the vectors stay."""
+        payloads: dict[PointId, JsonObject] = {
+            point.point_id: self._payload(point) for point in points
+        }
+        self._store.set_payloads(self._category, payloads)
+        self.updated += len(points)
+
+    def _embed(
+        self, wanted: Sequence[tuple[Point, JsonObject]], writes: OneAhead
+    ) -> None:
+        """Embed and store; what gets no vector is left for the next import."""
+        places, vectors = self._patient.embed([point.text for point, _ in wanted])
+        done = [wanted[place] for place in places]
+        ids = {point.point_id for point, _ in done}
+        self.absent |= {point.point_id for point, _ in wanted} - ids
+        if done:
+            writes.run(partial(self._write, done, vectors))
+
+    def _write(
+        self, done: Sequence[tuple[Point, JsonObject]], vectors: Vectors
+    ) -> None:
+        """Store points; further keys of a payload that was there stay."""
+        ids = [point.point_id for point, _ in done]
+        payloads = [{**present, **self._payload(point)} for point, present in done]
+        self._store.upsert(self._category, ids, vectors, payloads, self.using)
+        self.written += len(done)
+
+
+def _mark(payload: JsonObject) -> JsonObject:
+    """Give the federation's mark of a point, an empty one if it has none."""
+    mark = payload.get(MARK)
+    return mark if isinstance(mark, dict) else {}
+
+
+def _differs(point: Point, present: JsonObject) -> bool:
+    """Say whether a stored payload is not the one that is wanted.
+
+    Numbers and lists are compared by the digest in the mark alone: the AI
+    stack rewrites them, and a server may round a number in its last bit.
+    """
+    if _mark(present).get("payload_sha256") != point.origin["payload_sha256"]:
+        return True
+    core = FAMILIES[point.category].core
+    return any(present.get(name) != point.payload.get(name) for name in core)

@@ -1,0 +1,144 @@
+"""Patterns into Qdrant: what is missing is embedded, what changed is renewed.
+
+The id of a point is the id of its pattern, and the mark in its payload tells
+in which state it was written, so an import writes only what differs, and one
+that was interrupted anywhere is completed by the next. Success is claimed only
+for what was read back and found by a search.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fedlearn.errors import UnreachableError
+from fedlearn.qdrant.client.client_types import Layout, Progress
+from fedlearn.qdrant.embedding.embedder import Embedder
+from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
+from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
+from fedlearn.qdrant.importing.verify import prove
+from fedlearn.qdrant.points.collections import ensure_collections
+from fedlearn.qdrant.points.points import Source, source_id
+from fedlearn.records.categories import Category
+from fedlearn.records.record import Pattern
+
+if TYPE_CHECKING:
+    from fedlearn.qdrant.client.client import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        written: Points that were embedded and stored.
+        updated: Points whose payload was renewed, their vector kept.
+        unchanged: Points that were there already, equal.
+        deleted: Retracted points that were taken out.
+        skipped: Patterns without any text.
+        proven: Points that a search with their own text found first.
+        counts: Points in each collection afterwards, whoever wrote them.
+        held_back: What was not let in, by reason.
+        revoked: Ids of the points that left because only this revoked node stood
+            behind them, by node.
+        unfollowed_retractions: Retractions of others that this node does not follow.
+    """
+
+    written: int
+    updated: int
+    unchanged: int
+    deleted: int
+    skipped: int
+    proven: int
+    counts: dict[str, int]
+    held_back: dict[str, int] = field(default_factory=dict)
+    revoked: dict[str, list[str]] = field(default_factory=dict)
+    unfollowed_retractions: int = 0
+
+
+def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
+    store: "Store",
+    embedder: Embedder,
+    patterns: Iterable[Pattern],
+    retracted: Collection[str],
+    *,
+    points: Iterable[Source] = (),
+    batch: int = BATCH,
+    progress: Progress | None = None,
+    reembed: bool = False,
+    layout: Layout | None = None,
+) -> ImportReport:
+    """Bring patterns into the store, take retracted ones out, and prove it.
+
+    Args:
+        store: The store; missing collections are made.
+        embedder: Makes the vectors.
+        patterns: What shall be in the store.
+        retracted: Ids that shall not; they win over `patterns`.
+        points: What shall be there as well: of snapshots, and of other repositories.
+        batch: Points in one request that writes.
+        progress: Told how far it is.
+        reembed: Embed again what another model embedded.
+        layout: How new collections are spread over a cluster.
+
+    Raises:
+        ConfigurationError: A collection was filled with another model.
+        UnreachableError: The store or the embedder does not answer; what was
+            done stays, the same call completes it.
+        BrokenDataError: A text got no vector (the others are in), or what was
+            written is not there or not found.
+    """
+    ensure_collections(store, embedder, layout=layout, reembed=reembed)
+    patient = PatientEmbedder(embedder)
+    gone = frozenset(retracted)
+    wanted = _each_once((*patterns, *points), gone)
+    jobs = {c: CollectionImport(store, embedder, patient, c, batch) for c in Category}
+    for job in jobs.values():
+        job.take_out(sorted(gone))
+    for category, job in jobs.items():
+        for done in job.bring_in([p for p in wanted if p.category is category]):
+            if progress is not None:
+                progress(done, len(wanted))
+    for job in jobs.values():
+        job.read_back()
+    if isinstance(failure := patient.explain(), UnreachableError):
+        raise failure from patient.failure
+    proven = _prove(store, embedder, wanted, jobs)
+    if failure is not None:
+        raise failure from patient.failure
+    return _report(list(jobs.values()), proven, store.counts())
+
+
+def _each_once(sources: Iterable[Source], gone: Collection[str]) -> list[Source]:
+    """Leave out what is gone, and the later ones of equal id."""
+    wanted: dict[str, Source] = {}
+    for source in sources:
+        if source_id(source) not in gone:
+            wanted.setdefault(source_id(source), source)
+    return list(wanted.values())
+
+
+def _prove(
+    store: "Store",
+    embedder: Embedder,
+    wanted: Sequence[Source],
+    jobs: dict[Category, CollectionImport],
+) -> int:
+    """Prove what has been stored; what has no vector cannot be found."""
+    absent = {pattern_id for job in jobs.values() for pattern_id in job.absent}
+    present = [source for source in wanted if source_id(source) not in absent]
+    using = {category: job.using for category, job in jobs.items()}
+    return prove(store, embedder, present, using)
+
+
+def _report(
+    jobs: Sequence[CollectionImport], proven: int, counts: dict[str, int]
+) -> ImportReport:
+    return ImportReport(
+        written=sum(job.written for job in jobs),
+        updated=sum(job.updated for job in jobs),
+        unchanged=sum(job.unchanged for job in jobs),
+        deleted=sum(job.deleted for job in jobs),
+        skipped=sum(job.skipped for job in jobs),
+        proven=proven,
+        counts=counts,
+    )

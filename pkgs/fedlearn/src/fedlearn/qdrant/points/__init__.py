@@ -1,0 +1,1 @@
+"""Points, the collections they are in, and the search among them."""

@@ -1,0 +1,227 @@
+"""A pattern as a point: the text that is embedded, the payload, the mark.
+
+The payload looks like one that the AI stack wrote itself, so that its programs
+find it. One further key, the mark, says where the point comes from and tells
+at the next import what changed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from fedlearn.qdrant.client.client_types import LENDER, MARK, JsonObject
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.record import Pattern
+
+DIGEST_CHARS: Final = 32
+"""128 bits of SHA-256: enough to tell two states of one point apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a pattern means in the store, before it is embedded.
+
+    Attributes:
+        point_id: The pattern's id.
+        category: The collection.
+        text: What is embedded.
+        payload: All keys but the mark.
+        origin: The mark, without model and dimension.
+    """
+
+    point_id: str
+    category: Category
+    text: str
+    payload: JsonObject
+    origin: JsonObject
+
+    def marked(self, model: str, dimension: int) -> JsonObject:
+        """Give the whole payload, once the embedder is known."""
+        mark = {**self.origin, "model": model, "dimension": dimension}
+        return {**self.payload, MARK: mark}
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A pattern of another repository; its point never leaves this node.
+
+    Attributes:
+        pattern: The pattern.
+        lender: Name of the repository.
+    """
+
+    pattern: Pattern
+    lender: str
+
+    @property
+    def category(self) -> Category:
+        """The collection."""
+        return self.pattern.category
+
+
+Source = Pattern | Point | Borrowed
+"""What an import takes: points are made of patterns a batch at a time."""
+
+
+def source_id(source: Source) -> str:
+    """Give the id of the point that comes of it."""
+    if isinstance(source, Point):
+        return source.point_id
+    pattern = source.pattern if isinstance(source, Borrowed) else source
+    return pattern.pattern_id
+
+
+def as_point(source: Source) -> Point:
+    """Make the point, where it is not one already."""
+    if isinstance(source, Borrowed):
+        return point_of(source.pattern, source.lender)
+    return source if isinstance(source, Point) else point_of(source)
+
+
+def point_of(pattern: Pattern, lender: str = "") -> Point:
+    """Turn a pattern into a point.
+
+    Args:
+        pattern: The pattern.
+        lender: Name of the other repository that it comes from, if it does.
+    """
+    payload = {**_texts(pattern), **_scores(pattern), "pattern_id": pattern.pattern_id}
+    origin: JsonObject = {
+        "nodes": sorted(pattern.evidence),
+        "agent_type": pattern.agent_type,
+        "timestamp": pattern.timestamp,
+        "rules": pattern.rules,
+        "evidence": msgspec.to_builtins(pattern.evidence),
+        **({LENDER: lender} if lender else {}),
+    }
+    text = embedding_text(pattern)
+    return make_point(
+        pattern.pattern_id, pattern.category, text, payload, origin, state=payload
+    )
+
+
+def make_point(  # noqa: PLR0913 (the parts of a point)
+    point_id: str,
+    category: Category,
+    text: str,
+    payload: JsonObject,
+    origin: JsonObject,
+    *,
+    state: JsonObject,
+) -> Point:
+    """Put a point together, with the digests that tell later what changed.
+
+    Args:
+        point_id: Its id.
+        category: The collection.
+        text: What is embedded.
+        payload: All keys but the mark.
+        origin: The mark, without model, dimension and digests.
+        state: Those payload keys whose change is worth a write.
+    """
+    digests = {
+        "text_sha256": _digest(text.encode(errors="replace")),
+        "payload_sha256": _digest(canonical_json([state, origin, text])),
+    }
+    return Point(point_id, category, text, payload, {**origin, **digests})
+
+
+def embedding_text(pattern: Pattern) -> str:
+    """Write the text that is embedded, as the AI stack's newest seeder does.
+
+    Parts whose field is missing or empty are left out.
+    """
+    return seeder_text(pattern.category, pattern.payload)
+
+
+def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
+    """Write the text of a payload that has the fields of its category's family."""
+    return join_parts(_PARTS[category](payload))
+
+
+def join_parts(parts: Iterable[str]) -> str:
+    """Put parts together; what is blank is left out."""
+    return " ".join(part for part in parts if part.strip())
+
+
+def text_at(payload: Mapping[str, object], name: str) -> str:
+    """Read a text; "" where there is none."""
+    value = payload.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_at(payload: Mapping[str, object], name: str) -> list[str]:
+    """Read a list of texts; empty where there is none."""
+    value = payload.get(name)
+    items = value if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, str)]
+
+
+def _skill_parts(payload: Mapping[str, object]) -> list[str]:
+    named = (text_at(payload, "skill_name"), text_at(payload, "description"))
+    return [
+        _labelled("Skill", _joined(" - ", *named)),
+        _labelled("Usage", text_at(payload, "usage_pattern")),
+        _labelled("Examples", join_parts(texts_at(payload, "success_examples"))),
+    ]
+
+
+def _error_parts(payload: Mapping[str, object]) -> list[str]:
+    named = (text_at(payload, "error_type"), text_at(payload, "error_message"))
+    return [
+        _labelled("Error", _joined(" - ", *named)),
+        _labelled("Context", text_at(payload, "context")),
+        _labelled("Solution", text_at(payload, "solution")),
+    ]
+
+
+def _practice_parts(payload: Mapping[str, object]) -> list[str]:
+    topic = text_at(payload, "category")
+    named = (text_at(payload, "title"), f"({topic})" if topic.strip() else "")
+    return [
+        _labelled("Best Practice", _joined(" ", *named)),
+        text_at(payload, "description"),
+        _labelled("Examples", join_parts(texts_at(payload, "examples"))),
+    ]
+
+
+_PARTS: Final = {
+    Category.SKILLS: _skill_parts,
+    Category.ERRORS: _error_parts,
+    Category.PRACTICES: _practice_parts,
+}
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}: {text}" if text.strip() else ""
+
+
+def _joined(between: str, *parts: str) -> str:
+    return between.join(part for part in parts if part.strip())
+
+
+def _texts(pattern: Pattern) -> JsonObject:
+    """Give every text and list of the family, missing ones empty."""
+    family = FAMILIES[pattern.category]
+    texts = {n: text_at(pattern.payload, n) for n in family.core + family.texts}
+    lists = {n: texts_at(pattern.payload, n) for n in family.lists}
+    return {**texts, **lists}
+
+
+def _scores(pattern: Pattern) -> JsonObject:
+    """Give the numbers where the AI stack looks for them in this category."""
+    score = pattern.value_score
+    if pattern.category is Category.PRACTICES:
+        endorsed = len(pattern.evidence)
+        return {"endorsement_count": endorsed, "confidence_score": score}
+    if pattern.category is Category.ERRORS:
+        return {"confidence_score": score, "value_score": score}
+    return {"value_score": score}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:DIGEST_CHARS]

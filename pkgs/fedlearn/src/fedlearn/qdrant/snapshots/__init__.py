@@ -1,0 +1,1 @@
+"""Snapshot files: names, reading, writing, export."""

@@ -1,0 +1,208 @@
+"""What other nodes' snapshots hold, made ready for an import.
+
+A point that carries the mark is a pattern, and one more source of it. Any other
+point was written by a program of the stack on another machine: it is imported
+as it is, with an id made from its content, unless a pattern says the same, or
+said it and was retracted.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fedlearn.errors import BrokenDataError
+from fedlearn.qdrant.client.client_types import MARK, JsonObject
+from fedlearn.qdrant.points.foreign import (
+    content_id,
+    content_of,
+    is_knowledge,
+    raw_text,
+)
+from fedlearn.qdrant.points.harvest import understand
+from fedlearn.qdrant.points.points import Point, make_point
+from fedlearn.qdrant.snapshots.snapshot_names import (
+    SnapshotName,
+    find_snapshots,
+    latest,
+)
+from fedlearn.qdrant.snapshots.snapshot_reader import (
+    Reading,
+    SnapshotPoint,
+    read_snapshot,
+)
+from fedlearn.records.categories import FAMILIES
+from fedlearn.records.record import Pattern, pattern_id
+from fedlearn.settings import Extraction
+from fedlearn.telemetry.events.event_times import UNKNOWN_TIME
+from fedlearn.telemetry.events.interpret import Observation
+from fedlearn.telemetry.events.payloads import finish
+
+logger = logging.getLogger(__name__)
+
+ANYTHING: Final = Extraction(threshold=0)
+HIGHEST: Final = {"value_score": 1.0, "confidence_score": 1.0}
+"""Together: what a point says, whatever it is worth."""
+
+Redact = Callable[[JsonObject], JsonObject]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What snapshots hold beyond what is known.
+
+    Attributes:
+        patterns: Each once for every snapshot that has it; join them.
+        points: Points that are no patterns, each once.
+        files: Snapshots that were read.
+        incomplete: Those of them whose export did not come to its end.
+        damaged: Snapshots that could not be read, and why.
+        rejected: Entries that are no points.
+        left_out: Points that are no knowledge, without text, or known as patterns.
+    """
+
+    patterns: list[Pattern] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    incomplete: list[Path] = field(default_factory=list)
+    damaged: list[BrokenDataError] = field(default_factory=list)
+    rejected: int = 0
+    left_out: int = 0
+
+
+def gather(
+    places: Iterable[Path], known: Collection[str], redact: Redact, rules: int
+) -> Gathered:
+    """Read the latest snapshot of each collection and node.
+
+    Args:
+        places: Snapshot files, folders of them, data folders or work trees.
+        known: Ids of patterns that are known, retracted ones included.
+        redact: Takes out of a payload what is private.
+        rules: Version of the redaction table.
+
+    Raises:
+        ConfigurationError: A place is no folder and no snapshot.
+        BrokenDataError: A snapshot that was named by itself is damaged.
+    """
+    gathered = Gathered()
+    found: dict[str, list[SnapshotPoint]] = {}
+    for place in places:
+        for reading in _readings(place, gathered):
+            for point in reading.points:
+                _sort(point, known, redact, gathered, found)
+    gathered.points = [
+        _raw_point(name, same, rules) for name, same in sorted(found.items())
+    ]
+    return gathered
+
+
+def _readings(place: Path, gathered: Gathered) -> Iterator[Reading]:
+    """Read the newest good snapshot of each group."""
+    for group in latest(find_snapshots(place)).values():
+        for name in group:
+            if reading := _try(name, place, gathered):
+                yield reading
+                break
+
+
+def _try(name: SnapshotName, place: Path, gathered: Gathered) -> Reading | None:
+    """Read a snapshot; None where an older one has to stand in for it."""
+    try:
+        reading = read_snapshot(name)
+    except BrokenDataError as error:
+        if name.path == place:
+            raise
+        logger.warning("%s; an older one is taken", error)
+        gathered.damaged.append(error)
+        return None
+    gathered.files.append(name.path)
+    gathered.rejected += reading.rejected
+    if not reading.complete:
+        gathered.incomplete.append(name.path)
+    return reading
+
+
+def _sort(
+    point: SnapshotPoint,
+    known: Collection[str],
+    redact: Redact,
+    gathered: Gathered,
+    found: dict[str, list[SnapshotPoint]],
+) -> None:
+    """Put a point where it belongs: patterns, raw points, or left out."""
+    if pattern := pattern_of(point):
+        if pattern.pattern_id not in known:
+            gathered.patterns.append(pattern)
+        return
+    payload = redact({k: v for k, v in point.payload.items() if k != MARK})
+    clean = replace(point, payload=payload)
+    wanted = is_knowledge(payload) and raw_text(payload)
+    if not wanted or _pattern_id_of(clean) in known:
+        gathered.left_out += 1
+    else:
+        found.setdefault(content_id(point.collection, payload), []).append(clean)
+
+
+def pattern_of(point: SnapshotPoint) -> Pattern | None:
+    """Read a pattern back from its point.
+
+    Returns:
+        None for a point of another program, and where the id is not that of the
+        content, so that nobody can put words under another pattern's id.
+    """
+    mark = point.payload.get(MARK)
+    if not isinstance(mark, dict):
+        return None
+    family = FAMILIES[point.collection]
+    further = family.texts + family.lists
+    payload = {name: point.payload.get(name) for name in family.core}
+    payload |= {name: v for name in further if (v := point.payload.get(name))}
+    record = {
+        "pattern_id": point.point_id,
+        "category": point.collection,
+        "payload": payload,
+        "evidence": mark.get("evidence"),
+        "agent_type": mark.get("agent_type"),
+        "rules": mark.get("rules"),
+    }
+    try:
+        pattern = msgspec.convert(record, Pattern)
+    except msgspec.ValidationError:
+        return None
+    genuine = pattern_id(pattern.category, pattern.payload) == pattern.pattern_id
+    return pattern if genuine else None
+
+
+def _pattern_id_of(point: SnapshotPoint) -> str:
+    """Name the pattern that would say the same; "" where none could."""
+    meaning = _understand(point)
+    if meaning is None:
+        return ""
+    payload = finish(meaning.category, meaning.payload)
+    return pattern_id(meaning.category, payload)
+
+
+def _understand(point: SnapshotPoint) -> Observation | None:
+    meaning = understand(point.collection, {**point.payload, **HIGHEST}, ANYTHING)
+    return meaning if isinstance(meaning, Observation) else None
+
+
+def _raw_point(name: str, same: list[SnapshotPoint], rules: int) -> Point:
+    """Make one point of what several nodes exported."""
+    first = min(same, key=lambda point: (point.node, point.time))
+    meaning = _understand(first)
+    origin: JsonObject = {
+        "nodes": sorted({point.node for point in same if point.node}),
+        "agent_type": "",
+        "timestamp": meaning.seen if meaning else UNKNOWN_TIME,
+        "rules": rules,
+        "evidence": {},
+    }
+    payload = first.payload
+    text = raw_text(payload)
+    state = content_of(payload)
+    return make_point(name, first.collection, text, payload, origin, state=state)
