@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.table import Table, machine
-from fedlearn.initialise import initialise
+from fedlearn.actions.init import initialise
 from fedlearn.settings import Settings
 
 MOST_S: Final = 30.0

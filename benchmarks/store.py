@@ -36,6 +36,7 @@ from benchmarks.measure import MEGABYTE, Usage, run
 from benchmarks.patterns import make_patterns
 from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
+from fedlearn.actions.export import export_collections
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.batches import batched
 from fedlearn.qdrant.client.connection import connect
@@ -49,7 +50,6 @@ from fedlearn.qdrant.snapshots.snapshot_export import EMBEDDED_PAGE, PAGE
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Export, Qdrant, Settings
-from fedlearn.transfer import export_collections
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 
 POINTS: Final = (10_000, 100_000)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fedlearn.cycle import Cycle
+from fedlearn.actions.cycle import Cycle
+from fedlearn.actions.init import InitReport, initialise
+from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.git.command import Git
-from fedlearn.initialise import InitReport, initialise
-from fedlearn.outcomes import FederateReport, SyncReport
 from fedlearn.settings import Settings
 from fedlearn.state import State
 

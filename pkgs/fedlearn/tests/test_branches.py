@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.cycle import Cycle
+from fedlearn.actions.cycle import Cycle
 from fedlearn.state import State
 from fedlearn.worktree.shared_files import read_fold
 

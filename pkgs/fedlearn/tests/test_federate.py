@@ -2,11 +2,11 @@
 
 import pytest
 
-from fedlearn.cycle import Cycle
+from fedlearn.actions.cycle import Cycle
+from fedlearn.actions.reports import Wishes
 from fedlearn.errors import RefusedError
 from fedlearn.exchange.review import Review
 from fedlearn.git.command import Git
-from fedlearn.outcomes import Wishes
 from fedlearn.settings import Settings
 from fedlearn.state import State
 

@@ -8,10 +8,10 @@ from threading import Timer
 
 import pytest
 
+from fedlearn.actions.feedback import Opinion
 from fedlearn.errors import TryAgainError, UsageError
 from fedlearn.git.lock import locked
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.opinion import Opinion
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.lookup import resolve

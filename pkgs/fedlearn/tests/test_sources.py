@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fedlearn.cycle import Cycle
+from fedlearn.actions.cycle import Cycle
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.ops.doctor import Patient, examine
+from fedlearn.monitor.doctor import Patient, examine
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.importing.upsert import ImportReport

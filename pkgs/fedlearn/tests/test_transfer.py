@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from fedlearn.cycle import Cycle
+from fedlearn.actions.cycle import Cycle
 from fedlearn.errors import ConfigurationError
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder

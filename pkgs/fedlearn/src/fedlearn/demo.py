@@ -14,11 +14,11 @@ from typing import Final, TypeVar
 import msgspec
 import orjson
 
-from fedlearn.cycle import Cycle
+from fedlearn.actions.cycle import Cycle
+from fedlearn.actions.init import initialise
+from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.git.command import Git
-from fedlearn.initialise import initialise
-from fedlearn.ops.status import Status, read_status
-from fedlearn.outcomes import FederateReport, SyncReport
+from fedlearn.monitor.status import Status, read_status
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.embedding.embedder import open_embedder

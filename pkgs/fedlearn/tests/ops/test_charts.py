@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.ops.dashboard.charts import (
+from fedlearn.monitor.dashboard.charts import (
     BOTTOM,
     HEIGHT,
     LEFT,
@@ -17,8 +17,8 @@ from fedlearn.ops.dashboard.charts import (
     draw_growth,
     draw_values,
 )
-from fedlearn.ops.dashboard.scales import MAX_TIME_TICKS, count_ticks, date_ticks
-from fedlearn.ops.tally import BINS, Growth
+from fedlearn.monitor.dashboard.scales import MAX_TIME_TICKS, count_ticks, date_ticks
+from fedlearn.monitor.tally import BINS, Growth
 
 NAMES = {"skills-patterns": "Skills"}
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.ops.dashboard import config_json
-from fedlearn.ops.dashboard.config_json import UnusableError, put_federation, splice
+from fedlearn.monitor.dashboard import config_json
+from fedlearn.monitor.dashboard.config_json import UnusableError, put_federation, splice
 
 OURS: dict[str, object] = {"patterns_total": 3, "schema": 1}
 

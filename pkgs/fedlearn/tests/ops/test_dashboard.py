@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.ops.dashboard.page import human_size, shares
-from fedlearn.ops.dashboard.rows import list_patterns
-from fedlearn.ops.dashboard.texts import plain, script_json
-from fedlearn.ops.dashboard.writing import write_dashboard
-from fedlearn.ops.figures import SCHEMA, read_figures, read_holdings
+from fedlearn.monitor.dashboard.page import human_size, shares
+from fedlearn.monitor.dashboard.page_text import plain, script_json
+from fedlearn.monitor.dashboard.rows import list_patterns
+from fedlearn.monitor.dashboard.write import write_dashboard
+from fedlearn.monitor.figures import SCHEMA, read_figures, read_holdings
 from fedlearn.state import State
 
 from factories import make_pattern
@@ -169,7 +169,7 @@ def test_a_text_cannot_turn_the_writing_round() -> None:
 
 def test_the_list_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The strongest are kept, and the page says how many there are."""
-    monkeypatch.setattr("fedlearn.ops.dashboard.rows.MAX_ROWS_BYTES", 2000)
+    monkeypatch.setattr("fedlearn.monitor.dashboard.rows.MAX_ROWS_BYTES", 2000)
     many = [make_pattern(f"thing {n}") for n in range(50)]
     listed = list_patterns(many, set(), ["system-a"])
     assert 0 < listed.shown < 50

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from fedlearn.ops.dashboard.writing import write_dashboard
-from fedlearn.ops.figures import read_holdings
+from fedlearn.monitor.dashboard.write import write_dashboard
+from fedlearn.monitor.figures import read_holdings
 
 from helpers import Node
 from ops.browser import ENTER, TAB, Browser

@@ -19,9 +19,9 @@ from fedlearn.errors import (
     ConfigurationError,
     UsageError,
 )
-from fedlearn.ops import mcp as server_module
-from fedlearn.ops.assistant import MAX_FILE_BYTES, Assistant
-from fedlearn.ops.mcp import make_server
+from fedlearn.monitor import mcp as server_module
+from fedlearn.monitor.mcp import make_server
+from fedlearn.monitor.mcp_tools import MAX_FILE_BYTES, Assistant
 from fedlearn.state import Quarantined
 from fedlearn.worktree.shared_files import read_fold
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from fedlearn.ops.figures import read_figures
-from fedlearn.ops.metrics import MAX_NODES, METRICS, Metric, reference, seconds
-from fedlearn.ops.prometheus import render, write_metrics
+from fedlearn.monitor.figures import read_figures
+from fedlearn.monitor.metrics import MAX_NODES, METRICS, Metric, reference, seconds
+from fedlearn.monitor.prometheus import render, write_metrics
 
 from factories import make_evidence, make_pattern
 from helpers import MakeNode, Node, Program, make_event
@@ -248,4 +248,6 @@ def test_the_reference_says_what_the_code_does() -> None:
     """The table of the page is the one that the code writes."""
     content = PAGE.read_text(encoding="utf-8")
     table = content[content.index("| metric |") :].split("\n\n")[0].rstrip("\n") + "\n"
-    assert table == reference(), "put the output of fedlearn.ops.metrics.reference() in"
+    assert table == reference(), (
+        "put the output of fedlearn.monitor.metrics.reference() in"
+    )

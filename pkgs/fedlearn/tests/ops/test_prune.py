@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.actions.prune import prune
 from fedlearn.errors import TryAgainError
 from fedlearn.git.lock import locked
-from fedlearn.ops.prune import prune
 from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 
 from helpers import MakeNode, Node, Program, make_event

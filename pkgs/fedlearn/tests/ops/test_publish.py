@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.actions.publish import PublishReport, publish
 from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageError
 from fedlearn.exchange.anonymise import Filters
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.ops.publish import PublishReport, publish
 from fedlearn.settings import Privacy
 from fedlearn.state import State
 from fedlearn.trust.cards import Card, write_card
@@ -247,7 +247,7 @@ def test_a_run_that_ended_halfway_is_completed(
             raise OSError(28, os.strerror(28), str(path))
         write_atomically(path, parts)
 
-    monkeypatch.setattr("fedlearn.ops.publish.write_atomically", fill)
+    monkeypatch.setattr("fedlearn.actions.publish.write_atomically", fill)
     with pytest.raises(OSError, match="No space"):
         run(node, target)
     monkeypatch.undo()

@@ -8,9 +8,9 @@ import pytest
 
 from fedlearn.cli.status_verb import repeat
 from fedlearn.errors import BrokenDataError, FedlearnError, UnreachableError
-from fedlearn.ops import status as module
-from fedlearn.ops.status import Status, read_status
-from fedlearn.ops.timers import Timer, find_timers, parse_timers
+from fedlearn.monitor import status as module
+from fedlearn.monitor.status import Status, read_status
+from fedlearn.monitor.timers import Timer, find_timers, parse_timers
 from fedlearn.state import Run, State
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS, SHARED_FILES
 

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.ops.tally import BINS, EARLIEST, MAX_GROWTH, Growth, Tally
+from fedlearn.monitor.tally import BINS, EARLIEST, MAX_GROWTH, Growth, Tally
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fedlearn.actions.dataset import TrainingSet, write_training_set
 from fedlearn.errors import UsageError
-from fedlearn.ops.training import TrainingSet, write_training_set
 from fedlearn.records.record import Sample
 
 from factories import make_sample

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from fedlearn.actions.prune import prune
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git, GitError
-from fedlearn.ops.prune import prune
 from fedlearn.records.record import Retraction
 from fedlearn.worktree.shared_files import read_fold, write_fold
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from fedlearn.actions.backup.backup import back_up
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import printable
-from fedlearn.ops.backup import back_up
 from fedlearn.wording import counted
 
 

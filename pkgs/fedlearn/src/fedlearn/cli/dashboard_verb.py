@@ -7,8 +7,8 @@ import click
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.ops.dashboard.writing import write_dashboard
-from fedlearn.ops.figures import read_holdings
+from fedlearn.monitor.dashboard.write import write_dashboard
+from fedlearn.monitor.figures import read_holdings
 
 
 @click.command("dashboard", epilog="Example: fedlearn dashboard --out ~/dashboard")

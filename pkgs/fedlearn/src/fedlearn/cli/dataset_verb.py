@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from fedlearn.actions.dataset import write_training_set
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json
-from fedlearn.ops.training import write_training_set
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.shared_files import read_fold
 

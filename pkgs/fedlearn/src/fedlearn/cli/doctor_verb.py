@@ -10,14 +10,14 @@ from rich.text import Text
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import printable
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.ops.doctor import CHECKS, Patient, examine, exit_code, mend
+from fedlearn.monitor.doctor import CHECKS, Patient, examine, exit_code, mend
 from fedlearn.wording import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from fedlearn.cli.invocation import Invocation
-    from fedlearn.ops.doctor import Diagnosis
+    from fedlearn.monitor.doctor import Diagnosis
 
 _STYLES: Final = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 

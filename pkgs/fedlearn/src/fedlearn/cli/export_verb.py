@@ -2,6 +2,7 @@
 
 import click
 
+from fedlearn.actions.cycle import Cycle
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import (
     json_option,
@@ -11,7 +12,6 @@ from fedlearn.cli.output import (
     talk_console,
 )
 from fedlearn.cli.reports import export_json, show_export
-from fedlearn.cycle import Cycle
 from fedlearn.records.categories import Category
 from fedlearn.state import State
 

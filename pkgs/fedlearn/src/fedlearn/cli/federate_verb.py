@@ -4,13 +4,13 @@ import sys
 
 import click
 
+from fedlearn.actions.cycle import Cycle
+from fedlearn.actions.reports import Wishes
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, progress_display, talk_console
 from fedlearn.cli.reports import federate_json, show_federate, show_sync, sync_json
 from fedlearn.cli.review_report import show_review
-from fedlearn.cycle import Cycle
 from fedlearn.exchange.review import Review
-from fedlearn.outcomes import Wishes
 from fedlearn.state import State
 
 

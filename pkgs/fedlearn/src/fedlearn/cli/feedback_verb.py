@@ -2,12 +2,12 @@
 
 import click
 
+from fedlearn.actions.feedback import Opinion
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.trust_reports import show_feedback
 from fedlearn.errors import UsageError
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.opinion import Opinion
 from fedlearn.records.times import utc_now
 from fedlearn.state import State
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from fedlearn.actions.cycle import Cycle
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import (
     json_option,
@@ -13,7 +14,6 @@ from fedlearn.cli.output import (
     talk_console,
 )
 from fedlearn.cli.reports import import_json, show_import
-from fedlearn.cycle import Cycle
 from fedlearn.state import State
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from fedlearn.actions.init import initialise
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts, printable, show_init
 from fedlearn.ingest.migrate import TakenOver, take_over
-from fedlearn.initialise import initialise
 from fedlearn.wording import counted
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
+from fedlearn.actions.feedback import Opinion
 from fedlearn.cli.invocation import Invocation
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.opinion import Opinion
-from fedlearn.ops.assistant import Assistant, Feedback
-from fedlearn.ops.mcp import serve
+from fedlearn.monitor.mcp import serve
+from fedlearn.monitor.mcp_tools import Assistant, Feedback
 from fedlearn.records.times import utc_now
 from fedlearn.settings import Settings
 from fedlearn.state import State

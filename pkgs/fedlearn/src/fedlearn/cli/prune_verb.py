@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 import click
 
+from fedlearn.actions.prune import PruneReport, prune
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.reports import add_rows, table
-from fedlearn.ops.prune import PruneReport, prune
 
 
 @click.command("prune", epilog="Example: fedlearn prune --dry-run")

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from fedlearn.actions.publish import PublishReport, publish
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts
 from fedlearn.errors import UsageError
 from fedlearn.exchange.anonymise import Filters, Precision
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.ops.publish import PublishReport, publish
 from fedlearn.records.categories import Category
 from fedlearn.records.record import NODE_NAME
 from fedlearn.state import State

@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from rich.console import Console
 
+    from fedlearn.actions.init import InitReport
+    from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport
     from fedlearn.audit.report import AuditReport
-    from fedlearn.initialise import InitReport
-    from fedlearn.outcomes import ExportOutcome, FederateReport, SyncReport
     from fedlearn.qdrant.importing.upsert import ImportReport
     from fedlearn.qdrant.points.search import Hit
     from fedlearn.settings import Settings

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from fedlearn.actions.backup.restore import read_settings, restore
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts
-from fedlearn.ops.restore import read_settings, restore
 
 
 @click.command(

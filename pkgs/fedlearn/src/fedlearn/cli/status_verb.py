@@ -9,13 +9,13 @@ import click
 
 from fedlearn.cli.output import data_console, json_option, print_json
 from fedlearn.cli.status_report import status_report
-from fedlearn.ops.status import read_status
+from fedlearn.monitor.status import read_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fedlearn.cli.invocation import Invocation
-    from fedlearn.ops.status import Status
+    from fedlearn.monitor.status import Status
 
 
 @click.command("status", epilog="Example: fedlearn status --json | jq .patterns")

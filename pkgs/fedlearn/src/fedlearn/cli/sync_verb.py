@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from fedlearn.actions.cycle import Cycle
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import (
     data_console,
@@ -14,7 +15,6 @@ from fedlearn.cli.output import (
     talk_console,
 )
 from fedlearn.cli.reports import show_rejects, show_sync, sync_json
-from fedlearn.cycle import Cycle
 from fedlearn.state import State
 
 

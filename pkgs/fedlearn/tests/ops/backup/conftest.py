@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.ops.backup import back_up
+from fedlearn.actions.backup.backup import back_up
 
 from helpers import MakeNode, Node, make_event
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from fedlearn.actions.backup.backup import back_up
+from fedlearn.actions.backup.restore import restore
 from fedlearn.errors import (
     RefusedError,
     TryAgainError,
 )
 from fedlearn.git.lock import locked
-from fedlearn.ops.backup import back_up
-from fedlearn.ops.restore import restore
 from fedlearn.state import State
 
 from helpers import Node, Program

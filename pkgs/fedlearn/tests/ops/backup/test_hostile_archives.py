@@ -9,14 +9,14 @@ import msgspec
 import pytest
 import zstandard
 
+from fedlearn.actions.backup import archive
+from fedlearn.actions.backup.archive import Entry, Manifest
+from fedlearn.actions.backup.restore import restore
 from fedlearn.errors import (
     BrokenDataError,
     ConfigurationError,
     FedlearnError,
 )
-from fedlearn.ops import archive
-from fedlearn.ops.archive import Entry, Manifest
-from fedlearn.ops.restore import restore
 from fedlearn.settings import Settings
 
 from helpers import Node

@@ -1,7 +1,7 @@
 """Looking at one thing of a node as the doctor does."""
 
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.ops.doctor import Diagnosis, Patient, examine
+from fedlearn.monitor.doctor import Diagnosis, Patient, examine
 from fedlearn.settings import Settings
 
 from helpers import Node

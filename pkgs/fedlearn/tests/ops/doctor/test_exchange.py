@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError
-from fedlearn.ops.doctor import examine
+from fedlearn.monitor.doctor import examine
 from fedlearn.state import Run, State
 
 from helpers import MakeNode, Node, make_event

@@ -4,7 +4,7 @@ import shutil
 import time
 from typing import cast
 
-from fedlearn.ops.doctor import CHECKS, examine, exit_code
+from fedlearn.monitor.doctor import CHECKS, examine, exit_code
 
 from helpers import Node, Program
 from ops.doctor.examination import change, look, patient

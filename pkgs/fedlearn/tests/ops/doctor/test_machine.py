@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from fedlearn.ops.doctor import mend
+from fedlearn.monitor.doctor import mend
 
 from helpers import Node
 from ops.doctor.examination import change, look, one

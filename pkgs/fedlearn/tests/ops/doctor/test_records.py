@@ -1,6 +1,6 @@
 """What is wrong in data/: cause and remedy are named."""
 
-from fedlearn.ops.doctor import mend
+from fedlearn.monitor.doctor import mend
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.ops.doctor import mend
+from fedlearn.monitor.doctor import mend
 from fedlearn.qdrant.client import open_store
 from fedlearn.records.categories import Category
 from fedlearn.state import Quarantined, Run, State

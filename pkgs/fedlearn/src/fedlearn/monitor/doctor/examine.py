@@ -1,4 +1,4 @@
-"""What is wrong with this node, and what to do about it."""
+"""The checks of the doctor by name, and running them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,35 +6,39 @@ from types import MappingProxyType
 from typing import Final
 
 from fedlearn.errors import FedlearnError
-from fedlearn.ops.doctor import exchange, machine, records, store, telemetry
-from fedlearn.ops.doctor.model import SEVERITY, Check, Finding, Patient, run_check
-
-__all__ = ["CHECKS", "Diagnosis", "Finding", "Patient", "examine", "exit_code", "mend"]
+from fedlearn.monitor.doctor import (
+    check_exchange,
+    check_machine,
+    check_qdrant,
+    check_records,
+    check_telemetry,
+)
+from fedlearn.monitor.doctor.check import SEVERITY, Check, Finding, Patient, run_check
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     {
-        "repository": exchange.repository,
-        "permissions": machine.permissions,
-        "key-files": store.key_files,
-        "telemetry-files": telemetry.telemetry_files,
-        "own-patterns": telemetry.own_patterns,
-        "qdrant": store.qdrant,
-        "vectors": store.vectors,
-        "snapshots": store.snapshots,
-        "waiting": store.waiting,
-        "remote": exchange.remote,
-        "sources": exchange.sources,
-        "last-runs": exchange.last_runs,
-        "unpushed": exchange.unpushed,
-        "sizes": records.sizes,
-        "audit": records.audit,
-        "attributes": records.attributes,
-        "digest": records.digest,
-        "place": machine.repository_place,
-        "disk": machine.disk,
-        "clock": machine.clock,
-        "locks": machine.locks,
-        "schedule": machine.schedule,
+        "repository": check_exchange.repository,
+        "permissions": check_machine.permissions,
+        "key-files": check_qdrant.key_files,
+        "telemetry-files": check_telemetry.telemetry_files,
+        "own-patterns": check_telemetry.own_patterns,
+        "qdrant": check_qdrant.qdrant,
+        "vectors": check_qdrant.vectors,
+        "snapshots": check_qdrant.snapshots,
+        "waiting": check_qdrant.waiting,
+        "remote": check_exchange.remote,
+        "sources": check_exchange.sources,
+        "last-runs": check_exchange.last_runs,
+        "unpushed": check_exchange.unpushed,
+        "sizes": check_records.sizes,
+        "audit": check_records.audit,
+        "attributes": check_records.attributes,
+        "digest": check_records.digest,
+        "place": check_machine.repository_place,
+        "disk": check_machine.disk,
+        "clock": check_machine.clock,
+        "locks": check_machine.locks,
+        "schedule": check_machine.schedule,
     }
 )
 """Every check by its name, in the order in which they are shown."""

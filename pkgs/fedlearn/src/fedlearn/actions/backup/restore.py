@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from fedlearn.actions.backup.archive import Manifest, read_archive
+from fedlearn.actions.backup.backup import changed_paths, copy_database, newest_run
 from fedlearn.errors import BrokenDataError, ConfigurationError, RefusedError
 from fedlearn.git.command import Git, GitError
 from fedlearn.git.lock import locked
-from fedlearn.ops.archive import Manifest, read_archive
-from fedlearn.ops.backup import changed_paths, copy_database, newest_run
 from fedlearn.settings import Settings
 from fedlearn.state import SCHEMA_VERSION
 from fedlearn.worktree.clone import open_repository

@@ -13,10 +13,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Final
 
+from fedlearn.actions.backup.archive import Manifest, entry_of, write_archive
 from fedlearn.errors import ConfigurationError, RefusedError
 from fedlearn.git.command import Git, without_credentials
 from fedlearn.git.lock import locked
-from fedlearn.ops.archive import Manifest, entry_of, write_archive
 from fedlearn.settings import Settings
 from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.layout import DATA

@@ -13,7 +13,14 @@ from fedlearn.errors import (
 )
 from fedlearn.exchange.sources import open_copies
 from fedlearn.git.command import Git, GitError, without_credentials
-from fedlearn.ops.doctor.model import Finding, Patient, of_error, ok, problem, warning
+from fedlearn.monitor.doctor.check import (
+    Finding,
+    Patient,
+    of_error,
+    ok,
+    problem,
+    warning,
+)
 from fedlearn.state import Run
 from fedlearn.wording import counted
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from fedlearn.actions.prune import prune
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.report import (
     AuditReport,
@@ -15,8 +16,7 @@ from fedlearn.audit.report import (
 )
 from fedlearn.errors import BrokenDataError, RefusedError
 from fedlearn.git.command import Git
-from fedlearn.ops.doctor.model import Finding, Mend, Patient, ok, problem, warning
-from fedlearn.ops.prune import prune
+from fedlearn.monitor.doctor.check import Finding, Mend, Patient, ok, problem, warning
 from fedlearn.records.record_set import Fold
 from fedlearn.wording import counted
 from fedlearn.worktree.layout import DATA, SHARED_FILES, SKELETON, skeleton

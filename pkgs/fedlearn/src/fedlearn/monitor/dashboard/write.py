@@ -8,9 +8,9 @@ from typing import Final
 import orjson
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.ops.dashboard.config_json import UnusableError, put_federation
-from fedlearn.ops.dashboard.page import render
-from fedlearn.ops.figures import Holdings
+from fedlearn.monitor.dashboard.config_json import UnusableError, put_federation
+from fedlearn.monitor.dashboard.page import render
+from fedlearn.monitor.figures import Holdings
 from fedlearn.settings import Settings
 from fedlearn.worktree.shared_files import PUBLIC_MODE, write_atomically
 

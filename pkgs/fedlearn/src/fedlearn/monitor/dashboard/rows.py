@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.ops.dashboard.texts import plain, script_json
+from fedlearn.monitor.dashboard.page_text import plain, script_json
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import Pattern
 

@@ -12,7 +12,7 @@ from typing import Final
 import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
-from fedlearn.ops.figures import read_figures
+from fedlearn.monitor.figures import read_figures
 from fedlearn.qdrant.client import open_store
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
@@ -131,7 +131,7 @@ class Assistant:
             UsageError: No pattern, or more than one, has such an id.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.ops.why import explain  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.actions.why import explain  # noqa: PLC0415  (numpy loads slowly)
 
         git = open_repository(self.settings.repository_path, self.settings.node)
         fold = read_fold(git.work_tree)

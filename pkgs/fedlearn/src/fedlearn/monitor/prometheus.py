@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import FedlearnError
-from fedlearn.ops.figures import Figures, read_figures
-from fedlearn.ops.metrics import METRICS, Metric
+from fedlearn.monitor.figures import Figures, read_figures
+from fedlearn.monitor.metrics import METRICS, Metric
 from fedlearn.settings import Settings
 from fedlearn.worktree.shared_files import PUBLIC_MODE, write_atomically
 

@@ -16,7 +16,7 @@ from fedlearn.errors import (
     FedlearnError,
 )
 from fedlearn.git.command import Git
-from fedlearn.ops import timers
+from fedlearn.monitor import timers
 from fedlearn.records.record_set import Fold
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Settings

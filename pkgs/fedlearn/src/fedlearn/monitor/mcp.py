@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final, ParamSpec
 from pydantic import Field
 
 from fedlearn.errors import ConfigurationError, FedlearnError
-from fedlearn.ops.assistant import MAX_HITS, METRICS_FILES, Assistant, Feedback
+from fedlearn.monitor.mcp_tools import MAX_HITS, METRICS_FILES, Assistant, Feedback
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer

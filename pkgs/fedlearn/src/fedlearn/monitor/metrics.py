@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from fedlearn.ops.figures import Figures
+from fedlearn.monitor.figures import Figures
 
 MAX_NODES: Final = 200
 """Nodes with series of their own: others name themselves, and each costs memory in

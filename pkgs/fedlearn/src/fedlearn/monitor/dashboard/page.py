@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.ops.dashboard.charts import (
+from fedlearn.monitor.dashboard.charts import (
     GrowthPlot,
     ValuePlot,
     draw_growth,
     draw_values,
 )
-from fedlearn.ops.dashboard.rows import Listed, list_patterns
-from fedlearn.ops.dashboard.texts import plain, script_json
-from fedlearn.ops.figures import Figures, Holdings, latest_retractions
+from fedlearn.monitor.dashboard.page_text import plain, script_json
+from fedlearn.monitor.dashboard.rows import Listed, list_patterns
+from fedlearn.monitor.figures import Figures, Holdings, latest_retractions
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Retraction
 from fedlearn.settings import Settings
@@ -189,7 +189,7 @@ def human_size(size_bytes: int) -> str:
 
 
 def _resource(name: str) -> str:
-    return (files("fedlearn.ops.dashboard") / name).read_text(encoding="utf-8")
+    return (files("fedlearn.monitor.dashboard") / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

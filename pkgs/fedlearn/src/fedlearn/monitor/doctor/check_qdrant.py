@@ -10,7 +10,7 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.ops.doctor.model import (
+from fedlearn.monitor.doctor.check import (
     Finding,
     Mend,
     Patient,

@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from fedlearn.ops.status import Status, StepStatus, status_of
-from fedlearn.ops.tally import CategoryFigures, Growth, NodeFigures, Tally
+from fedlearn.monitor.status import Status, StepStatus, status_of
+from fedlearn.monitor.tally import CategoryFigures, Growth, NodeFigures, Tally
 from fedlearn.records.record import Retraction
 from fedlearn.records.record_set import Fold
 from fedlearn.settings import Settings
@@ -19,7 +19,7 @@ from fedlearn.worktree.clone import open_repository
 from fedlearn.worktree.shared_files import read_fold
 
 if TYPE_CHECKING:
-    from fedlearn.ops.snapshots import Series
+    from fedlearn.monitor.snapshot_counts import Series
 
 SCHEMA: Final = 1
 """Version of federation.json: keys are added without a new number, never taken away

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
-from fedlearn.ops.doctor.model import Finding, Patient, ok, problem, warning
+from fedlearn.monitor.doctor.check import Finding, Patient, ok, problem, warning
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events.interpret import Observation, interpret
 from fedlearn.telemetry.lines.find import LIVE_SUFFIX, find_files

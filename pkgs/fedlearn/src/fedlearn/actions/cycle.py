@@ -9,6 +9,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from fedlearn.actions.export import export_collections, harvest_points, store_signature
+from fedlearn.actions.reports import (
+    ASKED_NOTHING,
+    ExportOutcome,
+    FederateReport,
+    SyncReport,
+    Wishes,
+)
 from fedlearn.audit.external_scanner import find_scanner
 from fedlearn.audit.outgoing_check import Guard
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
@@ -21,19 +29,11 @@ from fedlearn.git.lock import locked
 from fedlearn.git.preflight import check_ready
 from fedlearn.ingest.files import Figures, Ingest, Progress
 from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.outcomes import (
-    ASKED_NOTHING,
-    ExportOutcome,
-    FederateReport,
-    SyncReport,
-    Wishes,
-)
 from fedlearn.records.categories import Category
 from fedlearn.records.times import utc_now, utc_today
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State
 from fedlearn.state.run_log import logged_run
-from fedlearn.transfer import export_collections, harvest_points, store_signature
 from fedlearn.trust.enrol import renew_card
 from fedlearn.trust.signatures import signing_key
 from fedlearn.trust.verify_fetch import vet

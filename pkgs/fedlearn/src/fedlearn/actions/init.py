@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from fedlearn.actions.cycle import Cycle
+from fedlearn.actions.export import store_signature
 from fedlearn.audit.hooks import Hooks, install_hooks
-from fedlearn.cycle import Cycle
 from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
@@ -12,7 +13,6 @@ from fedlearn.qdrant.importing.upsert import ImportReport
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
-from fedlearn.transfer import store_signature
 from fedlearn.trust.verify_fetch import vet
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.shared_files import read_fold

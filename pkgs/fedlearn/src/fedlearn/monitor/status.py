@@ -8,9 +8,9 @@ from typing import Final
 
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git, GitError
-from fedlearn.ops.snapshots import Series, find_series
-from fedlearn.ops.sources import SourceStatus, source_status
-from fedlearn.ops.timers import Timer, find_timers
+from fedlearn.monitor.snapshot_counts import Series, find_series
+from fedlearn.monitor.source_status import SourceStatus, source_status
+from fedlearn.monitor.timers import Timer, find_timers
 from fedlearn.qdrant.client.counts import count_points
 from fedlearn.qdrant.client.retry import Retry
 from fedlearn.records.categories import Category

@@ -1,0 +1,1 @@
+"""Backups of what this machine cannot get back from elsewhere."""

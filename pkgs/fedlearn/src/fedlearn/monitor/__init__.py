@@ -1,0 +1,1 @@
+"""How it is going: status, figures, doctor, dashboard, metrics, MCP."""
