@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from fedlearn import demo
+from fedlearn.cli import demo
 from fedlearn.errors import BrokenDataError, UsageError
 from fedlearn.git.command import Git
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.cli.status_verb import repeat
+from fedlearn.cli.verbs.status import repeat
 from fedlearn.errors import BrokenDataError, FedlearnError, UnreachableError
 from fedlearn.monitor import status as module
 from fedlearn.monitor.status import Status, read_status

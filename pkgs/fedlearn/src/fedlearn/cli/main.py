@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import keyword
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,9 @@ class LazyGroup(click.Group):
             close = difflib.get_close_matches(cmd_name, VERBS, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             ctx.fail(f"There is no verb {cmd_name!r}.{hint}")
-        module = importlib.import_module(f"fedlearn.cli.{cmd_name}_verb")
+        # `import` is no name of a module.
+        file = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"fedlearn.cli.verbs.{file}")
         command: click.Command = module.command
         return command
 

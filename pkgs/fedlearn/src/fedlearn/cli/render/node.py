@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedlearn.cli.reports import (
+from fedlearn.cli.render.reports import (
     add_rows,
     facts,
     printable,

@@ -4,8 +4,8 @@ import click
 
 from fedlearn.actions.why import explain
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.trust_reports import show_why
+from fedlearn.cli.render.console import data_console, json_option, print_json
+from fedlearn.cli.render.trust import show_why
 from fedlearn.records.lookup import resolve
 from fedlearn.state import State
 from fedlearn.trust.policy import Belief

@@ -8,9 +8,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from fedlearn.cli.output import data_console, json_option, print_json, talk_console
-from fedlearn.cli.reports import add_rows, printable, show_hits, sync_json, table
-from fedlearn.demo import STEPS, DemoReport, NodeResult, run_demo
+from fedlearn.cli.demo import STEPS, DemoReport, NodeResult, run_demo
+from fedlearn.cli.render.console import (
+    data_console,
+    json_option,
+    print_json,
+    talk_console,
+)
+from fedlearn.cli.render.reports import add_rows, printable, show_hits, sync_json, table
 from fedlearn.errors import BrokenDataError, UsageError
 from fedlearn.wording import counted
 

@@ -6,14 +6,14 @@ import click
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import (
+from fedlearn.cli.render.console import (
     json_option,
     point_progress,
     print_json,
     progress_display,
     talk_console,
 )
-from fedlearn.cli.reports import import_json, show_import
+from fedlearn.cli.render.reports import import_json, show_import
 from fedlearn.state import State
 
 

@@ -6,8 +6,8 @@ import click
 
 from fedlearn.actions.prune import PruneReport, prune
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.reports import add_rows, table
+from fedlearn.cli.render.console import data_console, json_option, print_json
+from fedlearn.cli.render.reports import add_rows, table
 
 
 @click.command("prune", epilog="Example: fedlearn prune --dry-run")

@@ -4,8 +4,8 @@ import click
 
 from fedlearn.actions.feedback import Opinion
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, talk_console
-from fedlearn.cli.trust_reports import show_retracted
+from fedlearn.cli.render.console import json_option, print_json, talk_console
+from fedlearn.cli.render.trust import show_retracted
 from fedlearn.errors import UsageError
 from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.records.times import utc_now

@@ -7,9 +7,19 @@ import click
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.reports import Wishes
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, progress_display, talk_console
-from fedlearn.cli.reports import federate_json, show_federate, show_sync, sync_json
-from fedlearn.cli.review_report import show_review
+from fedlearn.cli.render.console import (
+    json_option,
+    print_json,
+    progress_display,
+    talk_console,
+)
+from fedlearn.cli.render.reports import (
+    federate_json,
+    show_federate,
+    show_sync,
+    sync_json,
+)
+from fedlearn.cli.render.review import show_review
 from fedlearn.exchange.review import Review
 from fedlearn.state import State
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Group
 from rich.text import Text
 
-from fedlearn.cli.reports import add_rows, facts, printable, table
+from fedlearn.cli.render.reports import add_rows, facts, printable, table
 from fedlearn.wording import counted
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from fedlearn.audit.outgoing import outgoing, staged
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.sarif import to_sarif
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.reports import (
+from fedlearn.cli.render.console import data_console, json_option, print_json
+from fedlearn.cli.render.reports import (
     show_audit,
 )
 from fedlearn.errors import RefusedError, UsageError

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from fedlearn.actions.publish import PublishReport, publish
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, talk_console
-from fedlearn.cli.reports import facts
+from fedlearn.cli.render.console import json_option, print_json, talk_console
+from fedlearn.cli.render.reports import facts
 from fedlearn.errors import UsageError
 from fedlearn.exchange.anonymise import Filters, Precision
 from fedlearn.ingest.pipeline import open_scrubber

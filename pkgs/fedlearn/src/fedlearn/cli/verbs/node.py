@@ -7,13 +7,18 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.node_reports import (
+from fedlearn.cli.render.console import (
+    data_console,
+    json_option,
+    print_json,
+    talk_console,
+)
+from fedlearn.cli.render.node import (
     show_candidate,
     show_enrolled,
     show_members,
     show_revoked,
 )
-from fedlearn.cli.output import data_console, json_option, print_json, talk_console
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
 from fedlearn.records.times import utc_now
 from fedlearn.settings import Settings

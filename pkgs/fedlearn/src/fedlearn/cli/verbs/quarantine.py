@@ -5,8 +5,8 @@ from dataclasses import asdict
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.reports import show_quarantine
+from fedlearn.cli.render.console import data_console, json_option, print_json
+from fedlearn.cli.render.reports import show_quarantine
 from fedlearn.errors import UsageError
 from fedlearn.qdrant.importing.quarantine_checks import ADMITTED, REJECTED
 from fedlearn.state import State

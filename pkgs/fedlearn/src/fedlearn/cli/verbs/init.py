@@ -11,8 +11,8 @@ from rich.console import Console
 
 from fedlearn.actions.init import initialise
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, talk_console
-from fedlearn.cli.reports import facts, printable, show_init
+from fedlearn.cli.render.console import json_option, print_json, talk_console
+from fedlearn.cli.render.reports import facts, printable, show_init
 from fedlearn.ingest.migrate import TakenOver, take_over
 from fedlearn.wording import counted
 

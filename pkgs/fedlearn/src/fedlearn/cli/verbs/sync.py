@@ -7,14 +7,14 @@ import click
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import (
+from fedlearn.cli.render.console import (
     data_console,
     json_option,
     print_json,
     progress_display,
     talk_console,
 )
-from fedlearn.cli.reports import show_rejects, show_sync, sync_json
+from fedlearn.cli.render.reports import show_rejects, show_sync, sync_json
 from fedlearn.state import State
 
 

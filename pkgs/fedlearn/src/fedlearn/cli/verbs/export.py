@@ -4,14 +4,14 @@ import click
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import (
+from fedlearn.cli.render.console import (
     json_option,
     point_progress,
     print_json,
     progress_display,
     talk_console,
 )
-from fedlearn.cli.reports import export_json, show_export
+from fedlearn.cli.render.reports import export_json, show_export
 from fedlearn.records.categories import Category
 from fedlearn.state import State
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.status_report import status_report
+from fedlearn.cli.render.console import data_console, json_option, print_json
+from fedlearn.cli.render.status import status_report
 from fedlearn.monitor.status import read_status
 
 if TYPE_CHECKING:

@@ -153,7 +153,7 @@ def _make_node(
     runtime.mkdir(parents=True)
     letter = name[-1]
     for kind in ("telemetry", "dataset"):
-        example = files("fedlearn.examples") / f"{kind}-{letter}.jsonl"
+        example = files("fedlearn.cli.examples") / f"{kind}-{letter}.jsonl"
         with as_file(example) as path:
             shutil.copyfile(own.get(kind) or path, runtime / f"{kind}.jsonl")
     return Settings(
@@ -218,14 +218,14 @@ def _question(node: str, pattern: Pattern) -> str:
 
 def _example_question(node: str) -> dict[str, str]:
     """Give the question that comes with the example telemetry."""
-    content = (files("fedlearn.examples") / "queries.json").read_bytes()
+    content = (files("fedlearn.cli.examples") / "queries.json").read_bytes()
     question: dict[str, str] = orjson.loads(content)[node[-1]]
     return question
 
 
 def _planted() -> list[Planted]:
     """Give the private things in the example telemetry."""
-    lines = (files("fedlearn.examples") / "planted.jsonl").read_bytes().splitlines()
+    lines = (files("fedlearn.cli.examples") / "planted.jsonl").read_bytes().splitlines()
     return [msgspec.json.decode(line, type=Planted) for line in lines]
 
 

@@ -3,8 +3,8 @@
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import data_console, json_option, print_json
-from fedlearn.cli.reports import hit_json, show_hits
+from fedlearn.cli.render.console import data_console, json_option, print_json
+from fedlearn.cli.render.reports import hit_json, show_hits
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.qdrant.points.search import search

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json
+from fedlearn.cli.render.console import json_option, print_json
 from fedlearn.errors import UsageError
 from fedlearn.monitor.dashboard.write import write_dashboard
 from fedlearn.monitor.figures import read_holdings

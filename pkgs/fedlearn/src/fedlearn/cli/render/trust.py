@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedlearn.cli.reports import add_rows, facts, printable, table
+from fedlearn.cli.render.reports import add_rows, facts, printable, table
 
 if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from rich.console import Console

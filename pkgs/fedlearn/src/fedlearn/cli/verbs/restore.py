@@ -7,8 +7,8 @@ import click
 
 from fedlearn.actions.backup.restore import read_settings, restore
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.output import json_option, print_json, talk_console
-from fedlearn.cli.reports import facts
+from fedlearn.cli.render.console import json_option, print_json, talk_console
+from fedlearn.cli.render.reports import facts
 
 
 @click.command(
