@@ -12,7 +12,7 @@ from fedlearn.ingest.pipeline import open_scrubber
 from fedlearn.monitor.doctor import Patient, examine
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client_types import MARK, JsonObject
-from fedlearn.qdrant.importing.upsert import ImportReport
+from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.state import State

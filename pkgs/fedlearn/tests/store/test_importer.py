@@ -5,7 +5,8 @@ import msgspec
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
-from fedlearn.qdrant.importing.upsert import ImportReport, import_patterns
+from fedlearn.qdrant.importing.import_report import ImportReport
+from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category

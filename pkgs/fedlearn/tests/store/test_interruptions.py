@@ -20,7 +20,8 @@ from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.retry import Retry
 from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
-from fedlearn.qdrant.importing.upsert import ImportReport, import_patterns
+from fedlearn.qdrant.importing.import_report import ImportReport
+from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings

@@ -44,7 +44,7 @@ from fedlearn.worktree.shared_files import digest, remove_temporaries
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client_types import Progress as PointProgress
-    from fedlearn.qdrant.importing.upsert import ImportReport
+    from fedlearn.qdrant.importing.import_report import ImportReport
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from fedlearn.audit.hooks import Hooks, install_hooks
 from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
-from fedlearn.qdrant.importing.upsert import ImportReport
+from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 from fedlearn.git.lock import locked
 from fedlearn.settings import Settings
-from fedlearn.worktree import retention
 from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.retention import Removal
+from fedlearn.worktree.retention import Removal, find_removals
+from fedlearn.worktree.retention import prune as remove_dated
 from fedlearn.worktree.shared_files import remove_temporaries
 
 
@@ -50,10 +50,10 @@ def prune(
     node = None if all_nodes else settings.node
     arguments = git.work_tree, settings.retention, today(), node
     if dry_run:
-        removed = retention.find_removals(*arguments)
+        removed = find_removals(*arguments)
     else:
         with locked(git.directory(), settings.repository.lock_wait_s):
             remove_temporaries(git.work_tree)
-            removed = retention.prune(*arguments)
+            removed = remove_dated(*arguments)
     freed = sum(one.size_bytes for one in removed)
     return PruneReport(removed, freed, dry_run)

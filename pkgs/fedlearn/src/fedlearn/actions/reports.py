@@ -12,7 +12,7 @@ from fedlearn.state import Recorded
 from fedlearn.worktree.budget import Filled
 
 if TYPE_CHECKING:
-    from fedlearn.qdrant.importing.upsert import ImportReport
+    from fedlearn.qdrant.importing.import_report import ImportReport
     from fedlearn.qdrant.snapshots.snapshot_export import ExportReport
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from fedlearn.actions.init import InitReport
     from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport
     from fedlearn.audit.report import AuditReport
-    from fedlearn.qdrant.importing.upsert import ImportReport
+    from fedlearn.qdrant.importing.import_report import ImportReport
     from fedlearn.qdrant.points.search import Hit
     from fedlearn.settings import Settings
     from fedlearn.state import Quarantined, Rejected

@@ -9,12 +9,20 @@ from pathlib import Path
 
 import click
 
-from fedlearn.audit import report as audit
 from fedlearn.audit.external_scanner import find_scanner
 from fedlearn.audit.fix import redact_all
 from fedlearn.audit.history import history
 from fedlearn.audit.outgoing import outgoing, staged
 from fedlearn.audit.record_validation import CHECKS
+from fedlearn.audit.report import (
+    AuditReport,
+    audit_leaving,
+    audit_places,
+    audit_quality,
+    audit_surroundings,
+    find_places,
+    warn_of_expired,
+)
 from fedlearn.audit.sarif import to_sarif
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render.console import data_console, json_option, print_json
@@ -81,13 +89,13 @@ def command(
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)
     scrubber = open_scrubber(settings)
-    report = audit.AuditReport()
+    report = AuditReport()
     if mode in {"staged", "outgoing", "history"}:
         _look_at_git(git, scrubber, settings, report, mode, remote, revisions)
     else:
         _look_at_files(git, scrubber, settings, report, paths, mode, fix=fix)
     report.findings.sort()
-    audit.warn_of_expired(settings, datetime.now(UTC).date(), report)
+    warn_of_expired(settings, datetime.now(UTC).date(), report)
     if sarif:
         content = canonical_json(to_sarif(report.findings, version("fedlearn")))
         write_atomically(sarif, [content, b"\n"])
@@ -101,7 +109,7 @@ def command(
         )
 
 
-def _hint(report: audit.AuditReport, mode: str | None) -> str:
+def _hint(report: AuditReport, mode: str | None) -> str:
     """Name the remedy; private things in the history need the most of it."""
     if all(CHECKS.keys() >= set(one.rules) for one in report.findings):
         return "docs/reference/redaction.md tells what each check wants"
@@ -118,23 +126,23 @@ def _look_at_git(
     git: Git,
     scrubber: Scrubber,
     settings: Settings,
-    report: audit.AuditReport,
+    report: AuditReport,
     mode: str,
     remote: str | None,
     revisions: tuple[str, ...],
 ) -> None:
     """Look at what is in git, or about to be."""
     if mode == "history":
-        audit.audit_leaving(history(git), scrubber, report)
+        audit_leaving(history(git), scrubber, report)
     elif mode == "outgoing":
         tips = _tips(git, revisions or ("HEAD",))
         known = _known(git, remote)
-        audit.audit_leaving(outgoing(git, tips, known), scrubber, report)
+        audit_leaving(outgoing(git, tips, known), scrubber, report)
     else:
         # A partial commit has an index of its own, which git names to its hooks.
         named_index = os.environ.get("GIT_INDEX_FILE")
         index = Path(named_index).absolute() if named_index else None
-        audit.audit_leaving(staged(git, index), scrubber, report)
+        audit_leaving(staged(git, index), scrubber, report)
         if settings.privacy.second_opinion:
             report.findings += find_scanner(scrubber)(staged(git, index))
 
@@ -165,20 +173,20 @@ def _look_at_files(
     git: Git,
     scrubber: Scrubber,
     settings: Settings,
-    report: audit.AuditReport,
+    report: AuditReport,
     paths: tuple[Path, ...],
     mode: str | None,
     *,
     fix: bool,
 ) -> None:
     """Look at files as they lie there."""
-    places = audit.find_places(git.work_tree, paths)
+    places = find_places(git.work_tree, paths)
     threshold = settings.extraction.threshold
     if mode == "quality":
-        audit.audit_quality(places, scrubber, threshold, report)
+        audit_quality(places, scrubber, threshold, report)
         return
     if fix:
         report.fixed += redact_all(places, scrubber)
-    audit.audit_places(places, scrubber, threshold, report)
+    audit_places(places, scrubber, threshold, report)
     if not paths:
-        audit.audit_surroundings(git, settings, scrubber, report)
+        audit_surroundings(git, settings, scrubber, report)

@@ -16,7 +16,7 @@ from fedlearn.errors import (
     FedlearnError,
 )
 from fedlearn.git.command import Git
-from fedlearn.monitor import timers
+from fedlearn.monitor.timers import SYSTEMD, Run, run_command
 from fedlearn.records.record_set import Fold
 from fedlearn.redaction.redactor import Scrubber
 from fedlearn.settings import Settings
@@ -114,8 +114,8 @@ class Patient:
     now: Callable[[], float] = time.time
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
     readable: Callable[[Path], bool] = lambda path: os.access(path, os.R_OK)
-    systemctl: timers.Run = timers.run_command
-    booted: Path = timers.SYSTEMD
+    systemctl: Run = run_command
+    booted: Path = SYSTEMD
     _no_state: bool = field(default=False, repr=False)
 
     @cached_property

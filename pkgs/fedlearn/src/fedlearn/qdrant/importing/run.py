@@ -11,8 +11,9 @@ from fedlearn.qdrant.client.client_types import Progress
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.qdrant.importing.admission import Selected, reinstate
 from fedlearn.qdrant.importing.borrowed import returned
+from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.quarantine_checks import Admission
-from fedlearn.qdrant.importing.upsert import ImportReport, import_patterns
+from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.qdrant.points.foreign import content_id
 from fedlearn.qdrant.points.harvest import unmarked

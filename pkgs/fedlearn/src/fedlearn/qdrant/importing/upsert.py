@@ -7,7 +7,6 @@ for what was read back and found by a search.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
@@ -15,6 +14,7 @@ from fedlearn.qdrant.client.client_types import Layout, Progress
 from fedlearn.qdrant.embedding.embedder import Embedder
 from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
 from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
+from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.verify import prove
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.points.points import Source, source_id
@@ -23,36 +23,6 @@ from fedlearn.records.record import Pattern
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did.
-
-    Attributes:
-        written: Points that were embedded and stored.
-        updated: Points whose payload was renewed, their vector kept.
-        unchanged: Points that were there already, equal.
-        deleted: Retracted points that were taken out.
-        skipped: Patterns without any text.
-        proven: Points that a search with their own text found first.
-        counts: Points in each collection afterwards, whoever wrote them.
-        held_back: What was not let in, by reason.
-        revoked: Ids of the points that left because only this revoked node stood
-            behind them, by node.
-        unfollowed_retractions: Retractions of others that this node does not follow.
-    """
-
-    written: int
-    updated: int
-    unchanged: int
-    deleted: int
-    skipped: int
-    proven: int
-    counts: dict[str, int]
-    held_back: dict[str, int] = field(default_factory=dict)
-    revoked: dict[str, list[str]] = field(default_factory=dict)
-    unfollowed_retractions: int = 0
 
 
 def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
