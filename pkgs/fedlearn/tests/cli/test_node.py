@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.state import State
-from fedlearn.trust import revoke as revocation
+from fedlearn.trust import revocation
 from fedlearn.trust.allowed_signers import read_signers
 from fedlearn.trust.cards import read_cards
 from fedlearn.trust.ssh_keys import make_key, public_half

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.actions.prune import prune
+from fedlearn.actions.pruning import prune
 from fedlearn.errors import TryAgainError
 from fedlearn.git.lock import locked
 from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.actions.publish import PublishReport, publish
+from fedlearn.actions.publication import PublishReport, publish
 from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageError
 from fedlearn.exchange.anonymise import Filters
 from fedlearn.git.command import Git
@@ -247,7 +247,7 @@ def test_a_run_that_ended_halfway_is_completed(
             raise OSError(28, os.strerror(28), str(path))
         write_atomically(path, parts)
 
-    monkeypatch.setattr("fedlearn.actions.publish.write_atomically", fill)
+    monkeypatch.setattr("fedlearn.actions.publication.write_atomically", fill)
     with pytest.raises(OSError, match="No space"):
         run(node, target)
     monkeypatch.undo()

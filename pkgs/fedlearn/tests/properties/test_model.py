@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fedlearn.actions.prune import prune
+from fedlearn.actions.pruning import prune
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git, GitError
 from fedlearn.records.record import Retraction

@@ -13,7 +13,7 @@ from repository.handwork import (
     write,
 )
 
-from fedlearn.audit.outgoing import MESSAGE, Leaving, outgoing, staged, work_tree
+from fedlearn.audit.outgoing import MESSAGE, Leaving, read_outgoing, staged, work_tree
 from fedlearn.git.command import Git
 
 
@@ -122,7 +122,7 @@ def test_outgoing_holds_messages_and_what_each_commit_adds(git: Git) -> None:
     leaking = commit(git)
     git.run("rm", "--quiet", "notes.txt")
     saying = commit(git, f"remove {SECRET}")
-    found = findings(outgoing(git, ["HEAD"], [first]))
+    found = findings(read_outgoing(git, ["HEAD"], [first]))
     assert [(f.path, f.origin) for f in found] == [
         (MESSAGE, saying),
         ("notes.txt", leaking),
@@ -133,15 +133,15 @@ def test_outgoing_leaves_out_what_the_other_side_has(git: Git) -> None:
     """What the remote knows cannot be kept from it."""
     add(git, "notes.txt")
     commit(git, f"use {SECRET}")
-    assert findings(outgoing(git, ["HEAD"], ["HEAD"])) == []
-    assert len(findings(outgoing(git, ["HEAD"], []))) == 2
+    assert findings(read_outgoing(git, ["HEAD"], ["HEAD"])) == []
+    assert len(findings(read_outgoing(git, ["HEAD"], []))) == 2
 
 
 def test_outgoing_looks_into_the_message_of_a_tag(git: Git) -> None:
     """A tag has a message of its own."""
     git.run("tag", "--annotate", "v1", "--message", f"for {SECRET}")
     tag = git.text("rev-parse", "v1")
-    assert places(outgoing(git, [tag], ["HEAD"])) == [(MESSAGE, 1)]
+    assert places(read_outgoing(git, [tag], ["HEAD"])) == [(MESSAGE, 1)]
 
 
 def test_a_merge_that_adds_something_is_looked_at(git: Git) -> None:
@@ -155,7 +155,7 @@ def test_a_merge_that_adds_something_is_looked_at(git: Git) -> None:
     git.run("merge", "--quiet", "--no-commit", "side")
     add(git, "theirs.txt", f"theirs\n{LEAK}")
     merged = commit(git, "merged")
-    (finding,) = findings(outgoing(git, ["HEAD"], [first]))
+    (finding,) = findings(read_outgoing(git, ["HEAD"], [first]))
     assert (finding.path, finding.line, finding.origin) == ("theirs.txt", 2, merged)
 
 

@@ -11,7 +11,7 @@ from repository.handwork import (
     write,
 )
 
-from fedlearn.audit.history import history
+from fedlearn.audit.history import read_history
 from fedlearn.audit.outgoing import MESSAGE
 from fedlearn.errors import BrokenDataError
 from fedlearn.git.command import Git
@@ -24,7 +24,7 @@ def test_what_was_removed_is_found(git: Git) -> None:
     commit(git)
     git.run("rm", "--quiet", "notes.txt")
     commit(git)
-    (finding,) = findings(history(git))
+    (finding,) = findings(read_history(git))
     assert (finding.path, finding.line, finding.origin) == ("notes.txt", 1, blob)
 
 
@@ -33,14 +33,14 @@ def test_what_only_the_reflog_has_is_found(git: Git) -> None:
     add(git, "notes.txt")
     commit(git, f"with {SECRET}")
     git.run("reset", "--quiet", "--hard", "HEAD~1")
-    assert sorted(places(history(git))) == [(MESSAGE, 1), ("notes.txt", 1)]
+    assert sorted(places(read_history(git))) == [(MESSAGE, 1), ("notes.txt", 1)]
 
 
 def test_what_only_the_index_has_is_found(git: Git) -> None:
     """Staged content is in git already."""
     add(git, "notes.txt")
     write(git, "notes.txt", "clean\n")
-    assert places(history(git)) == [("notes.txt", 1)]
+    assert places(read_history(git)) == [("notes.txt", 1)]
 
 
 def test_packed_objects_are_found(git: Git) -> None:
@@ -48,7 +48,7 @@ def test_packed_objects_are_found(git: Git) -> None:
     add(git, "notes.txt")
     commit(git)
     git.run("gc", "--quiet")
-    assert places(history(git)) == [("notes.txt", 1)]
+    assert places(read_history(git)) == [("notes.txt", 1)]
 
 
 def test_names_of_files_and_folders_are_found(git: Git) -> None:
@@ -57,14 +57,16 @@ def test_names_of_files_and_folders_are_found(git: Git) -> None:
     commit(git)
     add(git, "other.txt", "clean\n")
     commit(git)
-    names = {f.path for f in findings(history(git)) if f.fields == ("the file name",)}
+    names = {
+        f.path for f in findings(read_history(git)) if f.fields == ("the file name",)
+    }
     assert names == {"<github-token-1>", "<github-token-1>/notes.txt"}
 
 
 def test_messages_of_tags_are_found(git: Git) -> None:
     """An annotated tag has a message of its own."""
     git.run("tag", "--annotate", "v1", "--message", f"for {SECRET}")
-    assert places(history(git)) == [(MESSAGE, 1)]
+    assert places(read_history(git)) == [(MESSAGE, 1)]
 
 
 def test_a_line_of_many_versions_is_named_once(git: Git) -> None:
@@ -72,7 +74,7 @@ def test_a_line_of_many_versions_is_named_once(git: Git) -> None:
     for count in range(1, 5):
         add(git, "notes.txt", LEAK + "more\n" * count)
         commit(git)
-    assert places(history(git)) == [("notes.txt", 1)]
+    assert places(read_history(git)) == [("notes.txt", 1)]
 
 
 def test_a_record_of_many_versions_is_named_once(git: Git) -> None:
@@ -80,7 +82,7 @@ def test_a_record_of_many_versions_is_named_once(git: Git) -> None:
     for count in range(1, 5):
         add(git, "data/patterns/a.jsonl", f'{{"n":{count},"t":"SECRET"}}\n')
         commit(git)
-    assert len(places(history(git))) == 1
+    assert len(places(read_history(git))) == 1
 
 
 def test_a_damaged_repository_is_no_clean_one(git: Git) -> None:
@@ -89,4 +91,4 @@ def test_a_damaged_repository_is_no_clean_one(git: Git) -> None:
     broken = commit(git)
     (git.work_tree / ".git" / "objects" / broken[:2] / broken[2:]).unlink()
     with pytest.raises(BrokenDataError, match="cannot list"):
-        findings(history(git))
+        findings(read_history(git))

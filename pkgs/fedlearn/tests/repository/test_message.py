@@ -1,6 +1,6 @@
 """What a commit says of itself."""
 
-from fedlearn.exchange.commit_message import commit_message
+from fedlearn.exchange.commit_message import compose_commit_message
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import Fold
@@ -32,7 +32,7 @@ def test_a_message_tells_counts_values_days_and_node() -> None:
     )
     after.add_sample(make_sample("How?"))
     after.add_retraction(make_retraction(make_pattern("wrong")))
-    assert commit_message(before, after, "system-a", "f00d").splitlines() == [
+    assert compose_commit_message(before, after, "system-a", "f00d").splitlines() == [
         (
             "data: 2 skills, 1 error solution, more evidence for 1, 1 sample, "
             "1 retraction from system-a"
@@ -54,5 +54,5 @@ def test_a_message_tells_counts_values_days_and_node() -> None:
 
 def test_a_commit_without_patterns_says_so() -> None:
     """Figures and dated copies change alone, too."""
-    message = commit_message(Fold(), Fold(), "system-a", "f00d")
+    message = compose_commit_message(Fold(), Fold(), "system-a", "f00d")
     assert message.startswith("data: snapshots and figures from system-a\n\nFedlearn-")

@@ -10,7 +10,7 @@ from fedlearn.errors import ConfigurationError, UnreachableError
 from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
-from fedlearn.worktree.layout import SHARED_FILES, skeleton
+from fedlearn.worktree.layout import SHARED_FILES, skeleton_files
 from fedlearn.worktree.shared_files import read_fold, write_fold
 
 from factories import make_pattern
@@ -26,7 +26,7 @@ def test_a_first_machine_gets_a_new_repository(tmp_path: Path) -> None:
     """Without a URL a repository is made, with the whole skeleton committed."""
     made = make(tmp_path / "new")
     assert (made.cloned, made.created) == (False, True)
-    assert set(made.written) == set(skeleton())
+    assert set(made.written) == set(skeleton_files())
     git = Git(tmp_path / "new", "system-a")
     assert git.text("status", "--porcelain") == ""
     assert git.text("branch", "--show-current") == "main"
@@ -153,7 +153,7 @@ def test_a_repository_of_a_person_is_completed(tmp_path: Path) -> None:
     git.run("add", "flake.nix")
     git.run("commit", "-m", "mine")
     made = make(tmp_path)
-    assert set(made.written) == set(skeleton())
+    assert set(made.written) == set(skeleton_files())
     assert git.text("log", "--format=%s").splitlines() == ["data: begin", "mine"]
 
 
@@ -201,6 +201,6 @@ def test_our_own_data_folder_has_the_skeleton() -> None:
     """data/ of this repository is what `init` writes."""
     if not (ROOT / "data").is_dir():
         pytest.skip("this is the package alone, without its repository")
-    for path, content in skeleton().items():
+    for path, content in skeleton_files().items():
         if path not in SHARED_FILES.values():
             assert (ROOT / path).read_bytes() == content

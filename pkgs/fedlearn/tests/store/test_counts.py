@@ -98,7 +98,7 @@ def test_the_client_is_not_loaded() -> None:
     """Counting leaves the slow import alone."""
     code = (
         "import sys, fedlearn.qdrant.client.counts, fedlearn.qdrant.points.search, "
-        "fedlearn.qdrant.importing.upsert, fedlearn.qdrant.snapshots.gather, "
+        "fedlearn.qdrant.importing.upsert, fedlearn.qdrant.snapshots.gathering, "
         "fedlearn.qdrant.snapshots.snapshot_export; "
         "sys.exit('qdrant_client' in sys.modules or 'httpx' in sys.modules)"
     )

@@ -16,10 +16,10 @@ from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.points.foreign import raw_text
-from fedlearn.qdrant.points.harvest import harvest
+from fedlearn.qdrant.points.harvesting import harvest
 from fedlearn.qdrant.points.points import point_of
 from fedlearn.qdrant.points.search import search
-from fedlearn.qdrant.snapshots.gather import Gathered, gather
+from fedlearn.qdrant.snapshots.gathering import Gathered, gather
 from fedlearn.qdrant.snapshots.snapshot_export import export_collection
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import Category

@@ -9,10 +9,10 @@ from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.points.foreign import COUNTERS, content_id, is_knowledge, raw_text
-from fedlearn.qdrant.points.harvest import digest_of, harvest, understand
+from fedlearn.qdrant.points.harvesting import digest_of, harvest, understand
 from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpret import Observation, Skip
+from fedlearn.telemetry.events.interpretation import Observation, Skip
 
 from factories import make_pattern
 from store.families import FAMILY_POINTS, KNOWLEDGE, FamilyPoint

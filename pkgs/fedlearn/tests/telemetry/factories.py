@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpret import Observation, Skip, interpret
+from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
 from fedlearn.telemetry.events.reader import Batch, Cursor, read_batches
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.telemetry.events.interpret import interpret
+from fedlearn.telemetry.events.interpretation import interpret
 from fedlearn.telemetry.events.reader import read_batches
 from fedlearn.telemetry.events.skim import Gate, Skip
 from fedlearn.telemetry.lines.validate import judge

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpret import Skip, interpret
+from fedlearn.telemetry.events.interpretation import Skip, interpret
 from fedlearn.telemetry.lines.validate import judge
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "extraction.md"

@@ -1,1 +1,31 @@
-"""What a verb does, without printing."""
+"""What a verb does, without printing.
+
+A cycle is the order of the steps of sync and federate. An action takes settings and
+state, and returns a report; the command line prints it.
+
+`init` and `dataset` are imported by their own names: they load numpy.
+"""
+
+from fedlearn.actions.cycle import Cycle
+from fedlearn.actions.feedback import Opinion, Retracted
+from fedlearn.actions.pruning import PruneReport, prune
+from fedlearn.actions.publication import PublishReport, publish
+from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport, Wishes
+from fedlearn.actions.why import REASONS, Explanation, explain
+
+__all__ = [
+    "REASONS",
+    "Cycle",
+    "Explanation",
+    "ExportOutcome",
+    "FederateReport",
+    "Opinion",
+    "PruneReport",
+    "PublishReport",
+    "Retracted",
+    "SyncReport",
+    "Wishes",
+    "explain",
+    "prune",
+    "publish",
+]

@@ -17,34 +17,34 @@ from fedlearn.actions.reports import (
     SyncReport,
     Wishes,
 )
-from fedlearn.audit.external_scanner import find_scanner
-from fedlearn.audit.outgoing_check import Guard
+from fedlearn.audit import Guard, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
-from fedlearn.exchange.commit_message import commit_message
-from fedlearn.exchange.exchange import Exchange, Merged, route_of
-from fedlearn.exchange.review import review
-from fedlearn.exchange.sources import open_copies
-from fedlearn.git.gc import pack
-from fedlearn.git.lock import locked
-from fedlearn.git.preflight import check_ready
-from fedlearn.ingest.files import Figures, Ingest, Progress
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.records.categories import Category
-from fedlearn.records.times import utc_now, utc_today
+from fedlearn.exchange import (
+    Exchange,
+    Merged,
+    build_review,
+    compose_commit_message,
+    open_copies,
+    route_of,
+)
+from fedlearn.git import check_ready, locked, pack
+from fedlearn.ingest import Figures, Ingest, Progress, open_scrubber
+from fedlearn.records import Category, utc_now, utc_today
 from fedlearn.settings import Settings
-from fedlearn.state import HARVESTED, Recorded, State
-from fedlearn.state.run_log import logged_run
-from fedlearn.trust.enrol import renew_card
-from fedlearn.trust.signatures import signing_key
-from fedlearn.trust.verify_fetch import vet
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.committed import uncommitted
-from fedlearn.worktree.pattern_writer import Knowledge, Written
-from fedlearn.worktree.shared_files import digest, remove_temporaries
+from fedlearn.state import HARVESTED, Recorded, State, logged_run
+from fedlearn.trust import renew_card, signing_key, vet
+from fedlearn.worktree import (
+    Knowledge,
+    Written,
+    digest,
+    open_repository,
+    remove_temporaries,
+    uncommitted,
+)
 
 if TYPE_CHECKING:
-    from fedlearn.qdrant.client.client_types import Progress as PointProgress
-    from fedlearn.qdrant.importing.import_report import ImportReport
+    from fedlearn.qdrant.client import Progress as PointProgress
+    from fedlearn.qdrant.importing import ImportReport
 
 T = TypeVar("T")
 
@@ -212,7 +212,7 @@ class Cycle:
         """Ask whoever wants to look first."""
         if not waiting or not wishes.push:
             return False
-        return wishes.review is None or wishes.review(review(self.exchange))
+        return wishes.review is None or wishes.review(build_review(self.exchange))
 
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:
@@ -253,7 +253,9 @@ class Cycle:
             changed = self.exchange.changed()
         before, after = uncommitted(self.git, changed)
         node = self.settings.node
-        message = commit_message(before, after, node, digest(self.git.work_tree))
+        message = compose_commit_message(
+            before, after, node, digest(self.git.work_tree)
+        )
         self.guard.check_commit(changed, message)
         commit = self.exchange.commit(message)
         self.guard.note_commit(commit)

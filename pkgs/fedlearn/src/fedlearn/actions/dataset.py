@@ -12,10 +12,9 @@ from pathlib import Path
 import msgspec
 
 from fedlearn.errors import UsageError
-from fedlearn.records.canonical import canonical_json
+from fedlearn.records import Message, Sample, canonical_json, normalise
 from fedlearn.records.near_duplicates import collapsed
-from fedlearn.records.record import Message, Sample, normalise
-from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.worktree import write_atomically
 
 
 class _Chat(msgspec.Struct):

@@ -9,19 +9,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.ingest.pipeline import Refined, Refinery
+from fedlearn.ingest import Refined, Refinery
 from fedlearn.qdrant.client import open_store
-from fedlearn.records.categories import Category
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.records import Category
+from fedlearn.redaction import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
-from fedlearn.telemetry.events.interpret import Skip
-from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
-from fedlearn.worktree.retention import prune
+from fedlearn.telemetry.events import Skip
+from fedlearn.worktree import COLLECTION_SNAPSHOTS, prune
 
 if TYPE_CHECKING:
-    from fedlearn.qdrant.client.client_types import Progress
-    from fedlearn.qdrant.snapshots.snapshot_export import ExportReport
+    from fedlearn.qdrant.client import Progress
+    from fedlearn.qdrant.snapshots import ExportReport
 
 RECORD_POINTS: Final = 1000
 """Points between two transactions."""
@@ -50,7 +49,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
         UnreachableError: A page could not be read; the old snapshot stays.
     """
     # On demand, as everything that loads the client or numpy.
-    from fedlearn.qdrant.snapshots.snapshot_export import export_collection  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.qdrant.snapshots import export_collection  # noqa: PLC0415  (qdrant_client loads slowly)
 
     folder = settings.repository_path / COLLECTION_SNAPSHOTS
     reports = []
@@ -80,7 +79,7 @@ def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Reco
     Raises:
         UnreachableError: Qdrant does not answer; what was read until then counts.
     """
-    from fedlearn.qdrant.points.harvest import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.qdrant.points import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
 
     refinery = Refinery(settings.node, settings.extraction, scrubber)
     total, refined = Recorded(), Refined()

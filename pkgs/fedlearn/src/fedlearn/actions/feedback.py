@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.errors import UsageError
-from fedlearn.git.lock import locked
-from fedlearn.records.lookup import resolve, supported_by
-from fedlearn.records.record import Evidence, Pattern, Retraction
-from fedlearn.records.record_set import Fold
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.git import locked
+from fedlearn.records import Evidence, Fold, Pattern, Retraction, resolve, supported_by
+from fedlearn.redaction import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.pattern_writer import Knowledge
-from fedlearn.worktree.shared_files import remove_temporaries
+from fedlearn.worktree import Knowledge, open_repository, remove_temporaries
 
 MAX_REASON_CHARS: Final = 1024
 """As long as a reason may be in a retraction."""

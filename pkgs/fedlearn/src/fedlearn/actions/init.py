@@ -5,17 +5,16 @@ from dataclasses import asdict, dataclass
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.export import store_signature
-from fedlearn.audit.hooks import Hooks, install_hooks
+from fedlearn.audit import Hooks, install_hooks
 from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.embedding.embedder import open_embedder
-from fedlearn.qdrant.importing.import_report import ImportReport
+from fedlearn.qdrant.embedding import open_embedder
+from fedlearn.qdrant.importing import ImportReport
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
-from fedlearn.trust.verify_fetch import vet
-from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.trust import vet
+from fedlearn.worktree import Origin, Prepared, open_repository, prepare, read_fold
 
 
 @dataclass(frozen=True, slots=True)

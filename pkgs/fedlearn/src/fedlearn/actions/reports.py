@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import FedlearnError
-from fedlearn.exchange.exchange import Merged
-from fedlearn.exchange.review import Review
-from fedlearn.ingest.files import Figures
+from fedlearn.exchange import Merged, Review
+from fedlearn.ingest import Figures
 from fedlearn.state import Recorded
-from fedlearn.worktree.budget import Filled
+from fedlearn.worktree import Filled
 
 if TYPE_CHECKING:
-    from fedlearn.qdrant.importing.import_report import ImportReport
-    from fedlearn.qdrant.snapshots.snapshot_export import ExportReport
+    from fedlearn.qdrant.importing import ImportReport
+    from fedlearn.qdrant.snapshots import ExportReport
 
 
 @dataclass(slots=True)

@@ -9,16 +9,13 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
-from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.client_types import MARK, JsonObject
-from fedlearn.qdrant.points.foreign import is_borrowed
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern, Retraction
-from fedlearn.records.record_set import Fold
-from fedlearn.redaction.prompt_injection import lint
+from fedlearn.qdrant.client import MARK, JsonObject, open_store
+from fedlearn.qdrant.points import is_borrowed
+from fedlearn.records import Category, Fold, Pattern, Retraction
+from fedlearn.redaction import lint
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, Quarantined, State
-from fedlearn.trust.policy import LET_IN, Belief
+from fedlearn.trust import LET_IN, Belief
 
 REASONS: Final = {
     "own": "this node observed it",

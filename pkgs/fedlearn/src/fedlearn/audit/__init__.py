@@ -1,1 +1,48 @@
-"""What is looked at before anything leaves this machine."""
+"""What is checked before anything leaves this machine.
+
+Outgoing content is new files, names and messages; it is read in chunks. The outgoing
+check refuses a commit or push with a finding; the report looks at all of data/, at
+history and at the environment; record validation asks whether records are whole,
+unique and within bounds.
+"""
+
+from fedlearn.audit.external_scanner import find_scanner
+from fedlearn.audit.fix import redact_all
+from fedlearn.audit.history import read_history
+from fedlearn.audit.hooks import Hooks, install_hooks
+from fedlearn.audit.outgoing import Leaving, audit, read_outgoing, staged
+from fedlearn.audit.outgoing_check import Guard, refuse
+from fedlearn.audit.record_validation import CHECKS
+from fedlearn.audit.report import (
+    AuditReport,
+    audit_leaving,
+    audit_places,
+    audit_quality,
+    audit_surroundings,
+    find_places,
+    warn_of_expired,
+)
+from fedlearn.audit.sarif import to_sarif
+
+__all__ = [
+    "CHECKS",
+    "AuditReport",
+    "Guard",
+    "Hooks",
+    "Leaving",
+    "audit",
+    "audit_leaving",
+    "audit_places",
+    "audit_quality",
+    "audit_surroundings",
+    "find_places",
+    "find_scanner",
+    "install_hooks",
+    "read_history",
+    "read_outgoing",
+    "redact_all",
+    "refuse",
+    "staged",
+    "to_sarif",
+    "warn_of_expired",
+]

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from fedlearn.git.command import Git, GitError
-from fedlearn.redaction.findings import AuditFinding, shown
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.git import Git, GitError
+from fedlearn.redaction import AuditFinding, Scrubber, shown
 from fedlearn.settings import EVENT_FILES, Settings
-from fedlearn.worktree.layout import DATA
+from fedlearn.worktree import DATA
 
 _USER_AND_PASSWORD: Final = re.compile(r"://[^/@\s:]*:[^/\s]+@")
 

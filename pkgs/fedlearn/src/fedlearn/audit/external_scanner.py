@@ -21,8 +21,7 @@ import msgspec
 
 from fedlearn.audit.outgoing import Leaving
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
-from fedlearn.redaction.findings import AuditFinding, shown
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction import AuditFinding, Scrubber, shown
 
 PROGRAMS: Final = ("betterleaks", "gitleaks")
 """In the order in which they are asked; the first that is there decides."""

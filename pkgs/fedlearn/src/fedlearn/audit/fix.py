@@ -10,12 +10,10 @@ from fedlearn.audit.chunks import is_binary
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
 from fedlearn.audit.report import Place
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record import MAX_TEXT_CHARS, Pattern
-from fedlearn.redaction.findings import form_of, parse
-from fedlearn.redaction.redactor import JsonObject, Scrubber
-from fedlearn.redaction.rules.table import RULES_VERSION
-from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.records import MAX_TEXT_CHARS, Pattern, canonical_json
+from fedlearn.redaction import JsonObject, Scrubber, form_of, parse
+from fedlearn.redaction.rules import RULES_VERSION
+from fedlearn.worktree import write_atomically
 
 _PATTERN: Final = msgspec.json.Decoder(Pattern)
 

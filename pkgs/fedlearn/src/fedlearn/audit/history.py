@@ -9,14 +9,13 @@ from typing import Final
 
 from fedlearn.audit.outgoing import Leaving, message_of
 from fedlearn.errors import BrokenDataError
-from fedlearn.git.command import Git
-from fedlearn.git.objects import GitObject, Objects
+from fedlearn.git import Git, GitObject, Objects
 
 REMEMBERED: Final = 500_000
 """Lines that are not looked at again in the next version of a file; 32 MB."""
 
 
-def history(git: Git) -> Iterator[Leaving]:
+def read_history(git: Git) -> Iterator[Leaving]:
     """Give what is reachable from any ref, the reflog or the index.
 
     A line that stands in many versions of a file is looked at once.

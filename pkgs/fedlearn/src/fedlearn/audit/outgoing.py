@@ -21,16 +21,17 @@ from fedlearn.audit.chunks import (
     numbered_lines,
     read_chunks,
 )
-from fedlearn.git.command import Git
-from fedlearn.git.diff import (
+from fedlearn.git import (
     Change,
+    Git,
+    Objects,
     commit_changes,
     new_commits,
     staged_changes,
 )
-from fedlearn.git.objects import Objects
-from fedlearn.redaction.findings import (
+from fedlearn.redaction import (
     AuditFinding,
+    Scrubber,
     Suspect,
     audit_name,
     form_of,
@@ -41,9 +42,8 @@ from fedlearn.redaction.findings import (
     texts_in,
     to_findings,
 )
-from fedlearn.redaction.matching.windows import Numbered
-from fedlearn.redaction.redactor import Scrubber
-from fedlearn.worktree.layout import DATA, SHARED_FILES
+from fedlearn.redaction.matching import Numbered
+from fedlearn.worktree import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"
 """Stands in findings where otherwise a path does."""
@@ -168,7 +168,7 @@ def staged(git: Git, index: Path | None = None) -> Iterator[Leaving]:
             yield from _open(git, objects, change)
 
 
-def outgoing(
+def read_outgoing(
     git: Git,
     tips: Sequence[str],
     known: Sequence[str] = ("--remotes",),

@@ -8,12 +8,10 @@ committed exactly the bytes that were seen.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from fedlearn.audit.outgoing import MESSAGE, Leaving, audit, outgoing, work_tree
+from fedlearn.audit.outgoing import MESSAGE, Leaving, audit, read_outgoing, work_tree
 from fedlearn.errors import RefusedError
-from fedlearn.git.command import Git
-from fedlearn.git.diff import commit_changes, new_commits
-from fedlearn.redaction.findings import AuditFinding, audit_text
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.git import Git, commit_changes, new_commits
+from fedlearn.redaction import AuditFinding, Scrubber, audit_text
 
 SHOWN_FINDINGS: Final = 5
 """How many findings a refusal lists."""
@@ -81,7 +79,7 @@ class Guard:
         """
         known = [f"--remotes={self._remote}"]
         findings: list[AuditFinding] = []
-        for leaving in outgoing(self._git, [commit], known, self._passed):
+        for leaving in read_outgoing(self._git, [commit], known, self._passed):
             findings += audit(self._scrubber, leaving)
         refuse(
             findings,

@@ -6,13 +6,19 @@ from typing import Final
 import msgspec
 import orjson
 
-from fedlearn.records.categories import FAMILIES, Category
-from fedlearn.records.record import SCHEMA, Pattern, Retraction, Sample
-from fedlearn.records.record_set import RETRACTIONS, SAMPLES
-from fedlearn.redaction.findings import AuditFinding
-from fedlearn.redaction.matching.windows import Numbered
-from fedlearn.redaction.redactor import JsonValue
-from fedlearn.worktree.layout import (
+from fedlearn.records import (
+    FAMILIES,
+    RETRACTIONS,
+    SAMPLES,
+    SCHEMA,
+    Category,
+    Pattern,
+    Retraction,
+    Sample,
+)
+from fedlearn.redaction import AuditFinding, JsonValue
+from fedlearn.redaction.matching import Numbered
+from fedlearn.worktree import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
     SHARED_FILES,

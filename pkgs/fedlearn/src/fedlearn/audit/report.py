@@ -20,12 +20,11 @@ from fedlearn.audit.record_validation import (
     holds_records,
 )
 from fedlearn.errors import UsageError
-from fedlearn.git.command import Git
-from fedlearn.redaction.findings import AuditFinding, audit_name, form_of, shown
-from fedlearn.redaction.redactor import Scrubber
-from fedlearn.redaction.rules.custom import expired
+from fedlearn.git import Git
+from fedlearn.redaction import AuditFinding, Scrubber, audit_name, form_of, shown
+from fedlearn.redaction.rules import expired
 from fedlearn.settings import Settings
-from fedlearn.worktree.layout import (
+from fedlearn.worktree import (
     DATA,
     MAX_DATA_BYTES,
     MAX_FILE_BYTES,

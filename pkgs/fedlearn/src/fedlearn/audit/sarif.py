@@ -5,8 +5,8 @@ from typing import Final
 from urllib.parse import quote
 
 from fedlearn.audit.record_validation import CHECKS
-from fedlearn.redaction.findings import AuditFinding
-from fedlearn.redaction.rules.table import RULES
+from fedlearn.redaction import AuditFinding
+from fedlearn.redaction.rules import RULES
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -1,1 +1,1 @@
-"""The command line, one verb a file; only this folder knows click and prints."""
+"""The command line; only this folder knows click and prints."""

@@ -14,19 +14,18 @@ from typing import Final, TypeVar
 import msgspec
 import orjson
 
-from fedlearn.actions.cycle import Cycle
+from fedlearn.actions import Cycle, FederateReport, SyncReport
 from fedlearn.actions.init import initialise
-from fedlearn.actions.reports import FederateReport, SyncReport
-from fedlearn.git.command import Git
-from fedlearn.monitor.status import Status, read_status
+from fedlearn.git import Git
+from fedlearn.monitor import Status, read_status
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import Hit, search
-from fedlearn.records.record import Pattern
+from fedlearn.records import Pattern
 from fedlearn.settings import Repository, Runtime, Settings
 from fedlearn.state import State
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree import read_fold
 
 T = TypeVar("T")
 

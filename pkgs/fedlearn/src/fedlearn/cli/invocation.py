@@ -46,7 +46,7 @@ class Invocation:
         settings: Settings | None = self.__dict__.get("settings")  # if a verb read them
         if settings is None or settings.prometheus.directory is None:
             return
-        from fedlearn.monitor.prometheus import write_metrics  # noqa: PLC0415  (most verbs write none)
+        from fedlearn.monitor import write_metrics  # noqa: PLC0415  (most verbs write none)
 
         if warning := write_metrics(settings):
             click.secho(f"warning: {warning}", err=True, fg="yellow")

@@ -14,9 +14,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Evidence, Pattern, Retraction, pattern_id
-from fedlearn.records.record_set import Fold
+from fedlearn.records import Category, Evidence, Fold, Pattern, Retraction, pattern_id
 
 REASON: Final = "taken back by who published it"
 """Stands in a published retraction; the true one is in a person's own words."""

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.records import Category, Fold, Pattern
 
 _NOUNS = {
     Category.SKILLS: ("skill", "skills"),
@@ -13,7 +11,7 @@ _NOUNS = {
 }
 
 
-def commit_message(before: Fold, after: Fold, node: str, digest: str) -> str:
+def compose_commit_message(before: Fold, after: Fold, node: str, digest: str) -> str:
     """Tell what a node adds to a repository.
 
     Args:

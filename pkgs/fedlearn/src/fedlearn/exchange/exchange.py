@@ -15,13 +15,10 @@ from typing import Final
 from fedlearn.errors import RefusedError, TryAgainError
 from fedlearn.exchange.merge import join_commits
 from fedlearn.exchange.octopus import join_all
-from fedlearn.git.command import Git, GitError
-from fedlearn.git.remote import Remote
-from fedlearn.records.categories import Category
-from fedlearn.records.record_set import RETRACTIONS
+from fedlearn.git import Git, GitError, Remote
+from fedlearn.records import RETRACTIONS, Category
 from fedlearn.settings import Settings
-from fedlearn.worktree.committed import count_records
-from fedlearn.worktree.layout import OWN_PATHS
+from fedlearn.worktree import OWN_PATHS, count_records
 
 PUSH_TRIES: Final = 16
 """What is not pushed by then goes with the next run."""

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from fedlearn.errors import RefusedError
-from fedlearn.git.command import Git, GitError
-from fedlearn.git.objects import Objects
-from fedlearn.records.record_set import KINDS, RETRACTIONS, Fold
-from fedlearn.worktree.layout import DATA, SHARED_FILES, owner_of
+from fedlearn.git import Git, GitError, Objects
+from fedlearn.records import KINDS, RETRACTIONS, Fold
+from fedlearn.worktree import DATA, SHARED_FILES, owner_of
 
 _SCRATCH: Final = "refs/fedlearn/joined"
 """Holds the newest joined tree, so that no housekeeping takes it away."""

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from fedlearn.exchange.merge import ABSENT, commit_files
-from fedlearn.git.command import Git
-from fedlearn.worktree.layout import DATA, SHARED_FILES, belongs
+from fedlearn.git import Git
+from fedlearn.worktree import DATA, SHARED_FILES, belongs
 
 MOST_TIPS: Final = 64
 """In one commit: what code hosts and people can still look at."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fedlearn.exchange.exchange import Exchange
-from fedlearn.records.record import Pattern
-from fedlearn.worktree.committed import committed_fold
+from fedlearn.records import Pattern
+from fedlearn.worktree import committed_fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Review:
     files: list[str]
 
 
-def review(exchange: Exchange) -> Review:
+def build_review(exchange: Exchange) -> Review:
     """Compare what would be pushed with what the remote has, as last fetched."""
     git = exchange.git
     theirs = sorted(set(exchange.remote.known().values()))

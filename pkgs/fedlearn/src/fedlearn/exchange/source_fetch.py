@@ -13,14 +13,11 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, UnreachableError
-from fedlearn.git.command import Git, GitError, without_credentials
-from fedlearn.git.objects import Objects
-from fedlearn.git.remote import remedy_for
-from fedlearn.records.categories import Category
-from fedlearn.records.record_set import RETRACTIONS
+from fedlearn.git import Git, GitError, Objects, remedy_for, without_credentials
+from fedlearn.records import RETRACTIONS, Category
 from fedlearn.settings import Source
-from fedlearn.trust.signatures import vet_signatures
-from fedlearn.worktree.layout import DATA, MAX_FILE_BYTES, SHARED_FILES
+from fedlearn.trust import vet_signatures
+from fedlearn.worktree import DATA, MAX_FILE_BYTES, SHARED_FILES
 
 KINDS: Final = (*(category.value for category in Category), RETRACTIONS)
 """What is read of another repository; samples are not."""

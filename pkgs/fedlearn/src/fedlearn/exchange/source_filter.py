@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from fedlearn.records.record import Pattern, pattern_id
-from fedlearn.records.record_set import Fold
+from fedlearn.records import Fold, Pattern, pattern_id
 from fedlearn.settings import Source
 
 

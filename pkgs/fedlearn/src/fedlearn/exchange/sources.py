@@ -23,12 +23,10 @@ from fedlearn.exchange.source_fetch import (
     read_commit,
     read_folder,
 )
-from fedlearn.git.command import Git
-from fedlearn.git.lock import locked
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record_set import Fold
+from fedlearn.git import Git, locked
+from fedlearn.records import Fold, canonical_json
 from fedlearn.settings import Settings, Source
-from fedlearn.worktree.shared_files import read_lines, write_atomically
+from fedlearn.worktree import read_lines, write_atomically
 
 _NOTE: Final = "source.json"
 

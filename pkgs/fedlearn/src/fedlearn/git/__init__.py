@@ -1,1 +1,40 @@
-"""Git plumbing, without terms of fedlearn."""
+"""Git plumbing, without terms of fedlearn.
+
+One wrapper runs the program; the rest reads objects, compares trees, holds the lock of
+a repository, looks whether it may be worked in, packs it, and talks to a remote.
+"""
+
+from fedlearn.git.command import Git, GitError, check_version, without_credentials
+from fedlearn.git.diff import (
+    COMMITS_AT_ONCE,
+    Change,
+    commit_changes,
+    new_commits,
+    staged_changes,
+)
+from fedlearn.git.gc import pack
+from fedlearn.git.lock import locked
+from fedlearn.git.objects import CHUNK_BYTES, GitObject, Objects
+from fedlearn.git.preflight import check_ready, clear_locks
+from fedlearn.git.remote import Remote, remedy_for
+
+__all__ = [
+    "CHUNK_BYTES",
+    "COMMITS_AT_ONCE",
+    "Change",
+    "Git",
+    "GitError",
+    "GitObject",
+    "Objects",
+    "Remote",
+    "check_ready",
+    "check_version",
+    "clear_locks",
+    "commit_changes",
+    "locked",
+    "new_commits",
+    "pack",
+    "remedy_for",
+    "staged_changes",
+    "without_credentials",
+]

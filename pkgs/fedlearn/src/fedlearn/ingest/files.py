@@ -10,13 +10,11 @@ import msgspec
 
 from fedlearn.ingest.pipeline import Refined, Refinery
 from fedlearn.ingest.workers import WORTH_BYTES, Workers
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
-from fedlearn.telemetry.events.reader import find_files, judge_block, read_batches
-from fedlearn.telemetry.events.skim import Gate
-from fedlearn.telemetry.lines.blocks import Cursor, read_blocks
-from fedlearn.telemetry.lines.validate import parse
+from fedlearn.telemetry.events import Gate, find_files, judge_block, read_batches
+from fedlearn.telemetry.lines import Cursor, parse, read_blocks
 
 RECORD_BYTES: Final = 8 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and

@@ -21,9 +21,8 @@ from fedlearn.errors import ConfigurationError
 from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
-from fedlearn.telemetry.events.reader import Batch, Event, read_batches
-from fedlearn.telemetry.lines.blocks import Cursor
-from fedlearn.telemetry.lines.validate import judge, parse
+from fedlearn.telemetry.events import Batch, Event, read_batches
+from fedlearn.telemetry.lines import Cursor, judge, parse
 
 EVENTS: Final = ("patterns/*.jsonl", "telemetry/snapshots/*.jsonl")
 SAMPLES: Final = ("fine-tuning/dataset.jsonl", "fine-tuning/snapshots/*.jsonl")

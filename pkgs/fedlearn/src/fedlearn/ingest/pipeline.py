@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records.record import (
+from fedlearn.records import (
     Evidence,
     Message,
     Pattern,
@@ -19,16 +19,20 @@ from fedlearn.records.record import (
     pattern_id,
     sample_id,
 )
-from fedlearn.redaction.host_names import own_names
-from fedlearn.redaction.redactor import JsonObject, Scrubber
-from fedlearn.redaction.rules.custom import in_force, own_rules
-from fedlearn.redaction.rules.table import RULES_VERSION
+from fedlearn.redaction import JsonObject, Scrubber, own_names
+from fedlearn.redaction.rules import RULES_VERSION, in_force, own_rules
 from fedlearn.settings import Extraction, Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
-from fedlearn.telemetry.events.interpret import Observation, Skip, interpret
-from fedlearn.telemetry.events.payloads import finish
-from fedlearn.telemetry.events.reader import Batch, Reject
-from fedlearn.telemetry.events.samples import quality_score, to_messages
+from fedlearn.telemetry.events import (
+    Batch,
+    Observation,
+    Reject,
+    Skip,
+    finish,
+    interpret,
+    quality_score,
+    to_messages,
+)
 
 MAX_KIND_CHARS: Final = 64
 MAX_AGENT_TYPE_CHARS: Final = 64

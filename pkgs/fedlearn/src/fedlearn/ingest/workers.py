@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
 from fedlearn.settings import Settings
-from fedlearn.telemetry.events.reader import judge_block
-from fedlearn.telemetry.events.skim import Gate
-from fedlearn.telemetry.lines.blocks import Block, Cursor
+from fedlearn.telemetry.events import Gate, judge_block
+from fedlearn.telemetry.lines import Block, Cursor
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext

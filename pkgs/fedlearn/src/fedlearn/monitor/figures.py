@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Final, Self
 
 from fedlearn.monitor.status import Status, StepStatus, status_of
 from fedlearn.monitor.tally import CategoryFigures, Growth, NodeFigures, Tally
-from fedlearn.records.record import Retraction
-from fedlearn.records.record_set import Fold
+from fedlearn.records import Fold, Retraction
 from fedlearn.settings import Settings
 from fedlearn.state import Quarantined, State
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree import open_repository, read_fold
 
 if TYPE_CHECKING:
     from fedlearn.monitor.snapshot_counts import Series

@@ -14,12 +14,11 @@ import orjson
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.monitor.figures import read_figures
 from fedlearn.qdrant.client import open_store
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust.policy import Belief
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.trust import Belief
+from fedlearn.worktree import open_repository, read_fold
 
 METRICS_FILES: Final = ("federation.json", "config.json")
 """Files of the dashboard folder that may be read; no other is."""
@@ -101,7 +100,7 @@ class Assistant:
             UnreachableError: Qdrant or the embedder does not answer.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.qdrant.embedding.embedder import open_embedder  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415  (numpy loads slowly)
         from fedlearn.qdrant.points.search import search  # noqa: PLC0415  (numpy loads slowly)
 
         with open_store(self.settings) as store:
@@ -131,7 +130,7 @@ class Assistant:
             UsageError: No pattern, or more than one, has such an id.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.actions.why import explain  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.actions import explain  # noqa: PLC0415  (numpy loads slowly)
 
         git = open_repository(self.settings.repository_path, self.settings.node)
         fold = read_fold(git.work_tree)

@@ -11,7 +11,7 @@ from fedlearn.errors import FedlearnError
 from fedlearn.monitor.figures import Figures, read_figures
 from fedlearn.monitor.metrics import METRICS, Metric
 from fedlearn.settings import Settings
-from fedlearn.worktree.shared_files import PUBLIC_MODE, write_atomically
+from fedlearn.worktree import PUBLIC_MODE, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,17 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from fedlearn.worktree.layout import (
-    COLLECTION_SNAPSHOTS,
-    DATASET_SNAPSHOTS,
-    TELEMETRY_SNAPSHOTS,
-)
-from fedlearn.worktree.retention import (
+from fedlearn.worktree import (
     COLLECTION_NAME,
+    COLLECTION_SNAPSHOTS,
     DATASET_NAME,
+    DATASET_SNAPSHOTS,
     TELEMETRY_NAME,
+    TELEMETRY_SNAPSHOTS,
     Dated,
-    dated_files,
+    list_dated,
 )
 
 _KINDS: Final = (
@@ -69,7 +67,7 @@ def _group(
     kind: str, folder: Path, form: re.Pattern[str], now: datetime
 ) -> list[Series]:
     groups: dict[tuple[str, str], list[Dated]] = {}
-    for one in dated_files(folder, form):
+    for one in list_dated(folder, form):
         groups.setdefault((one.series, one.node), []).append(one)
     return [
         _series(kind, max(group, key=lambda one: one.age), len(group), now)

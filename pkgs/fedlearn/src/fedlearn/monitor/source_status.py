@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from fedlearn.exchange.source_filter import borrow
-from fedlearn.exchange.sources import open_copies
-from fedlearn.git.command import without_credentials
+from fedlearn.exchange import borrow, open_copies
+from fedlearn.git import without_credentials
 from fedlearn.settings import Settings
 
 

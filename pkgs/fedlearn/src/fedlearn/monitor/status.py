@@ -7,20 +7,15 @@ from datetime import UTC, datetime
 from typing import Final
 
 from fedlearn.errors import FedlearnError
-from fedlearn.git.command import Git, GitError
+from fedlearn.git import Git, GitError
 from fedlearn.monitor.snapshot_counts import Series, find_series
 from fedlearn.monitor.source_status import SourceStatus, source_status
 from fedlearn.monitor.timers import Timer, find_timers
-from fedlearn.qdrant.client.counts import count_points
-from fedlearn.qdrant.client.retry import Retry
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.qdrant.client import Retry, count_points
+from fedlearn.records import Category, Fold, Pattern
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree import DATA, SHARED_FILES, data_bytes, open_repository, read_fold
 
 STEPS: Final = ("sync", "pull", "push", "import", "export", "federate")
 """What is remembered of, in the order of a cycle."""

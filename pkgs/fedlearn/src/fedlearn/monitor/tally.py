@@ -11,8 +11,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Final
 
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
+from fedlearn.records import Category, Pattern
 
 BINS: Final = 50
 """Equal parts of [0, 1] in the histogram of values."""

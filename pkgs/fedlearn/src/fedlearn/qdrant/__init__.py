@@ -1,1 +1,1 @@
-"""Qdrant: the only folder that knows its client."""
+"""Qdrant: the only rooms that know its client."""

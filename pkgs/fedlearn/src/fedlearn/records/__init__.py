@@ -1,1 +1,80 @@
-"""What travels: the record, its categories, its identity and its join."""
+"""What is shared, and its join.
+
+A record is one canonical JSON line: a pattern with the evidence of each node, a
+retraction, or a sample. Its identity comes from its category and its redacted core
+text. A record set joins any records in any order to the same bytes; near-duplicates
+are patterns that say the same in other words.
+
+`near_duplicates` is imported by its own name: it loads numpy.
+"""
+
+from fedlearn.records.canonical import canonical_json
+from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.join import (
+    join_evidence,
+    join_patterns,
+    join_retractions,
+    join_samples,
+)
+from fedlearn.records.lookup import resolve, supported_by
+from fedlearn.records.pattern_table import PatternTable
+from fedlearn.records.record import (
+    MAX_LIST_ITEMS,
+    MAX_TEXT_CHARS,
+    NODE_NAME,
+    SCHEMA,
+    Evidence,
+    EvidenceByNode,
+    Message,
+    Node,
+    Pattern,
+    Payload,
+    Retraction,
+    Sample,
+    normalise,
+    pattern_id,
+    sample_id,
+)
+from fedlearn.records.record_set import (
+    KINDS,
+    MAX_LINE_BYTES,
+    RETRACTIONS,
+    SAMPLES,
+    Fold,
+)
+from fedlearn.records.times import utc_now, utc_today
+
+__all__ = [
+    "FAMILIES",
+    "KINDS",
+    "MAX_LINE_BYTES",
+    "MAX_LIST_ITEMS",
+    "MAX_TEXT_CHARS",
+    "NODE_NAME",
+    "RETRACTIONS",
+    "SAMPLES",
+    "SCHEMA",
+    "Category",
+    "Evidence",
+    "EvidenceByNode",
+    "Fold",
+    "Message",
+    "Node",
+    "Pattern",
+    "PatternTable",
+    "Payload",
+    "Retraction",
+    "Sample",
+    "canonical_json",
+    "join_evidence",
+    "join_patterns",
+    "join_retractions",
+    "join_samples",
+    "normalise",
+    "pattern_id",
+    "resolve",
+    "sample_id",
+    "supported_by",
+    "utc_now",
+    "utc_today",
+]

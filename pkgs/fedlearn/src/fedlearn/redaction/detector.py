@@ -6,22 +6,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.redaction.matching.context import ends_word, starts_word, words
-from fedlearn.redaction.matching.decode import (
+from fedlearn.redaction.matching import (
     BASE64_TEXT,
     BASE64_UNICODE,
     Encoded,
+    Rule,
+    Span,
     base64_runs,
+    ends_word,
     escaped_runs,
     fold,
     folded_offsets,
     percent_runs,
+    starts_word,
     unicode_base64_runs,
+    words,
 )
-from fedlearn.redaction.matching.rule import Rule, Span
 from fedlearn.redaction.prefilter import best_gate
-from fedlearn.redaction.rules.network import host_start
-from fedlearn.redaction.rules.table import RULES
+from fedlearn.redaction.rules import RULES, host_start
 
 _SHORTEST_HOST_NAME: Final = 3
 _GENERIC_HOST_NAMES: Final = words(

@@ -16,8 +16,8 @@ from typing import Final, Literal, TypeAlias
 
 import orjson
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.redaction.matching.windows import Numbered, blocks
+from fedlearn.records import canonical_json
+from fedlearn.redaction.matching import Numbered, blocks
 from fedlearn.redaction.redactor import JsonObject, JsonValue, Scrubber
 
 Form: TypeAlias = Literal["records", "document", "text"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from fedlearn.redaction.matching.rule import Rule
+from fedlearn.redaction.matching import Rule
 
 try:
     import re2

@@ -7,9 +7,7 @@ from typing import Final, TypeAlias, cast
 
 from fedlearn.redaction.detector import Finder, Finding
 from fedlearn.redaction.key_names import may_tell, pair_kind, pair_rule
-from fedlearn.redaction.matching.decode import fold
-from fedlearn.redaction.matching.rule import Rule
-from fedlearn.redaction.matching.secret_values import Kind, is_told_value
+from fedlearn.redaction.matching import Kind, Rule, fold, is_told_value
 
 __all__ = ["Finding", "JsonObject", "JsonValue", "Scrubbed", "ScrubbedText", "Scrubber"]
 

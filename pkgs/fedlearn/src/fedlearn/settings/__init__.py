@@ -1,4 +1,9 @@
-"""The settings: one model, a module for each group of its keys."""
+"""The settings: one model, a section for each group of keys.
+
+A section is a frozen pydantic model that refuses unknown keys. Settings come from a
+JSON or TOML file and from the environment (`FEDLEARN_…`), and are checked without
+network, secret or state.
+"""
 
 from fedlearn.settings.loading import (
     CONFIG_VARIABLE,

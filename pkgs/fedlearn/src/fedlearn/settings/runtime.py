@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.settings.section import Section, base_directory
 
 HIGH_VALUE: Final = 0.7

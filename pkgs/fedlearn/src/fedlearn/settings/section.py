@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from fedlearn.records.record import NODE_NAME
+from fedlearn.records import NODE_NAME
 
 RULE_NAME: Final = r"^[a-z][a-z0-9-]{0,40}$"
 

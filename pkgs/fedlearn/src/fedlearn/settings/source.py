@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.settings.section import NodeName, Section
 
 BranchName = Annotated[

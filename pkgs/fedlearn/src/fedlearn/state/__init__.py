@@ -1,12 +1,15 @@
-"""What belongs to this machine alone: cursors, own evidence, rejects, runs.
+"""What belongs to this machine alone: one SQLite file.
 
-One SQLite file. How far a file was read and what was found in it are recorded in one
-transaction, so that a killed run loses no observation.
+A cursor says how far a file was read; it moves in the transaction that stores the
+observations found there. Decisions are what this node says besides what it observed
+(feedback, retractions); a misattribution is what was said in a node's name by a commit
+that the node did not sign. A rehearsal records and rolls back.
 """
 
 from fedlearn.state.database import SCHEMA_VERSION
 from fedlearn.state.misattributions import Kind, Trespass
 from fedlearn.state.observations import POINT_KIND
+from fedlearn.state.run_log import logged_run
 from fedlearn.state.state import (
     ADOPTED,
     BORROWED,
@@ -47,4 +50,5 @@ __all__ = [
     "Seen",
     "State",
     "Trespass",
+    "logged_run",
 ]

@@ -9,9 +9,14 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.join import join_patterns, join_retractions
-from fedlearn.records.record import Evidence, Pattern, Retraction
+from fedlearn.records import (
+    Evidence,
+    Pattern,
+    Retraction,
+    canonical_json,
+    join_patterns,
+    join_retractions,
+)
 from fedlearn.state.database import Database
 
 _FORGET_SETTLED: Final = "DELETE FROM notes WHERE name = 'settled'"

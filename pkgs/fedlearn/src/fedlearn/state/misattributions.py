@@ -6,8 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record import Evidence
+from fedlearn.records import Evidence, canonical_json
 from fedlearn.state.database import Database
 
 

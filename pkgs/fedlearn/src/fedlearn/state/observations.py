@@ -11,9 +11,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.join import join_patterns
-from fedlearn.records.record import Evidence, Pattern
+from fedlearn.records import Evidence, Pattern, canonical_json, join_patterns
 from fedlearn.state.database import Database
 from fedlearn.state.types import Observed, Recorded, Seen
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record import Pattern
+from fedlearn.records import Pattern, canonical_json
 from fedlearn.state.database import Database
 
 

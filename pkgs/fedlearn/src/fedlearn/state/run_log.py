@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from fedlearn.errors import FedlearnError
-from fedlearn.records.times import utc_now
-from fedlearn.state import Run, State
+from fedlearn.records import utc_now
+from fedlearn.state.state import State
+from fedlearn.state.types import Run
 
 logger = logging.getLogger(__name__)
 

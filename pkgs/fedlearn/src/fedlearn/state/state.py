@@ -11,9 +11,14 @@ from typing import Final, Self
 import msgspec
 import orjson
 
-from fedlearn.records.categories import Category
-from fedlearn.records.join import join_patterns, join_samples
-from fedlearn.records.record import Pattern, Retraction, Sample
+from fedlearn.records import (
+    Category,
+    Pattern,
+    Retraction,
+    Sample,
+    join_patterns,
+    join_samples,
+)
 from fedlearn.state.database import Database, open_database
 from fedlearn.state.decisions import Ledger
 from fedlearn.state.misattributions import Trespasses

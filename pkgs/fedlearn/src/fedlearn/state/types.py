@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record import Pattern, Sample
+from fedlearn.records import Pattern, Sample, canonical_json
 
 
 class Observed(NamedTuple):

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.trust.ssh_keys import PublicKey
-from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.worktree import write_atomically
 
 MAX_FILE_BYTES: Final = 4_194_304
 """Larger than any list of keys."""

@@ -14,15 +14,20 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.git.command import Git
-from fedlearn.git.diff import COMMITS_AT_ONCE
-from fedlearn.git.objects import Objects
-from fedlearn.records.categories import Category
-from fedlearn.records.join import join_evidence, join_patterns
-from fedlearn.records.record import Evidence, Pattern, Retraction
-from fedlearn.records.record_set import MAX_LINE_BYTES, RETRACTIONS, Fold
+from fedlearn.git import COMMITS_AT_ONCE, Git, Objects
+from fedlearn.records import (
+    MAX_LINE_BYTES,
+    RETRACTIONS,
+    Category,
+    Evidence,
+    Fold,
+    Pattern,
+    Retraction,
+    join_evidence,
+    join_patterns,
+)
 from fedlearn.state import Kind, Trespass
-from fedlearn.worktree.layout import SHARED_FILES, owner_of
+from fedlearn.worktree import SHARED_FILES, owner_of
 
 Claims = dict[tuple[str, str], Evidence]
 """What is said of a pattern in the name of a node."""

@@ -14,12 +14,10 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record import Node
+from fedlearn.records import Node, canonical_json
 from fedlearn.settings import Settings
 from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.worktree.layout import CARDS
-from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
+from fedlearn.worktree import CARDS, has_lines, write_lines_if_changed
 
 MAX_CARD_BYTES: Final = 65_536
 """Of a larger file nothing is read."""

@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records.categories import FAMILIES
-from fedlearn.records.record import (
+from fedlearn.records import (
+    FAMILIES,
     Evidence,
     EvidenceByNode,
     Pattern,

@@ -6,13 +6,15 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.git.command import Git
-from fedlearn.git.objects import Objects
-from fedlearn.records.categories import Category
-from fedlearn.records.pattern_table import PatternTable
-from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import MAX_LINE_BYTES, RETRACTIONS
-from fedlearn.worktree.layout import SHARED_FILES
+from fedlearn.git import Git, Objects
+from fedlearn.records import (
+    MAX_LINE_BYTES,
+    RETRACTIONS,
+    Category,
+    Pattern,
+    PatternTable,
+)
+from fedlearn.worktree import SHARED_FILES
 
 MAX_COMMITS: Final = 1000
 """So many commits with retractions are looked behind, the newest."""

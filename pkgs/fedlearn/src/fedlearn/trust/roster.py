@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from fedlearn.git.command import Git
-from fedlearn.records.record_set import Fold
+from fedlearn.git import Git
+from fedlearn.records import Fold
 from fedlearn.state import Trespass
 from fedlearn.trust.allowed_signers import Signer, by_node
 from fedlearn.trust.cards import Card, Cards
-from fedlearn.worktree.layout import CARDS
+from fedlearn.worktree import CARDS
 
 _UNSIGNED: Final = ""
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.git.command import Git
+from fedlearn.git import Git
 from fedlearn.settings import Settings
-from fedlearn.worktree.layout import skeleton
+from fedlearn.worktree import skeleton_files
 
 KEY_NAME: Final = "signing-key"
 SIGNERS_NAME: Final = "allowed_signers"
@@ -102,9 +102,9 @@ def _is_beginning(git: Git, commit: str) -> bool:
     """Whether a commit has no parent, and only what `init` writes."""
     if git.text("rev-list", "--parents", "--max-count=1", commit).count(" "):
         return False
-    empty = {path: content for path, content in skeleton().items() if not content}
+    empty = {path: content for path, content in skeleton_files().items() if not content}
     names = git.text("ls-tree", "-r", "--name-only", commit).splitlines()
-    return set(names) <= skeleton().keys() and all(
+    return set(names) <= skeleton_files().keys() and all(
         not git.run("cat-file", "blob", f"{commit}:{name}")
         for name in names
         if name in empty

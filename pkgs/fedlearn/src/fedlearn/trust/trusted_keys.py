@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import RefusedError, UsageError
-from fedlearn.records.record import NODE_NAME
+from fedlearn.records import NODE_NAME
 from fedlearn.settings import Settings
 from fedlearn.trust.allowed_signers import (
     Signer,

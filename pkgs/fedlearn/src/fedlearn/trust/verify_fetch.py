@@ -4,14 +4,14 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
-from fedlearn.git.command import Git
-from fedlearn.records.record_set import Fold
+from fedlearn.git import Git
+from fedlearn.records import Fold
 from fedlearn.settings import Settings
 from fedlearn.state import State, Trespass
 from fedlearn.trust.attribution import examine
 from fedlearn.trust.signatures import vet_signatures
 from fedlearn.trust.trusted_keys import known_signers
-from fedlearn.worktree.committed import committed_fold
+from fedlearn.worktree import committed_fold
 
 logger = logging.getLogger(__name__)
 

@@ -1,1 +1,100 @@
-"""What lies under data/: its layout, its files, and their budget."""
+"""What lies under data/.
+
+The layout says which file holds what and who writes it; shared files are sorted sets of
+records; dated files carry the day and the node in their names, which alone decide what
+retention removes. Where a file is over its budget, the weakest records are evicted.
+"""
+
+from fedlearn.worktree.budget import Budget, Filled, keep_within
+from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
+from fedlearn.worktree.committed import committed_fold, count_records, uncommitted
+from fedlearn.worktree.layout import (
+    CARDS,
+    COLLECTION_SNAPSHOTS,
+    DATA,
+    DATASET_SNAPSHOTS,
+    MAX_DATA_BYTES,
+    MAX_FILE_BYTES,
+    OWN_PATHS,
+    SHARED_FILES,
+    SKELETON,
+    TELEMETRY_SNAPSHOTS,
+    belongs,
+    data_bytes,
+    owner_of,
+    public_skeleton,
+    skeleton_files,
+)
+from fedlearn.worktree.pattern_writer import Knowledge, Written
+from fedlearn.worktree.retention import (
+    COLLECTION_NAME,
+    DATASET_NAME,
+    TELEMETRY_NAME,
+    Dated,
+    Removal,
+    find_removals,
+    list_dated,
+    prune,
+)
+from fedlearn.worktree.shared_files import (
+    PUBLIC_MODE,
+    TEMPORARY_SUFFIX,
+    add_files,
+    digest,
+    has_lines,
+    open_temporary,
+    read_fold,
+    read_lines,
+    remove_temporaries,
+    write_atomically,
+    write_lines_if_changed,
+)
+
+__all__ = [
+    "CARDS",
+    "COLLECTION_NAME",
+    "COLLECTION_SNAPSHOTS",
+    "DATA",
+    "DATASET_NAME",
+    "DATASET_SNAPSHOTS",
+    "MAX_DATA_BYTES",
+    "MAX_FILE_BYTES",
+    "OWN_PATHS",
+    "PUBLIC_MODE",
+    "SHARED_FILES",
+    "SKELETON",
+    "TELEMETRY_NAME",
+    "TELEMETRY_SNAPSHOTS",
+    "TEMPORARY_SUFFIX",
+    "Budget",
+    "Dated",
+    "Filled",
+    "Knowledge",
+    "Origin",
+    "Prepared",
+    "Removal",
+    "Written",
+    "add_files",
+    "belongs",
+    "committed_fold",
+    "count_records",
+    "data_bytes",
+    "digest",
+    "find_removals",
+    "has_lines",
+    "keep_within",
+    "list_dated",
+    "open_repository",
+    "open_temporary",
+    "owner_of",
+    "prepare",
+    "prune",
+    "public_skeleton",
+    "read_fold",
+    "read_lines",
+    "remove_temporaries",
+    "skeleton_files",
+    "uncommitted",
+    "write_atomically",
+    "write_lines_if_changed",
+]

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from fedlearn.records.categories import Category
-from fedlearn.records.record_set import KINDS, RETRACTIONS, SAMPLES, Fold
+from fedlearn.records import KINDS, RETRACTIONS, SAMPLES, Category, Fold
 from fedlearn.settings import Retention
 from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
 

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
-from fedlearn.git.command import Git, GitError, check_version, without_credentials
-from fedlearn.git.preflight import clear_locks
-from fedlearn.git.remote import remedy_for
-from fedlearn.worktree.layout import skeleton
+from fedlearn.git import (
+    Git,
+    GitError,
+    check_version,
+    clear_locks,
+    remedy_for,
+    without_credentials,
+)
+from fedlearn.worktree.layout import skeleton_files
 from fedlearn.worktree.shared_files import write_atomically
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
@@ -209,13 +214,13 @@ def _complete(git: Git) -> tuple[str, ...]:
     """
     missing = {
         path: content
-        for path, content in skeleton().items()
+        for path, content in skeleton_files().items()
         if not (git.work_tree / path).exists()
     }
     for path, content in missing.items():
         write_atomically(git.work_tree / path, [content])
     first = git.commit_id("HEAD") is None
-    begun = [*skeleton()] if first else [*missing]
+    begun = [*skeleton_files()] if first else [*missing]
     if begun:
         dates = {"GIT_AUTHOR_DATE": ROOT_DATE, "GIT_COMMITTER_DATE": ROOT_DATE}
         names = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "fedlearn")

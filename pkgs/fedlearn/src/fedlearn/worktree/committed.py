@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from fedlearn.git.command import Git
-from fedlearn.git.objects import Objects
-from fedlearn.records.record_set import KINDS, Fold
+from fedlearn.git import Git, Objects
+from fedlearn.records import KINDS, Fold
 from fedlearn.worktree.layout import SHARED_FILES
 from fedlearn.worktree.shared_files import read_lines
 

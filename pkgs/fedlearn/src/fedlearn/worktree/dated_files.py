@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record_set import SAMPLES, Fold
+from fedlearn.records import SAMPLES, Fold, canonical_json
 from fedlearn.state import Seen
 from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
-from fedlearn.worktree.retention import DATASET_NAME, TELEMETRY_NAME, dated_files
+from fedlearn.worktree.retention import DATASET_NAME, TELEMETRY_NAME, list_dated
 from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
 
 KEPT_EVENTS: Final = 1000
@@ -42,7 +41,7 @@ def write_telemetry_snapshot(
     kept = (one for one in seen if one.pattern.pattern_id not in retracted)
     lines = [_event_line(one) for one in kept]
     folder = work_tree / TELEMETRY_SNAPSHOTS
-    own = [one for one in dated_files(folder, TELEMETRY_NAME) if one.node == node]
+    own = [one for one in list_dated(folder, TELEMETRY_NAME) if one.node == node]
     if not lines or (own and has_lines(own[-1].path, lines)):
         return []
     return _write(work_tree, folder / f"{day.isoformat()}-{node}.jsonl", lines)
@@ -56,7 +55,7 @@ def write_dataset_snapshot(work_tree: Path, fold: Fold, node: str) -> list[str]:
     """
     lines = fold.lines(SAMPLES)
     folder = work_tree / DATASET_SNAPSHOTS
-    present = dated_files(folder, DATASET_NAME)
+    present = list_dated(folder, DATASET_NAME)
     if not lines or any(has_lines(one.path, lines) for one in present):
         return []
     version = max((int(one.mark) for one in present), default=0) + 1

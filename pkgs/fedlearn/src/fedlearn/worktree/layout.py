@@ -5,9 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from fedlearn.records.categories import Category
-from fedlearn.records.record import NODE_NAME
-from fedlearn.records.record_set import RETRACTIONS, SAMPLES
+from fedlearn.records import NODE_NAME, RETRACTIONS, SAMPLES, Category
 
 DATA: Final = "data"
 
@@ -85,7 +83,7 @@ def belongs(path: str) -> bool:
     return known or _BELONGS.fullmatch(path) is not None
 
 
-def skeleton() -> dict[str, bytes]:
+def skeleton_files() -> dict[str, bytes]:
     """Give the content of a new repository by path in the work tree."""
     texts = files("fedlearn.worktree") / "skeleton"
     content = {path: (texts / name).read_bytes() for path, name in SKELETON.items()}
@@ -95,7 +93,7 @@ def skeleton() -> dict[str, bytes]:
 def public_skeleton() -> dict[str, bytes]:
     """Give the same of a repository that others publish to, with its own README."""
     text = (files("fedlearn.worktree") / "skeleton" / "public.md").read_bytes()
-    return skeleton() | {f"{DATA}/README.md": text}
+    return skeleton_files() | {f"{DATA}/README.md": text}
 
 
 def data_bytes(work_tree: Path) -> int:

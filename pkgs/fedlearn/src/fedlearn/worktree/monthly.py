@@ -15,9 +15,7 @@ from typing import Final, Self
 
 import orjson
 
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.categories import Category
-from fedlearn.records.record import NODE_NAME
+from fedlearn.records import NODE_NAME, Category, canonical_json
 from fedlearn.state import State
 from fedlearn.worktree.layout import METRICS
 from fedlearn.worktree.shared_files import write_lines_if_changed

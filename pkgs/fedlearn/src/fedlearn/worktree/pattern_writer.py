@@ -14,9 +14,7 @@ from datetime import date
 
 import msgspec
 
-from fedlearn.records.categories import Category
-from fedlearn.records.record_set import RETRACTIONS, SAMPLES, Fold
-from fedlearn.records.times import utc_today
+from fedlearn.records import RETRACTIONS, SAMPLES, Category, Fold, utc_today
 from fedlearn.settings import Settings
 from fedlearn.state import ADOPTED, SETTLED, State
 from fedlearn.worktree.budget import Budget, Filled, keep_within, nearly_full

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from fedlearn.records.record import NODE_NAME
+from fedlearn.records import NODE_NAME
 from fedlearn.settings import Retention
 from fedlearn.worktree.layout import (
     COLLECTION_SNAPSHOTS,
@@ -72,7 +72,7 @@ class Removal:
     size_bytes: int
 
 
-def dated_files(folder: Path, form: re.Pattern[str]) -> list[Dated]:
+def list_dated(folder: Path, form: re.Pattern[str]) -> list[Dated]:
     """Find the files of a folder whose names have a form, sorted by name.
 
     What is no ordinary file is no file of ours, and is left alone.
@@ -133,7 +133,7 @@ def _series(work_tree: Path, place: str, form: re.Pattern[str]) -> list[list[Dat
     if not folder.resolve().is_relative_to(work_tree.resolve()):
         return []  # a link that leads out of the repository
     groups: defaultdict[tuple[str, str], list[Dated]] = defaultdict(list)
-    for one in dated_files(folder, form):
+    for one in list_dated(folder, form):
         groups[one.node, one.series].append(one)
     return [sorted(group, key=lambda one: one.age) for group in groups.values()]
 

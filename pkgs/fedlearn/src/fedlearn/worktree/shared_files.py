@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from fedlearn.records.record_set import KINDS, MAX_LINE_BYTES, Fold
+from fedlearn.records import KINDS, MAX_LINE_BYTES, Fold
 from fedlearn.worktree.layout import DATA, SHARED_FILES
 
 TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"

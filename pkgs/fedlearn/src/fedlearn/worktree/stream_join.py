@@ -12,9 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from fedlearn.records.categories import Category
-from fedlearn.records.join import join_patterns
-from fedlearn.records.record import Pattern
+from fedlearn.records import Category, Pattern, join_patterns
 from fedlearn.worktree.shared_files import atomic_writer, read_lines
 
 

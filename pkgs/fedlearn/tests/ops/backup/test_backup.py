@@ -8,7 +8,7 @@ import pytest
 import zstandard
 
 from fedlearn.actions.backup.backup import back_up
-from fedlearn.actions.backup.restore import restore
+from fedlearn.actions.backup.restoration import restore
 from fedlearn.errors import (
     RefusedError,
     TryAgainError,

@@ -11,7 +11,7 @@ import zstandard
 
 from fedlearn.actions.backup import archive
 from fedlearn.actions.backup.archive import Entry, Manifest
-from fedlearn.actions.backup.restore import restore
+from fedlearn.actions.backup.restoration import restore
 from fedlearn.errors import (
     BrokenDataError,
     ConfigurationError,

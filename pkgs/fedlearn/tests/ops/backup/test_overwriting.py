@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.actions.backup.restore import restore
+from fedlearn.actions.backup.restoration import restore
 from fedlearn.errors import (
     ConfigurationError,
     RefusedError,
@@ -88,7 +88,7 @@ def test_a_restore_that_was_killed_is_completed(
     config.write_text(new.settings.model_dump_json())
     code = (
         "import os, sys; from pathlib import Path; from fedlearn import settings;"
-        "from fedlearn.actions.backup import restore;"
+        "from fedlearn.actions.backup import restoration as restore;"
         "restore._restore_state = lambda *a, **k: os._exit(9);"
         "restore.restore(settings.load(Path(sys.argv[1])), Path(sys.argv[2]))"
     )

@@ -15,11 +15,9 @@ from typing import IO, Final
 
 from fedlearn.actions.backup.archive import Manifest, entry_of, write_archive
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.git.command import Git, without_credentials
-from fedlearn.git.lock import locked
+from fedlearn.git import Git, locked, without_credentials
 from fedlearn.settings import Settings
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.layout import DATA
+from fedlearn.worktree import DATA, open_repository
 
 SUFFIX: Final = ".tar.zst"
 

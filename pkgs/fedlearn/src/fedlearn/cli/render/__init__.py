@@ -1,1 +1,75 @@
-"""How results look to people and programs."""
+"""How results look: tables for people, JSON for programs."""
+
+from fedlearn.cli.render.console import (
+    data_console,
+    json_option,
+    point_progress,
+    print_json,
+    progress_display,
+    talk_console,
+)
+from fedlearn.cli.render.node import (
+    show_candidate,
+    show_enrolled,
+    show_members,
+    show_revoked,
+)
+from fedlearn.cli.render.reports import (
+    add_rows,
+    export_json,
+    facts,
+    federate_json,
+    hit_json,
+    import_json,
+    printable,
+    show_audit,
+    show_export,
+    show_federate,
+    show_hits,
+    show_import,
+    show_init,
+    show_quarantine,
+    show_rejects,
+    show_sync,
+    sync_json,
+    table,
+)
+from fedlearn.cli.render.review import show_review
+from fedlearn.cli.render.status import status_report
+from fedlearn.cli.render.trust import show_feedback, show_retracted, show_why
+
+__all__ = [
+    "add_rows",
+    "data_console",
+    "export_json",
+    "facts",
+    "federate_json",
+    "hit_json",
+    "import_json",
+    "json_option",
+    "point_progress",
+    "print_json",
+    "printable",
+    "progress_display",
+    "show_audit",
+    "show_candidate",
+    "show_enrolled",
+    "show_export",
+    "show_federate",
+    "show_feedback",
+    "show_hits",
+    "show_import",
+    "show_init",
+    "show_members",
+    "show_quarantine",
+    "show_rejects",
+    "show_retracted",
+    "show_review",
+    "show_revoked",
+    "show_sync",
+    "show_why",
+    "status_report",
+    "sync_json",
+    "table",
+    "talk_console",
+]

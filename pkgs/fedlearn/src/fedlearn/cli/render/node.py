@@ -10,7 +10,7 @@ from fedlearn.cli.render.reports import (
     printable,
     table,
 )
-from fedlearn.trust.ssh_keys import PublicKey
+from fedlearn.trust import PublicKey
 from fedlearn.wording import counted
 
 if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
@@ -18,10 +18,7 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from rich.console import Console
 
-    from fedlearn.trust.enrol import Enrolled
-    from fedlearn.trust.revoke import Revoked
-    from fedlearn.trust.roster import Member
-    from fedlearn.trust.trusted_keys import Candidate
+    from fedlearn.trust import Candidate, Enrolled, Member, Revoked
 
 SHOWN_PATTERNS = 20
 """How many patterns are named; --json has all."""

@@ -21,10 +21,10 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
 
     from rich.console import Console
 
+    from fedlearn.actions import ExportOutcome, FederateReport, SyncReport
     from fedlearn.actions.init import InitReport
-    from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport
-    from fedlearn.audit.report import AuditReport
-    from fedlearn.qdrant.importing.import_report import ImportReport
+    from fedlearn.audit import AuditReport
+    from fedlearn.qdrant.importing import ImportReport
     from fedlearn.qdrant.points.search import Hit
     from fedlearn.settings import Settings
     from fedlearn.state import Quarantined, Rejected

@@ -14,7 +14,7 @@ from fedlearn.wording import counted
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from fedlearn.exchange.review import Review
+    from fedlearn.exchange import Review
 
 SHOWN_PATTERNS = 50
 """The strongest so many are listed; git shows all."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-    from fedlearn.monitor.status import CategoryStatus, Size, Status, StepStatus
+    from fedlearn.monitor import CategoryStatus, Size, Status, StepStatus
 
 WARN_SHARE: Final = 0.8
 """Share of a budget from which on its use is shown in yellow."""

@@ -10,9 +10,8 @@ if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
     from rich.console import Console
     from rich.table import Table
 
-    from fedlearn.actions.feedback import Retracted
-    from fedlearn.actions.why import Explanation
-    from fedlearn.records.record import Evidence, Pattern
+    from fedlearn.actions import Explanation, Retracted
+    from fedlearn.records import Evidence, Pattern
 
 
 def show_retracted(console: Console, done: Retracted, *, dry_run: bool) -> None:
@@ -37,7 +36,7 @@ def show_feedback(console: Console, pattern: Pattern, said: Evidence) -> None:
 
 def show_why(console: Console, told: Explanation) -> None:
     """Tell who says a pattern, and which rule decides about it."""
-    from fedlearn.actions.why import REASONS  # noqa: PLC0415  (only this report needs it)
+    from fedlearn.actions import REASONS  # noqa: PLC0415  (only this report needs it)
 
     standing = "in use here" if told.let_in else "kept out"
     rows: list[tuple[str, object]] = [

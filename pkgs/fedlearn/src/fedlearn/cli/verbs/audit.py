@@ -9,35 +9,37 @@ from pathlib import Path
 
 import click
 
-from fedlearn.audit.external_scanner import find_scanner
-from fedlearn.audit.fix import redact_all
-from fedlearn.audit.history import history
-from fedlearn.audit.outgoing import outgoing, staged
-from fedlearn.audit.record_validation import CHECKS
-from fedlearn.audit.report import (
+from fedlearn.audit import (
+    CHECKS,
     AuditReport,
     audit_leaving,
     audit_places,
     audit_quality,
     audit_surroundings,
     find_places,
+    find_scanner,
+    read_history,
+    read_outgoing,
+    redact_all,
+    staged,
+    to_sarif,
     warn_of_expired,
 )
-from fedlearn.audit.sarif import to_sarif
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.reports import (
+from fedlearn.cli.render import (
+    data_console,
+    json_option,
+    print_json,
     show_audit,
 )
 from fedlearn.errors import RefusedError, UsageError
-from fedlearn.git.command import Git, GitError
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.records.canonical import canonical_json
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.git import Git, GitError
+from fedlearn.ingest import open_scrubber
+from fedlearn.records import canonical_json
+from fedlearn.redaction import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.worktree import open_repository, write_atomically
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")
@@ -133,11 +135,11 @@ def _look_at_git(
 ) -> None:
     """Look at what is in git, or about to be."""
     if mode == "history":
-        audit_leaving(history(git), scrubber, report)
+        audit_leaving(read_history(git), scrubber, report)
     elif mode == "outgoing":
         tips = _tips(git, revisions or ("HEAD",))
         known = _known(git, remote)
-        audit_leaving(outgoing(git, tips, known), scrubber, report)
+        audit_leaving(read_outgoing(git, tips, known), scrubber, report)
     else:
         # A partial commit has an index of its own, which git names to its hooks.
         named_index = os.environ.get("GIT_INDEX_FILE")

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions.backup.backup import back_up
+from fedlearn.actions.backup import back_up
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json, talk_console
-from fedlearn.cli.render.reports import printable
+from fedlearn.cli.render import json_option, print_json, printable, talk_console
 from fedlearn.wording import counted
 
 

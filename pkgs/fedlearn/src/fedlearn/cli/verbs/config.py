@@ -8,9 +8,9 @@ import click
 from fedlearn import settings
 from fedlearn.cli.config_file import write_toml
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import print_json
+from fedlearn.cli.render import print_json
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.worktree import write_atomically
 
 
 @click.group("config", epilog="Example: fedlearn config check fedlearn.toml")

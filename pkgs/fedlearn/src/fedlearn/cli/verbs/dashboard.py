@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json
+from fedlearn.cli.render import json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.monitor.dashboard.write import write_dashboard
-from fedlearn.monitor.figures import read_holdings
+from fedlearn.monitor import read_holdings
+from fedlearn.monitor.dashboard import write_dashboard
 
 
 @click.command("dashboard", epilog="Example: fedlearn dashboard --out ~/dashboard")

@@ -7,9 +7,8 @@ import click
 
 from fedlearn.actions.dataset import write_training_set
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.cli.render import json_option, print_json
+from fedlearn.worktree import open_repository, read_fold
 
 
 @click.command(

@@ -9,13 +9,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from fedlearn.cli.demo import STEPS, DemoReport, NodeResult, run_demo
-from fedlearn.cli.render.console import (
+from fedlearn.cli.render import (
+    add_rows,
     data_console,
     json_option,
     print_json,
+    printable,
+    show_hits,
+    sync_json,
+    table,
     talk_console,
 )
-from fedlearn.cli.render.reports import add_rows, printable, show_hits, sync_json, table
 from fedlearn.errors import BrokenDataError, UsageError
 from fedlearn.wording import counted
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 import click
 from rich.text import Text
 
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.reports import printable
-from fedlearn.ingest.pipeline import open_scrubber
+from fedlearn.cli.render import data_console, json_option, print_json, printable
+from fedlearn.ingest import open_scrubber
 from fedlearn.monitor.doctor import CHECKS, Patient, examine, exit_code, mend
 from fedlearn.wording import counted
 

@@ -2,17 +2,18 @@
 
 import click
 
-from fedlearn.actions.cycle import Cycle
+from fedlearn.actions import Cycle
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import (
+from fedlearn.cli.render import (
+    export_json,
     json_option,
     point_progress,
     print_json,
     progress_display,
+    show_export,
     talk_console,
 )
-from fedlearn.cli.render.reports import export_json, show_export
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.state import State
 
 

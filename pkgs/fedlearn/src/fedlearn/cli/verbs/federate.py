@@ -4,23 +4,20 @@ import sys
 
 import click
 
-from fedlearn.actions.cycle import Cycle
-from fedlearn.actions.reports import Wishes
+from fedlearn.actions import Cycle, Wishes
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import (
+from fedlearn.cli.render import (
+    federate_json,
     json_option,
     print_json,
     progress_display,
-    talk_console,
-)
-from fedlearn.cli.render.reports import (
-    federate_json,
     show_federate,
+    show_review,
     show_sync,
     sync_json,
+    talk_console,
 )
-from fedlearn.cli.render.review import show_review
-from fedlearn.exchange.review import Review
+from fedlearn.exchange import Review
 from fedlearn.state import State
 
 

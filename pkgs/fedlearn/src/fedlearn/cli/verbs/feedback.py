@@ -2,13 +2,12 @@
 
 import click
 
-from fedlearn.actions.feedback import Opinion
+from fedlearn.actions import Opinion
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json, talk_console
-from fedlearn.cli.render.trust import show_feedback
+from fedlearn.cli.render import json_option, print_json, show_feedback, talk_console
 from fedlearn.errors import UsageError
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.records.times import utc_now
+from fedlearn.ingest import open_scrubber
+from fedlearn.records import utc_now
 from fedlearn.state import State
 
 

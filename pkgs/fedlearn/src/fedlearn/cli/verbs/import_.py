@@ -4,16 +4,17 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions.cycle import Cycle
+from fedlearn.actions import Cycle
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import (
+from fedlearn.cli.render import (
+    import_json,
     json_option,
     point_progress,
     print_json,
     progress_display,
+    show_import,
     talk_console,
 )
-from fedlearn.cli.render.reports import import_json, show_import
 from fedlearn.state import State
 
 

@@ -11,9 +11,15 @@ from rich.console import Console
 
 from fedlearn.actions.init import initialise
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json, talk_console
-from fedlearn.cli.render.reports import facts, printable, show_init
-from fedlearn.ingest.migrate import TakenOver, take_over
+from fedlearn.cli.render import (
+    facts,
+    json_option,
+    print_json,
+    printable,
+    show_init,
+    talk_console,
+)
+from fedlearn.ingest import TakenOver, take_over
 from fedlearn.wording import counted
 
 

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions.feedback import Opinion
+from fedlearn.actions import Opinion
 from fedlearn.cli.invocation import Invocation
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.monitor.mcp import serve
-from fedlearn.monitor.mcp_tools import Assistant, Feedback
-from fedlearn.records.times import utc_now
+from fedlearn.ingest import open_scrubber
+from fedlearn.monitor import Assistant, Feedback, serve
+from fedlearn.records import utc_now
 from fedlearn.settings import Settings
 from fedlearn.state import State
 

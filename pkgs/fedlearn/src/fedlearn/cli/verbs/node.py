@@ -7,32 +7,36 @@ from pathlib import Path
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import (
+from fedlearn.cli.render import (
     data_console,
     json_option,
     print_json,
-    talk_console,
-)
-from fedlearn.cli.render.node import (
     show_candidate,
     show_enrolled,
     show_members,
     show_revoked,
+    talk_console,
 )
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
-from fedlearn.records.times import utc_now
+from fedlearn.records import utc_now
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust.allowed_signers import read_signers
-from fedlearn.trust.cards import read_cards
-from fedlearn.trust.enrol import enrol
-from fedlearn.trust.revoke import revoke, take_back
-from fedlearn.trust.roster import Member, Register, card_writers
-from fedlearn.trust.signatures import signers_place
-from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.trust.trusted_keys import candidate, trust
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.trust import (
+    MAX_KEY_CHARS,
+    Member,
+    PublicKey,
+    Register,
+    candidate,
+    card_writers,
+    enrol,
+    read_cards,
+    read_signers,
+    revoke,
+    signers_place,
+    take_back,
+    trust,
+)
+from fedlearn.worktree import open_repository, read_fold
 
 _node = click.argument("node", metavar="NODE")
 

@@ -4,10 +4,9 @@ from dataclasses import asdict
 
 import click
 
-from fedlearn.actions.prune import PruneReport, prune
+from fedlearn.actions import PruneReport, prune
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.reports import add_rows, table
+from fedlearn.cli.render import add_rows, data_console, json_option, print_json, table
 
 
 @click.command("prune", epilog="Example: fedlearn prune --dry-run")

@@ -7,15 +7,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from fedlearn.actions.publish import PublishReport, publish
+from fedlearn.actions import PublishReport, publish
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json, talk_console
-from fedlearn.cli.render.reports import facts
+from fedlearn.cli.render import facts, json_option, print_json, talk_console
 from fedlearn.errors import UsageError
-from fedlearn.exchange.anonymise import Filters, Precision
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.records.categories import Category
-from fedlearn.records.record import NODE_NAME
+from fedlearn.exchange import Filters, Precision
+from fedlearn.ingest import open_scrubber
+from fedlearn.records import NODE_NAME, Category
 from fedlearn.state import State
 
 

@@ -5,10 +5,9 @@ from dataclasses import asdict
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.reports import show_quarantine
+from fedlearn.cli.render import data_console, json_option, print_json, show_quarantine
 from fedlearn.errors import UsageError
-from fedlearn.qdrant.importing.quarantine_checks import ADMITTED, REJECTED
+from fedlearn.qdrant.importing import ADMITTED, REJECTED
 from fedlearn.state import State
 
 

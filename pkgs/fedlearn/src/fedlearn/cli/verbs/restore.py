@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions.backup.restore import read_settings, restore
+from fedlearn.actions.backup import read_settings, restore
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import json_option, print_json, talk_console
-from fedlearn.cli.render.reports import facts
+from fedlearn.cli.render import facts, json_option, print_json, talk_console
 
 
 @click.command(

@@ -3,12 +3,17 @@
 import click
 
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.reports import hit_json, show_hits
+from fedlearn.cli.render import (
+    data_console,
+    hit_json,
+    json_option,
+    print_json,
+    show_hits,
+)
 from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import search
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.records.near_duplicates import collapsed
 
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.status import status_report
-from fedlearn.monitor.status import read_status
+from fedlearn.cli.render import data_console, json_option, print_json, status_report
+from fedlearn.monitor import read_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fedlearn.cli.invocation import Invocation
-    from fedlearn.monitor.status import Status
+    from fedlearn.monitor import Status
 
 
 @click.command("status", epilog="Example: fedlearn status --json | jq .patterns")

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions.cycle import Cycle
+from fedlearn.actions import Cycle
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import (
+from fedlearn.cli.render import (
     data_console,
     json_option,
     print_json,
     progress_display,
+    show_rejects,
+    show_sync,
+    sync_json,
     talk_console,
 )
-from fedlearn.cli.render.reports import show_rejects, show_sync, sync_json
 from fedlearn.state import State
 
 

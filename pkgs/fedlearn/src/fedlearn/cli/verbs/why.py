@@ -2,15 +2,13 @@
 
 import click
 
-from fedlearn.actions.why import explain
+from fedlearn.actions import explain
 from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render.console import data_console, json_option, print_json
-from fedlearn.cli.render.trust import show_why
-from fedlearn.records.lookup import resolve
+from fedlearn.cli.render import data_console, json_option, print_json, show_why
+from fedlearn.records import resolve
 from fedlearn.state import State
-from fedlearn.trust.policy import Belief
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.trust import Belief
+from fedlearn.worktree import open_repository, read_fold
 
 
 @click.command("why", epilog="Example: fedlearn why 5f0e93")

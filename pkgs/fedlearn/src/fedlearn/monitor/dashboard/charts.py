@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from fedlearn.monitor import BINS, Growth
 from fedlearn.monitor.dashboard.scales import Tick, count_ticks, date_ticks
-from fedlearn.monitor.tally import BINS, Growth
 
 WIDTH: Final = 340
 HEIGHT: Final = 176

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fedlearn.worktree.shared_files import TEMPORARY_SUFFIX
+from fedlearn.worktree import TEMPORARY_SUFFIX
 
 KEY: Final = "federation"
 """The only key that is ours."""

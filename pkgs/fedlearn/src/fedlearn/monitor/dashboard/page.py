@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from fedlearn.monitor import Figures, Holdings, latest_retractions
 from fedlearn.monitor.dashboard.charts import (
     GrowthPlot,
     ValuePlot,
@@ -15,9 +16,7 @@ from fedlearn.monitor.dashboard.charts import (
 )
 from fedlearn.monitor.dashboard.page_text import plain, script_json
 from fedlearn.monitor.dashboard.rows import Listed, list_patterns
-from fedlearn.monitor.figures import Figures, Holdings, latest_retractions
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Retraction
+from fedlearn.records import Category, Retraction
 from fedlearn.settings import Settings
 from fedlearn.state import Quarantined
 

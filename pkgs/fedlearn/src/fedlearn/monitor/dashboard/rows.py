@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fedlearn.monitor.dashboard.page_text import plain, script_json
-from fedlearn.records.categories import FAMILIES, Category
-from fedlearn.records.record import Pattern
+from fedlearn.records import FAMILIES, Category, Pattern
 
 MAX_ROWS: Final = 10_000
 """Patterns in the page."""

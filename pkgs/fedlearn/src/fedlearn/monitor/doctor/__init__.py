@@ -1,7 +1,10 @@
-"""What is wrong with this node, and what to do about it."""
+"""What is wrong with this node, and what to do about it.
+
+A check yields findings, each with its level, its remedy and sometimes a safe fix.
+"""
 
 from fedlearn.monitor.doctor.check import Finding, Patient
-from fedlearn.monitor.doctor.examine import (
+from fedlearn.monitor.doctor.examination import (
     CHECKS,
     Diagnosis,
     examine,

@@ -15,14 +15,13 @@ from fedlearn.errors import (
     ConfigurationError,
     FedlearnError,
 )
-from fedlearn.git.command import Git
-from fedlearn.monitor.timers import SYSTEMD, Run, run_command
-from fedlearn.records.record_set import Fold
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.git import Git
+from fedlearn.monitor import SYSTEMD, Run, run_command
+from fedlearn.records import Fold
+from fedlearn.redaction import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree import open_repository, read_fold
 
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 

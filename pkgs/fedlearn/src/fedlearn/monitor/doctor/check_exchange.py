@@ -11,8 +11,8 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.exchange.sources import open_copies
-from fedlearn.git.command import Git, GitError, without_credentials
+from fedlearn.exchange import open_copies
+from fedlearn.git import Git, GitError, without_credentials
 from fedlearn.monitor.doctor.check import (
     Finding,
     Patient,

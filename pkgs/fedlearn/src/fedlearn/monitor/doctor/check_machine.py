@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, RefusedError, TryAgainError
-from fedlearn.git.lock import locked
+from fedlearn.git import locked
+from fedlearn.monitor import find_timers
 from fedlearn.monitor.doctor.check import Finding, Mend, Patient, ok, problem, warning
-from fedlearn.monitor.timers import find_timers
 
 LEAST_FREE_BYTES: Final = 100_000_000
 """Below this a cycle may not come to its end."""

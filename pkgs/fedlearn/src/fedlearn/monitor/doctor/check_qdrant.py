@@ -19,18 +19,15 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
-from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.counts import count_points
-from fedlearn.qdrant.client.retry import Retry
-from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.client import Retry, count_points, open_store
+from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.collections import (
     choose_vector,
     ensure_collections,
     layout_of,
 )
-from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName, find_snapshots
-from fedlearn.qdrant.snapshots.snapshot_reader import read_snapshot
-from fedlearn.records.categories import Category
+from fedlearn.qdrant.snapshots import SnapshotName, find_snapshots, read_snapshot
+from fedlearn.records import Category
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
 

@@ -6,22 +6,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from fedlearn.actions.prune import prune
-from fedlearn.audit.record_validation import CHECKS
-from fedlearn.audit.report import (
+from fedlearn.actions import prune
+from fedlearn.audit import (
+    CHECKS,
     AuditReport,
     audit_places,
     audit_surroundings,
     find_places,
 )
 from fedlearn.errors import BrokenDataError, RefusedError
-from fedlearn.git.command import Git
+from fedlearn.git import Git
 from fedlearn.monitor.doctor.check import Finding, Mend, Patient, ok, problem, warning
-from fedlearn.records.record_set import Fold
+from fedlearn.records import Fold
 from fedlearn.wording import counted
-from fedlearn.worktree.layout import DATA, SHARED_FILES, SKELETON, skeleton
-from fedlearn.worktree.retention import find_removals
-from fedlearn.worktree.shared_files import write_atomically
+from fedlearn.worktree import (
+    DATA,
+    SHARED_FILES,
+    SKELETON,
+    find_removals,
+    skeleton_files,
+    write_atomically,
+)
 
 WARN_SHARE: Final = 0.8
 """Share of a budget from which on there is a warning."""
@@ -169,7 +174,7 @@ def digest(patient: Patient) -> Iterable[Finding]:
 def _complete(file: Path, path: str) -> None:
     """Add what `init` would write to what is there already."""
     present = file.read_bytes() if file.exists() else b""
-    write_atomically(file, [present, skeleton()[path]])
+    write_atomically(file, [present, skeleton_files()[path]])
 
 
 def _committed(git: Git, commit: str) -> Fold:

@@ -9,9 +9,14 @@ from typing import Final
 from fedlearn.errors import BrokenDataError, ConfigurationError
 from fedlearn.monitor.doctor.check import Finding, Patient, ok, problem, warning
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpret import Observation, interpret
-from fedlearn.telemetry.lines.find import LIVE_SUFFIX, find_files
-from fedlearn.telemetry.lines.validate import BLANK, MAX_LINE_BYTES, judge
+from fedlearn.telemetry.events import Observation, interpret
+from fedlearn.telemetry.lines import (
+    BLANK,
+    LIVE_SUFFIX,
+    MAX_LINE_BYTES,
+    find_files,
+    judge,
+)
 from fedlearn.wording import counted
 
 LOOKED_AT_BYTES: Final = 8 * 1024 * 1024

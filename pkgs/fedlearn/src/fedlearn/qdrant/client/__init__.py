@@ -1,5 +1,48 @@
-"""The client, wrapped once: requests, connections, errors, retries."""
+"""The client, wrapped once.
 
-from fedlearn.qdrant.client.open_store import open_store
+A store is an open connection, to a server by URL or to a folder. Errors of the client
+and of HTTP become errors with a remedy; requests are retried only where a moment later
+may be better.
 
-__all__ = ["open_store"]
+`client` and `http_errors` are imported by their own names: they load the client and
+httpx.
+"""
+
+from fedlearn.qdrant.client.api_key import read_key_file
+from fedlearn.qdrant.client.batches import batched
+from fedlearn.qdrant.client.client_types import (
+    LENDER,
+    MARK,
+    CollectionInfo,
+    Found,
+    IndexKind,
+    JsonObject,
+    Layout,
+    PointId,
+    Progress,
+    Selection,
+)
+from fedlearn.qdrant.client.counts import count_points
+from fedlearn.qdrant.client.opening import open_store
+from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
+
+__all__ = [
+    "LENDER",
+    "MARK",
+    "TEMPORARY_STATUS",
+    "CollectionInfo",
+    "Failure",
+    "Found",
+    "IndexKind",
+    "JsonObject",
+    "Layout",
+    "PointId",
+    "Progress",
+    "Retry",
+    "Selection",
+    "batched",
+    "count_points",
+    "open_store",
+    "read_key_file",
+    "seconds",
+]

@@ -28,7 +28,7 @@ from fedlearn.qdrant.client.client_types import (
     Selection,
 )
 from fedlearn.qdrant.client.session import Session
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 
 T = TypeVar("T")
 

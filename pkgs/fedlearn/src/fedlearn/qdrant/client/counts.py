@@ -22,7 +22,7 @@ from fedlearn.qdrant.client.answers import (
 )
 from fedlearn.qdrant.client.api_key import read_api_key
 from fedlearn.qdrant.client.retry import Failure, Retry, seconds
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.settings import Settings
 
 if TYPE_CHECKING:

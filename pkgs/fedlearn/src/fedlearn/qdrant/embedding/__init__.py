@@ -1,1 +1,10 @@
-"""Text to vector."""
+"""From text to vector: the built-in hashing embedder, or a server.
+
+An embedder promises a model name, a dimension and one vector of length 1 a text. The
+tolerant one embeds what it can and remembers what is missing. The room loads numpy.
+"""
+
+from fedlearn.qdrant.embedding.embedder import Embedder, Vectors, open_embedder
+from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
+
+__all__ = ["Embedder", "PatientEmbedder", "Vectors", "open_embedder"]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
-from fedlearn.qdrant.client.api_key import read_key_file
+from fedlearn.qdrant.client import read_key_file
 from fedlearn.settings import Settings
 
 Vectors = npt.NDArray[np.float32]

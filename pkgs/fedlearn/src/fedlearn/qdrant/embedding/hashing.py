@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError
-from fedlearn.records.record import normalise
+from fedlearn.records import normalise
 
 ALGORITHM: Final = "hashing-v1"
 """Changes with anything that changes a vector."""

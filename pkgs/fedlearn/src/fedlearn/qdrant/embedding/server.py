@@ -19,8 +19,8 @@ from fedlearn.errors import (
     ConfigurationError,
     UnreachableError,
 )
+from fedlearn.qdrant.client import TEMPORARY_STATUS, Failure, Retry, seconds
 from fedlearn.qdrant.client.http_errors import LOOPBACK, explain_transport, public_url
-from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
 from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors, unit_rows
 from fedlearn.settings import Embedding
 

@@ -1,1 +1,13 @@
-"""What enters the local Qdrant, and the proof that it is there."""
+"""What enters the local Qdrant, and the proof that it is there.
+
+Admission decides which patterns enter; the quarantine checks keep out what a person
+has to look at; quotas bound what one node may bring at once; what was written is read
+back and searched for.
+
+`run` and `upsert` are imported by their own names: they load numpy.
+"""
+
+from fedlearn.qdrant.importing.import_report import ImportReport
+from fedlearn.qdrant.importing.quarantine_checks import ADMITTED, REJECTED, Admission
+
+__all__ = ["ADMITTED", "REJECTED", "Admission", "ImportReport"]

@@ -9,15 +9,12 @@ from fedlearn.qdrant.importing.borrowed import borrowed_patterns
 from fedlearn.qdrant.importing.orphans import points_only_of
 from fedlearn.qdrant.importing.quarantine_checks import Admission
 from fedlearn.qdrant.importing.quota import Newcomer, held_back
-from fedlearn.qdrant.points.points import Borrowed, Point
-from fedlearn.records.pattern_table import PatternTable
-from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.qdrant.points import Borrowed, Point
+from fedlearn.records import Fold, Pattern, PatternTable
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust.policy import LET_IN, Belief, Verdict
-from fedlearn.trust.recover import find_withdrawn
-from fedlearn.worktree.clone import open_repository
+from fedlearn.trust import LET_IN, Belief, Verdict, find_withdrawn
+from fedlearn.worktree import open_repository
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.exchange.source_filter import borrow
-from fedlearn.exchange.sources import open_copies
-from fedlearn.qdrant.client.client_types import Selection
+from fedlearn.exchange import borrow, open_copies
+from fedlearn.qdrant.client import Selection
 from fedlearn.qdrant.importing.quarantine_checks import Admission
-from fedlearn.qdrant.points.points import Borrowed
-from fedlearn.records.categories import Category
+from fedlearn.qdrant.points import Borrowed
+from fedlearn.records import Category
 from fedlearn.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,14 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client.batches import batched
-from fedlearn.qdrant.client.client_types import MARK, JsonObject, PointId
-from fedlearn.qdrant.embedding.embedder import Embedder, Vectors
-from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
+from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
+from fedlearn.qdrant.embedding import Embedder, PatientEmbedder, Vectors
 from fedlearn.qdrant.importing.background import OneAhead
+from fedlearn.qdrant.points import Point, Source, as_point, source_id
 from fedlearn.qdrant.points.collections import choose_vector
-from fedlearn.qdrant.points.points import Point, Source, as_point, source_id
-from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records import FAMILIES, Category
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.qdrant.client.client_types import MARK, Selection
-from fedlearn.records.categories import Category
+from fedlearn.qdrant.client import MARK, Selection
+from fedlearn.records import Category
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

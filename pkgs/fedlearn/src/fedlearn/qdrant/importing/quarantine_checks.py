@@ -11,9 +11,8 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records.record import Pattern
-from fedlearn.redaction.prompt_injection import lint
-from fedlearn.redaction.redactor import JsonObject, Scrubber
+from fedlearn.records import Pattern
+from fedlearn.redaction import JsonObject, Scrubber, lint
 from fedlearn.state import Quarantined
 
 ADMITTED: Final = "admitted"

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fedlearn.qdrant.client.batches import batched
+from fedlearn.qdrant.client import batched
 from fedlearn.qdrant.importing.collection import READ_BATCH, STATE
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -6,29 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.client_types import Progress
-from fedlearn.qdrant.embedding.embedder import open_embedder
+from fedlearn.qdrant.client import Progress, open_store
+from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.importing.admission import Selected, reinstate
 from fedlearn.qdrant.importing.borrowed import returned
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.quarantine_checks import Admission
 from fedlearn.qdrant.importing.upsert import import_patterns
+from fedlearn.qdrant.points import Point, content_id, unmarked
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
-from fedlearn.qdrant.points.foreign import content_id
-from fedlearn.qdrant.points.harvest import unmarked
-from fedlearn.qdrant.points.points import Point
-from fedlearn.qdrant.snapshots.gather import Gathered, gather
-from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, latest
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
-from fedlearn.redaction.redactor import Scrubber
-from fedlearn.redaction.rules.table import RULES_VERSION
+from fedlearn.qdrant.snapshots import Gathered, find_snapshots, gather, latest
+from fedlearn.records import Category, Fold, Pattern
+from fedlearn.redaction import Scrubber
+from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.settings import Settings
 from fedlearn.state import BORROWED, CLEANED, WAITING, State
-from fedlearn.trust.policy import Belief
-from fedlearn.worktree.shared_files import add_files, read_fold
+from fedlearn.trust import Belief
+from fedlearn.worktree import add_files, read_fold
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -10,16 +10,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
-from fedlearn.qdrant.client.client_types import Layout, Progress
-from fedlearn.qdrant.embedding.embedder import Embedder
-from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
+from fedlearn.qdrant.client import Layout, Progress
+from fedlearn.qdrant.embedding import Embedder, PatientEmbedder
 from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.verify import prove
+from fedlearn.qdrant.points import Source, source_id
 from fedlearn.qdrant.points.collections import ensure_collections
-from fedlearn.qdrant.points.points import Source, source_id
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
+from fedlearn.records import Category, Pattern
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client.client_types import Selection
-from fedlearn.qdrant.embedding.embedder import Embedder
-from fedlearn.qdrant.points.points import Source, as_point, source_id
-from fedlearn.records.categories import Category
+from fedlearn.qdrant.client import Selection
+from fedlearn.qdrant.embedding import Embedder
+from fedlearn.qdrant.points import Source, as_point, source_id
+from fedlearn.records import Category
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -1,1 +1,42 @@
-"""Points, the collections they are in, and the search among them."""
+"""Points, the collections they are in, and the search among them.
+
+A point is a pattern with its vector and a mark that says which federation brought it.
+Foreign points were written by other programs; their knowledge is harvested like
+telemetry.
+
+`collections` and `search` are imported by their own names: they load numpy.
+"""
+
+from fedlearn.qdrant.points.foreign import (
+    content_id,
+    content_of,
+    is_borrowed,
+    is_knowledge,
+    raw_text,
+)
+from fedlearn.qdrant.points.harvesting import harvest, understand, unmarked
+from fedlearn.qdrant.points.points import (
+    Borrowed,
+    Point,
+    Source,
+    as_point,
+    make_point,
+    source_id,
+)
+
+__all__ = [
+    "Borrowed",
+    "Point",
+    "Source",
+    "as_point",
+    "content_id",
+    "content_of",
+    "harvest",
+    "is_borrowed",
+    "is_knowledge",
+    "make_point",
+    "raw_text",
+    "source_id",
+    "understand",
+    "unmarked",
+]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.qdrant.client.client_types import (
+from fedlearn.qdrant.client import (
     MARK,
     CollectionInfo,
     IndexKind,
@@ -13,9 +13,9 @@ from fedlearn.qdrant.client.client_types import (
     Layout,
     Selection,
 )
-from fedlearn.qdrant.embedding.embedder import Embedder
+from fedlearn.qdrant.embedding import Embedder
 from fedlearn.qdrant.points.points import embedding_text
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.qdrant.client.client_types import LENDER, MARK, JsonObject
+from fedlearn.qdrant.client import LENDER, MARK, JsonObject
 from fedlearn.qdrant.points.points import join_parts, seeder_text, text_at, texts_at
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.categories import Category
+from fedlearn.records import Category, canonical_json
 
 POINT_NAMESPACE: Final = uuid.UUID("5b0a4f0e-3c0d-5b2f-9a51-7f6f2f0c8f11")
 """UUIDv5 name space of points that are no patterns; never to be changed."""

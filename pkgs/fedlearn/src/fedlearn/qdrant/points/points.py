@@ -12,10 +12,8 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.qdrant.client.client_types import LENDER, MARK, JsonObject
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.categories import FAMILIES, Category
-from fedlearn.records.record import Pattern
+from fedlearn.qdrant.client import LENDER, MARK, JsonObject
+from fedlearn.records import FAMILIES, Category, Pattern, canonical_json
 
 DIGEST_CHARS: Final = 32
 """128 bits of SHA-256: enough to tell two states of one point apart."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import UsageError
-from fedlearn.qdrant.client.client_types import MARK, Found, JsonObject, Selection
-from fedlearn.qdrant.embedding.embedder import Embedder
+from fedlearn.qdrant.client import MARK, Found, JsonObject, Selection
+from fedlearn.qdrant.embedding import Embedder
 from fedlearn.qdrant.points.collections import (
     choose_vector,
     model_mismatch,
     noted_model,
 )
 from fedlearn.qdrant.points.ranking import ranked
-from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records import FAMILIES, Category
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
-from fedlearn.qdrant.client.client_types import (
+from fedlearn.qdrant.client import (
     LENDER,
     MARK,
     JsonObject,
     PointId,
     Progress,
 )
-from fedlearn.qdrant.points.foreign import is_borrowed, is_knowledge
+from fedlearn.qdrant.points import is_borrowed, is_knowledge
 from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, snapshot_name
 from fedlearn.qdrant.snapshots.snapshot_writer import SnapshotWriter, content_digest
-from fedlearn.records.categories import Category
-from fedlearn.telemetry.events.scoring import given_score
+from fedlearn.records import Category
+from fedlearn.telemetry.events import given_score
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

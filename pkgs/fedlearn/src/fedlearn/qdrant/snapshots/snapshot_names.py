@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.records.categories import Category
-from fedlearn.records.record import NODE_NAME
+from fedlearn.records import NODE_NAME, Category
 
 SNAPSHOT_FOLDERS: Final = (
     "data/collections/snapshots",

@@ -12,10 +12,9 @@ from typing import BinaryIO, Final
 import orjson
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client.client_types import JsonObject, PointId
+from fedlearn.qdrant.client import JsonObject, PointId
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
-from fedlearn.records.categories import Category
-from fedlearn.records.record import NODE_NAME
+from fedlearn.records import NODE_NAME, Category
 
 HEAD: Final = b'{"result":{"points":[\n'
 """First line of our own files."""

@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client.client_types import MARK, JsonObject, PointId
-from fedlearn.qdrant.points.foreign import content_of
+from fedlearn.qdrant.client import MARK, JsonObject, PointId
+from fedlearn.qdrant.points import content_of
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
 from fedlearn.qdrant.snapshots.snapshot_reader import HEAD, parse_entry, stream_lines
-from fedlearn.records.canonical import canonical_json
-from fedlearn.worktree.shared_files import open_temporary
+from fedlearn.records import canonical_json
+from fedlearn.worktree import open_temporary
 
 STABLE_MARKS: Final = ("nodes", "rules")
 """What of the mark counts as content; evidence grows with every sync."""

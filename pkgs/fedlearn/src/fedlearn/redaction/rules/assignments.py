@@ -3,17 +3,23 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching.assigned_values import (
+from fedlearn.redaction.matching import (
+    FOREIGN_HINTS,
+    FOREIGN_NAMES,
     TYPE,
+    VALUE,
+    Rule,
+    Span,
+    ends_word,
+    is_random,
+    is_secret_value,
     password_value,
     plain_told_value,
+    secret_rule,
     secret_value,
+    starts_word,
     value_end,
 )
-from fedlearn.redaction.matching.context import ends_word, is_random, starts_word
-from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
-from fedlearn.redaction.matching.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
-from fedlearn.redaction.matching.secret_values import is_secret_value
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"

@@ -3,11 +3,17 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching.assigned_values import argument_value, value_end
-from fedlearn.redaction.matching.context import starts_word
-from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
-from fedlearn.redaction.matching.rule_parts import VALUE
-from fedlearn.redaction.matching.secret_values import Kind, is_secret_value
+from fedlearn.redaction.matching import (
+    VALUE,
+    Kind,
+    Rule,
+    Span,
+    argument_value,
+    is_secret_value,
+    secret_rule,
+    starts_word,
+    value_end,
+)
 
 _SHORTEST_PLAIN_ARGUMENT: Final = 4
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.redaction.matching.rule import Rule
+from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.rules.table import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 

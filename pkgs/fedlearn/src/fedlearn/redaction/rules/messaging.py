@@ -2,10 +2,12 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching.context import ends_word, is_masked, is_mixed
-from fedlearn.redaction.matching.token_rule import (
+from fedlearn.redaction.matching import (
     HEXADECIMAL,
     MIXED,
+    ends_word,
+    is_masked,
+    is_mixed,
     token_rule,
     whole_token,
 )

@@ -4,8 +4,14 @@ import ipaddress
 import re
 from typing import Final
 
-from fedlearn.redaction.matching.context import ends_word, starts_word, walk_back, words
-from fedlearn.redaction.matching.rule import Rule, Span
+from fedlearn.redaction.matching import (
+    Rule,
+    Span,
+    ends_word,
+    starts_word,
+    walk_back,
+    words,
+)
 
 _PRIVATE_RANGES: Final = frozenset(
     {

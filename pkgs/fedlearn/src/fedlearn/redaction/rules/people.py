@@ -3,8 +3,14 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching.context import ends_word, starts_word, walk_back, words
-from fedlearn.redaction.matching.rule import Rule, Span
+from fedlearn.redaction.matching import (
+    Rule,
+    Span,
+    ends_word,
+    starts_word,
+    walk_back,
+    words,
+)
 
 _NOT_ASCII: Final = "\x80-\U0010ffff"
 

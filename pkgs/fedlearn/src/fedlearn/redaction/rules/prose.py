@@ -2,14 +2,21 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching.assigned_values import plain_told_value, told_value
-from fedlearn.redaction.matching.context import ends_word, is_random, starts_word
-from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
-from fedlearn.redaction.matching.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
-from fedlearn.redaction.matching.secret_values import (
+from fedlearn.redaction.matching import (
+    FOREIGN_HINTS,
+    FOREIGN_NAMES,
+    VALUE,
+    Rule,
+    Span,
+    ends_word,
     is_camel,
+    is_random,
     is_reference,
     is_secret_value,
+    plain_told_value,
+    secret_rule,
+    starts_word,
+    told_value,
 )
 
 

@@ -2,20 +2,18 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching.context import (
+from fedlearn.redaction.matching import (
+    HEXADECIMAL,
+    MIXED,
+    Span,
     ends_word,
     is_masked,
     is_mixed,
     is_random,
     starts_word,
-    walk_back,
-)
-from fedlearn.redaction.matching.rule import Span
-from fedlearn.redaction.matching.token_rule import (
-    HEXADECIMAL,
-    MIXED,
     token,
     token_rule,
+    walk_back,
     whole_token,
 )
 

@@ -6,7 +6,7 @@ carries the version its text has passed, and the higher version wins a join.
 
 from typing import Final
 
-from fedlearn.redaction.matching.rule import Family, Rule, Span, Validator
+from fedlearn.redaction.matching import Family, Rule, Span, Validator
 from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
 from fedlearn.redaction.rules.commands import COMMAND_RULES
 from fedlearn.redaction.rules.network import NETWORK_RULES

@@ -5,9 +5,15 @@ import binascii
 import re
 from typing import Final
 
-from fedlearn.redaction.matching.context import is_masked, is_mixed
-from fedlearn.redaction.matching.rule import Rule, Span
-from fedlearn.redaction.matching.token_rule import MIXED, token, token_rule
+from fedlearn.redaction.matching import (
+    MIXED,
+    Rule,
+    Span,
+    is_masked,
+    is_mixed,
+    token,
+    token_rule,
+)
 from fedlearn.redaction.rules.messaging import MESSAGE_RULES
 from fedlearn.redaction.rules.services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
 

@@ -4,13 +4,17 @@ import base64
 import binascii
 from typing import Final
 
-from fedlearn.redaction.matching.context import is_masked, is_mixed, is_random
-from fedlearn.redaction.matching.rule import Rule, Span, secret_rule
-from fedlearn.redaction.matching.secret_values import (
+from fedlearn.redaction.matching import (
+    Rule,
+    Span,
+    is_masked,
+    is_mixed,
+    is_random,
     is_reference,
     is_stand_in,
     is_technical,
     is_told_value,
+    secret_rule,
 )
 
 _LEAST_TOKEN: Final = 32

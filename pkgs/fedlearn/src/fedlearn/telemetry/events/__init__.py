@@ -1,1 +1,40 @@
-"""Lines of telemetry and data sets to observations and samples."""
+"""From lines to observations and samples.
+
+An event is one line of telemetry. It is skimmed (passed over unread where it cannot
+hold a pattern), interpreted (its kind, texts and score) and becomes an observation, or
+is skipped for a reason. Lines of a data set become samples.
+"""
+
+from fedlearn.telemetry.events.event_times import TIME_FIELDS, UNKNOWN_TIME
+from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
+from fedlearn.telemetry.events.payloads import finish
+from fedlearn.telemetry.events.reader import (
+    Batch,
+    Event,
+    Reject,
+    find_files,
+    judge_block,
+    read_batches,
+)
+from fedlearn.telemetry.events.samples import quality_score, to_messages
+from fedlearn.telemetry.events.scoring import given_score
+from fedlearn.telemetry.events.skim import Gate
+
+__all__ = [
+    "TIME_FIELDS",
+    "UNKNOWN_TIME",
+    "Batch",
+    "Event",
+    "Gate",
+    "Observation",
+    "Reject",
+    "Skip",
+    "find_files",
+    "finish",
+    "given_score",
+    "interpret",
+    "judge_block",
+    "quality_score",
+    "read_batches",
+    "to_messages",
+]

@@ -7,8 +7,7 @@ others are made from the two texts.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from fedlearn.records.categories import FAMILIES, Category
-from fedlearn.records.record import MAX_LIST_ITEMS
+from fedlearn.records import FAMILIES, MAX_LIST_ITEMS, Category
 from fedlearn.telemetry.events.texts import (
     MAX_ITEM_CHARS,
     MAX_NAME_CHARS,

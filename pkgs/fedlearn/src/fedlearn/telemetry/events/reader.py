@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from fedlearn.telemetry.events.skim import Gate, Skip, judge_each
-from fedlearn.telemetry.lines.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
-from fedlearn.telemetry.lines.find import find_files
-from fedlearn.telemetry.lines.split import BOM
-from fedlearn.telemetry.lines.validate import BLANK, Json, judge
+from fedlearn.telemetry.lines import (
+    BLANK,
+    BLOCK_BYTES,
+    BOM,
+    Block,
+    Cursor,
+    Json,
+    find_files,
+    judge,
+    read_blocks,
+)
 
 __all__ = [
     "Batch",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.records.record import MAX_TEXT_CHARS, Message
+from fedlearn.records import MAX_TEXT_CHARS, Message
 from fedlearn.telemetry.events.texts import clean, is_scrubbed
 
 MAX_MESSAGES: Final = 64

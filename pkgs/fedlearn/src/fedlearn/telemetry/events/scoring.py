@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records import FAMILIES, Category
 
 TOLERANCE: Final = 1e-9
 """Sums that are exactly the threshold on paper may miss it by rounding."""

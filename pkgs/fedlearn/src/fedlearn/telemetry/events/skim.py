@@ -16,7 +16,7 @@ from msgspec import UNSET
 from fedlearn.telemetry.events.kinds import Role, kind_from, role_of
 from fedlearn.telemetry.events.scoring import passes
 from fedlearn.telemetry.events.texts import is_scrubbed
-from fedlearn.telemetry.lines.validate import (
+from fedlearn.telemetry.lines import (
     MAX_LINE_BYTES,
     Json,
     could_be_deep,

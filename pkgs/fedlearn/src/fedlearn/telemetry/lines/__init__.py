@@ -1,1 +1,37 @@
-"""Bytes of files and archives to valid lines."""
+"""From files and archives to valid lines.
+
+A block is a run of whole lines of one file with the cursor behind it. Each line is
+validated by itself: a bad one costs one line and is counted by its reason.
+"""
+
+from fedlearn.telemetry.lines.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
+from fedlearn.telemetry.lines.find import LIVE_SUFFIX, find_files
+from fedlearn.telemetry.lines.split import BOM
+from fedlearn.telemetry.lines.validate import (
+    BLANK,
+    MAX_LINE_BYTES,
+    Json,
+    could_be_deep,
+    could_be_deep_lines,
+    fault_of_score,
+    judge,
+    parse,
+)
+
+__all__ = [
+    "BLANK",
+    "BLOCK_BYTES",
+    "BOM",
+    "LIVE_SUFFIX",
+    "MAX_LINE_BYTES",
+    "Block",
+    "Cursor",
+    "Json",
+    "could_be_deep",
+    "could_be_deep_lines",
+    "fault_of_score",
+    "find_files",
+    "judge",
+    "parse",
+    "read_blocks",
+]

@@ -6,26 +6,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from fedlearn.audit.external_scanner import find_scanner
-from fedlearn.audit.outgoing import Leaving, audit
-from fedlearn.audit.outgoing_check import refuse
+from fedlearn.audit import Leaving, audit, find_scanner, refuse
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
-from fedlearn.exchange.anonymise import Filters, Names, Publication, nodes_in
-from fedlearn.git.command import Git
-from fedlearn.git.lock import locked
-from fedlearn.qdrant.importing.quarantine_checks import Admission
-from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import RETRACTIONS, Fold
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.exchange import Filters, Names, Publication, nodes_in
+from fedlearn.git import Git, locked
+from fedlearn.qdrant.importing import Admission
+from fedlearn.records import RETRACTIONS, Category, Fold, Pattern
+from fedlearn.redaction import Scrubber
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust.cards import read_cards
-from fedlearn.trust.policy import Belief
-from fedlearn.worktree.budget import Budget, keep_within
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.layout import DATA, SHARED_FILES, public_skeleton
-from fedlearn.worktree.shared_files import (
+from fedlearn.trust import Belief, read_cards
+from fedlearn.worktree import (
+    DATA,
+    SHARED_FILES,
+    Budget,
+    keep_within,
+    open_repository,
+    public_skeleton,
     read_fold,
     read_lines,
     remove_temporaries,

@@ -15,15 +15,16 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client.client_types import MARK, JsonObject
-from fedlearn.qdrant.points.foreign import (
+from fedlearn.qdrant.client import MARK, JsonObject
+from fedlearn.qdrant.points import (
+    Point,
     content_id,
     content_of,
     is_knowledge,
+    make_point,
     raw_text,
+    understand,
 )
-from fedlearn.qdrant.points.harvest import understand
-from fedlearn.qdrant.points.points import Point, make_point
 from fedlearn.qdrant.snapshots.snapshot_names import (
     SnapshotName,
     find_snapshots,
@@ -34,12 +35,9 @@ from fedlearn.qdrant.snapshots.snapshot_reader import (
     SnapshotPoint,
     read_snapshot,
 )
-from fedlearn.records.categories import FAMILIES
-from fedlearn.records.record import Pattern, pattern_id
+from fedlearn.records import FAMILIES, Pattern, pattern_id
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.event_times import UNKNOWN_TIME
-from fedlearn.telemetry.events.interpret import Observation
-from fedlearn.telemetry.events.payloads import finish
+from fedlearn.telemetry.events import UNKNOWN_TIME, Observation, finish
 
 logger = logging.getLogger(__name__)
 

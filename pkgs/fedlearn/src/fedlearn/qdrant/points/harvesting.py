@@ -11,14 +11,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.qdrant.client.client_types import MARK, JsonObject, Selection
+from fedlearn.qdrant.client import MARK, JsonObject, Selection
 from fedlearn.qdrant.points.foreign import TRAVEL_MARKS, content_of, is_knowledge
 from fedlearn.qdrant.points.points import text_at, texts_at
-from fedlearn.records.canonical import canonical_json
-from fedlearn.records.categories import Category
+from fedlearn.records import Category, canonical_json
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.event_times import TIME_FIELDS
-from fedlearn.telemetry.events.interpret import Observation, Skip, interpret
+from fedlearn.telemetry.events import TIME_FIELDS, Observation, Skip, interpret
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store

@@ -14,11 +14,10 @@ from typing import Final
 from fedlearn.actions.backup.archive import Manifest, read_archive
 from fedlearn.actions.backup.backup import changed_paths, copy_database, newest_run
 from fedlearn.errors import BrokenDataError, ConfigurationError, RefusedError
-from fedlearn.git.command import Git, GitError
-from fedlearn.git.lock import locked
+from fedlearn.git import Git, GitError, locked
 from fedlearn.settings import Settings
 from fedlearn.state import SCHEMA_VERSION
-from fedlearn.worktree.clone import open_repository
+from fedlearn.worktree import open_repository
 
 ASIDE: Final = ".before-restore"
 """Ends the names of what a forced restore moved aside."""

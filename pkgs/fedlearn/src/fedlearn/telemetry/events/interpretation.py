@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from msgspec import UNSET
 
-from fedlearn.records.categories import Category
+from fedlearn.records import Category
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events.event_times import time_of
 from fedlearn.telemetry.events.kinds import (

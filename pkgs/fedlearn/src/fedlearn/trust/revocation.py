@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from fedlearn.errors import ConfigurationError, UsageError
-from fedlearn.records.lookup import supported_by
-from fedlearn.records.record_set import Fold
+from fedlearn.records import Fold, supported_by
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.trust.allowed_signers import read_signers
 from fedlearn.trust.cards import read_cards
 from fedlearn.trust.signatures import signers_place
 from fedlearn.trust.trusted_keys import distrust, restore
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree import read_fold
 
 
 @dataclass(frozen=True, slots=True)

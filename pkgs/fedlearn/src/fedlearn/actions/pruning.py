@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from fedlearn.git.lock import locked
+from fedlearn.git import locked
 from fedlearn.settings import Settings
-from fedlearn.worktree.clone import open_repository
-from fedlearn.worktree.retention import Removal, find_removals
-from fedlearn.worktree.retention import prune as remove_dated
-from fedlearn.worktree.shared_files import remove_temporaries
+from fedlearn.worktree import (
+    Removal,
+    find_removals,
+    open_repository,
+    remove_temporaries,
+)
+from fedlearn.worktree import prune as remove_dated
 
 
 @dataclass(frozen=True, slots=True)
