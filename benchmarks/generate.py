@@ -18,7 +18,7 @@ from random import Random
 from typing import BinaryIO, Final
 
 from benchmarks.shapes import ORDINARY, VALUABLE, Render, chooser
-from benchmarks.vocabulary import Knowledge, Writer
+from benchmarks.vocabulary import PatternWriter, Writer
 
 REPEATED: Final = 0.1
 """Share of the valuable events that repeat an earlier one."""
@@ -105,7 +105,7 @@ class _Events:
         self._plan = plan
         self._random = Random(f"events {plan.seed}")  # noqa: S311  (not for secrets)
         self._writer = Writer(self._random, plan.seed)
-        self._recent: list[tuple[Knowledge, Render]] = []
+        self._recent: list[tuple[PatternWriter, Render]] = []
         self.observations = 0
         self.repeated = 0
         self.planted = 0

@@ -5,7 +5,7 @@ changed. The peer is jq, which reads the same files, keeps one record an id, sor
 by id and writes each with sorted keys: the same work on the same bytes but for the
 checks of types and lengths and the join itself.
 
-Redaction: the scrubber over clean prose, against one `re` alternation of the same
+Redaction: the redactor over clean prose, against one `re` alternation of the same
 patterns, which is what a program does without a gate.
 
 Example:
@@ -29,10 +29,10 @@ from benchmarks.table import Table, machine
 from benchmarks.vocabulary import Writer
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Evidence, Pattern, pattern_id
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules.table import RULES, RULES_VERSION
 from fedlearn.worktree.layout import SHARED_FILES
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 PATTERNS: Final = 100_000
 
@@ -111,10 +111,10 @@ def write_files(tree: Path, count: int, seed: int) -> int:
 
 def fold_job(tree: Path) -> None:
     """Read the files of a work tree, join one more pattern, write what changed."""
-    fold = read_fold(tree)
-    fold.add_pattern(next(make_patterns(1, seed=2)))
-    changed = write_fold(tree, fold)
-    sys.stdout.write(json.dumps([len(fold.patterns), changed]))
+    records = read_records(tree)
+    records.add_pattern(next(make_patterns(1, seed=2)))
+    changed = write_records(tree, records)
+    sys.stdout.write(json.dumps([len(records.patterns), changed]))
 
 
 def redaction_job(size_bytes: int, clean: Callable[[str], object]) -> None:
@@ -152,7 +152,7 @@ def measure_files(table: Table, count: int, repeats: int) -> None:
         # Not here: a child's peak memory begins with that of its parent.
         make = ["--job", "make", "--tree", str(origin), "--patterns", str(count)]
         size_bytes = int(run([*PROGRAM, *make]).output)
-        program = [*PROGRAM, "--job", "fold", "--tree", str(tree)]
+        program = [*PROGRAM, "--job", "records", "--tree", str(tree)]
         runs, peers = [], []
         for _ in range(repeats):
             shutil.rmtree(tree, ignore_errors=True)
@@ -160,7 +160,7 @@ def measure_files(table: Table, count: int, repeats: int) -> None:
             peers.append(_sort_with_jq(tree, folder / "sorted.jsonl"))
             runs.append(run(program))
             if json.loads(runs[-1].output)[0] != count + 1:
-                raise SystemExit("the fold holds other patterns than were made")
+                raise SystemExit("the records holds other patterns than were made")
     ours = min(runs, key=lambda one: one.wall_s)
     peer = min(peers, key=lambda one: one.wall_s)
     peak = max(one.peak_bytes for one in runs)
@@ -198,7 +198,7 @@ def _sort_with_jq(tree: Path, output: Path) -> Usage:
 
 
 def measure_redaction(table: Table, repeats: int) -> None:
-    """Measure the scrubber and the alternation, each in a process of its own."""
+    """Measure the redactor and the alternation, each in a process of its own."""
     speeds = {}
     for job in ("alternation", "redaction"):
         program = [*PROGRAM, "--job", job]
@@ -220,10 +220,10 @@ def do_job(job: str, tree: Path, count: int) -> None:
     """Do what is measured; this process is the one that is."""
     if job == "make":
         sys.stdout.write(str(write_files(tree, count, seed=1)))
-    elif job == "fold":
+    elif job == "records":
         fold_job(tree)
     elif job == "redaction":
-        redaction_job(PROSE_BYTES, Scrubber().scrub_text)
+        redaction_job(PROSE_BYTES, Redactor().redact_text)
     else:
         redaction_job(BASELINE_BYTES, alternation().search)
 

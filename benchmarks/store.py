@@ -48,7 +48,7 @@ from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.points.points import point_of
 from fedlearn.qdrant.snapshots.snapshot_export import EMBEDDED_PAGE, PAGE
 from fedlearn.records.categories import Category
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.settings import Export, Qdrant, Settings
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 
@@ -119,10 +119,10 @@ def bring_in(settings: Settings, count: int, who: str) -> tuple[float, int]:
 
 def take_out(settings: Settings, who: str) -> tuple[float, int]:
     """Export, or scroll with the client alone; give the time, and the points read."""
-    scrubber, now, total = Scrubber(), NOW + timedelta(days=who == "unchanged"), 0
+    redactor, now, total = Redactor(), NOW + timedelta(days=who == "unchanged"), 0
     start = time.perf_counter()
     if who != "client":
-        reports = export_collections(settings, scrubber, [*Category], limit=0, now=now)
+        reports = export_collections(settings, redactor, [*Category], limit=0, now=now)
         return time.perf_counter() - start, sum(one.exported for one in reports)
     limit = PAGE if settings.qdrant.url else EMBEDDED_PAGE
     with closing(open_client(settings)) as client:

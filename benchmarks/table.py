@@ -30,13 +30,13 @@ class Table:
 
     def require(self, name: str, value: float, limit: float, unit: str) -> None:
         """Hold a figure to the most that it may be."""
-        self._judge(name, value, f"<= {limit:g} {unit}", unit, holds=value <= limit)
+        self._validate(name, value, f"<= {limit:g} {unit}", unit, holds=value <= limit)
 
     def require_least(self, name: str, value: float, limit: float, unit: str) -> None:
         """Hold a figure to the least that it may be."""
-        self._judge(name, value, f">= {limit:g} {unit}", unit, holds=value >= limit)
+        self._validate(name, value, f">= {limit:g} {unit}", unit, holds=value >= limit)
 
-    def _judge(
+    def _validate(
         self, name: str, value: float, target: str, unit: str, *, holds: bool
     ) -> None:
         self.verdicts.append((name, f"{value:.2f} {unit}", target, holds))

@@ -152,7 +152,7 @@ _FIRST_NAMES = ("maria", "jonas", "aylin", "pierre", "hanna", "oleg", "ines", "t
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class PatternWriter:
     """What a valuable event says.
 
     Attributes:
@@ -182,7 +182,7 @@ class Writer:
     """
 
     def __init__(self, random: Random, seed: int) -> None:
-        self.knowledge = Knowledge("", "", "", 0.0, is_planted=False)
+        self.knowledge = PatternWriter("", "", "", 0.0, is_planted=False)
         self._random = random
         self._moment = FIRST
         self._invented = 0
@@ -263,7 +263,7 @@ class Writer:
             parts.append(self._private_sentence())
         if random.random() < WITH_UNICODE:
             parts.append(json.dumps(random.choice(_UNICODE))[1:-1])
-        self.knowledge = Knowledge(
+        self.knowledge = PatternWriter(
             name=name,
             problem=f"{topic} for {name}: {random.choice(self._sentences)}",
             solution="\\n".join(parts),

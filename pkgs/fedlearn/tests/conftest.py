@@ -14,11 +14,11 @@ from helpers import MakeNode, Node, Program, Result
 
 # How fast the machine is, and what else it does, is no property of the program.
 hypothesis.settings.register_profile(
-    "patient",
+    "context",
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("patient")
+hypothesis.settings.load_profile("context")
 
 
 @pytest.fixture(autouse=True)

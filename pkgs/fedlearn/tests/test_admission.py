@@ -11,32 +11,32 @@ from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.points.points import point_of
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern, make_retraction
 from helpers import MakeNode, Node, Program, make_event
 
 
-def commit_fold(node: Node, fold: Fold) -> None:
+def commit_fold(node: Node, records: RecordSet) -> None:
     """Write what somebody pushed into a node's work tree, past every gate."""
-    write_fold(node.settings.repository_path, fold)
+    write_records(node.settings.repository_path, records)
     node.git.run("add", "--all")
     node.git.run("commit", "--no-verify", "--quiet", "--message", "pushed")
 
 
 def plant(node: Node, *patterns: Pattern) -> None:
-    fold = read_fold(node.settings.repository_path)
+    records = read_records(node.settings.repository_path)
     for pattern in patterns:
-        fold.add_pattern(pattern)
-    commit_fold(node, fold)
+        records.add_pattern(pattern)
+    commit_fold(node, records)
 
 
-def take_back(node: Node, pattern: Pattern, by: str) -> None:
-    fold = read_fold(node.settings.repository_path)
-    fold.add_retraction(make_retraction(pattern, by))
-    commit_fold(node, fold)
+def restore_trust(node: Node, pattern: Pattern, by: str) -> None:
+    records = read_records(node.settings.repository_path)
+    records.add_retraction(make_retraction(pattern, by))
+    commit_fold(node, records)
 
 
 def write_snapshot(node: Node, by: str, *payloads: dict[str, object]) -> Path:
@@ -130,7 +130,7 @@ def test_what_a_revoked_node_took_back_is_here_again(
     node.federate()
     own = next(iter(node_own(node)))
     for pattern in (good, own):
-        take_back(node, pattern, "bad")
+        restore_trust(node, pattern, "bad")
     node.federate()
     assert payloads(node) == {}
     before = node.data()
@@ -144,8 +144,8 @@ def test_what_a_revoked_node_took_back_is_here_again(
 
 
 def node_own(node: Node) -> list[Pattern]:
-    fold = read_fold(node.settings.repository_path)
-    return [p for p in fold.active() if "here" in p.evidence]
+    records = read_records(node.settings.repository_path)
+    return [p for p in records.active() if "here" in p.evidence]
 
 
 def test_one_node_alone_takes_nothing_away_where_two_must_agree(
@@ -156,7 +156,7 @@ def test_one_node_alone_takes_nothing_away_where_two_must_agree(
     set_trust(node, minimum_nodes=2)
     plant(node, pattern)
     node.federate()
-    take_back(node, pattern, "bad")
+    restore_trust(node, pattern, "bad")
     for _ in range(2):
         node.federate()
         assert payloads(node).keys() == {pattern.pattern_id}

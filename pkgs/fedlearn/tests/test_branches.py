@@ -8,7 +8,7 @@ import pytest
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.state import State
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, make_event
 
@@ -76,7 +76,7 @@ def test_nodes_that_join_at_the_same_moment_come_to_rest(
     pull_all(cycles)
     push_all(cycles)
     before = heads(nodes)
-    assert len({read_fold(n.settings.repository_path).digest() for n in nodes}) == 1
+    assert len({read_records(n.settings.repository_path).digest() for n in nodes}) == 1
     pull_all(cycles)
     assert push_all(cycles) == [0, 0, 0]
     assert heads(nodes) == before
@@ -95,9 +95,9 @@ def test_news_after_an_echo_arrive_everywhere(
     for _ in range(2):
         for node in nodes:
             node.federate()
-    found = [read_fold(node.settings.repository_path) for node in nodes]
-    assert {len(fold.active_ids()) for fold in found} == {len(NAMES) + 2}
-    assert len({fold.digest() for fold in found}) == 1
+    found = [read_records(node.settings.repository_path) for node in nodes]
+    assert {len(records.active_ids()) for records in found} == {len(NAMES) + 2}
+    assert len({records.digest() for records in found}) == 1
 
 
 def test_files_of_one_node_travel_too(nodes: list[Node]) -> None:

@@ -18,7 +18,7 @@ from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.qdrant.points.search import search
 from fedlearn.records.record import Evidence
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, make_event
 
@@ -27,8 +27,8 @@ SECRET = "ghp_" + "a1B2" * 9
 
 def evidence_of(node: Node) -> dict[str, dict[str, Evidence]]:
     """Give the evidence in a node's data/ by the title of the pattern."""
-    fold = read_fold(node.settings.repository_path)
-    return {str(p.payload["skill_name"]): dict(p.evidence) for p in fold.active()}
+    records = read_records(node.settings.repository_path)
+    return {str(p.payload["skill_name"]): dict(p.evidence) for p in records.active()}
 
 
 def find(node: Node, text: str) -> list[str]:
@@ -261,7 +261,7 @@ def test_commits_are_made_in_the_name_of_the_node(make_node: MakeNode) -> None:
     text = Git(node.settings.repository_path, "x").text(
         "log", "-1", "--format=%an <%ae>%n%B"
     )
-    digest = read_fold(node.settings.repository_path).digest()
+    digest = read_records(node.settings.repository_path).digest()
     assert text.splitlines() == [
         "system-a <system-a@fedlearn.invalid>",
         "data: 2 skills from system-a",

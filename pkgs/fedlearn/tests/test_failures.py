@@ -15,7 +15,7 @@ import pytest
 
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, make_event
 
@@ -88,17 +88,17 @@ class Setting:
         }, what
         pushed = Git(self.top / "hub.git", "hub").text("rev-parse", "main")
         assert pushed == node.git.text("rev-parse", "HEAD"), what
-        assert read_fold(tree).rejected.total() == 0, what
+        assert read_records(tree).rejected.total() == 0, what
 
 
 def counts(node: Node) -> dict[str, dict[str, int]]:
     """Give how often each node met each case."""
-    fold = read_fold(node.settings.repository_path)
+    records = read_records(node.settings.repository_path)
     return {
         pattern.title.removeprefix("How to set up "): {
             name: said.count for name, said in pattern.evidence.items()
         }
-        for pattern in fold.active()
+        for pattern in records.active()
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fedlearn.actions.cycle import Cycle
-from fedlearn.actions.reports import Wishes
+from fedlearn.actions.reports import FederateOptions
 from fedlearn.errors import RefusedError
 from fedlearn.exchange.review import Review
 from fedlearn.git.command import Git
@@ -13,9 +13,9 @@ from fedlearn.state import State
 from helpers import MakeNode, Node, make_event
 
 
-def federate(node: Node, wishes: Wishes) -> int:
+def federate(node: Node, options: FederateOptions) -> int:
     with State.open(node.settings.state_directory) as state:
-        return Cycle(node.settings, state).federate(wishes).unpushed
+        return Cycle(node.settings, state).federate(options).unpushed
 
 
 def hub_log(node: Node) -> list[str]:
@@ -30,7 +30,7 @@ def test_no_push_keeps_the_commit_here(make_node: MakeNode) -> None:
     node.federate()
     node.write(make_event("one"))
     before = hub_log(node)
-    assert federate(node, Wishes(push=False)) == 1
+    assert federate(node, FederateOptions(push=False)) == 1
     assert hub_log(node) == before
     assert node.federate().pushes == 1
     assert hub_log(node) == ["data: 1 skill from system-a", *before]
@@ -44,12 +44,12 @@ def test_a_review_shows_what_would_be_sent_and_decides(make_node: MakeNode) -> N
     node.write(make_event("one"))
     shown: list[Review] = []
 
-    def decide(*, answer: bool) -> Wishes:
+    def decide(*, answer: bool) -> FederateOptions:
         def review(found: Review) -> bool:
             shown.append(found)
             return answer
 
-        return Wishes(review=review)
+        return FederateOptions(review=review)
 
     assert federate(node, decide(answer=False)) == 1
     assert federate(node, decide(answer=True)) == 0
@@ -140,7 +140,7 @@ def test_a_remote_that_lost_most_stops_the_whole_cycle(make_node: MakeNode) -> N
     )
     with pytest.raises(RefusedError, match="the whole branch"):
         b.federate()
-    assert federate(b, Wishes(accept_shrink=True)) == 0
+    assert federate(b, FederateOptions(accept_shrink=True)) == 0
     assert len(hub_log(b)) >= 2
 
 

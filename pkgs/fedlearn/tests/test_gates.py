@@ -11,7 +11,7 @@ from fedlearn.errors import BrokenDataError, RefusedError
 from fedlearn.git.command import Git, GitError
 from fedlearn.qdrant.client import open_store
 from fedlearn.state import State
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 from helpers import MakeNode, Node, Program, make_event
@@ -172,10 +172,10 @@ def test_a_partial_commit_is_judged_by_what_it_commits(node: Node) -> None:
 
 def test_the_import_cleans_and_counts(node: Node, program: Program) -> None:
     """The fourth gate: what others failed to clean is clean here, and told."""
-    fold = read_fold(node.git.work_tree)
+    records = read_records(node.git.work_tree)
     sent = make_pattern(f"a key {SECRET}", node="system-b")
-    fold.add_pattern(sent)
-    write_fold(node.git.work_tree, fold)
+    records.add_pattern(sent)
+    write_records(node.git.work_tree, records)
     assert program("import", node=node).code == 0
     with open_store(node.settings) as store:
         page, _ = store.scroll("skills-patterns", None, 10)

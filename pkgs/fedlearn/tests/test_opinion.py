@@ -8,18 +8,18 @@ from threading import Timer
 
 import pytest
 
-from fedlearn.actions.feedback import Opinion
+from fedlearn.actions.feedback import FeedbackRecorder
 from fedlearn.errors import TryAgainError, UsageError
 from fedlearn.git.lock import locked
-from fedlearn.ingest.pipeline import open_scrubber
+from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.lookup import resolve
 from fedlearn.records.record import Evidence
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.state import State
-from fedlearn.worktree.pattern_writer import Knowledge
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree.pattern_writer import PatternWriter
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, Program, make_event
 
@@ -27,8 +27,8 @@ SECRET = "ghp_" + "a1B2" * 9
 NOW = "2026-11-24T00:00:00Z"
 
 
-def fold_of(node: Node) -> Fold:
-    return read_fold(node.settings.repository_path)
+def fold_of(node: Node) -> RecordSet:
+    return read_records(node.settings.repository_path)
 
 
 def titles(node: Node) -> list[str]:
@@ -176,7 +176,7 @@ def test_a_retraction_survives_a_reset_of_the_work_tree(
 def test_all_that_only_one_node_observed_is_taken_back(
     pair: tuple[Node, Node], program: Program
 ) -> None:
-    """What others observed too stays; an opinion alone does not keep a pattern."""
+    """What others observed too stays; an recorder alone does not keep a pattern."""
     a, b = pair
     program("feedback", id_of(a, "two"), "--helpful", node=a)
     arguments = ("retract", "--by-node", "system-b", "--reason", "broken", "--json")
@@ -322,8 +322,10 @@ def test_a_killed_retraction_is_completed(
         raise KeyboardInterrupt
 
     with State.open(a.settings.state_directory) as state, monkeypatch.context() as at:
-        at.setattr(Knowledge, "settle", die)
-        decided = Opinion(a.settings, state, open_scrubber(a.settings), lambda: NOW)
+        at.setattr(PatternWriter, "settle", die)
+        decided = FeedbackRecorder(
+            a.settings, state, open_redactor(a.settings), lambda: NOW
+        )
         with pytest.raises(KeyboardInterrupt):
             decided.retract([id_of(a, "timer")], "wrong")
     assert "How to set up a timer" in titles(a)
@@ -355,7 +357,9 @@ def test_an_opinion_waits_for_another_run_as_the_settings_say(
     repository = node.settings.repository.model_copy(update={"lock_wait_s": wait_s})
     settings = node.settings.model_copy(update={"repository": repository})
     with ExitStack() as held, State.open(settings.state_directory) as state:
-        decided = Opinion(settings, state, open_scrubber(settings), lambda: NOW)
+        decided = FeedbackRecorder(
+            settings, state, open_redactor(settings), lambda: NOW
+        )
         held.enter_context(locked(node.git.directory()))
         release = Timer(0.2, held.close)
         outcome: AbstractContextManager[object] = nullcontext()

@@ -6,7 +6,7 @@ from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.record import Evidence
 from fedlearn.state import State
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, Program, make_event
 
@@ -14,15 +14,15 @@ from helpers import MakeNode, Node, Program, make_event
 def evidence_of(node: Node, text: str) -> Evidence:
     """Give a node's own evidence for what an event says."""
     title = f"How to set up {text}"
-    fold = read_fold(node.settings.repository_path)
-    (found,) = (p for p in fold.active() if p.title == title)
+    records = read_records(node.settings.repository_path)
+    (found,) = (p for p in records.active() if p.title == title)
     return found.evidence[node.settings.node]
 
 
 def key_of(node: Node, text: str) -> str:
     """Give the id of what an event says."""
-    fold = read_fold(node.settings.repository_path)
-    (key,) = (p.pattern_id for p in fold.active() if p.title.endswith(f" {text}"))
+    records = read_records(node.settings.repository_path)
+    (key,) = (p.pattern_id for p in records.active() if p.title.endswith(f" {text}"))
     return key
 
 
@@ -109,7 +109,7 @@ def test_a_reinstalled_machine_knows_what_was_taken_back(
     reinstall(node, keep_telemetry=False)
     node.sync()
     with State.open(node.settings.state_directory) as state:
-        (taken_back,) = state.ledger.retractions(own=True)
+        (taken_back,) = state.decisions.retractions(own=True)
     assert taken_back.reason == "wrong"
 
 

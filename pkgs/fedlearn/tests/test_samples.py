@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.worktree.shared_files import read_fold
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node
 
@@ -55,8 +55,8 @@ def test_the_documented_shapes_become_patterns(make_node: MakeNode) -> None:
     node.init()
     give(node, "constructed/telemetry-shapes.jsonl")
     node.sync()
-    fold = read_fold(node.settings.repository_path)
-    found = sorted((str(p.category), p.value_score) for p in fold.active())
+    records = read_records(node.settings.repository_path)
+    found = sorted((str(p.category), p.value_score) for p in records.active())
     assert found == [
         ("error-solutions", 0.9),
         ("skills-patterns", 0.82),

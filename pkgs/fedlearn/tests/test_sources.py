@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from fedlearn.actions.cycle import Cycle
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.monitor.doctor import Patient, examine
+from fedlearn.ingest.pipeline import open_redactor
+from fedlearn.monitor.doctor import CheckContext, examine
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.importing.import_report import ImportReport
@@ -36,7 +36,7 @@ class Lender:
         lines = sorted((p.pattern_id, p.to_line() + b"\n") for p in patterns)
         write_atomically(self.folder / SKILLS, (line for _, line in lines))
 
-    def take_back(self, pattern: Pattern) -> None:
+    def restore_trust(self, pattern: Pattern) -> None:
         line = make_retraction(pattern, "system-z").to_line() + b"\n"
         write_atomically(self.folder / RETRACTIONS, [line])
 
@@ -136,7 +136,7 @@ def test_what_nobody_lends_any_more_leaves(node: Node, tmp_path: Path) -> None:
     read_from(node, lender.entry())
     node.write(make_event("own"))
     node.federate()
-    lender.take_back(ONE)
+    lender.restore_trust(ONE)
     lender.hold(ONE, three)
     assert bring(node).deleted == 2
     assert points_of(node).keys() == {"How to set up own", "skill_name of three"}
@@ -169,7 +169,7 @@ def test_nobody_there_changes_what_this_repository_holds(
     )
     read_from(node, lender.entry())
     assert bring(node).unchanged == 1
-    lender.take_back(pattern)
+    lender.restore_trust(pattern)
     assert bring(node).deleted == 0
     assert points_of(node) == before
 
@@ -278,7 +278,9 @@ def test_the_doctor_names_the_source_and_the_cause(
     node.init()
     gone = {"name": "gone", "url": str(tmp_path / "gone.git")}
     read_from(node, Lender(tmp_path / "team-a", ONE).entry(), gone)
-    found = examine(Patient(node.settings, open_scrubber(node.settings)), ["sources"])
+    found = examine(
+        CheckContext(node.settings, open_redactor(node.settings)), ["sources"]
+    )
     assert [one.finding.level for one in found] == ["ok", "problem"]
     assert "source gone" in found[1].finding.message
     assert found[1].finding.remedy

@@ -8,9 +8,9 @@ import pytest
 from fedlearn.records.record import pattern_id
 from fedlearn.records.record_set import KINDS
 from fedlearn.redaction.findings import audit_lines
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.worktree.layout import SHARED_FILES
-from fedlearn.worktree.shared_files import read_fold, read_lines
+from fedlearn.worktree.shared_files import read_lines, read_records
 
 ROOT = Path(__file__).parents[3]
 
@@ -21,19 +21,19 @@ pytestmark = pytest.mark.skipif(
 
 def test_they_are_what_a_first_deployment_imports() -> None:
     """There are enough of each category, all above the threshold."""
-    fold = read_fold(ROOT)
-    counts = Counter(str(pattern.category) for pattern in fold.active())
-    assert fold.rejected.total() == 0
+    records = read_records(ROOT)
+    counts = Counter(str(pattern.category) for pattern in records.active())
+    assert records.rejected.total() == 0
     assert min(counts.values()) >= 15
-    assert min(pattern.value_score for pattern in fold.active()) >= 0.7
-    for pattern in fold.active():
+    assert min(pattern.value_score for pattern in records.active()) >= 0.7
+    for pattern in records.active():
         assert pattern.pattern_id == pattern_id(pattern.category, pattern.payload)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_files_are_as_fedlearn_writes_them(kind: str) -> None:
     """A first sync in a clone of this repository changes no byte."""
-    content = b"".join(line + b"\n" for line in read_fold(ROOT).lines(kind))
+    content = b"".join(line + b"\n" for line in read_records(ROOT).lines(kind))
     assert (ROOT / SHARED_FILES[kind]).read_bytes() == content
 
 
@@ -41,4 +41,4 @@ def test_the_files_are_as_fedlearn_writes_them(kind: str) -> None:
 def test_nothing_private_is_in_them(path: str) -> None:
     """They pass the same look as every commit."""
     numbered = enumerate(read_lines(ROOT / path), start=1)
-    assert audit_lines(Scrubber(), path, numbered) == []
+    assert audit_lines(Redactor(), path, numbered) == []

@@ -173,11 +173,11 @@ def test_a_file_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
     connection.execute("PRAGMA user_version = 1")
     connection.close()
     with State.open(tmp_path) as state:
-        said = state.ledger.add_feedback(old, "system-a", helpful=1)
-        state.ledger.retract([make_retraction(old)])
+        said = state.decisions.add_feedback(old, "system-a", helpful=1)
+        state.decisions.retract([make_retraction(old)])
     with State.open(tmp_path) as state:
         (pattern,) = state.patterns()
-        assert list(state.ledger.retractions(own=True)) == [make_retraction(old)]
+        assert list(state.decisions.retractions(own=True)) == [make_retraction(old)]
     assert (said.count, said.helpful) == (0, 1)
     assert pattern.evidence["system-a"] == make_evidence(1, helpful=1)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.ingest.migrate import TakenOver, find_cron_lines, take_over
+from fedlearn.ingest.migration import MigrationReport, find_cron_lines, migrate
 
 from helpers import MakeNode, Node, Program, make_event
 
@@ -68,8 +68,8 @@ def node(make_node: MakeNode) -> Node:
     return made
 
 
-def take(node: Node, old: Path, tmp_path: Path, crontab: str = "") -> TakenOver:
-    return take_over(
+def take(node: Node, old: Path, tmp_path: Path, crontab: str = "") -> MigrationReport:
+    return migrate(
         node.settings, old, crontab=lambda: crontab, cron_folder=tmp_path / "cron.d"
     )
 

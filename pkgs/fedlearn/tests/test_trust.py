@@ -1,4 +1,4 @@
-"""Whom a node believes: signatures, how many must say a thing, and revocation."""
+"""Whom a node trusts: signatures, how many must say a thing, and revocation."""
 
 import shutil
 import subprocess
@@ -151,7 +151,7 @@ def test_a_clone_is_looked_at_however_often_init_is_killed(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as at:
-        at.setattr("fedlearn.actions.init.vet", die)
+        at.setattr("fedlearn.actions.init.verify_fetch", die)
         with pytest.raises(KeyboardInterrupt):
             b.init()
     assert {path.name for path in b.settings.repository_path.iterdir()} == {".git"}

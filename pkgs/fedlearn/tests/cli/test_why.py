@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from test_admission import both, payloads, plant, raw, take_back, write_snapshot
+from test_admission import both, payloads, plant, raw, restore_trust, write_snapshot
 from test_trust import set_trust
 
 from fedlearn.records.record import Pattern, pattern_id
@@ -75,7 +75,7 @@ def test_it_names_the_rule_that_keeps_it_out(node: Node, program: Program) -> No
     set_trust(node, minimum_organisations=1, revoked=("system-a",))
     assert reason() == ("revoked", False)
     set_trust(node, revoked=())
-    take_back(node, pattern, "system-b")
+    restore_trust(node, pattern, "system-b")
     assert reason() == ("retracted", False)
     set_trust(node, revoked=("system-b",))
     node.federate()
@@ -118,7 +118,7 @@ def test_it_tells_who_took_it_back_and_why(node: Node, program: Program) -> None
     set_trust(node, minimum_nodes=2)
     plant(node, pattern)
     node.federate()
-    take_back(node, pattern, "bad")
+    restore_trust(node, pattern, "bad")
     node.federate()
     told = program("why", pattern.pattern_id, "--json", node=node).json
     assert told["retracted"] == {

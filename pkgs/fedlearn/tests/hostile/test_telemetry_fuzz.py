@@ -15,7 +15,7 @@ from fedlearn.records.categories import FAMILIES
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
 from fedlearn.telemetry.events.reader import read_batches
-from fedlearn.telemetry.lines.validate import BLANK, REASONS, judge
+from fedlearn.telemetry.lines.validate import BLANK, REASONS, validate_line
 
 SHAPES = sorted(
     (Path(__file__).parents[1] / "telemetry/samples").glob("*-shapes.jsonl")
@@ -101,7 +101,7 @@ def test_random_bytes_cost_only_themselves(
 @given(st.binary(max_size=200))
 def test_the_judge_knows_a_verdict_for_any_bytes(line: bytes) -> None:
     """An event, or a reason from the table."""
-    verdict = judge(line)
+    verdict = validate_line(line)
 
     assert isinstance(verdict, dict) or verdict in {*REASONS, BLANK}
 

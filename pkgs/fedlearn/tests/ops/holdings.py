@@ -7,9 +7,9 @@ from pathlib import Path
 
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Evidence, Pattern, Payload, Retraction, pattern_id
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.state import CLEANED, Observed, Quarantined, Run, State
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 from helpers import Node
@@ -96,23 +96,23 @@ def _written(time: datetime) -> str:
 
 def fill(node: Node, patterns: Iterable[Pattern]) -> None:
     """Give a node patterns, as if it had pulled them."""
-    fold = read_fold(node.settings.repository_path)
+    records = read_records(node.settings.repository_path)
     for pattern in patterns:
-        fold.add_pattern(pattern)
-    write_fold(node.settings.repository_path, fold)
+        records.add_pattern(pattern)
+    write_records(node.settings.repository_path, records)
 
 
 def retract(node: Node, pattern: Pattern, reason: str) -> None:
     """Take a pattern back."""
-    fold: Fold = read_fold(node.settings.repository_path)
+    records: RecordSet = read_records(node.settings.repository_path)
     retraction = Retraction(
         pattern_id=pattern.pattern_id,
         reason=reason,
         retracted_at="2026-11-20T08:00:00Z",
         retracted_by="system-b",
     )
-    fold.add_retraction(retraction)
-    write_fold(node.settings.repository_path, fold)
+    records.add_retraction(retraction)
+    write_records(node.settings.repository_path, records)
 
 
 def remember(

@@ -10,13 +10,13 @@ from fedlearn.audit import report as audit
 from fedlearn.audit.report import AuditReport, Place, find_places
 from fedlearn.errors import UsageError
 from fedlearn.records.categories import Category
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.settings import Settings
 from fedlearn.worktree.layout import MAX_DATA_BYTES, MAX_FILE_BYTES, SHARED_FILES
 
 from factories import make_evidence, make_pattern
 
-SCRUBBER = Scrubber()
+SCRUBBER = Redactor()
 SECRET = "ghp_" + "a1B2" * 9
 SKILLS = SHARED_FILES[Category.SKILLS.value]
 

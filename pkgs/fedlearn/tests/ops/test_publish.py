@@ -11,12 +11,12 @@ from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageE
 from fedlearn.exchange.anonymise import Filters
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
-from fedlearn.ingest.pipeline import open_scrubber
+from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.settings import Privacy
 from fedlearn.state import State
 from fedlearn.trust.cards import Card, write_card
 from fedlearn.worktree.layout import CARDS
-from fedlearn.worktree.shared_files import read_fold, write_atomically
+from fedlearn.worktree.shared_files import read_records, write_atomically
 
 from helpers import MakeNode, Node, Program, make_event
 
@@ -38,9 +38,9 @@ def run(
     node: Node, target: Path, *, dry_run: bool = False, name: str = NAME
 ) -> PublishReport:
     with State.open(node.settings.state_directory) as state:
-        scrubber = open_scrubber(node.settings)
+        redactor = open_redactor(node.settings)
         return publish(
-            node.settings, state, scrubber, target, Filters(name), dry_run=dry_run
+            node.settings, state, redactor, target, Filters(name), dry_run=dry_run
         )
 
 
@@ -115,7 +115,7 @@ def test_a_retraction_that_did_not_travel_yet_counts(
     """Who takes something back and publishes at once does not publish it."""
     node, target = node_with_patterns(make_node, "a timer"), tmp_path / "public"
     run(node, target)
-    (key,) = read_fold(target).active_ids()
+    (key,) = read_records(target).active_ids()
     program("retract", key, "--reason", "system-a was wrong", node=node)
     report = run(node, target)
     assert (report.published, report.retracted) == ({}, 1)
@@ -251,9 +251,9 @@ def test_a_run_that_ended_halfway_is_completed(
     with pytest.raises(OSError, match="No space"):
         run(node, target)
     monkeypatch.undo()
-    assert read_fold(target).rejected.total() == 0
+    assert read_records(target).rejected.total() == 0
     run(node, target)
-    assert len(read_fold(target).active_ids()) == 2
+    assert len(read_records(target).active_ids()) == 2
 
 
 def test_the_program_tells_what_it_did(

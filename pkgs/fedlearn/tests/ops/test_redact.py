@@ -12,13 +12,13 @@ from fedlearn.audit.report import Place, find_places
 from fedlearn.records.categories import Category
 from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
 from fedlearn.redaction.findings import audit_content
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern, make_sample
 
-SCRUBBER = Scrubber()
+SCRUBBER = Redactor()
 SECRET = "ghp_" + "a1B2" * 9
 SKILLS = SHARED_FILES[Category.SKILLS.value]
 

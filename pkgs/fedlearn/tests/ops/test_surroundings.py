@@ -6,10 +6,10 @@ import pytest
 
 from fedlearn.audit.environment import check_remotes, check_tracked
 from fedlearn.git.command import Git
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.settings import Settings
 
-SCRUBBER = Scrubber()
+SCRUBBER = Redactor()
 
 
 @pytest.fixture

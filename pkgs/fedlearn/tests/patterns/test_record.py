@@ -7,7 +7,7 @@ import pytest
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import MAX_LIST_ITEMS, Pattern, pattern_id, sample_id
-from fedlearn.records.record_set import MAX_LINE_BYTES, SAMPLES, Fold
+from fedlearn.records.record_set import MAX_LINE_BYTES, SAMPLES, RecordSet
 
 from factories import make_evidence, make_pattern, make_payload, make_sample
 
@@ -97,9 +97,9 @@ EVIDENCE = GOOD["evidence"]["system-a"]
 )
 def test_a_bad_line_costs_one_line(line: bytes) -> None:
     """What is no pattern is counted and left out; its neighbours are taken."""
-    fold = Fold()
-    fold.add_lines(Category.SKILLS, [line, make_pattern().to_line()])
-    assert (len(fold.patterns), fold.rejected.total()) == (1, 1)
+    records = RecordSet()
+    records.add_lines(Category.SKILLS, [line, make_pattern().to_line()])
+    assert (len(records.patterns), records.rejected.total()) == (1, 1)
 
 
 def test_a_claimed_value_does_not_count() -> None:
@@ -111,10 +111,10 @@ def test_a_claimed_value_does_not_count() -> None:
 def test_lines_of_a_newer_schema_are_carried_along() -> None:
     """An old node takes nothing away from newer ones."""
     newer = changed(schema=2, payload={"unheard": "of"})
-    fold = Fold()
-    fold.add_lines(Category.SKILLS, [newer, newer, make_pattern("other").to_line()])
-    assert newer in fold.lines(Category.SKILLS)
-    assert (len(fold.lines(Category.SKILLS)), fold.rejected.total()) == (2, 0)
+    records = RecordSet()
+    records.add_lines(Category.SKILLS, [newer, newer, make_pattern("other").to_line()])
+    assert newer in records.lines(Category.SKILLS)
+    assert (len(records.lines(Category.SKILLS)), records.rejected.total()) == (2, 0)
 
 
 def test_lists_keep_the_smallest_of_their_union() -> None:
@@ -125,9 +125,9 @@ def test_lists_keep_the_smallest_of_their_union() -> None:
         )
         for numbers in (range(0, 60, 2), range(1, 61, 2))
     )
-    fold = Fold()
-    fold.add_lines(Category.SKILLS, [one, two])
-    (pattern,) = fold.active()
+    records = RecordSet()
+    records.add_lines(Category.SKILLS, [one, two])
+    (pattern,) = records.active()
     expected = [f"{n:03}" for n in range(MAX_LIST_ITEMS)]
     assert pattern.payload["prerequisites"] == expected
 
@@ -139,21 +139,21 @@ def test_a_text_cleaned_later_wins_everywhere() -> None:
         make_pattern(node="system-b", rules=2),
         payload={**dirty.payload, "description": "zzz <password-1>"},
     )
-    fold = Fold()
+    records = RecordSet()
     for pattern in (dirty, clean, dirty):
-        fold.add_pattern(pattern)
-    (joined,) = fold.active()
+        records.add_pattern(pattern)
+    (joined,) = records.active()
     assert joined.payload == clean.payload
     assert sorted(joined.evidence) == ["system-a", "system-b"]
 
 
 def test_samples_of_all_nodes_unite() -> None:
     """A sample is one line, however many nodes hold it."""
-    fold = Fold()
+    records = RecordSet()
     lines = [make_sample(node=node).to_line() for node in ("system-b", "system-a")]
-    fold.add_lines(SAMPLES, [*lines, make_sample("Why?").to_line()])
-    assert sorted(sample.nodes for sample in fold.samples.values()) == [
+    records.add_lines(SAMPLES, [*lines, make_sample("Why?").to_line()])
+    assert sorted(sample.nodes for sample in records.samples.values()) == [
         ("system-a",),
         ("system-a", "system-b"),
     ]
-    assert all(key == sample_id(s.messages) for key, s in fold.samples.items())
+    assert all(key == sample_id(s.messages) for key, s in records.samples.items())

@@ -16,9 +16,9 @@ from fedlearn.redaction.findings import (
     shown,
     texts_in,
 )
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 
-SCRUBBER = Scrubber()
+SCRUBBER = Redactor()
 SECRET = "ghp_" + "a1B2" * 9
 
 
@@ -161,7 +161,7 @@ def test_numbers_are_no_texts() -> None:
 
 def test_every_value_of_the_corpus_of_examples_is_kept_out_of_findings() -> None:
     """Whatever rule finds it, a finding never has the value."""
-    for rule in SCRUBBER._finder._rules:
+    for rule in SCRUBBER._detector._rules:
         for finding in audit("a.txt", rule.example.replace("\n", " ")):
             found = SCRUBBER.find(rule.example.replace("\n", " "))
             values = [

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedlearn.redaction import detector as finder_module
-from fedlearn.redaction.detector import Finder, Finding
-from fedlearn.redaction.prefilter import LiteralGate, Re2Gate, relaxed
+from fedlearn.redaction.detector import Detector, Finding
+from fedlearn.redaction.prefilter import LiteralPrefilter, Re2Prefilter, relaxed
 from fedlearn.redaction.rules.table import RULES
 
 from privacy.corpora.planted import planted as planted_texts
@@ -28,17 +28,17 @@ PIECES = st.one_of(
 TEXTS = st.lists(PIECES, max_size=6).map("".join)
 
 
-def finder_with(gate: type[Re2Gate | LiteralGate]) -> Finder:
+def finder_with(gate: type[Re2Prefilter | LiteralPrefilter]) -> Detector:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finder_module, "best_gate", gate)
-        return Finder(host_names=["atlas"])
+        patch.setattr(finder_module, "best_prefilter", gate)
+        return Detector(host_names=["atlas"])
 
 
-WITH_RE2 = finder_with(Re2Gate)
-WITHOUT_RE2 = finder_with(LiteralGate)
+WITH_RE2 = finder_with(Re2Prefilter)
+WITHOUT_RE2 = finder_with(LiteralPrefilter)
 
 
-class EveryRule(LiteralGate):
+class EveryRule(LiteralPrefilter):
     """Lets everything through."""
 
     def candidates(self, text: str) -> range:
@@ -79,4 +79,4 @@ def test_relaxed_counts() -> None:
 def test_clean_text_passes_no_gate() -> None:
     """Technical prose costs one question."""
     prose = "NixOS 24.05 keeps 3 generations: set boot.loader to 5, see chapter 7.2"
-    assert not WITH_RE2._gate.candidates(prose)
+    assert not WITH_RE2._prefilter.candidates(prose)

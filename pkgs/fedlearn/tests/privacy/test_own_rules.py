@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules import custom as module
 from fedlearn.redaction.rules.custom import expired, in_force, own_rules
 from fedlearn.redaction.rules.table import RULES
@@ -27,7 +27,7 @@ def allowed(value: str, expires: str | None = None) -> AllowedValue:
 def test_a_rule_of_ones_own_finds_what_it_describes() -> None:
     """And only the group that is named `value`, if there is one."""
     rules = own_rules([extra(), extra("ticket (?P<value>T[0-9]+)", "ticket")])
-    text = Scrubber(extra_rules=rules).scrub_text("BADGE-1234 and ticket T77").text
+    text = Redactor(extra_rules=rules).redact_text("BADGE-1234 and ticket T77").text
     assert text == "<badge-1> and ticket <badge-2>"
 
 
@@ -66,5 +66,5 @@ def test_an_exception_lasts_through_its_last_day() -> None:
 def test_what_is_over_is_redacted_again() -> None:
     """An exception is no hole for ever."""
     entries = [allowed("10.0.0.7", "2026-11-23"), allowed("10.0.0.8")]
-    scrubber = Scrubber(allowed=in_force(entries, TODAY))
-    assert scrubber.scrub_text("10.0.0.7 10.0.0.8").text == "<private-ip-1> 10.0.0.8"
+    redactor = Redactor(allowed=in_force(entries, TODAY))
+    assert redactor.redact_text("10.0.0.7 10.0.0.8").text == "<private-ip-1> 10.0.0.8"

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 
 from privacy.corpora.drawing import Planted
 from privacy.corpora.planted import planted as planted_texts
 from privacy.corpora.traps import traps
 
-SCRUBBER = Scrubber()
+SCRUBBER = Redactor()
 ROUNDS = 40
 LEAST_KINDS = 30
 LEAST_RECALL = {"secret": 0.99, "network": 0.97, "people": 0.97}
@@ -57,7 +57,7 @@ def test_recall(setting: str) -> None:
         for planted in planted_texts(source):
             text = SETTINGS[setting](planted.text)
             seen[planted.family] += 1
-            left[planted.family] += is_left(planted, SCRUBBER.scrub_text(text).text)
+            left[planted.family] += is_left(planted, SCRUBBER.redact_text(text).text)
     recall = {family: 1 - left[family] / seen[family] for family in seen}
     assert all(recall[family] >= least for family, least in LEAST_RECALL.items()), (
         recall
@@ -70,7 +70,7 @@ def test_precision(setting: str) -> None:
     source = random.Random(setting)
     lines = [line for _ in range(ROUNDS) for line in traps(source)]
     texts = [SETTINGS[setting](line) for line in lines]
-    altered = [text for text in texts if SCRUBBER.scrub_text(text).text != text]
+    altered = [text for text in texts if SCRUBBER.redact_text(text).text != text]
     assert len(altered) <= MOST_ALTERED * len(texts), altered[:3]
 
 
@@ -87,7 +87,7 @@ def test_recall_in_keys_and_nested_values() -> None:
     for planted in planted_texts(source):
         if planted.kind.startswith(("pem", "full", "zero")):
             continue
-        record = SCRUBBER.scrub({"m": [{"x": {planted.text: 1}}, planted.text]}).record
+        record = SCRUBBER.redact({"m": [{"x": {planted.text: 1}}, planted.text]}).record
         assert not is_left(planted, json.dumps(record, ensure_ascii=False)), (
             planted.kind
         )

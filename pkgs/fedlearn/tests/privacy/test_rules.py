@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from fedlearn.redaction.detector import Finder
+from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.prefilter import relaxed
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules.table import RULES, RULES_VERSION, Rule
 
-SCRUBBER = Scrubber()
-FINDER = Finder()
+SCRUBBER = Redactor()
+FINDER = Detector()
 BY_ID = [pytest.param(rule, id=rule.id) for rule in RULES]
 REPEATS = 2
 SHORT, LONG = 12_000, 48_000
@@ -40,9 +40,9 @@ def test_counter_example_is_spared(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", BY_ID)
 def test_example_becomes_the_placeholder(rule: Rule) -> None:
     """The placeholder says what stood there, and the finding is counted."""
-    scrubbed = SCRUBBER.scrub_text(rule.example)
-    assert f"<{rule.placeholder}-1>" in scrubbed.text
-    assert scrubbed.counts[rule.id] >= 1
+    redacted = SCRUBBER.redact_text(rule.example)
+    assert f"<{rule.placeholder}-1>" in redacted.text
+    assert redacted.counts[rule.id] >= 1
 
 
 @pytest.mark.parametrize("rule", BY_ID)

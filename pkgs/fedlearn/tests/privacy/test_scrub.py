@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.redaction.redactor import JsonObject, JsonValue, Scrubber
+from fedlearn.redaction.redactor import JsonObject, JsonValue, Redactor
 from fedlearn.redaction.rules.table import RULES, Rule
 
 from privacy.corpora.planted import planted as planted_texts
 
-SCRUBBER = Scrubber(host_names=["atlas", "atlas.dragonlair.net", "localhost", "nixos"])
+SCRUBBER = Redactor(host_names=["atlas", "atlas.dragonlair.net", "localhost", "nixos"])
 
 PIECES = st.one_of(
     st.sampled_from([rule.example for rule in RULES]),
@@ -43,9 +43,9 @@ RECORDS = st.dictionaries(TEXTS, VALUES, max_size=4)
 @settings(deadline=None, max_examples=200)
 @given(RECORDS)
 def test_idempotent(record: JsonObject) -> None:
-    """What was scrubbed once stays as it is."""
-    once = SCRUBBER.scrub(record).record
-    twice = SCRUBBER.scrub(once)
+    """What was redacted once stays as it is."""
+    once = SCRUBBER.redact(record).record
+    twice = SCRUBBER.redact(once)
     assert twice.record == once
     assert twice.counts == {}
 
@@ -60,15 +60,15 @@ def test_order_of_keys_does_not_matter(
     keys = list(record)
     source.shuffle(keys)
     shuffled = {key: record[key] for key in keys}
-    assert SCRUBBER.scrub(shuffled).record == SCRUBBER.scrub(record).record
+    assert SCRUBBER.redact(shuffled).record == SCRUBBER.redact(record).record
     assert record == before
 
 
 @settings(deadline=None, max_examples=100)
 @given(TEXTS)
 def test_nothing_is_found_in_scrubbed_text(text: str) -> None:
-    """The audit finds nothing in what was scrubbed."""
-    assert SCRUBBER.find(SCRUBBER.scrub_text(text).text) == []
+    """The audit finds nothing in what was redacted."""
+    assert SCRUBBER.find(SCRUBBER.redact_text(text).text) == []
 
 
 @settings(deadline=None, max_examples=200)
@@ -93,15 +93,15 @@ def test_numbers_follow_the_first_appearance() -> None:
         "a": "<private-ip-1>",
         "c": ["<private-ip-3>"],
     }
-    scrubbed = SCRUBBER.scrub(record)
-    assert scrubbed.record == expected
-    assert scrubbed.counts == {"private-ip": 4}
+    redacted = SCRUBBER.redact(record)
+    assert redacted.record == expected
+    assert redacted.counts == {"private-ip": 4}
 
 
 def test_taken_numbers_are_left_out() -> None:
     """A number that the record uses already belongs to another value."""
     record: JsonObject = {"a": "10.0.0.7", "z": "<private-ip-1>"}
-    assert SCRUBBER.scrub(record).record == {
+    assert SCRUBBER.redact(record).record == {
         "a": "<private-ip-2>",
         "z": "<private-ip-1>",
     }
@@ -117,7 +117,7 @@ def test_values_under_telling_keys() -> None:
         "token_type": "bearer",
         "password_hint": "my dog",
     }
-    assert SCRUBBER.scrub(record).record == {
+    assert SCRUBBER.redact(record).record == {
         "password": "<password-2>",
         "api_keys": ["<secret-1>"],
         "env": [{"name": "DB_PASSWORD", "value": "<password-1>"}],
@@ -130,7 +130,7 @@ def test_values_under_telling_keys() -> None:
 def test_a_secret_found_once_goes_everywhere() -> None:
     """A telling value is replaced where nothing around it gives it away."""
     record: JsonObject = {"a": "I typed hunter22 there", "b": "password=hunter22"}
-    assert SCRUBBER.scrub(record).record == {
+    assert SCRUBBER.redact(record).record == {
         "a": "I typed <password-1> there",
         "b": "password=<password-1>",
     }
@@ -139,15 +139,15 @@ def test_a_secret_found_once_goes_everywhere() -> None:
 def test_keys_are_scrubbed_and_none_is_lost() -> None:
     """A key that becomes one that is there gets a suffix."""
     record: JsonObject = {"10.0.0.7": 1, "<private-ip-1>-x": 2, "ﬁ 10.0.0.7": 3}
-    scrubbed = SCRUBBER.scrub(record).record
-    assert len(scrubbed) == 3
-    assert sorted(map(str, scrubbed.values())) == ["1", "2", "3"]
+    redacted = SCRUBBER.redact(record).record
+    assert len(redacted) == 3
+    assert sorted(map(str, redacted.values())) == ["1", "2", "3"]
 
 
 def test_colliding_keys() -> None:
     """Two keys with one value in different writing stay two."""
     record: JsonObject = {"10.0.0.7 a": 1, "10.0.0.7\u00a0a": 2}
-    assert len(SCRUBBER.scrub(record).record) == 2
+    assert len(SCRUBBER.redact(record).record) == 2
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,13 @@ def test_colliding_keys() -> None:
 )
 def test_own_host_names(text: str, expected: str) -> None:
     """Own names go as whole words; those that everybody has stay."""
-    assert SCRUBBER.scrub_text(text).text == expected
+    assert SCRUBBER.redact_text(text).text == expected
 
 
 def test_subdomain_of_own_domain() -> None:
     """A host of the own domain goes as a whole."""
-    scrubber = Scrubber(host_names=["dragonlair.net"])
-    assert scrubber.scrub_text("at mail.dragonlair.net.").text == "at <host-name-1>."
+    redactor = Redactor(host_names=["dragonlair.net"])
+    assert redactor.redact_text("at mail.dragonlair.net.").text == "at <host-name-1>."
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_subdomain_of_own_domain() -> None:
 )
 def test_encoded_runs(text: str, expected: str) -> None:
     """A run that hides something goes as a whole."""
-    assert SCRUBBER.scrub_text(text).text == expected
+    assert SCRUBBER.redact_text(text).text == expected
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_encoded_runs(text: str, expected: str) -> None:
 )
 def test_harmless_encodings_stay(text: str) -> None:
     """An encoding alone is no finding."""
-    assert SCRUBBER.scrub_text(text).text == text
+    assert SCRUBBER.redact_text(text).text == text
 
 
 def test_unicode_does_not_hide() -> None:
@@ -213,22 +213,22 @@ def test_unicode_does_not_hide() -> None:
     wide = "".join(chr(ord(mark) + 0xFEE0) for mark in token)
     split = "\u200b".join(token)
     for text in (wide, split):
-        assert SCRUBBER.scrub_text(f"use {text}!").text == "use <github-token-1>!"
+        assert SCRUBBER.redact_text(f"use {text}!").text == "use <github-token-1>!"
         assert [f.rule.id for f in SCRUBBER.find(text)] == ["github-token"]
 
 
 def test_typography_stays_when_nothing_was_hidden() -> None:
     """Dashes, quotes and ligatures are not normalised for nothing."""
     text = "the ﬁle \u2013 “10.0.0.7” … ok"
-    assert SCRUBBER.scrub_text(text).text == "the ﬁle \u2013 “<private-ip-1>” … ok"
+    assert SCRUBBER.redact_text(text).text == "the ﬁle \u2013 “<private-ip-1>” … ok"
 
 
 def test_allowed_values_stay() -> None:
     """An exact value that the settings allow is never redacted."""
-    scrubber = Scrubber(allowed=["10.0.0.7", "ops@nas.lan"])
+    redactor = Redactor(allowed=["10.0.0.7", "ops@nas.lan"])
     text = "10.0.0.7 10.0.0.8 ops@nas.lan 110.0.0.7"
     expected = "10.0.0.7 <private-ip-1> ops@nas.lan 110.0.0.7"
-    assert scrubber.scrub_text(text).text == expected
+    assert redactor.redact_text(text).text == expected
 
 
 def test_extra_rules() -> None:
@@ -242,8 +242,8 @@ def test_extra_rules() -> None:
         example="BADGE-1234",
         counter_example="BADGE",
     )
-    scrubber = Scrubber(extra_rules=[rule])
-    assert scrubber.scrub_text("BADGE-1234").text == "<badge-1>"
+    redactor = Redactor(extra_rules=[rule])
+    assert redactor.redact_text("BADGE-1234").text == "<badge-1>"
 
 
 @pytest.mark.parametrize("pattern", [r"^BADGE-[0-9]{4}", r"BADGE-(?=[0-9])[0-9]{4}"])
@@ -252,22 +252,22 @@ def test_extra_rules_with_anchors_and_look_around(pattern: str) -> None:
     rule = Rule("badge", "people", "badges", pattern, "badge", "BADGE-1234", "BADGE")
     record: JsonObject = {"a": "nothing", "b": {"c": ["BADGE-1234"]}}
     expected = {"a": "nothing", "b": {"c": ["<badge-1>"]}}
-    assert Scrubber(extra_rules=[rule]).scrub(record).record == expected
+    assert Redactor(extra_rules=[rule]).redact(record).record == expected
 
 
 @settings(deadline=None, max_examples=200)
 @given(RECORDS)
 def test_shortcut_for_clean_records_changes_nothing(record: JsonObject) -> None:
     """Asking once for all texts gives what asking for each gives."""
-    slow = Scrubber(host_names=["atlas", "atlas.dragonlair.net"])
-    slow._finder._joins = False
-    assert SCRUBBER.scrub(record) == slow.scrub(record)
+    slow = Redactor(host_names=["atlas", "atlas.dragonlair.net"])
+    slow._detector._joins = False
+    assert SCRUBBER.redact(record) == slow.redact(record)
 
 
 def test_clean_record_is_copied() -> None:
     """The record that comes back is a new one, all the way down."""
     record: JsonObject = {"a": {"b": ["c", {"d": 1}]}, "n": None}
-    copied = SCRUBBER.scrub(record).record
+    copied = SCRUBBER.redact(record).record
     assert copied == record
     assert copied is not record
     assert copied["a"] is not record["a"]
@@ -276,7 +276,7 @@ def test_clean_record_is_copied() -> None:
 def test_lone_surrogates_do_no_harm() -> None:
     """JSON can hold half characters."""
     text = "\ud800 password=hunter2 \udfff"
-    assert SCRUBBER.scrub_text(text).text == "\ud800 password=<password-1> \udfff"
+    assert SCRUBBER.redact_text(text).text == "\ud800 password=<password-1> \udfff"
 
 
 def test_context_stays() -> None:
@@ -286,7 +286,7 @@ def test_context_stays() -> None:
         "http://<private-ip-1>:8080/x and <private-ip-2>/16 "
         "at postgres://<credentials-1>@db:5432/x"
     )
-    assert SCRUBBER.scrub_text(text).text == expected
+    assert SCRUBBER.redact_text(text).text == expected
 
 
 @pytest.mark.parametrize("value", [("hunter2",), b"hunter2", {1, 2}, object()])
@@ -298,4 +298,4 @@ def test_what_is_no_json_is_never_let_through_unread(
     text = "nothing" if clean else "mail to someone@corp-mail.net"
     record: Any = {"text": text, "nested": [value]}
     with pytest.raises(TypeError, match="no JSON value"):
-        Scrubber().scrub(record)
+        Redactor().redact(record)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from fedlearn.redaction.matching.windows import (
     BLOCK_BYTES,
     OVERLAP_BYTES,
-    Block,
+    Window,
     blocks,
 )
 
@@ -66,5 +66,5 @@ def test_nothing_is_no_block() -> None:
 
 def test_an_offset_belongs_to_the_line_it_is_in() -> None:
     """From its first character to its end."""
-    block = Block("ab\ncd", [5, 6], [0, 3])
+    block = Window("ab\ncd", [5, 6], [0, 3])
     assert [block.line_at(offset) for offset in range(5)] == [5, 5, 5, 6, 6]

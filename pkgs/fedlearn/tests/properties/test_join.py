@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from fedlearn.records.join import join_evidence, join_patterns
 from fedlearn.records.record import Evidence, Pattern
-from fedlearn.records.record_set import KINDS, RETRACTIONS, Fold
+from fedlearn.records.record_set import KINDS, RETRACTIONS, RecordSet
 
 from factories import evidences, make_pattern, make_retraction, patterns
 
@@ -64,9 +64,9 @@ def test_files_do_not_depend_on_order(
 
 @given(st.lists(patterns(FEW_IDS), max_size=8))
 def test_files_read_back_to_the_same_fold(some: list[Pattern]) -> None:
-    """Writing a fold and reading it loses nothing."""
+    """Writing a record set and reading it loses nothing."""
     written = fold_of(some)
-    read = Fold()
+    read = RecordSet()
     for kind in KINDS:
         read.add_lines(kind, written.lines(kind))
     assert read.rejected.total() == 0
@@ -75,7 +75,7 @@ def test_files_read_back_to_the_same_fold(some: list[Pattern]) -> None:
 
 @given(st.permutations(range(4)))
 def test_a_retraction_wins_whenever_it_comes(order: list[int]) -> None:
-    """A retracted pattern is in no fold, and no later merge revives it."""
+    """A retracted pattern is in no records, and no later merge revives it."""
     pattern = make_pattern()
     other = make_pattern(node="system-b")
     retraction = make_retraction(pattern)
@@ -85,15 +85,17 @@ def test_a_retraction_wins_whenever_it_comes(order: list[int]) -> None:
         (RETRACTIONS, retraction.to_line()),
         (str(pattern.category), make_pattern("another").to_line()),
     ]
-    fold = Fold()
+    records = RecordSet()
     for index in order:
-        fold.add_line(*lines[index])
-    assert [p.pattern_id for p in fold.active()] == [make_pattern("another").pattern_id]
-    assert pattern.to_line() not in fold.lines(pattern.category)
+        records.add_line(*lines[index])
+    assert [p.pattern_id for p in records.active()] == [
+        make_pattern("another").pattern_id
+    ]
+    assert pattern.to_line() not in records.lines(pattern.category)
 
 
-def fold_of(some: list[Pattern]) -> Fold:
-    fold = Fold()
+def fold_of(some: list[Pattern]) -> RecordSet:
+    records = RecordSet()
     for pattern in some:
-        fold.add_line(str(pattern.category), pattern.to_line())
-    return fold
+        records.add_line(str(pattern.category), pattern.to_line())
+    return records

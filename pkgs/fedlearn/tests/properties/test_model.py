@@ -17,7 +17,7 @@ from fedlearn.actions.pruning import prune
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git, GitError
 from fedlearn.records.record import Retraction
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from helpers import MakeNode, Node, make_event
 
@@ -109,12 +109,12 @@ class Model:
     def retract(self, node: Node) -> None:
         """Take back a case that the node knows."""
         tree = node.settings.repository_path
-        fold = read_fold(tree)
-        known = list(fold.active())
+        records = read_records(tree)
+        known = list(records.active())
         if not known or len(self.retracted) >= MOST_RETRACTED:
             return
         pattern = self.source.choice(known)
-        fold.add_retraction(
+        records.add_retraction(
             Retraction(
                 pattern_id=pattern.pattern_id,
                 reason="wrong",
@@ -122,7 +122,7 @@ class Model:
                 retracted_by=node.settings.node,
             )
         )
-        write_fold(tree, fold)
+        write_records(tree, records)
         node.federate()  # what a person decided is sent at once
         self.retracted.add(pattern.title)
 
@@ -201,8 +201,8 @@ def test_whatever_happens_all_nodes_end_equal(
     except BaseException as error:
         error.add_note("\n".join(model.log[-25:]))
         raise
-    folds = [read_fold(node.settings.repository_path) for node in nodes]
-    assert len({fold.digest() for fold in folds}) == 1
+    folds = [read_records(node.settings.repository_path) for node in nodes]
+    assert len({records.digest() for records in folds}) == 1
     assert folds[0].rejected == Counter()
     assert not [n for node in nodes for n, c in node.data().items() if b"<<<<<<<" in c]
     active = {pattern.title: pattern for pattern in folds[0].active()}

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedlearn.redaction import detector as finder
-from fedlearn.redaction.prefilter import LiteralGate
-from fedlearn.redaction.redactor import JsonObject, Scrubber
+from fedlearn.redaction.prefilter import LiteralPrefilter
+from fedlearn.redaction.redactor import JsonObject, Redactor
 
 from privacy.corpora.planted import planted as planted_texts
 from privacy.corpora.traps import traps
 
-HERE = Scrubber(host_names=["system-a-box"])
-THERE = Scrubber(host_names=["another-machine", "elsewhere.example"])
+HERE = Redactor(host_names=["system-a-box"])
+THERE = Redactor(host_names=["another-machine", "elsewhere.example"])
 
 _PLANTED = [one.text for one in planted_texts(random.Random(8))]
 _TEXTS = st.lists(
@@ -36,11 +36,11 @@ RECORDS = st.dictionaries(
 )
 
 
-def without_re2() -> Scrubber:
-    """Make the scrubber of a node that has no RE2."""
+def without_re2() -> Redactor:
+    """Make the redactor of a node that has no RE2."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finder, "best_gate", LiteralGate)
-        return Scrubber()
+        patch.setattr(finder, "best_gate", LiteralPrefilter)
+        return Redactor()
 
 
 SLOW = without_re2()
@@ -50,16 +50,16 @@ SLOW = without_re2()
 @given(RECORDS)
 def test_every_node_redacts_alike(record: JsonObject) -> None:
     """Whatever the node is called, and whether it has RE2 or not."""
-    assert HERE.scrub(record) == THERE.scrub(record) == SLOW.scrub(record)
+    assert HERE.redact(record) == THERE.redact(record) == SLOW.redact(record)
 
 
 @settings(deadline=None, max_examples=100)
 @given(RECORDS)
 def test_what_another_node_redacted_stays(record: JsonObject) -> None:
     """A record that has passed one node passes every other unchanged."""
-    once = HERE.scrub(record).record
-    assert THERE.scrub(once).record == once
-    assert SLOW.scrub(once).record == once
+    once = HERE.redact(record).record
+    assert THERE.redact(once).record == once
+    assert SLOW.redact(once).record == once
 
 
 @settings(deadline=None, max_examples=100)
@@ -67,6 +67,6 @@ def test_what_another_node_redacted_stays(record: JsonObject) -> None:
 def test_equal_values_have_equal_placeholders(texts: list[str]) -> None:
     """In the same record the same text becomes the same, wherever it stands."""
     record: JsonObject = {"a": [*texts], "b": [*texts], "c": {"d": [*texts]}}
-    clean = HERE.scrub(record).record
+    clean = HERE.redact(record).record
     assert isinstance(clean["c"], dict)
     assert clean["a"] == clean["b"] == clean["c"]["d"]

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from fedlearn.audit.outgoing import Leaving, audit
+from fedlearn.audit.outgoing import OutgoingFile, audit
 from fedlearn.git.command import Git
 from fedlearn.redaction.findings import AuditFinding
-from fedlearn.redaction.redactor import Scrubber
+from fedlearn.redaction.redactor import Redactor
 
-SCRUBBER = Scrubber()
+SCRUBBER = Redactor()
 SECRET = "ghp_" + "a1B2" * 9
 """Has the form of a token; nobody was ever given it."""
 
@@ -48,11 +48,11 @@ def commit(git: Git, message: str = "more") -> str:
     return git.text("rev-parse", "HEAD")
 
 
-def findings(leaving: Iterable[Leaving]) -> list[AuditFinding]:
+def findings(leaving: Iterable[OutgoingFile]) -> list[AuditFinding]:
     """Look at what is about to leave."""
     return [finding for one in leaving for finding in audit(SCRUBBER, one)]
 
 
-def places(leaving: Iterable[Leaving]) -> list[tuple[str, int]]:
+def places(leaving: Iterable[OutgoingFile]) -> list[tuple[str, int]]:
     """Give path and line of each finding."""
     return [(finding.path, finding.line) for finding in findings(leaving)]

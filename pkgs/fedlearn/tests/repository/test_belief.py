@@ -5,7 +5,7 @@ import pytest
 
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
-from fedlearn.trust.policy import Belief, Verdict
+from fedlearn.trust.policy import TrustPolicy, Verdict
 
 from factories import make_evidence, make_pattern, make_retraction
 
@@ -20,8 +20,8 @@ def held_by(*nodes: str) -> Pattern:
     return pattern
 
 
-def belief(**changes: object) -> Belief:
-    policy = Belief("here", organisations=ORGANISATIONS)
+def make_policy(**changes: object) -> TrustPolicy:
+    policy = TrustPolicy("here", organisations=ORGANISATIONS)
     for name, value in changes.items():
         object.__setattr__(policy, name, value)
     return policy
@@ -56,26 +56,26 @@ def test_enough_others_have_to_say_it(
     nodes: list[str], policy: dict[str, object], verdict: Verdict
 ) -> None:
     """Nodes and organisations are counted; strangers belong to none."""
-    assert belief(**policy).verdict(held_by(*nodes)) is verdict
+    assert make_policy(**policy).verdict(held_by(*nodes)) is verdict
 
 
 def test_what_this_node_observed_needs_nobody() -> None:
-    """It believes itself."""
+    """It trusts itself."""
     pattern = held_by("here")
-    own = belief(own={pattern.pattern_id}, minimum_nodes=9)
+    own = make_policy(own={pattern.pattern_id}, minimum_nodes=9)
     assert own.verdict(pattern) is Verdict.OWN
 
 
 def test_its_own_name_in_data_proves_nothing() -> None:
     """What it did not observe cannot be put into its mouth by others."""
     pattern = held_by("here", "system-a")
-    assert belief(minimum_nodes=2).verdict(pattern) is Verdict.MINIMUM_NODES
+    assert make_policy(minimum_nodes=2).verdict(pattern) is Verdict.MINIMUM_NODES
 
 
 def test_an_opinion_is_no_observation() -> None:
     """Feedback alone supports nothing."""
     pattern = make_pattern(evidence=make_evidence(count=0, helpful=3))
-    assert belief().verdict(pattern) is Verdict.NOBODY
+    assert make_policy().verdict(pattern) is Verdict.NOBODY
 
 
 def test_a_text_that_was_put_in_its_place_is_one_voice() -> None:
@@ -84,8 +84,8 @@ def test_a_text_that_was_put_in_its_place_is_one_voice() -> None:
     changed = msgspec.structs.replace(
         pattern, payload={**pattern.payload, "usage_pattern": "other"}, rules=999
     )
-    assert belief(minimum_organisations=2).verdict(changed) is Verdict.TEXT
-    assert belief().verdict(changed) is Verdict.BELIEVED
+    assert make_policy(minimum_organisations=2).verdict(changed) is Verdict.TEXT
+    assert make_policy().verdict(changed) is Verdict.BELIEVED
 
 
 def test_only_what_the_id_vouches_for_enters_where_several_must_agree() -> None:
@@ -94,10 +94,10 @@ def test_only_what_the_id_vouches_for_enters_where_several_must_agree() -> None:
     padded = msgspec.structs.replace(
         pattern, payload={**pattern.payload, "success_examples": ["run this"]}
     )
-    policy = belief(minimum_organisations=2)
-    assert policy.believed_part(padded).payload == pattern.payload
-    assert policy.believed_part(padded, padded).payload == padded.payload
-    assert belief().believed_part(padded).payload == padded.payload
+    policy = make_policy(minimum_organisations=2)
+    assert policy.trusted_part(padded).payload == pattern.payload
+    assert policy.trusted_part(padded, padded).payload == padded.payload
+    assert make_policy().trusted_part(padded).payload == padded.payload
 
 
 def test_texts_are_doubted_where_a_revoked_node_may_have_written_them() -> None:
@@ -110,17 +110,17 @@ def test_texts_are_doubted_where_a_revoked_node_may_have_written_them() -> None:
         pattern, payload={**pattern.payload, "usage_pattern": "other"}
     )
     for policy in (
-        belief(revoked=frozenset({"bad"})),
-        belief(touched={pattern.pattern_id}),
+        make_policy(revoked=frozenset({"bad"})),
+        make_policy(touched={pattern.pattern_id}),
     ):
-        assert policy.believed_part(padded).payload == pattern.payload
+        assert policy.trusted_part(padded).payload == pattern.payload
         assert policy.verdict(changed) is Verdict.TEXT
 
 
 def test_the_evidence_of_revoked_nodes_is_left_out() -> None:
     """Their score and feedback count no more."""
-    policy = belief(revoked=frozenset({"system-a"}))
-    part = policy.believed_part(held_by("system-a", "system-c"))
+    policy = make_policy(revoked=frozenset({"system-a"}))
+    part = policy.trusted_part(held_by("system-a", "system-c"))
     assert part.evidence.keys() == {"system-c"}
 
 
@@ -142,11 +142,11 @@ def test_who_takes_back_withdraws_his_own_word(
     """Where several must agree, one alone takes nothing away from the others."""
     pattern = held_by(*nodes)
     retraction = make_retraction(pattern, by)
-    assert belief(**policy).follows(retraction, pattern) is followed
+    assert make_policy(**policy).follows(retraction, pattern) is followed
 
 
 def test_a_retraction_of_its_own_is_always_followed() -> None:
     """Whoever else holds the pattern, and whoever took it back first."""
     pattern = held_by("system-a", "system-c")
-    policy = belief(minimum_organisations=2, own_retractions={pattern.pattern_id})
+    policy = make_policy(minimum_organisations=2, own_retractions={pattern.pattern_id})
     assert policy.follows(make_retraction(pattern, "stranger"), pattern)

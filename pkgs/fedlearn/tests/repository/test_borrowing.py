@@ -5,7 +5,7 @@ import pytest
 
 from fedlearn.exchange.source_filter import borrow
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.settings import Source
 
 from factories import make_evidence, make_pattern, make_retraction
@@ -17,11 +17,11 @@ def taken(
     revoked: tuple[str, ...] = (),
 ) -> list[Pattern]:
     """Give what is taken of a source that holds some patterns."""
-    fold = Fold()
+    records = RecordSet()
     for pattern in patterns:
-        fold.add_pattern(pattern)
+        records.add_pattern(pattern)
     given = {"name": "public", "url": "/x.git"} | (filters or {})
-    return list(borrow(Source.model_validate(given), fold, revoked))
+    return list(borrow(Source.model_validate(given), records, revoked))
 
 
 def test_its_nodes_speak_in_its_name() -> None:
@@ -66,7 +66,7 @@ def test_no_text_goes_under_the_id_of_another() -> None:
 
 def test_what_it_took_back_is_not_taken() -> None:
     """A retraction of the source counts for the source."""
-    fold = Fold()
-    fold.add_pattern(make_pattern())
-    fold.add_retraction(make_retraction(make_pattern()))
-    assert list(borrow(Source(name="public", url="/x.git"), fold)) == []
+    records = RecordSet()
+    records.add_pattern(make_pattern())
+    records.add_retraction(make_retraction(make_pattern()))
+    assert list(borrow(Source(name="public", url="/x.git"), records)) == []

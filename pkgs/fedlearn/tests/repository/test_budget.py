@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import RETRACTIONS, SAMPLES, Fold
+from fedlearn.records.record_set import RETRACTIONS, SAMPLES, RecordSet
 from fedlearn.settings import Retention
 from fedlearn.worktree.budget import Budget, keep_within, nearly_full
 from fedlearn.worktree.layout import SHARED_FILES, TELEMETRY_SNAPSHOTS
@@ -17,15 +17,15 @@ from helpers import MakeNode, Node, make_event
 SKILLS = Category.SKILLS.value
 
 
-def fold_of(*patterns: Pattern) -> Fold:
-    fold = Fold()
+def fold_of(*patterns: Pattern) -> RecordSet:
+    records = RecordSet()
     for pattern in patterns:
-        fold.add_pattern(pattern)
-    return fold
+        records.add_pattern(pattern)
+    return records
 
 
-def size_of(fold: Fold, kind: str = SKILLS) -> int:
-    return sum(len(line) + 1 for line in fold.lines(kind))
+def size_of(records: RecordSet, kind: str = SKILLS) -> int:
+    return sum(len(line) + 1 for line in records.lines(kind))
 
 
 def each(max_bytes: int) -> Budget:
@@ -48,41 +48,41 @@ def test_the_weakest_give_way_first() -> None:
         make_pattern("held", node=n, evidence=make_evidence(score=0.8)) for n in "ab"
     ]
     best = make_pattern("best", evidence=make_evidence(score=0.9))
-    fold = fold_of(weak, rare, lone, *held, best)
+    records = fold_of(weak, rare, lone, *held, best)
     order: list[str] = []
-    while left := set(fold.patterns):
-        keep_within(fold, each(size_of(fold) - 1))
-        order += left - set(fold.patterns)
+    while left := set(records.patterns):
+        keep_within(records, each(size_of(records) - 1))
+        order += left - set(records.patterns)
     expected = [weak, rare, lone, held[0], best]
     assert order == [pattern.pattern_id for pattern in expected]
 
 
 def test_what_is_within_the_budget_stays() -> None:
     """A file of exactly the budget is not touched."""
-    fold = fold_of(make_pattern("one"), make_pattern("two"))
-    assert keep_within(fold, each(size_of(fold))) == {}
-    assert len(fold.patterns) == 2
+    records = fold_of(make_pattern("one"), make_pattern("two"))
+    assert keep_within(records, each(size_of(records))) == {}
+    assert len(records.patterns) == 2
 
 
 def test_only_the_file_that_is_too_large_gives_up_anything() -> None:
     """Each kind has its own budget, and retractions never give way."""
     errors = make_pattern("error", category=Category.ERRORS)
-    fold = fold_of(*(make_pattern(f"case {n}") for n in range(20)), errors)
-    fold.add_retraction(make_retraction(make_pattern("wrong")))
-    gone = keep_within(fold, each(size_of(fold) // 2))
+    records = fold_of(*(make_pattern(f"case {n}") for n in range(20)), errors)
+    records.add_retraction(make_retraction(make_pattern("wrong")))
+    gone = keep_within(records, each(size_of(records) // 2))
     assert gone.keys() == {SKILLS}
-    assert errors.pattern_id in fold.patterns
-    assert len(fold.lines(RETRACTIONS)) == 1
+    assert errors.pattern_id in records.patterns
+    assert len(records.lines(RETRACTIONS)) == 1
 
 
 def test_samples_have_a_budget_too() -> None:
     """Of samples without a score the id decides."""
-    fold = Fold()
+    records = RecordSet()
     for number in range(10):
-        fold.add_sample(make_sample(f"How {number}?"))
-    highest = max(fold.samples)
-    keep_within(fold, each(size_of(fold, SAMPLES) // 10 + 1))
-    assert list(fold.samples) == [highest]
+        records.add_sample(make_sample(f"How {number}?"))
+    highest = max(records.samples)
+    keep_within(records, each(size_of(records, SAMPLES) // 10 + 1))
+    assert list(records.samples) == [highest]
 
 
 def test_the_order_of_arrival_makes_no_difference() -> None:
@@ -99,12 +99,12 @@ def test_the_order_of_arrival_makes_no_difference() -> None:
     budget = size_of(fold_of(*groups[0], *groups[1], *groups[2])) // 2
     ends = set()
     for order in permutations(groups):
-        fold = Fold()
+        records = RecordSet()
         for group in order:
             for pattern in group:
-                fold.add_pattern(pattern)
-        keep_within(fold, each(budget))
-        ends.add(fold.digest())
+                records.add_pattern(pattern)
+        keep_within(records, each(budget))
+        ends.add(records.digest())
     assert len(ends) == 1
 
 
@@ -170,14 +170,14 @@ def test_all_files_together_have_a_budget() -> None:
         "error", category=Category.ERRORS, evidence=make_evidence(score=0.7)
     )
     skills = [make_pattern(f"case {n}") for n in range(3)]
-    fold = fold_of(*skills, error)
-    fold.add_sample(make_sample("How?"))
-    fold.add_retraction(make_retraction(make_pattern("wrong")))
-    room = size_of(fold) + size_of(fold, RETRACTIONS)
+    records = fold_of(*skills, error)
+    records.add_sample(make_sample("How?"))
+    records.add_retraction(make_retraction(make_pattern("wrong")))
+    room = size_of(records) + size_of(records, RETRACTIONS)
     budget = Budget(file_bytes=1_000_000, shared_bytes=room)
-    assert keep_within(fold, budget) == {Category.ERRORS: 1, SAMPLES: 1}
-    assert len(fold.lines(RETRACTIONS)) == 1
-    assert size_of(fold) + size_of(fold, RETRACTIONS) == room
+    assert keep_within(records, budget) == {Category.ERRORS: 1, SAMPLES: 1}
+    assert len(records.lines(RETRACTIONS)) == 1
+    assert size_of(records) + size_of(records, RETRACTIONS) == room
 
 
 def test_dated_files_leave_half_of_the_room(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from fedlearn.exchange.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Rout
 from fedlearn.git.command import Git
 from fedlearn.git.preflight import check_ready
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
-from fedlearn.worktree.committed import committed_fold
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.records.record_set import RecordSet
+from fedlearn.worktree.committed import committed_records
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 
@@ -21,10 +21,10 @@ Clone = Callable[..., Exchange]
 
 def learn(exchange: Exchange, *patterns: Pattern) -> str | None:
     """Add patterns to a clone and commit them."""
-    fold = read_fold(exchange.git.work_tree)
+    records = read_records(exchange.git.work_tree)
     for pattern in patterns:
-        fold.add_pattern(pattern)
-    write_fold(exchange.git.work_tree, fold)
+        records.add_pattern(pattern)
+    write_records(exchange.git.work_tree, records)
     return exchange.commit("data: learn\n")
 
 
@@ -39,7 +39,7 @@ def data_of(exchange: Exchange) -> dict[str, bytes]:
 
 
 def ids_of(exchange: Exchange) -> set[str]:
-    return set(read_fold(exchange.git.work_tree).patterns)
+    return set(read_records(exchange.git.work_tree).patterns)
 
 
 def test_an_empty_hub_has_nothing_to_fetch(clone: Clone) -> None:
@@ -58,7 +58,9 @@ def test_two_nodes_that_both_learned_end_with_equal_bytes(clone: Clone) -> None:
     pull(a)
     assert data_of(a) == data_of(b)
     assert len(ids_of(a)) == 3
-    (shared,) = (p for p in read_fold(a.git.work_tree).active() if len(p.evidence) == 2)
+    (shared,) = (
+        p for p in read_records(a.git.work_tree).active() if len(p.evidence) == 2
+    )
     assert shared.pattern_id == both[0].pattern_id
 
 
@@ -75,15 +77,15 @@ def test_the_join_leaves_no_trace_in_the_work_tree(clone: Clone) -> None:
 
 
 def test_a_plain_git_pull_needs_no_hand(clone: Clone) -> None:
-    """A person's `git pull` unites the lines; the next fold sorts what it left."""
+    """A person's `git pull` unites the lines; the next records sorts what it left."""
     a, b = clone("system-a"), clone("system-b")
     learn(a, make_pattern("one"))
     learn(b, make_pattern("two"))
     a.push()
     b.git.run("fetch", "origin")
     b.git.run("merge", "--no-edit", "origin/main")
-    fold = read_fold(b.git.work_tree)
-    assert (len(fold.patterns), fold.rejected.total()) == (2, 0)
+    records = read_records(b.git.work_tree)
+    assert (len(records.patterns), records.rejected.total()) == (2, 0)
 
 
 def test_what_a_person_staged_is_not_committed(clone: Clone) -> None:
@@ -224,7 +226,10 @@ def test_a_push_gives_up_after_a_bounded_number_of_tries(clone: Clone) -> None:
         b.push()
 
     slow = Exchange(
-        a.git, Route("origin", "main"), vet=others_are_faster, pause=waits.append
+        a.git,
+        Route("origin", "main"),
+        verify_fetch=others_are_faster,
+        pause=waits.append,
     )
     learn(b, make_pattern("first", node="system-b"))
     b.push()
@@ -267,8 +272,8 @@ def test_a_fold_reads_committed_lines(clone: Clone) -> None:
     """What is committed is read without the work tree."""
     a = clone("system-a")
     learn(a, make_pattern())
-    fold: Fold = committed_fold(a.git, "HEAD")
-    assert set(fold.patterns) == {make_pattern().pattern_id}
+    records: RecordSet = committed_records(a.git, "HEAD")
+    assert set(records.patterns) == {make_pattern().pattern_id}
 
 
 def test_git_failures_are_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.records.record_set import MAX_LINE_BYTES, Fold
+from fedlearn.records.record_set import MAX_LINE_BYTES, RecordSet
 from fedlearn.worktree import shared_files as files
 from fedlearn.worktree.layout import SHARED_FILES
 
@@ -16,18 +16,18 @@ from factories import make_pattern
 SKILLS = SHARED_FILES["skills-patterns"]
 
 
-def fold_of(*texts: str) -> Fold:
-    fold = Fold()
+def fold_of(*texts: str) -> RecordSet:
+    records = RecordSet()
     for text in texts:
-        fold.add_pattern(make_pattern(text))
-    return fold
+        records.add_pattern(make_pattern(text))
+    return records
 
 
 def test_unchanged_content_writes_nothing(tmp_path: Path) -> None:
     """A run with nothing new touches no file."""
-    files.write_fold(tmp_path, fold_of("one"))
+    files.write_records(tmp_path, fold_of("one"))
     before = (tmp_path / SKILLS).stat()
-    assert files.write_fold(tmp_path, fold_of("one")) == []
+    assert files.write_records(tmp_path, fold_of("one")) == []
     assert (tmp_path / SKILLS).stat().st_ino == before.st_ino
 
 
@@ -35,7 +35,7 @@ def test_a_failed_write_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk costs nothing that was there, and leaves no rubbish."""
-    files.write_fold(tmp_path, fold_of("one"))
+    files.write_records(tmp_path, fold_of("one"))
     before = (tmp_path / SKILLS).read_bytes()
 
     def full(_descriptor: int) -> None:
@@ -43,14 +43,14 @@ def test_a_failed_write_leaves_the_old_file(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        files.write_fold(tmp_path, fold_of("one", "two"))
+        files.write_records(tmp_path, fold_of("one", "two"))
     assert (tmp_path / SKILLS).read_bytes() == before
     assert list((tmp_path / SKILLS).parent.glob(f"*{files.TEMPORARY_SUFFIX}")) == []
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     """Half-written files are cleared away, others stay."""
-    files.write_fold(tmp_path, fold_of("one"))
+    files.write_records(tmp_path, fold_of("one"))
     rubbish = (tmp_path / SKILLS).with_name(f"x{files.TEMPORARY_SUFFIX}")
     rubbish.write_text("half a li")
     files.remove_temporaries(tmp_path)
@@ -69,7 +69,7 @@ def mode(request: pytest.FixtureRequest) -> Iterator[int]:
 
 def test_files_have_the_modes_of_git(tmp_path: Path, mode: int) -> None:
     """A folder for a team stays readable, and a service's own stays closed."""
-    files.write_fold(tmp_path, fold_of("one"))
+    files.write_records(tmp_path, fold_of("one"))
     assert stat.S_IMODE((tmp_path / SKILLS).stat().st_mode) == mode
 
 
@@ -98,15 +98,15 @@ def test_conflict_marks_cost_only_themselves(tmp_path: Path) -> None:
     lines = [b"<<<<<<< HEAD", make_pattern("one").to_line(), b"=======",
              make_pattern("two").to_line(), b">>>>>>> other", b""]  # fmt: skip
     path.write_bytes(b"\n".join(lines))
-    fold = files.read_fold(tmp_path)
-    assert (len(fold.patterns), fold.rejected.total()) == (2, 3)
+    records = files.read_records(tmp_path)
+    assert (len(records.patterns), records.rejected.total()) == (2, 3)
 
 
 def test_another_place_can_be_a_work_tree_or_its_data(tmp_path: Path) -> None:
     """A team's folder is found either way; another folder holds nothing."""
-    files.write_fold(tmp_path, fold_of("one"))
+    files.write_records(tmp_path, fold_of("one"))
     for place in (tmp_path, tmp_path / "data"):
-        fold = Fold()
-        assert files.add_files(fold, place)
-        assert len(fold.patterns) == 1
-    assert not files.add_files(Fold(), tmp_path / "data" / "patterns")
+        records = RecordSet()
+        assert files.add_files(records, place)
+        assert len(records.patterns) == 1
+    assert not files.add_files(RecordSet(), tmp_path / "data" / "patterns")

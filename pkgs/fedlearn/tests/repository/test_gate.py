@@ -13,7 +13,13 @@ from repository.handwork import (
     write,
 )
 
-from fedlearn.audit.outgoing import MESSAGE, Leaving, read_outgoing, staged, work_tree
+from fedlearn.audit.outgoing import (
+    MESSAGE,
+    OutgoingFile,
+    read_outgoing,
+    staged,
+    work_tree,
+)
 from fedlearn.git.command import Git
 
 
@@ -198,7 +204,7 @@ def test_a_document_that_is_no_json_is_text(git: Git) -> None:
 def test_what_leaves_is_read_once_and_in_order() -> None:
     """The content comes in pieces of any size, cut anywhere."""
     pieces = [bytes([byte]) for byte in f"one\n{LEAK}".encode()]
-    leaving = Leaving("notes.txt", 0, iter(pieces))
+    leaving = OutgoingFile("notes.txt", 0, iter(pieces))
     assert places([leaving]) == [("notes.txt", 2)]
 
 
@@ -206,4 +212,6 @@ def test_a_very_long_line_is_looked_at_to_its_end() -> None:
     """A line that is too long for a record comes in pieces, none of them cut."""
     line = b"ab" * 1_500_000 + b" " + LEAK.encode()
     chunks = [line[start : start + 65_536] for start in range(0, len(line), 65_536)]
-    assert places([Leaving("notes.txt", len(line), iter(chunks))]) == [("notes.txt", 1)]
+    assert places([OutgoingFile("notes.txt", len(line), iter(chunks))]) == [
+        ("notes.txt", 1)
+    ]

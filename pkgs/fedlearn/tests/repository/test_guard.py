@@ -12,8 +12,8 @@ from repository.handwork import (
     write,
 )
 
-from fedlearn.audit.outgoing import Leaving
-from fedlearn.audit.outgoing_check import SHOWN_FINDINGS, Guard, refuse
+from fedlearn.audit.outgoing import OutgoingFile
+from fedlearn.audit.outgoing_check import SHOWN_FINDINGS, OutgoingCheck, refuse
 from fedlearn.errors import RefusedError
 from fedlearn.git.command import Git
 from fedlearn.redaction.findings import AuditFinding
@@ -28,12 +28,12 @@ def git(git: Git, hub: Path) -> Git:
 
 
 @pytest.fixture
-def guard(git: Git) -> Guard:
+def guard(git: Git) -> OutgoingCheck:
     """The gates of that repository."""
-    return Guard(git, SCRUBBER, "origin")
+    return OutgoingCheck(git, SCRUBBER, "origin")
 
 
-def test_a_leak_is_not_committed(git: Git, guard: Guard) -> None:
+def test_a_leak_is_not_committed(git: Git, guard: OutgoingCheck) -> None:
     """File, line, field and rule are named, never the value."""
     write(git, "data/a.jsonl", '{}\n{"x":{"y":"SECRET"}}\n')
     with pytest.raises(RefusedError) as refused:
@@ -43,13 +43,15 @@ def test_a_leak_is_not_committed(git: Git, guard: Guard) -> None:
     assert SECRET not in str(refused.value) + str(refused.value.hint)
 
 
-def test_a_message_is_looked_at(guard: Guard) -> None:
+def test_a_message_is_looked_at(guard: OutgoingCheck) -> None:
     """A commit message leaves with the commit."""
     with pytest.raises(RefusedError, match=r"\(commit message\):3: github-token"):
         guard.check_commit([], f"data: more\n\n{SECRET}\n")
 
 
-def test_a_commit_of_somebody_else_is_not_pushed(git: Git, guard: Guard) -> None:
+def test_a_commit_of_somebody_else_is_not_pushed(
+    git: Git, guard: OutgoingCheck
+) -> None:
     """Whoever made it, and whatever a later one takes out again."""
     add(git, "notes.txt")
     leaking = commit(git)
@@ -58,7 +60,7 @@ def test_a_commit_of_somebody_else_is_not_pushed(git: Git, guard: Guard) -> None
         guard.check_push(commit(git))
 
 
-def test_what_the_remote_has_passes(git: Git, guard: Guard) -> None:
+def test_what_the_remote_has_passes(git: Git, guard: OutgoingCheck) -> None:
     """A leak that was pushed before does not stop the exchange for ever."""
     add(git, "notes.txt")
     commit(git)
@@ -82,7 +84,7 @@ def count_reads(git: Git, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ..
 
 
 def test_what_was_looked_at_is_not_looked_at_again(
-    git: Git, guard: Guard, monkeypatch: pytest.MonkeyPatch
+    git: Git, guard: OutgoingCheck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A commit of exactly the bytes that passed the first gate passes the second."""
     write(git, "a.txt", "clean\n")
@@ -95,7 +97,9 @@ def test_what_was_looked_at_is_not_looked_at_again(
     assert made not in {one for question in asked for one in question}
 
 
-def test_other_bytes_than_were_looked_at_are_looked_at(git: Git, guard: Guard) -> None:
+def test_other_bytes_than_were_looked_at_are_looked_at(
+    git: Git, guard: OutgoingCheck
+) -> None:
     """A file that changed in between has passed no gate."""
     write(git, "a.txt", "clean\n")
     guard.check_commit(["a.txt"], "data: more")
@@ -111,13 +115,13 @@ def test_a_second_opinion_refuses_as_well(git: Git) -> None:
     finding = AuditFinding("a.txt", 1, (), ("other:rule",))
     seen: list[bytes] = []
 
-    def other(leaving: Iterable[Leaving]) -> list[AuditFinding]:
+    def other(leaving: Iterable[OutgoingFile]) -> list[AuditFinding]:
         for one in leaving:
             seen.extend(line for _, line in one.added())
         return [finding]
 
     write(git, "a.txt", "clean\n")
-    guard = Guard(git, SCRUBBER, "origin", other)
+    guard = OutgoingCheck(git, SCRUBBER, "origin", other)
     with pytest.raises(RefusedError, match=r"a\.txt:1: other:rule"):
         guard.check_commit(["a.txt"], "data: more")
     assert seen == [b"clean"]

@@ -3,16 +3,16 @@
 from fedlearn.exchange.commit_message import compose_commit_message
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 
 
-def fold_of(*patterns: Pattern) -> Fold:
-    fold = Fold()
+def fold_of(*patterns: Pattern) -> RecordSet:
+    records = RecordSet()
     for pattern in patterns:
-        fold.add_pattern(pattern)
-    return fold
+        records.add_pattern(pattern)
+    return records
 
 
 def skill(text: str, score: float, day: int, count: int = 1) -> Pattern:
@@ -54,5 +54,5 @@ def test_a_message_tells_counts_values_days_and_node() -> None:
 
 def test_a_commit_without_patterns_says_so() -> None:
     """Figures and dated copies change alone, too."""
-    message = compose_commit_message(Fold(), Fold(), "system-a", "f00d")
+    message = compose_commit_message(RecordSet(), RecordSet(), "system-a", "f00d")
     assert message.startswith("data: snapshots and figures from system-a\n\nFedlearn-")

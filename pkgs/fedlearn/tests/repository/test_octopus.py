@@ -8,7 +8,7 @@ import pytest
 from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.worktree.layout import METRICS
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 
@@ -29,9 +29,9 @@ def commit(git: Git, *paths: str) -> None:
 def learn(exchange: Exchange) -> None:
     """Commit a pattern, and a file that only this node writes."""
     git = exchange.git
-    fold = read_fold(git.work_tree)
-    fold.add_pattern(make_pattern(f"of {git.node}", node=git.node))
-    write_fold(git.work_tree, fold)
+    records = read_records(git.work_tree)
+    records.add_pattern(make_pattern(f"of {git.node}", node=git.node))
+    write_records(git.work_tree, records)
     path = git.work_tree / metrics_of(git.node)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(git.node)
@@ -79,7 +79,7 @@ def test_all_tips_are_joined_in_one_commit(
     assert parents(reader)[0] == before
     assert set(parents(reader)) == {before} | tips
     tree = reader.git.work_tree
-    assert len(read_fold(tree).active_ids()) == 1 + len(NODES)
+    assert len(read_records(tree).active_ids()) == 1 + len(NODES)
     assert {(tree / metrics_of(name)).read_text() for name in NODES} == set(NODES)
     assert reader.changed() == []
     assert reader.git.succeeds("fsck", "--no-dangling")
@@ -108,7 +108,7 @@ def test_work_of_a_person_is_left_to_git(
     reader.merge(reader.fetch())
     assert len(parents(reader)) == 2
     assert (reader.git.work_tree / "notes.txt").read_text() == "mine"
-    assert len(read_fold(reader.git.work_tree).active_ids()) == 1 + len(NODES)
+    assert len(read_records(reader.git.work_tree).active_ids()) == 1 + len(NODES)
 
 
 def test_a_link_in_the_place_of_a_file_is_left_to_git(

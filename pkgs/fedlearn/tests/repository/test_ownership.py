@@ -12,12 +12,12 @@ from fedlearn.exchange.merge import join_commits
 from fedlearn.git.command import Git
 from fedlearn.records.join import join_patterns
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.state import Kind
 from fedlearn.trust.attribution import Examination, examine
 from fedlearn.worktree.clone import Origin, prepare
 from fedlearn.worktree.layout import CARDS, COLLECTION_SNAPSHOTS, owner_of
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_evidence, make_pattern, make_retraction
 
@@ -29,18 +29,18 @@ class History:
     git: Git
     signers: dict[str, str] = field(default_factory=dict)
 
-    def commit(self, signer: str, change: Callable[[Fold], None]) -> str:
+    def commit(self, signer: str, change: Callable[[RecordSet], None]) -> str:
         """Commit a change of the shared files."""
         tree = self.git.work_tree
-        fold = read_fold(tree)
-        change(fold)
-        write_fold(tree, fold)
+        records = read_records(tree)
+        change(records)
+        write_records(tree, records)
         return self.note(signer)
 
     def say(self, signer: str, *patterns: Pattern) -> str:
-        def change(fold: Fold) -> None:
+        def change(records: RecordSet) -> None:
             for pattern in patterns:
-                fold.add_pattern(pattern)
+                records.add_pattern(pattern)
 
         return self.commit(signer, change)
 
@@ -55,15 +55,17 @@ class History:
         self.signers[commit] = signer
         return commit
 
-    def examine(self, known: Fold | None = None) -> list[tuple[Kind, str, str, str]]:
-        """Give kind, name, owner and commit of each trespass."""
+    def examine(
+        self, known: RecordSet | None = None
+    ) -> list[tuple[Kind, str, str, str]]:
+        """Give kind, name, owner and commit of each misattribution."""
         return [
             (one.kind, one.name, one.node, one.commit)
             for one, _ in self.examination(known).found
         ]
 
-    def examination(self, known: Fold | None = None) -> Examination:
-        return examine(self.git, self.signers, known or Fold())
+    def examination(self, known: RecordSet | None = None) -> Examination:
+        return examine(self.git, self.signers, known or RecordSet())
 
 
 @pytest.fixture
@@ -120,8 +122,8 @@ def test_what_was_raised_is_known_as_it_was(history: History) -> None:
     """Another cannot make a node praise a pattern."""
     history.say("system-a", saying("system-a"))
     history.say("bad", saying("system-a", count=900, helpful=50))
-    ((trespass, claim),) = history.examination().found
-    assert (trespass.signer, trespass.vouched) == ("bad", make_evidence())
+    ((misattribution, claim),) = history.examination().found
+    assert (misattribution.signer, misattribution.vouched) == ("bad", make_evidence())
     assert claim == make_evidence(count=900, helpful=50)
 
 
@@ -140,7 +142,7 @@ def test_who_says_it_too_settles_it(history: History) -> None:
 def test_what_stands_here_already_is_no_news(history: History) -> None:
     """Somebody who puts the history together anew carries on what is known."""
     history.say("bad", saying("system-a"))
-    known = Fold()
+    known = RecordSet()
     known.add_pattern(saying("system-a"))
     assert history.examine(known) == []
 
@@ -158,7 +160,9 @@ def test_joins_of_fedlearn_and_merges_by_hand_pass(history: History) -> None:
     git.run("checkout", "--quiet", "-B", "hand", ours)
     git.run("merge", "--quiet", "--no-edit", theirs)
     history.adopt("person")
-    write_fold(git.work_tree, read_fold(git.work_tree))  # as the next run sorts it
+    write_records(
+        git.work_tree, read_records(git.work_tree)
+    )  # as the next run sorts it
     history.note("system-c")
     assert history.examine() == []
 
@@ -172,9 +176,9 @@ def test_a_merge_that_adds_a_witness_is_found(history: History) -> None:
     theirs = history.say("bad", saying("bad", "other"))
     joined = join_commits(git, ours, theirs, "join")
     git.run("checkout", "--quiet", "-B", "main", joined)
-    fold = read_fold(git.work_tree)
-    fold.add_pattern(saying("system-a", "other"))
-    write_fold(git.work_tree, fold)
+    records = read_records(git.work_tree)
+    records.add_pattern(saying("system-a", "other"))
+    write_records(git.work_tree, records)
     git.run("commit", "--quiet", "--no-verify", "--all", "--amend", "--no-edit")
     commit = history.adopt("bad")
     assert [(node, where) for _, _, node, where in history.examine()] == [
@@ -187,7 +191,7 @@ def test_a_line_in_the_wrong_file_is_no_way_round(history: History) -> None:
     path = history.git.work_tree / "data/patterns/error-solutions.jsonl"
     path.write_bytes(saying("system-a").to_line() + b"\n")
     commit = history.note("bad")
-    assert write_fold(history.git.work_tree, read_fold(history.git.work_tree))
+    assert write_records(history.git.work_tree, read_records(history.git.work_tree))
     history.note("system-b")
     assert [(node, where) for _, _, node, where in history.examine()] == [
         ("system-a", commit)
@@ -199,15 +203,15 @@ def test_a_retraction_in_the_name_of_another_is_found(history: History) -> None:
     pattern = saying("system-a")
     mine = make_retraction(saying("system-a", "one"), "bad")
 
-    def take_back(fold: Fold) -> None:
-        fold.add_retraction(make_retraction(pattern, "system-a"))
-        fold.add_retraction(mine)
+    def restore_trust(records: RecordSet) -> None:
+        records.add_retraction(make_retraction(pattern, "system-a"))
+        records.add_retraction(mine)
 
-    commit = history.commit("bad", take_back)
+    commit = history.commit("bad", restore_trust)
     key = (Kind.RETRACTION, pattern.pattern_id, "system-a", commit)
     assert history.examine() == [key]
     remembered = [make_retraction(pattern, "system-a")]
-    assert examine(history.git, history.signers, Fold(), remembered).found == []
+    assert examine(history.git, history.signers, RecordSet(), remembered).found == []
 
 
 @pytest.mark.parametrize(

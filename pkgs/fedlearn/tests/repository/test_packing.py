@@ -8,7 +8,7 @@ import pytest
 from fedlearn.exchange.exchange import Exchange
 from fedlearn.git import gc as packing
 from fedlearn.git.gc import pack
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 
@@ -27,11 +27,11 @@ def test_a_month_of_hourly_syncs_stays_small(
     exchange = clone("system-a")
     git = exchange.git
     for number in range(SYNCS):
-        fold = read_fold(git.work_tree)
+        records = read_records(git.work_tree)
         for one in range(12):
             text = f"sync {number} pattern {one} " + os.urandom(300).hex()
-            fold.add_pattern(make_pattern(text))
-        write_fold(git.work_tree, fold)
+            records.add_pattern(make_pattern(text))
+        write_records(git.work_tree, records)
         exchange.commit(f"data: sync {number}\n")
         pack(git)
     packed = sum(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fedlearn.exchange.anonymise import Filters, Names, Precision, Publication
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern, pattern_id
-from fedlearn.records.record_set import KINDS, Fold
+from fedlearn.records.record_set import KINDS, RecordSet
 
 from factories import make_evidence, make_pattern, make_retraction, nodes, patterns
 
@@ -19,17 +19,17 @@ NAME = "contributor-7"
 ALL = Filters(NAME)
 
 
-def fold_of(*found: Pattern) -> Fold:
-    fold = Fold()
+def fold_of(*found: Pattern) -> RecordSet:
+    records = RecordSet()
     for pattern in found:
-        fold.add_pattern(pattern)
-    return fold
+        records.add_pattern(pattern)
+    return records
 
 
 def left_out(pattern: Pattern, filters: Filters = ALL) -> dict[str, int]:
     """Publish a pattern, and tell why it was left out."""
     publication = make(filters)
-    publication.of(fold_of(pattern), Fold())
+    publication.of(fold_of(pattern), RecordSet())
     return publication.left_out
 
 
@@ -37,8 +37,8 @@ def make(filters: Filters = ALL) -> Publication:
     return Publication(filters, Names(PRIVATE))
 
 
-def all_bytes(fold: Fold) -> bytes:
-    return b"".join(line for kind in KINDS for line in fold.lines(kind))
+def all_bytes(records: RecordSet) -> bytes:
+    return b"".join(line for kind in KINDS for line in records.lines(kind))
 
 
 def test_what_all_nodes_said_becomes_one_word() -> None:
@@ -116,7 +116,7 @@ def test_the_id_of_a_text_that_was_cleaned_later_stays() -> None:
 def test_what_a_node_keeps_out_of_its_own_store_stays() -> None:
     """Nobody publishes what they would not use."""
     publication = Publication(Filters(NAME), Names(PRIVATE), lambda _pattern: False)
-    publication.of(fold_of(make_pattern()), Fold())
+    publication.of(fold_of(make_pattern()), RecordSet())
     assert publication.left_out == {"kept-out": 1}
 
 
@@ -124,7 +124,7 @@ def test_what_was_published_is_taken_back() -> None:
     """Without the words of whoever did it; the line of the pattern is gone."""
     pattern = make_pattern()
     own = fold_of(pattern)
-    public = make().of(own, Fold())
+    public = make().of(own, RecordSet())
     own.add_retraction(make_retraction(pattern))
     public = make().of(own, public)
     assert public.active_ids() == []
@@ -159,7 +159,7 @@ def test_what_others_published_stays_beside_it() -> None:
 def test_what_passes_no_more_leaves() -> None:
     """A node was revoked: its word is taken out of the sum, or the pattern with it."""
     own = fold_of(make_pattern())
-    public = make().of(own, Fold())
+    public = make().of(own, RecordSet())
     assert (
         make(Filters(NAME, revoked=frozenset({"system-a"})))
         .of(own, public)
@@ -194,7 +194,7 @@ def gossip(draw: st.DrawFn) -> Pattern:
 def test_no_byte_tells_who_or_when(found: list[Pattern], revoked: set[str]) -> None:
     """No node, no organisation, no agent, and no time finer than a month."""
     own = fold_of(*found)
-    public = make(Filters(NAME, revoked=frozenset(revoked))).of(own, Fold())
+    public = make(Filters(NAME, revoked=frozenset(revoked))).of(own, RecordSet())
     written = all_bytes(public)
     for name in (*PRIVATE, "agent of"):
         assert name.lower().encode() not in written.lower()
@@ -206,5 +206,5 @@ def test_no_byte_tells_who_or_when(found: list[Pattern], revoked: set[str]) -> N
 def test_publishing_twice_changes_nothing(found: list[Pattern]) -> None:
     """What is there already is what would be written."""
     own = fold_of(*found)
-    once = make().of(own, Fold())
+    once = make().of(own, RecordSet())
     assert all_bytes(make().of(own, once)) == all_bytes(once)

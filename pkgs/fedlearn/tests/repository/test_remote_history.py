@@ -11,7 +11,7 @@ from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.git.remote import Remote
 from fedlearn.records.record import Pattern
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 
@@ -21,10 +21,10 @@ SECRET = "a line that must not come back"
 
 
 def learn(exchange: Exchange, *patterns: Pattern) -> None:
-    fold = read_fold(exchange.git.work_tree)
+    records = read_records(exchange.git.work_tree)
     for pattern in patterns:
-        fold.add_pattern(pattern)
-    write_fold(exchange.git.work_tree, fold)
+        records.add_pattern(pattern)
+    write_records(exchange.git.work_tree, records)
     exchange.commit("data: learn\n")
 
 
@@ -33,7 +33,7 @@ def pull(exchange: Exchange) -> None:
 
 
 def ids_of(exchange: Exchange) -> set[str]:
-    return set(read_fold(exchange.git.work_tree).patterns)
+    return set(read_records(exchange.git.work_tree).patterns)
 
 
 def hub_git(hub: Path, *arguments: str) -> str:
@@ -253,7 +253,7 @@ def test_vetting_refuses_before_anything_is_taken(clone: Clone) -> None:
     def refuse(commits: object) -> None:
         raise RefusedError(f"not these: {commits}")
 
-    careful = Exchange(b.git, Route("origin", "main"), vet=refuse)
+    careful = Exchange(b.git, Route("origin", "main"), verify_fetch=refuse)
     before = b.git.commit_id("HEAD")
     with pytest.raises(RefusedError, match=a.git.text("rev-parse", "HEAD")):
         pull(careful)

@@ -11,7 +11,7 @@ from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.layout import SHARED_FILES, skeleton_files
-from fedlearn.worktree.shared_files import read_fold, write_fold
+from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_pattern
 
@@ -134,15 +134,15 @@ def test_a_second_machine_starts_with_all_that_exists(
 ) -> None:
     """A clone brings the patterns, and tracks the branch."""
     make(tmp_path / "a", hub)
-    fold = read_fold(tmp_path / "a")
-    fold.add_pattern(make_pattern())
-    write_fold(tmp_path / "a", fold)
+    records = read_records(tmp_path / "a")
+    records.add_pattern(make_pattern())
+    write_records(tmp_path / "a", records)
     first = Exchange(Git(tmp_path / "a", "system-a"), Route("origin", "main"))
     first.commit("data: learn\n")
     first.push()
     made = make(tmp_path / "b", hub, "system-b")
     assert (made.cloned, made.written) == (True, ())
-    assert set(read_fold(tmp_path / "b").patterns) == {make_pattern().pattern_id}
+    assert set(read_records(tmp_path / "b").patterns) == {make_pattern().pattern_id}
 
 
 def test_a_repository_of_a_person_is_completed(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from fedlearn.records.record import Sample
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.state import Seen
 from fedlearn.worktree.dated_files import (
     write_dataset_snapshot,
@@ -20,12 +20,12 @@ PATTERN = make_pattern()
 SEEN = Seen(PATTERN, "2026-11-20T08:00:00Z", 0.9, "interaction_recorded")
 
 
-def fold_of(*samples: Sample) -> Fold:
-    fold = Fold()
-    fold.add_pattern(PATTERN)
+def fold_of(*samples: Sample) -> RecordSet:
+    records = RecordSet()
+    records.add_pattern(PATTERN)
     for sample in samples:
-        fold.add_sample(sample)
-    return fold
+        records.add_sample(sample)
+    return records
 
 
 def names(tree: Path, folder: str) -> list[str]:
@@ -50,12 +50,12 @@ def test_a_day_of_telemetry_has_its_file(tmp_path: Path) -> None:
 
 def test_a_day_without_anything_new_writes_nothing(tmp_path: Path) -> None:
     """The date alone is no reason for a file."""
-    fold = fold_of(make_sample())
+    records = fold_of(make_sample())
     write_telemetry_snapshot(tmp_path, [SEEN], (), "system-a", DAY)
     later = DAY + timedelta(days=1)
     assert write_telemetry_snapshot(tmp_path, [SEEN], (), "system-a", later) == []
-    assert write_dataset_snapshot(tmp_path, fold, "system-a") != []
-    assert write_dataset_snapshot(tmp_path, fold, "system-a") == []
+    assert write_dataset_snapshot(tmp_path, records, "system-a") != []
+    assert write_dataset_snapshot(tmp_path, records, "system-a") == []
 
 
 def test_a_retracted_pattern_leaves_the_next_snapshot(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Joining in constant memory gives exactly what the fold gives."""
+"""Joining in constant memory gives exactly what the records gives."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.worktree.shared_files import write_atomically
 from fedlearn.worktree.stream_join import Joined, UnsortedError, joined_into_file
 
@@ -23,11 +23,11 @@ some_skills = st.lists(
 )
 
 
-def fold_of(*some: Pattern) -> Fold:
-    fold = Fold()
+def fold_of(*some: Pattern) -> RecordSet:
+    records = RecordSet()
     for pattern in some:
-        fold.add_pattern(pattern)
-    return fold
+        records.add_pattern(pattern)
+    return records
 
 
 def write(path: Path, *some: Pattern) -> bytes:
@@ -50,7 +50,7 @@ def test_it_writes_what_the_fold_would(
     own: list[Pattern],
     retracted: set[str],
 ) -> None:
-    """Whatever was there and whatever is added, the bytes are those of the fold."""
+    """Whatever was there and whatever is added, the bytes are those of the records."""
     path = tmp_path_factory.mktemp("join") / "skills.jsonl"
     before = write(path, *(p for p in there if p.pattern_id not in retracted))
     mine = list(fold_of(*own).active())

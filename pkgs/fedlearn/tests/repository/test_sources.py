@@ -20,7 +20,7 @@ from fedlearn.exchange import source_fetch as outside
 from fedlearn.exchange.sources import Copies
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 from fedlearn.settings import Source
 
 from factories import TIME, make_pattern, make_retraction
@@ -55,19 +55,19 @@ def refresh(copies: Copies, *sources: Source) -> list[FedlearnError]:
     return copies.refresh(sources, lambda: TIME)
 
 
-def titles(fold: Fold) -> list[str]:
-    return sorted(pattern.title for pattern in fold.active())
+def titles(records: RecordSet) -> list[str]:
+    return sorted(pattern.title for pattern in records.active())
 
 
 def test_what_they_hold_is_brought_here(copies: Copies, theirs: Git) -> None:
     """And what they add comes with the next run."""
     source = of(theirs)
     assert refresh(copies, source) == []
-    assert titles(copies.fold(source)) == ["skill_name of one"]
+    assert titles(copies.records(source)) == ["skill_name of one"]
     add(theirs, SKILLS, line_of("one") + line_of("two"))
     newest = commit(theirs)
     refresh(copies, source)
-    assert len(titles(copies.fold(source))) == 2
+    assert len(titles(copies.records(source))) == 2
     note = copies.note(source)
     assert note
     assert (note.version, note.fetched_at) == (newest, TIME)
@@ -81,7 +81,7 @@ def test_a_folder_is_read_as_it_lies_there(
     (theirs.work_tree / SKILLS).write_bytes(line_of("new"))
     source = of(theirs, url=None, path=str(theirs.work_tree / below))
     assert refresh(copies, source) == []
-    assert titles(copies.fold(source)) == ["skill_name of new"]
+    assert titles(copies.records(source)) == ["skill_name of new"]
 
 
 def test_a_relative_folder_is_below_the_work_tree(tmp_path: Path, theirs: Git) -> None:
@@ -89,7 +89,7 @@ def test_a_relative_folder_is_below_the_work_tree(tmp_path: Path, theirs: Git) -
     copies = Copies(tmp_path / "copies", tmp_path)
     source = of(theirs, url=None, path="theirs")
     assert refresh(copies, source) == []
-    assert titles(copies.fold(source)) == ["skill_name of one"]
+    assert titles(copies.records(source)) == ["skill_name of one"]
 
 
 def test_what_is_unchanged_is_not_fetched_again(
@@ -114,7 +114,7 @@ def test_a_failing_one_keeps_its_copy_and_stops_no_other(
     assert isinstance(problem, UnreachableError)
     assert str(problem).startswith("source theirs: ")
     assert problem.hint
-    assert titles(copies.fold(source)) == titles(copies.fold(other)) != []
+    assert titles(copies.records(source)) == titles(copies.records(other)) != []
 
 
 def test_a_copy_of_another_place_is_none(copies: Copies, theirs: Git) -> None:
@@ -122,7 +122,7 @@ def test_a_copy_of_another_place_is_none(copies: Copies, theirs: Git) -> None:
     refresh(copies, of(theirs))
     elsewhere = of(theirs, url="/nowhere.git")
     refresh(copies, elsewhere)
-    assert titles(copies.fold(elsewhere)) == []
+    assert titles(copies.records(elsewhere)) == []
 
 
 def test_the_copy_of_what_is_no_source_any_more_is_removed(
@@ -155,7 +155,7 @@ def test_a_run_that_was_killed_halfway_is_done_again(
     assert "No space" in str(problem)
     assert copies.note(source) == before
     assert refresh(copies, source) == []
-    assert titles(copies.fold(source)) == ["skill_name of two"]
+    assert titles(copies.records(source)) == ["skill_name of two"]
 
 
 def test_two_runs_at_once_do_not_meet(
@@ -174,7 +174,7 @@ def test_what_they_take_back_is_taken_back(copies: Copies, theirs: Git) -> None:
     add(theirs, "data/patterns/retractions.jsonl", retraction)
     commit(theirs)
     refresh(copies, of(theirs))
-    assert titles(copies.fold(of(theirs))) == []
+    assert titles(copies.records(of(theirs))) == []
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_a_link_is_not_followed(
     )
     source = of(theirs, **{"url": None, kind: str(theirs.work_tree)})
     refresh(copies, source)
-    assert titles(copies.fold(source)) == []
+    assert titles(copies.records(source)) == []
 
 
 def test_a_pipe_in_the_place_of_a_file_hangs_nobody(
@@ -277,7 +277,7 @@ def test_a_file_that_is_too_large_is_refused(
     monkeypatch.setattr(outside, "MAX_COPIED_BYTES", 1000)
     (problem,) = refresh(copies, source)
     assert isinstance(problem, BrokenDataError)
-    assert titles(copies.fold(source)) == ["skill_name of one"]
+    assert titles(copies.records(source)) == ["skill_name of one"]
 
 
 def test_a_repository_that_is_too_large_fills_no_disk(
@@ -313,7 +313,7 @@ def test_nothing_of_theirs_runs_here(
     )
     theirs.run("commit", "--quiet", "--no-verify", "--message=evil")
     refresh(copies, of(theirs))
-    assert titles(copies.fold(of(theirs))) == ["skill_name of one"]
+    assert titles(copies.records(of(theirs))) == ["skill_name of one"]
     assert not mark.exists()
 
 
@@ -322,8 +322,8 @@ def test_wrong_records_cost_themselves_only(copies: Copies, theirs: Git) -> None
     add(theirs, SKILLS, b"{}\nnot json\n" + b"x" * 2_000_000 + b"\n" + line_of("one"))
     commit(theirs)
     refresh(copies, of(theirs))
-    fold = copies.fold(of(theirs))
-    assert (titles(fold), fold.rejected.total()) == (["skill_name of one"], 3)
+    records = copies.records(of(theirs))
+    assert (titles(records), records.rejected.total()) == (["skill_name of one"], 3)
 
 
 def test_a_repository_without_patterns_is_named(copies: Copies, tmp_path: Path) -> None:
@@ -363,10 +363,10 @@ def test_a_signature_can_be_asked_for(
         commit(theirs)
         (problem,) = refresh(copies, source)
         assert isinstance(problem, RefusedError)
-        assert titles(copies.fold(source)) == []
+        assert titles(copies.records(source)) == []
     theirs.signing_key = good
     commit(theirs)
     assert refresh(copies, source) == []
-    assert titles(copies.fold(source)) == ["skill_name of one"]
+    assert titles(copies.records(source)) == ["skill_name of one"]
     allowed.write_text("")
-    assert titles(copies.fold(source)) == []
+    assert titles(copies.records(source)) == []

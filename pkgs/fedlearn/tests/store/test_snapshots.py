@@ -19,7 +19,11 @@ from fedlearn.qdrant.snapshots.snapshot_names import (
     parse_name,
     snapshot_name,
 )
-from fedlearn.qdrant.snapshots.snapshot_reader import MAX_DEPTH, Reading, read_snapshot
+from fedlearn.qdrant.snapshots.snapshot_reader import (
+    MAX_DEPTH,
+    SnapshotContent,
+    read_snapshot,
+)
 from fedlearn.records.categories import Category
 
 from store.families import SAMPLES
@@ -152,7 +156,7 @@ def test_exchange_snapshots_all_count(tmp_path: Path) -> None:
     assert len(latest(find_snapshots(tmp_path))) == 2
 
 
-def read(folder: Path, content: bytes | object, name: str = "") -> Reading:
+def read(folder: Path, content: bytes | object, name: str = "") -> SnapshotContent:
     raw = content if isinstance(content, bytes) else orjson.dumps(content)
     path = write(folder, name or "skills-patterns-20261124-050000-system-a.json", raw)
     parsed = parse_name(path)

@@ -26,7 +26,9 @@ def messages(*turns: tuple[str, str]) -> tuple[Message, ...]:
 
 def test_reads_the_four_shapes() -> None:
     """All of them become messages, the system's words included."""
-    batches = read_batches(SAMPLES / "fine-tuning-shapes.jsonl", None, judge=parse)
+    batches = read_batches(
+        SAMPLES / "fine-tuning-shapes.jsonl", None, validate_line=parse
+    )
     found = [to_messages(e.data) for batch in batches for e in batch.events]
     pair = messages(("user", QUESTION), ("assistant", ANSWER))
     system, system_for_errors = messages(

@@ -1,4 +1,4 @@
-"""The gate says at a glance what a close look would say."""
+"""The skim says at a glance what a close look would say."""
 
 import random
 from pathlib import Path
@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from fedlearn.telemetry.events.interpretation import interpret
 from fedlearn.telemetry.events.reader import read_batches
-from fedlearn.telemetry.events.skim import Gate, Skip
-from fedlearn.telemetry.lines.validate import judge
+from fedlearn.telemetry.events.skim import SkimFilter, Skip
+from fedlearn.telemetry.lines.validate import validate_line
 
 from telemetry.factories import DEFAULT, SAMPLES, a_line, an_event
 
-GATE = Gate(DEFAULT.threshold)
+SKIM = SkimFilter(DEFAULT.threshold)
 PIECES = [
     *(b"1e999", b"NaN", b"\\ud800", b"\xff", b"\xc3\xa4", b"\x00", b"[" * 65, b'"'),
     *(b'"value_score":2,', b'"value_score":0.1,', b'"value\\u005fscore":0.9,'),
@@ -29,9 +29,9 @@ LINES = [
 
 
 def assert_agrees(line: bytes) -> None:
-    """Compare the gate with a close look."""
-    verdict = GATE(line)
-    looked = judge(line)
+    """Compare the skim with a close look."""
+    verdict = SKIM(line)
+    looked = validate_line(line)
     if isinstance(verdict, Skip):
         assert isinstance(looked, dict)
         assert verdict == interpret(looked, DEFAULT)
@@ -58,7 +58,7 @@ def test_passes_over_what_kind_and_score_tell(
     fields: dict[str, object], expected: Skip
 ) -> None:
     """Silent kinds without a score, and scores that are too low."""
-    assert GATE(a_line(0, **fields)[:-1]) == expected
+    assert SKIM(a_line(0, **fields)[:-1]) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_lets_pass_what_must_be_looked_at(fields: dict[str, object]) -> None:
     """An event that could hold a pattern arrives whole."""
     texts = {"query": "Question 0", "response": "Answer 0"}
 
-    assert GATE(a_line(0, **fields)[:-1]) == an_event(**{**texts, **fields})
+    assert SKIM(a_line(0, **fields)[:-1]) == an_event(**{**texts, **fields})
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -106,7 +106,7 @@ def test_the_reader_counts_what_was_passed_over(tmp_path: Path) -> None:
     low = b"".join(a_line(n, value_score=0.1) for n in range(3))
     path.write_bytes(low + a_line(3) + b"bad\n")
 
-    [batch] = read_batches(path, None, judge=GATE)
+    [batch] = read_batches(path, None, validate_line=SKIM)
 
     assert batch.skips == {Skip("interaction_recorded", "low"): 3}
     assert (len(batch.events), len(batch.rejects), batch.lines) == (1, 1, 5)

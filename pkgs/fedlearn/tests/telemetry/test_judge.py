@@ -6,8 +6,8 @@ from fedlearn.telemetry.lines.validate import (
     BLANK,
     MAX_DEPTH,
     MAX_LINE_BYTES,
-    judge,
     parse,
+    validate_line,
 )
 
 
@@ -63,7 +63,7 @@ def test_names_the_first_rule_that_a_bad_line_breaks(
     line: bytes, expected: str
 ) -> None:
     """Each rule has its own word, and a blank line is neither good nor bad."""
-    assert expected == judge(line)
+    assert expected == validate_line(line)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_names_the_first_rule_that_a_bad_line_breaks(
 )
 def test_asks_the_rules_in_their_order(line: bytes, expected: str) -> None:
     """Where a line breaks two rules the earlier one is named."""
-    assert expected == judge(line)
+    assert expected == validate_line(line)
 
 
 @pytest.mark.parametrize(
@@ -101,24 +101,24 @@ def test_asks_the_rules_in_their_order(line: bytes, expected: str) -> None:
 )
 def test_takes_what_is_odd_but_good(line: bytes) -> None:
     """A line that breaks no rule is taken."""
-    assert isinstance(judge(line), dict)
+    assert isinstance(validate_line(line), dict)
 
 
 def test_takes_a_line_of_the_greatest_size() -> None:
     """Exactly 1 MiB without the line end is not too long."""
     line = b'{"a":"' + b"x" * (MAX_LINE_BYTES - 8) + b'"}'
 
-    assert isinstance(judge(line), dict)
+    assert isinstance(validate_line(line), dict)
 
 
 def test_does_not_change_whole_numbers() -> None:
     """A whole number above 2**53 keeps its last digit."""
-    assert judge(b'{"a":12345678901234567890}') == {"a": 12345678901234567890}
+    assert validate_line(b'{"a":12345678901234567890}') == {"a": 12345678901234567890}
 
 
 def test_takes_a_number_beyond_the_double_outside_of_the_score() -> None:
     """A number that overflows is good JSON where no score stands."""
-    assert {"a": float("inf"), "value_score": 0.9} == judge(
+    assert {"a": float("inf"), "value_score": 0.9} == validate_line(
         b'{"a":1e999,"value_score":0.9}'
     )
 

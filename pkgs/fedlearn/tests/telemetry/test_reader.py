@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.telemetry.events.reader import MAX_KEPT_BYTES, judge_block, read_batches
+from fedlearn.telemetry.events.reader import (
+    MAX_KEPT_BYTES,
+    read_batches,
+    validate_block,
+)
 from fedlearn.telemetry.lines.blocks import BLOCK_BYTES, read_blocks
 from fedlearn.telemetry.lines.validate import MAX_LINE_BYTES, parse
 
@@ -231,7 +235,7 @@ def test_reads_a_dataset_without_asking_for_scores(path: Path) -> None:
     """The same reader serves lines that have no score."""
     path.write_bytes(b'{"value_score":"high"}\n')
 
-    [batch] = read_batches(path, None, judge=parse)
+    [batch] = read_batches(path, None, validate_line=parse)
 
     assert [event.data for event in batch.events] == [{"value_score": "high"}]
 
@@ -242,4 +246,4 @@ def test_another_process_can_judge(path: Path) -> None:
 
     blocks = pickle.loads(pickle.dumps(list(read_blocks(path, None, block_bytes=999))))
 
-    assert [judge_block(block) for block in blocks] == read_all(path, size=999)
+    assert [validate_block(block) for block in blocks] == read_all(path, size=999)

@@ -8,7 +8,7 @@ import pytest
 
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events.interpretation import Skip, interpret
-from fedlearn.telemetry.lines.validate import judge
+from fedlearn.telemetry.lines.validate import validate_line
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "extraction.md"
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 def test_a_row_of_the_table_is_true(also: str, result: str, detail: str) -> None:
     """The event of the row gives the result of the row."""
     start = json.dumps({"query": "How to do it", "response": "Like this."})
-    verdict = judge(f"{start[:-1]}, {also[1:]}".encode())
+    verdict = validate_line(f"{start[:-1]}, {also[1:]}".encode())
     if isinstance(verdict, str):
         assert (result, detail) == ("rejected", verdict)
         return

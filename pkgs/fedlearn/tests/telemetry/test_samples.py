@@ -13,7 +13,7 @@ from telemetry.factories import EVERYTHING, SAMPLES, read_all
 SHAPES = {
     "telemetry-shapes.jsonl": [
         *["shape"] * 10,  # C1 to C10
-        "scrubbed",  # C11
+        "redacted",  # C11
         *["skills-patterns"] * 8,  # D1 to D8
         *["shape"] * 6,  # D9 to D14
         "skills-patterns",  # S1
@@ -26,7 +26,7 @@ SHAPES = {
         *["shape"] * 4,  # R1 to R4
         "skills-patterns",  # R5
         "no-text",  # R6
-        "scrubbed",  # R7
+        "redacted",  # R7
     ],
     "aidb-shapes.jsonl": ["shape"] * 3,
 }

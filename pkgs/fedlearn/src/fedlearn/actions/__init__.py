@@ -7,10 +7,15 @@ state, and returns a report; the command line prints it.
 """
 
 from fedlearn.actions.cycle import Cycle
-from fedlearn.actions.feedback import Opinion, Retracted
+from fedlearn.actions.feedback import FeedbackRecorder, Retracted
 from fedlearn.actions.pruning import PruneReport, prune
 from fedlearn.actions.publication import PublishReport, publish
-from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport, Wishes
+from fedlearn.actions.reports import (
+    ExportOutcome,
+    FederateOptions,
+    FederateReport,
+    SyncReport,
+)
 from fedlearn.actions.why import REASONS, Explanation, explain
 
 __all__ = [
@@ -18,13 +23,13 @@ __all__ = [
     "Cycle",
     "Explanation",
     "ExportOutcome",
+    "FederateOptions",
     "FederateReport",
-    "Opinion",
+    "FeedbackRecorder",
     "PruneReport",
     "PublishReport",
     "Retracted",
     "SyncReport",
-    "Wishes",
     "explain",
     "prune",
     "publish",

@@ -13,11 +13,11 @@ from fedlearn.actions.export import export_collections, harvest_points, store_si
 from fedlearn.actions.reports import (
     ASKED_NOTHING,
     ExportOutcome,
+    FederateOptions,
     FederateReport,
     SyncReport,
-    Wishes,
 )
-from fedlearn.audit import Guard, find_scanner
+from fedlearn.audit import OutgoingCheck, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.exchange import (
     Exchange,
@@ -28,14 +28,14 @@ from fedlearn.exchange import (
     route_of,
 )
 from fedlearn.git import check_ready, locked, pack
-from fedlearn.ingest import Figures, Ingest, Progress, open_scrubber
+from fedlearn.ingest import Ingest, IngestFigures, Progress, open_redactor
 from fedlearn.records import Category, utc_now, utc_today
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State, logged_run
-from fedlearn.trust import renew_card, signing_key, vet
+from fedlearn.trust import renew_card, signing_key, verify_fetch
 from fedlearn.worktree import (
-    Knowledge,
-    Written,
+    PatternWriter,
+    WriteReport,
     digest,
     open_repository,
     remove_temporaries,
@@ -73,14 +73,14 @@ class Cycle:
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
         self.git.signing_key = signing_key(settings)
-        self.exchange = Exchange(self.git, route_of(settings), vet=self._vet)
-        self.knowledge = Knowledge(settings, state, today)
-        self.scrubber = open_scrubber(settings)
-        self.guard = Guard(
+        self.exchange = Exchange(self.git, route_of(settings), verify_fetch=self._vet)
+        self.knowledge = PatternWriter(settings, state, today)
+        self.redactor = open_redactor(settings)
+        self.guard = OutgoingCheck(
             self.git,
-            self.scrubber,
+            self.redactor,
             settings.repository.remote,
-            find_scanner(self.scrubber) if settings.privacy.second_opinion else None,
+            find_scanner(self.redactor) if settings.privacy.second_opinion else None,
         )
         self._progress = progress
         self._step = step or (lambda _name: None)
@@ -96,17 +96,17 @@ class Cycle:
         with self.state.rehearsal():
             return _report(self._ingest(), self.knowledge.rehearse())
 
-    def federate(self, wishes: Wishes = ASKED_NOTHING) -> FederateReport:
+    def federate(self, options: FederateOptions = ASKED_NOTHING) -> FederateReport:
         """Exchange with the other nodes.
 
         A remote or a Qdrant that does not answer is reported and stops no other
         step: what was committed is pushed by a later run.
 
         Args:
-            wishes: What whoever called it wants to be otherwise.
+            options: What whoever called it wants to be otherwise.
         """
         problems: list[FedlearnError] = []
-        self.exchange.accept_shrink = wishes.accept_shrink
+        self.exchange.accept_shrink = options.accept_shrink
         with logged_run(self.state, "federate", problems):
             with self._locked():
                 check_ready(self.git, self.settings.repository.branch)
@@ -118,7 +118,7 @@ class Cycle:
                 report.commit = self._commit()
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
-                if merged and self._may_push(wishes, report.unpushed):
+                if merged and self._may_push(options, report.unpushed):
                     report.pushes = self._attempt("push", self._push, problems) or 0
                     report.unpushed = self.exchange.unpushed()
                 pack(self.git)
@@ -154,7 +154,7 @@ class Cycle:
             return ExportOutcome(
                 exported=export_collections(
                     self.settings,
-                    self.scrubber,
+                    self.redactor,
                     categories,
                     limit=limit,
                     now=now,
@@ -193,7 +193,7 @@ class Cycle:
         seen = store_signature(self.settings)
         untouched = seen is not None and self.state.noted(HARVESTED) == seen
         with logged_run(self.state, "import") as figures:
-            importer = Importer(self.settings, self.state, self.scrubber, progress)
+            importer = Importer(self.settings, self.state, self.redactor, progress)
             report = importer.run(others, reembed=reembed)
             figures.update({"written": report.written, "deleted": report.deleted})
         if untouched:
@@ -206,13 +206,13 @@ class Cycle:
 
     def _vet(self, commits: Sequence[str]) -> None:
         """Look at fetched commits before anything of them is taken."""
-        vet(self.git, self.settings, self.state, commits)
+        verify_fetch(self.git, self.settings, self.state, commits)
 
-    def _may_push(self, wishes: Wishes, waiting: int) -> bool:
+    def _may_push(self, options: FederateOptions, waiting: int) -> bool:
         """Ask whoever wants to look first."""
-        if not waiting or not wishes.push:
+        if not waiting or not options.push:
             return False
-        return wishes.review is None or wishes.review(build_review(self.exchange))
+        return options.review is None or options.review(build_review(self.exchange))
 
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:
@@ -226,7 +226,7 @@ class Cycle:
         if seen and self.state.noted(HARVESTED) == seen:
             return Recorded()
         self.knowledge.adopt()
-        recorded = harvest_points(self.settings, self.state, self.scrubber)
+        recorded = harvest_points(self.settings, self.state, self.redactor)
         self.state.note(HARVESTED, store_signature(self.settings))
         return recorded
 
@@ -237,10 +237,10 @@ class Cycle:
             figures.update({"new_patterns": report.new_patterns})
         return report
 
-    def _ingest(self) -> Figures:
+    def _ingest(self) -> IngestFigures:
         """Read the sources into the state, after what was said before."""
         self.knowledge.adopt()
-        ingest = Ingest(self.settings, self.state, self.scrubber, self._progress)
+        ingest = Ingest(self.settings, self.state, self.redactor, self._progress)
         return ingest.run()
 
     def _commit(self) -> str | None:
@@ -277,7 +277,7 @@ class Cycle:
             return None
 
 
-def _report(figures: Figures, written: Written) -> SyncReport:
+def _report(figures: IngestFigures, written: WriteReport) -> SyncReport:
     return SyncReport(
         figures=figures,
         changed=written.changed,

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.ingest import Refined, Refinery
+from fedlearn.ingest import Pipeline, PipelineResult
 from fedlearn.qdrant.client import open_store
 from fedlearn.records import Category
-from fedlearn.redaction import Scrubber
+from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
 from fedlearn.telemetry.events import Skip
@@ -28,7 +28,7 @@ RECORD_POINTS: Final = 1000
 
 def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     settings: Settings,
-    scrubber: Scrubber,
+    redactor: Redactor,
     categories: Sequence[Category],
     *,
     limit: int,
@@ -39,7 +39,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
 
     Args:
         settings: Where Qdrant and the repository are.
-        scrubber: Takes out what is private.
+        redactor: Takes out what is private.
         categories: Which collections; missing ones are passed over.
         limit: The strongest so many points; 0 for all.
         now: UTC; stands in the names.
@@ -61,7 +61,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
                 folder,
                 node=settings.node,
                 now=now,
-                redact=scrubber.scrub_payload,
+                redact=redactor.redact_payload,
                 limit=limit,
                 max_bytes=settings.export.max_bytes,
                 progress=progress,
@@ -73,7 +73,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     return reports
 
 
-def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Recorded:
+def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Recorded:
     """Count the knowledge that other programs of this machine stored in Qdrant.
 
     Raises:
@@ -81,15 +81,15 @@ def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Reco
     """
     from fedlearn.qdrant.points import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
 
-    refinery = Refinery(settings.node, settings.extraction, scrubber)
-    total, refined = Recorded(), Refined()
+    pipeline = Pipeline(settings.node, settings.extraction, redactor)
+    total, refined = Recorded(), PipelineResult()
     with open_store(settings) as store:
         for digest, meaning in harvest(store, settings.extraction):
             if not isinstance(meaning, Skip):
-                refinery.add_point(refined, digest, meaning)
+                pipeline.add_point(refined, digest, meaning)
             if len(refined.observed) >= RECORD_POINTS:
                 _record(state, refined, total)
-                refined = Refined()
+                refined = PipelineResult()
     _record(state, refined, total)
     return total
 
@@ -112,7 +112,7 @@ def store_signature(settings: Settings) -> list[object] | None:
     return [found, settings.extraction.model_dump(mode="json")]
 
 
-def _record(state: State, refined: Refined, total: Recorded) -> None:
+def _record(state: State, refined: PipelineResult, total: Recorded) -> None:
     """Store harvested observations, and add up what was new."""
     new = state.record_observations(refined.observed)
     total.observations.update(new.observations)

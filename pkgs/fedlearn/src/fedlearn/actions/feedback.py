@@ -10,11 +10,18 @@ from typing import Final
 
 from fedlearn.errors import UsageError
 from fedlearn.git import locked
-from fedlearn.records import Evidence, Fold, Pattern, Retraction, resolve, supported_by
-from fedlearn.redaction import Scrubber
+from fedlearn.records import (
+    Evidence,
+    Pattern,
+    RecordSet,
+    Retraction,
+    resolve,
+    supported_by,
+)
+from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.worktree import Knowledge, open_repository, remove_temporaries
+from fedlearn.worktree import PatternWriter, open_repository, remove_temporaries
 
 MAX_REASON_CHARS: Final = 1024
 """As long as a reason may be in a retraction."""
@@ -33,13 +40,13 @@ class Retracted:
     already: list[str]
 
 
-class Opinion:
+class FeedbackRecorder:
     """The say of whoever runs the node.
 
     Args:
         settings: Of the node.
         state: Of the node.
-        scrubber: Cleans what travels.
+        redactor: Cleans what travels.
         now: Gives the time as records write it.
 
     Raises:
@@ -50,16 +57,16 @@ class Opinion:
         self,
         settings: Settings,
         state: State,
-        scrubber: Scrubber,
+        redactor: Redactor,
         now: Callable[[], str],
     ) -> None:
         self._node = settings.node
         self._wait_s = settings.repository.lock_wait_s
         self._state = state
-        self._scrubber = scrubber
+        self._redactor = redactor
         self._now = now
         self._git = open_repository(settings.repository_path, settings.node)
-        self._knowledge = Knowledge(settings, state)
+        self._knowledge = PatternWriter(settings, state)
 
     def feedback(
         self, beginning: str, *, helpful: int, harmful: int
@@ -75,13 +82,13 @@ class Opinion:
         """
         with locked(self._git.directory(), self._wait_s):
             self._knowledge.adopt()
-            fold = self._knowledge.fold()
-            key = resolve(beginning, fold.active_ids())
-            said = self._state.ledger.add_feedback(
-                fold.patterns[key], self._node, helpful=helpful, harmful=harmful
+            records = self._knowledge.records()
+            key = resolve(beginning, records.active_ids())
+            said = self._state.decisions.add_feedback(
+                records.patterns[key], self._node, helpful=helpful, harmful=harmful
             )
             self._write()
-        return fold.patterns[key], said
+        return records.patterns[key], said
 
     def retract(
         self,
@@ -106,28 +113,30 @@ class Opinion:
         reason = self._clean(reason)
         with locked(self._git.directory(), self._wait_s):
             self._knowledge.adopt()
-            fold = self._knowledge.fold()
-            known = {*fold.patterns, *fold.retractions}
+            records = self._knowledge.records()
+            known = {*records.patterns, *records.retractions}
             keys = {resolve(one, known, whole=True) for one in beginnings}
             if by_node is not None:
-                keys |= supported_by(fold, by_node)
-            already = sorted(keys & fold.retractions.keys())
-            new = sorted(keys - fold.retractions.keys())
+                keys |= supported_by(records, by_node)
+            already = sorted(keys & records.retractions.keys())
+            new = sorted(keys - records.retractions.keys())
             if not dry_run:
                 self._retract(new, reason)
-                self._agree(already, fold)
-        titles = {k: fold.patterns[k].title if k in fold.patterns else "" for k in new}
+                self._agree(already, records)
+        titles = {
+            k: records.patterns[k].title if k in records.patterns else "" for k in new
+        }
         return Retracted(titles, already)
 
-    def _agree(self, keys: Sequence[str], fold: Fold) -> None:
+    def _agree(self, keys: Sequence[str], records: RecordSet) -> None:
         """Make another's decision one's own, where it would not be followed else."""
-        self._state.ledger.retract(fold.retractions[key] for key in keys)
+        self._state.decisions.retract(records.retractions[key] for key in keys)
 
     def _retract(self, keys: Sequence[str], reason: str) -> None:
         if not keys:
             return
         now = self._now()
-        self._state.ledger.retract(
+        self._state.decisions.retract(
             Retraction(
                 pattern_id=key,
                 reason=reason,
@@ -140,7 +149,7 @@ class Opinion:
 
     def _clean(self, reason: str) -> str:
         """Take out of a reason what is private."""
-        text = " ".join(self._scrubber.scrub_text(reason).text.split())
+        text = " ".join(self._redactor.redact_text(reason).text.split())
         if not text or len(text) > MAX_REASON_CHARS:
             raise UsageError(
                 f"a reason has 1 to {MAX_REASON_CHARS} characters",

@@ -13,8 +13,8 @@ from fedlearn.qdrant.importing import ImportReport
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
-from fedlearn.trust import vet
-from fedlearn.worktree import Origin, Prepared, open_repository, prepare, read_fold
+from fedlearn.trust import verify_fetch
+from fedlearn.worktree import Origin, Prepared, open_repository, prepare, read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
                 settings.repository.url,
                 settings.repository.remote,
                 settings.repository.branch,
-                lambda git, commits: vet(git, settings, state, commits, known=()),
+                lambda git, commits: verify_fetch(
+                    git, settings, state, commits, known=()
+                ),
             ),
         )
     git = open_repository(settings.repository_path, settings.node)
@@ -88,8 +90,8 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         imported = cycle.import_all()
         if is_new:  # nobody else can have stored anything in it
             state.note(HARVESTED, store_signature(settings))
-    fold = read_fold(settings.repository_path)
-    said = [settings.node in pattern.evidence for pattern in fold.active()]
+    records = read_records(settings.repository_path)
+    said = [settings.node in pattern.evidence for pattern in records.active()]
     return InitReport(
         node=settings.node,
         repository=str(settings.repository_path),

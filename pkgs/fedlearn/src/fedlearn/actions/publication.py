@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from fedlearn.audit import Leaving, audit, find_scanner, refuse
+from fedlearn.audit import OutgoingFile, audit, find_scanner, refuse
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
 from fedlearn.exchange import Filters, Names, Publication, nodes_in
 from fedlearn.git import Git, locked
-from fedlearn.qdrant.importing import Admission
-from fedlearn.records import RETRACTIONS, Category, Fold, Pattern
-from fedlearn.redaction import Scrubber
+from fedlearn.qdrant.importing import QuarantineChecks
+from fedlearn.records import RETRACTIONS, Category, Pattern, RecordSet
+from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust import Belief, read_cards
+from fedlearn.trust import TrustPolicy, read_cards
 from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
@@ -23,8 +23,8 @@ from fedlearn.worktree import (
     keep_within,
     open_repository,
     public_skeleton,
-    read_fold,
     read_lines,
+    read_records,
     remove_temporaries,
     write_atomically,
 )
@@ -55,7 +55,7 @@ class PublishReport:
 def publish(  # noqa: PLR0913 (each is one choice of the caller)
     settings: Settings,
     state: State,
-    scrubber: Scrubber,
+    redactor: Redactor,
     directory: Path,
     filters: Filters,
     *,
@@ -66,7 +66,7 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
     Args:
         settings: Of the node.
         state: Of the node; knows what a person admitted or took back.
-        scrubber: Knows what is private.
+        redactor: Knows what is private.
         directory: A clone of the public repository, or a new or empty folder.
         filters: What is published, and in which name.
         dry_run: Write nothing.
@@ -80,28 +80,28 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
     """
     git = open_repository(settings.repository_path, settings.node)
     with locked(git.directory(), settings.repository.lock_wait_s):
-        own = read_fold(git.work_tree)
-        for retraction in state.ledger.retractions():
+        own = read_records(git.work_tree)
+        for retraction in state.decisions.retractions():
             own.add_retraction(retraction)
-        belief = Belief.of(settings, state)
-        names = Names(_private_names(settings, belief, own))
+        policy = TrustPolicy.of(settings, state)
+        names = Names(_private_names(settings, policy, own))
         _check_name(filters.name, names)
         target = _open_target(directory, settings)
         _check_apart(git, Git(target, settings.node))
         public = _read_public(target, settings.node)
-        believed = replace(filters, revoked=filters.revoked | belief.revoked)
+        believed = replace(filters, revoked=filters.revoked | policy.revoked)
         publication = Publication(
-            believed, names, _gate(settings.node, state, scrubber)
+            believed, names, _gate(settings.node, state, redactor)
         )
-        fold = publication.of(own, public)
-        keep_within(fold, Budget.of(target, settings.retention))
-        content = _content(target, fold)
+        records = publication.of(own, public)
+        keep_within(records, Budget.of(target, settings.retention))
+        content = _content(target, records)
         second_opinion = settings.privacy.second_opinion
-        _audit(target, content, scrubber, second_opinion=second_opinion)
+        _audit(target, content, redactor, second_opinion=second_opinion)
         if not dry_run:
             _write(target, content)
-    said = [p for p in fold.active() if filters.name in p.evidence]
-    by_us = (r for r in fold.retractions.values() if r.retracted_by == filters.name)
+    said = [p for p in records.active() if filters.name in p.evidence]
+    by_us = (r for r in records.retractions.values() if r.retracted_by == filters.name)
     return PublishReport(
         published=dict(sorted(Counter(p.category.value for p in said).items())),
         retracted=sum(1 for _ in by_us),
@@ -111,10 +111,10 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
     )
 
 
-def _private_names(settings: Settings, belief: Belief, own: Fold) -> set[str]:
+def _private_names(settings: Settings, policy: TrustPolicy, own: RecordSet) -> set[str]:
     """Give what nodes and organisations are called, as far as it is known here."""
     names = {settings.node, settings.organisation or "", *nodes_in(own)}
-    names |= {*belief.organisations, *belief.organisations.values()}
+    names |= {*policy.organisations, *policy.organisations.values()}
     cards = read_cards(settings.repository_path)
     names |= {one.organisation or "" for one in cards.valid.values()}
     return names | cards.valid.keys() | {Path(name).stem for name in cards.faults}
@@ -174,14 +174,14 @@ def _remotes(git: Git) -> set[str]:
     return {git.text("remote", "get-url", name) for name in names}
 
 
-def _read_public(target: Path, node: str) -> Fold:
+def _read_public(target: Path, node: str) -> RecordSet:
     """Read what the folder holds already.
 
     Raises:
         BrokenDataError: It holds what are no records.
         RefusedError: This node speaks there in its own name.
     """
-    public = read_fold(target)
+    public = read_records(target)
     if broken := public.rejected.total():
         raise BrokenDataError(
             f"{target} holds {broken} lines under {DATA}/ that are no records",
@@ -195,19 +195,19 @@ def _read_public(target: Path, node: str) -> Fold:
     return public
 
 
-def _gate(node: str, state: State, scrubber: Scrubber) -> Callable[[Pattern], bool]:
+def _gate(node: str, state: State, redactor: Redactor) -> Callable[[Pattern], bool]:
     """Keep back what this node keeps out of its own Qdrant."""
     known = state.quarantine.all()
     decisions = {one.pattern_id: one.decision for one in known if one.decision}
-    admission = Admission(scrubber, node, decisions)
+    admission = QuarantineChecks(redactor, node, decisions)
     return lambda pattern: admission.may_enter(
         pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
     )
 
 
-def _content(target: Path, fold: Fold) -> dict[str, list[bytes]]:
+def _content(target: Path, records: RecordSet) -> dict[str, list[bytes]]:
     """Give the lines of the files that differ from what the folder holds."""
-    wanted = {SHARED_FILES[kind]: fold.lines(kind) for kind in _ORDER}
+    wanted = {SHARED_FILES[kind]: records.lines(kind) for kind in _ORDER}
     # After them, so that a folder that was begun is known by its patterns.
     wanted |= {
         path: content.splitlines()
@@ -224,7 +224,7 @@ def _content(target: Path, fold: Fold) -> dict[str, list[bytes]]:
 def _audit(
     target: Path,
     content: Mapping[str, list[bytes]],
-    scrubber: Scrubber,
+    redactor: Redactor,
     *,
     second_opinion: bool,
 ) -> None:
@@ -236,10 +236,10 @@ def _audit(
     findings = [
         finding
         for leaving in _leaving(target, content)
-        for finding in audit(scrubber, leaving)
+        for finding in audit(redactor, leaving)
     ]
     if not findings and second_opinion:
-        findings = find_scanner(scrubber)(_leaving(target, content))
+        findings = find_scanner(redactor)(_leaving(target, content))
     refuse(
         findings,
         "published",
@@ -247,11 +247,13 @@ def _audit(
     )
 
 
-def _leaving(target: Path, content: Mapping[str, list[bytes]]) -> Iterator[Leaving]:
+def _leaving(
+    target: Path, content: Mapping[str, list[bytes]]
+) -> Iterator[OutgoingFile]:
     for path, lines in content.items():
         old = set(read_lines(target / path))
         text = b"".join(line + b"\n" for line in lines)
-        yield Leaving(path, len(text), iter([text]), is_old=old.__contains__)
+        yield OutgoingFile(path, len(text), iter([text]), is_old=old.__contains__)
 
 
 def _write(target: Path, content: Mapping[str, list[bytes]]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import FedlearnError
 from fedlearn.exchange import Merged, Review
-from fedlearn.ingest import Figures
+from fedlearn.ingest import IngestFigures
 from fedlearn.state import Recorded
 from fedlearn.worktree import Filled
 
@@ -28,7 +28,7 @@ class SyncReport:
         nearly_full: Which budgets are used up, or will soon be.
     """
 
-    figures: Figures
+    figures: IngestFigures
     changed: list[str]
     new_patterns: dict[str, int]
     rejected_records: int
@@ -60,7 +60,7 @@ class FederateReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class FederateOptions:
     """What a person can want of a federate.
 
     Attributes:
@@ -74,7 +74,7 @@ class Wishes:
     accept_shrink: bool = False
 
 
-ASKED_NOTHING: Final = Wishes()
+ASKED_NOTHING: Final = FederateOptions()
 
 
 @dataclass(frozen=True, slots=True)

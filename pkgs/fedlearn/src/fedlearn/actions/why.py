@@ -11,11 +11,11 @@ import msgspec
 from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import MARK, JsonObject, open_store
 from fedlearn.qdrant.points import is_borrowed
-from fedlearn.records import Category, Fold, Pattern, Retraction
+from fedlearn.records import Category, Pattern, RecordSet, Retraction
 from fedlearn.redaction import lint
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, Quarantined, State
-from fedlearn.trust import LET_IN, Belief
+from fedlearn.trust import LET_IN, TrustPolicy
 
 REASONS: Final = {
     "own": "this node observed it",
@@ -121,27 +121,31 @@ class _Knowledge:
 
 
 def explain(
-    settings: Settings, state: State, belief: Belief, fold: Fold, pattern_id: str
+    settings: Settings,
+    state: State,
+    policy: TrustPolicy,
+    records: RecordSet,
+    pattern_id: str,
 ) -> Explanation:
     """Tell why a pattern is in use, or is not.
 
     Args:
         settings: Of this node.
         state: Of this node.
-        belief: Of this node.
-        fold: Of data/.
+        policy: Of this node.
+        records: Of data/.
         pattern_id: Its whole id.
     """
-    known = _look_up(state, fold, pattern_id)
+    known = _look_up(state, records, pattern_id)
     present, point = _in_qdrant(settings, pattern_id)
     pattern = known.pattern
-    followed = known.retraction is not None and belief.follows(
+    followed = known.retraction is not None and policy.follows(
         known.retraction, pattern
     )
     kept = known.kept.rules if known.kept else ()  # as the last import saw it
     found = (lint(pattern.payload) if pattern else ()) or kept
     decision = known.kept.decision if known.kept else None
-    reason = _reason(belief, known, found, followed=followed, point=point)
+    reason = _reason(policy, known, found, followed=followed, point=point)
     nodes = tuple(sorted(pattern.evidence if pattern else _nodes(point)))
     return Explanation(
         pattern_id=pattern_id,
@@ -151,9 +155,9 @@ def explain(
         in_qdrant=present,
         pattern=pattern,
         nodes=nodes,
-        standing={node: _standing(belief, node) for node in nodes},
-        organisations={n: o for n, o in belief.organisations.items() if n in nodes},
-        claimed=frozenset(n for n in nodes if (pattern_id, n) in belief.claimed),
+        standing={node: _standing(policy, node) for node in nodes},
+        organisations={n: o for n, o in policy.organisations.items() if n in nodes},
+        claimed=frozenset(n for n in nodes if (pattern_id, n) in policy.claimed),
         redacted=_placeholders(pattern.payload.values()) if pattern else {},
         retraction=known.retraction,
         followed=followed,
@@ -162,23 +166,23 @@ def explain(
     )
 
 
-def _look_up(state: State, fold: Fold, key: str) -> _Knowledge:
+def _look_up(state: State, records: RecordSet, key: str) -> _Knowledge:
     """Find what is known, in data/ or from before it was taken back."""
-    pattern = fold.patterns.get(key)
+    pattern = records.patterns.get(key)
     if pattern is None:
         own = (p for p in state.patterns() if p.pattern_id == key)
         pattern = next(own, None) or state.withdrawn.all().get(key)
     waiting = state.noted(WAITING)
     return _Knowledge(
         pattern=pattern,
-        retraction=fold.retractions.get(key),
+        retraction=records.retractions.get(key),
         kept={one.pattern_id: one for one in state.quarantine.all()}.get(key),
         waits=isinstance(waiting, list) and key in waiting,
     )
 
 
 def _reason(
-    belief: Belief,
+    policy: TrustPolicy,
     known: _Knowledge,
     found: tuple[str, ...],
     *,
@@ -192,7 +196,7 @@ def _reason(
     if borrowed or known.pattern is None:
         foreign = "borrowed" if borrowed else "snapshot"
         return foreign if point is not None else "nobody"
-    verdict = belief.verdict(known.pattern)
+    verdict = policy.verdict(known.pattern)
     decision = known.kept.decision if known.kept else None
     if verdict not in LET_IN:
         return verdict.value
@@ -225,12 +229,12 @@ def _nodes(point: JsonObject | None) -> list[str]:
     return [str(node) for node in nodes] if isinstance(nodes, list) else []
 
 
-def _standing(belief: Belief, node: str) -> str:
-    if node == belief.node:
+def _standing(policy: TrustPolicy, node: str) -> str:
+    if node == policy.node:
         return "own"
-    if node in belief.revoked:
+    if node in policy.revoked:
         return "revoked"
-    return "trusted" if node in belief.trusted else "unknown"
+    return "trusted" if node in policy.trusted else "unknown"
 
 
 def _placeholders(texts: Iterable[object]) -> dict[str, int]:

@@ -10,15 +10,15 @@ from fedlearn.audit.external_scanner import find_scanner
 from fedlearn.audit.fix import redact_all
 from fedlearn.audit.history import read_history
 from fedlearn.audit.hooks import Hooks, install_hooks
-from fedlearn.audit.outgoing import Leaving, audit, read_outgoing, staged
-from fedlearn.audit.outgoing_check import Guard, refuse
+from fedlearn.audit.outgoing import OutgoingFile, audit, read_outgoing, staged
+from fedlearn.audit.outgoing_check import OutgoingCheck, refuse
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.report import (
     AuditReport,
-    audit_leaving,
+    audit_environment,
+    audit_outgoing,
     audit_places,
     audit_quality,
-    audit_surroundings,
     find_places,
     warn_of_expired,
 )
@@ -27,14 +27,14 @@ from fedlearn.audit.sarif import to_sarif
 __all__ = [
     "CHECKS",
     "AuditReport",
-    "Guard",
     "Hooks",
-    "Leaving",
+    "OutgoingCheck",
+    "OutgoingFile",
     "audit",
-    "audit_leaving",
+    "audit_environment",
+    "audit_outgoing",
     "audit_places",
     "audit_quality",
-    "audit_surroundings",
     "find_places",
     "find_scanner",
     "install_hooks",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.git import Git, GitError
-from fedlearn.redaction import AuditFinding, Scrubber, shown
+from fedlearn.redaction import AuditFinding, Redactor, shown
 from fedlearn.settings import EVENT_FILES, Settings
 from fedlearn.worktree import DATA
 
@@ -22,21 +22,21 @@ _RUNTIME_NAMES: Final = (
 _RUNTIME: Final = re.compile(rf"(?:.*/)?(?:{'|'.join(_RUNTIME_NAMES)})")
 
 
-def check_remotes(git: Git, scrubber: Scrubber) -> Iterator[AuditFinding]:
+def check_remotes(git: Git, redactor: Redactor) -> Iterator[AuditFinding]:
     """Find remotes, and rewritings of URLs, that hold a password or a token."""
     for key, url in _configured(git, r"^remote\..*url$"):
-        if _holds_credentials(url, scrubber):
+        if _holds_credentials(url, redactor):
             name = key.removeprefix("remote.").rpartition(".")[0]
-            yield _in_url(shown(scrubber, f"(remote {name})"))
+            yield _in_url(shown(redactor, f"(remote {name})"))
     for key, _ in _configured(git, r"^url\..*insteadof$", "--local"):
-        if _holds_credentials(key.removeprefix("url."), scrubber):
+        if _holds_credentials(key.removeprefix("url."), redactor):
             yield _in_url("(url.*.insteadOf)")
 
 
-def check_sources(settings: Settings, scrubber: Scrubber) -> Iterator[AuditFinding]:
+def check_sources(settings: Settings, redactor: Redactor) -> Iterator[AuditFinding]:
     """Find other repositories whose URL in the settings holds a password or token."""
     for source in settings.repository.repositories:
-        if _holds_credentials(source.place, scrubber):
+        if _holds_credentials(source.place, redactor):
             yield _in_url(f"(source {source.name})")
 
 
@@ -51,8 +51,8 @@ def _configured(git: Git, names: str, *options: str) -> Iterator[tuple[str, str]
         yield key, value
 
 
-def _holds_credentials(url: str, scrubber: Scrubber) -> bool:
-    families = {finding.rule.family for finding in scrubber.find(url)}
+def _holds_credentials(url: str, redactor: Redactor) -> bool:
+    families = {finding.rule.family for finding in redactor.find(url)}
     return bool(_USER_AND_PASSWORD.search(url)) or "secret" in families
 
 
@@ -61,7 +61,7 @@ def _in_url(name: str) -> AuditFinding:
 
 
 def check_tracked(
-    git: Git, settings: Settings, scrubber: Scrubber
+    git: Git, settings: Settings, redactor: Redactor
 ) -> Iterator[AuditFinding]:
     """Find runtime data that git tracks, or would with the next `git add`."""
     top = git.work_tree.resolve()
@@ -74,11 +74,11 @@ def check_tracked(
         path = raw.decode("utf-8", "surrogateescape")
         inside = any(path.startswith(f"{folder}/") for folder in folders)
         if inside or (_RUNTIME.fullmatch(path) and not path.startswith(f"{DATA}/")):
-            yield AuditFinding(shown(scrubber, path), 0, (), ("runtime-data",))
+            yield AuditFinding(shown(redactor, path), 0, (), ("runtime-data",))
     for folder in folders:
         if Path(top, folder).exists() and not git.succeeds(
             "check-ignore", "--quiet", "--no-index", folder
         ):
             yield AuditFinding(
-                shown(scrubber, folder), 0, (".gitignore",), ("runtime-data",)
+                shown(redactor, folder), 0, (".gitignore",), ("runtime-data",)
             )

@@ -19,9 +19,9 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.audit.outgoing import Leaving
+from fedlearn.audit.outgoing import OutgoingFile
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
-from fedlearn.redaction import AuditFinding, Scrubber, shown
+from fedlearn.redaction import AuditFinding, Redactor, shown
 
 PROGRAMS: Final = ("betterleaks", "gitleaks")
 """In the order in which they are asked; the first that is there decides."""
@@ -54,14 +54,14 @@ class Scanner:
 
     Args:
         program: Path of the program.
-        scrubber: Makes names fit to be shown.
+        redactor: Makes names fit to be shown.
     """
 
-    def __init__(self, program: Path, scrubber: Scrubber) -> None:
+    def __init__(self, program: Path, redactor: Redactor) -> None:
         self._program = program
-        self._scrubber = scrubber
+        self._redactor = redactor
 
-    def __call__(self, leaving: Iterable[Leaving]) -> list[AuditFinding]:
+    def __call__(self, leaving: Iterable[OutgoingFile]) -> list[AuditFinding]:
         """Look at lines that are new.
 
         Raises:
@@ -81,7 +81,7 @@ class Scanner:
     def _finding(self, leak: _Leak, places: list[tuple[str, int]]) -> AuditFinding:
         # The programs count from 1, older ones from 0.
         path, line = places[min(max(leak.start_line - 1, 0), len(places) - 1)]
-        name = shown(self._scrubber, path)
+        name = shown(self._redactor, path)
         rule = f"{self._program.name}:{leak.rule}"
         return AuditFinding(name, line, (), (rule,))
 
@@ -141,7 +141,7 @@ class Scanner:
         return leaks or [_Leak(rule="unknown")]
 
 
-def find_scanner(scrubber: Scrubber) -> Scanner:
+def find_scanner(redactor: Redactor) -> Scanner:
     """Find the other scanner.
 
     Raises:
@@ -149,7 +149,7 @@ def find_scanner(scrubber: Scrubber) -> Scanner:
     """
     for name in PROGRAMS:
         if path := shutil.which(name):
-            return Scanner(Path(path), scrubber)
+            return Scanner(Path(path), redactor)
     raise ConfigurationError(
         f"privacy.second_opinion is on, but there is no {' or '.join(PROGRAMS)}",
         hint="install one of them, or set privacy.second_opinion to false",

@@ -11,14 +11,14 @@ from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
 from fedlearn.audit.report import Place
 from fedlearn.records import MAX_TEXT_CHARS, Pattern, canonical_json
-from fedlearn.redaction import JsonObject, Scrubber, form_of, parse
+from fedlearn.redaction import JsonObject, Redactor, form_of, parse
 from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.worktree import write_atomically
 
 _PATTERN: Final = msgspec.json.Decoder(Pattern)
 
 
-def redact_file(place: Place, scrubber: Scrubber) -> bool:
+def redact_file(place: Place, redactor: Redactor) -> bool:
     """Redact a file in its place.
 
     Returns:
@@ -33,34 +33,34 @@ def redact_file(place: Place, scrubber: Scrubber) -> bool:
     form = form_of(place.name)
     if form == "records":
         lines = (
-            _redact_line(place.path, line, scrubber) for line in content.split(b"\n")
+            _redact_line(place.path, line, redactor) for line in content.split(b"\n")
         )
         redacted = b"\n".join(lines)
     elif form == "document":
-        redacted = _redact_value(content, scrubber)
+        redacted = _redact_value(content, redactor)
     else:
-        redacted = _redact_text(content, scrubber)
+        redacted = _redact_text(content, redactor)
     if redacted == content:
         return False
     write_atomically(place.file, [redacted])
     return True
 
 
-def _redact_line(path: str, line: bytes, scrubber: Scrubber) -> bytes:
+def _redact_line(path: str, line: bytes, redactor: Redactor) -> bytes:
     """Redact a record, or a line that is none as text."""
     if not line.strip():
         return line
     if kind_of(path):
         try:
-            return redact_pattern(_PATTERN.decode(line), line, scrubber)
+            return redact_pattern(_PATTERN.decode(line), line, redactor)
         except msgspec.DecodeError:
             pass  # a sample, a retraction, or nothing of ours
-    return _redact_value(line, scrubber)
+    return _redact_value(line, redactor)
 
 
-def redact_pattern(pattern: Pattern, line: bytes, scrubber: Scrubber) -> bytes:
+def redact_pattern(pattern: Pattern, line: bytes, redactor: Redactor) -> bytes:
     """Redact a pattern; it says then that it has passed our table."""
-    redacted = scrubber.scrub(orjson.loads(line))
+    redacted = redactor.redact(orjson.loads(line))
     if not redacted.counts:
         return line
     record = _cut(redacted.record) | {
@@ -82,29 +82,29 @@ def _cut(record: JsonObject) -> JsonObject:
     return {**record, "payload": cut}
 
 
-def _redact_value(content: bytes, scrubber: Scrubber) -> bytes:
+def _redact_value(content: bytes, redactor: Redactor) -> bytes:
     """Redact a JSON value."""
     try:
-        redacted = scrubber.scrub({"": parse(content)})
+        redacted = redactor.redact({"": parse(content)})
         clean = canonical_json(redacted.record[""])
     except (ValueError, RecursionError, orjson.JSONEncodeError):
-        return _redact_text(content, scrubber)
+        return _redact_text(content, redactor)
     if not redacted.counts:
         return content
     return clean + (b"\n" if content.endswith(b"\n") else b"")
 
 
-def _redact_text(content: bytes, scrubber: Scrubber) -> bytes:
+def _redact_text(content: bytes, redactor: Redactor) -> bytes:
     """Redact a text."""
     text = content.decode("utf-8", "surrogateescape")
-    redacted = scrubber.scrub_text(text)
+    redacted = redactor.redact_text(text)
     if not redacted.counts:
         return content
     return redacted.text.encode("utf-8", "surrogateescape")
 
 
-def redact_all(places: list[Place], scrubber: Scrubber) -> Iterator[str]:
+def redact_all(places: list[Place], redactor: Redactor) -> Iterator[str]:
     """Redact files; name those that were changed."""
     for place in places:
-        if redact_file(place, scrubber):
+        if redact_file(place, redactor):
             yield place.name

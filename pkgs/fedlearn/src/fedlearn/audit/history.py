@@ -7,7 +7,7 @@ size of the repository does not matter.
 from collections.abc import Iterator
 from typing import Final
 
-from fedlearn.audit.outgoing import Leaving, message_of
+from fedlearn.audit.outgoing import OutgoingFile, message_of
 from fedlearn.errors import BrokenDataError
 from fedlearn.git import Git, GitObject, Objects
 
@@ -15,7 +15,7 @@ REMEMBERED: Final = 500_000
 """Lines that are not looked at again in the next version of a file; 32 MB."""
 
 
-def read_history(git: Git) -> Iterator[Leaving]:
+def read_history(git: Git) -> Iterator[OutgoingFile]:
     """Give what is reachable from any ref, the reflog or the index.
 
     A line that stands in many versions of a file is looked at once.
@@ -60,12 +60,12 @@ def _reachable(git: Git) -> Iterator[tuple[str, str]]:
         )
 
 
-def _read(found: GitObject, path: str, seen: _Seen) -> Iterator[Leaving]:
+def _read(found: GitObject, path: str, seen: _Seen) -> Iterator[OutgoingFile]:
     """Give what is in an object that has not been seen in another."""
     if found.kind == "tree":
         yield from _names(found, path, seen)
     elif found.kind == "blob":
-        yield Leaving(
+        yield OutgoingFile(
             path=path,
             size_bytes=found.size_bytes,
             chunks=found.chunks(),
@@ -77,7 +77,7 @@ def _read(found: GitObject, path: str, seen: _Seen) -> Iterator[Leaving]:
         yield message_of(found.object_id, found.content())
 
 
-def _names(tree: GitObject, path: str, seen: _Seen) -> Iterator[Leaving]:
+def _names(tree: GitObject, path: str, seen: _Seen) -> Iterator[OutgoingFile]:
     """Give the names in a folder: `mode name`, NUL, and the id in bytes."""
     id_bytes = len(tree.object_id) // 2
     rest = tree.content()
@@ -87,4 +87,4 @@ def _names(tree: GitObject, path: str, seen: _Seen) -> Iterator[Leaving]:
         name = entry.partition(b" ")[2].decode("utf-8", "surrogateescape")
         whole = f"{path}/{name}" if path else name
         if seen.add(whole):
-            yield Leaving(whole, 0, iter(()), new_name=True, origin=tree.object_id)
+            yield OutgoingFile(whole, 0, iter(()), new_name=True, origin=tree.object_id)

@@ -31,7 +31,7 @@ from fedlearn.git import (
 )
 from fedlearn.redaction import (
     AuditFinding,
-    Scrubber,
+    Redactor,
     Suspect,
     audit_name,
     form_of,
@@ -92,7 +92,7 @@ def _texts_in_lines(content: bytes) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
+class OutgoingFile:
     """A file or message that is about to leave; to be read before the next one.
 
     Attributes:
@@ -132,31 +132,31 @@ class Leaving:
             yield from (c.replace(b"\0", b"") for c in chain([head], self.chunks))
 
 
-def audit(scrubber: Scrubber, leaving: Leaving) -> Iterator[AuditFinding]:
+def audit(redactor: Redactor, leaving: OutgoingFile) -> Iterator[AuditFinding]:
     """Look at what is about to leave, name and content."""
     if leaving.new_name:
-        yield from audit_name(scrubber, leaving.path, leaving.origin)
+        yield from audit_name(redactor, leaving.path, leaving.origin)
     is_known = cache(leaving.is_known)  # one answer for all rules that find a text
     fresh = (
         suspect
-        for suspect in _suspects(scrubber, leaving)
+        for suspect in _suspects(redactor, leaving)
         if not is_known(suspect.text)
     )
-    findings = to_findings(scrubber, leaving.path, fresh, origin=leaving.origin)
+    findings = to_findings(redactor, leaving.path, fresh, origin=leaving.origin)
     yield from islice(findings, MOST_FINDINGS)
 
 
-def _suspects(scrubber: Scrubber, leaving: Leaving) -> Iterator[Suspect]:
+def _suspects(redactor: Redactor, leaving: OutgoingFile) -> Iterator[Suspect]:
     form = form_of(leaving.path)
     if form == "document" and leaving.size_bytes <= MAX_DOCUMENT_BYTES:
-        yield from suspects_in_document(scrubber, b"".join(leaving.text()))
+        yield from suspects_in_document(redactor, b"".join(leaving.text()))
     elif form == "records":
-        yield from suspects_in_lines(scrubber, leaving.added())
+        yield from suspects_in_lines(redactor, leaving.added())
     else:
-        yield from suspects_in_text(scrubber, leaving.added())
+        yield from suspects_in_text(redactor, leaving.added())
 
 
-def staged(git: Git, index: Path | None = None) -> Iterator[Leaving]:
+def staged(git: Git, index: Path | None = None) -> Iterator[OutgoingFile]:
     """Give what the next commit would add.
 
     Args:
@@ -173,7 +173,7 @@ def read_outgoing(
     tips: Sequence[str],
     known: Sequence[str] = ("--remotes",),
     passed: Iterable[str] = (),
-) -> Iterator[Leaving]:
+) -> Iterator[OutgoingFile]:
     """Give what a push would send: messages, and what each commit adds.
 
     Args:
@@ -193,7 +193,7 @@ def read_outgoing(
 
 def work_tree(
     git: Git, paths: Iterable[str], note: Callable[[str, str], None]
-) -> Iterator[Leaving]:
+) -> Iterator[OutgoingFile]:
     """Give what a commit of files as they lie in the work tree would add.
 
     Args:
@@ -244,7 +244,7 @@ def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _open(git: Git, objects: Objects, change: Change) -> Iterator[Leaving]:
+def _open(git: Git, objects: Objects, change: Change) -> Iterator[OutgoingFile]:
     """Begin to read a changed file."""
     old_lines = _old_lines(objects, change.olds)
     if blob := objects.open(change.blob):
@@ -263,14 +263,14 @@ def _leaving(
     size_bytes: int,
     chunks: Iterator[bytes],
     old_lines: set[int],
-) -> Leaving:
+) -> OutgoingFile:
     shared = [
         f"{base}:{path}"
         for base in change.bases
         for path in SHARED_FILES.values()
         if change.path.startswith(f"{DATA}/")
     ]
-    return Leaving(
+    return OutgoingFile(
         path=change.path,
         size_bytes=size_bytes,
         chunks=chunks,
@@ -281,14 +281,16 @@ def _leaving(
     )
 
 
-def _open_message(objects: Objects, name: str, *, commits: bool) -> Iterator[Leaving]:
+def _open_message(
+    objects: Objects, name: str, *, commits: bool
+) -> Iterator[OutgoingFile]:
     """Begin to read the message of a commit that is wanted, or of a tag."""
     found = objects.open(name)
     if found and (found.kind == "tag" or (found.kind == "commit" and commits)):
         yield message_of(found.object_id, found.content())
 
 
-def message_of(origin: str, content: bytes) -> Leaving:
+def message_of(origin: str, content: bytes) -> OutgoingFile:
     """Give the message in a commit or tag object."""
     message = content.partition(b"\n\n")[2]
-    return Leaving(MESSAGE, len(message), iter([message]), origin=origin)
+    return OutgoingFile(MESSAGE, len(message), iter([message]), origin=origin)

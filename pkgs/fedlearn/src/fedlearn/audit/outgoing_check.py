@@ -8,24 +8,30 @@ committed exactly the bytes that were seen.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from fedlearn.audit.outgoing import MESSAGE, Leaving, audit, read_outgoing, work_tree
+from fedlearn.audit.outgoing import (
+    MESSAGE,
+    OutgoingFile,
+    audit,
+    read_outgoing,
+    work_tree,
+)
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, commit_changes, new_commits
-from fedlearn.redaction import AuditFinding, Scrubber, audit_text
+from fedlearn.redaction import AuditFinding, Redactor, audit_text
 
 SHOWN_FINDINGS: Final = 5
 """How many findings a refusal lists."""
 
-SecondOpinion: TypeAlias = Callable[[Iterable[Leaving]], list[AuditFinding]]
+SecondOpinion: TypeAlias = Callable[[Iterable[OutgoingFile]], list[AuditFinding]]
 """Another scanner, which looks at the same."""
 
 
-class Guard:
+class OutgoingCheck:
     """The gates of one work tree.
 
     Args:
         git: Git in the work tree.
-        scrubber: Knows what is private.
+        redactor: Knows what is private.
         remote: Where the cycle pushes to.
         second_opinion: Another scanner; None if there is none.
     """
@@ -33,12 +39,12 @@ class Guard:
     def __init__(
         self,
         git: Git,
-        scrubber: Scrubber,
+        redactor: Redactor,
         remote: str,
         second_opinion: SecondOpinion | None = None,
     ) -> None:
         self._git = git
-        self._scrubber = scrubber
+        self._redactor = redactor
         self._remote = remote
         self._second_opinion = second_opinion
         self._seen: set[tuple[str, str]] = set()
@@ -55,9 +61,9 @@ class Guard:
             RefusedError: Naming file, line, rule and field, never the value.
         """
         self._seen.clear()
-        findings = audit_text(self._scrubber, MESSAGE, message)
+        findings = audit_text(self._redactor, MESSAGE, message)
         for leaving in work_tree(self._git, paths, self._note):
-            findings += audit(self._scrubber, leaving)
+            findings += audit(self._redactor, leaving)
         if not findings and self._second_opinion:
             again = work_tree(self._git, paths, lambda _path, _blob: None)
             findings = self._second_opinion(again)
@@ -80,7 +86,7 @@ class Guard:
         known = [f"--remotes={self._remote}"]
         findings: list[AuditFinding] = []
         for leaving in read_outgoing(self._git, [commit], known, self._passed):
-            findings += audit(self._scrubber, leaving)
+            findings += audit(self._redactor, leaving)
         refuse(
             findings,
             "pushed",

@@ -48,11 +48,11 @@ QUALITY: Final = frozenset(
 _VECTORS: Final = ("vector", "vectors", "embedding")
 
 
-class _Header(msgspec.Struct):
+class _RecordHeader(msgspec.Struct):
     schema: int
 
 
-_HEADER: Final = msgspec.json.Decoder(_Header)
+_HEADER: Final = msgspec.json.Decoder(_RecordHeader)
 _TYPES: Final[Mapping[str, type[Pattern | Retraction | Sample]]] = {
     **{category.value: Pattern for category in Category},
     RETRACTIONS: Retraction,

@@ -10,7 +10,7 @@ from fedlearn.audit.chunks import numbered_lines, read_chunks
 from fedlearn.audit.environment import check_remotes, check_sources, check_tracked
 from fedlearn.audit.outgoing import (
     MAX_DOCUMENT_BYTES,
-    Leaving,
+    OutgoingFile,
     audit,
 )
 from fedlearn.audit.record_validation import (
@@ -21,7 +21,7 @@ from fedlearn.audit.record_validation import (
 )
 from fedlearn.errors import UsageError
 from fedlearn.git import Git
-from fedlearn.redaction import AuditFinding, Scrubber, audit_name, form_of, shown
+from fedlearn.redaction import AuditFinding, Redactor, audit_name, form_of, shown
 from fedlearn.redaction.rules import expired
 from fedlearn.settings import Settings
 from fedlearn.worktree import (
@@ -103,12 +103,12 @@ def _place(work_tree: Path, file: Path) -> Place:
 
 
 def audit_places(
-    places: Iterable[Place], scrubber: Scrubber, threshold: float, report: AuditReport
+    places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
 ) -> None:
     """Look at files: private things, records, sizes, and whether they belong."""
     total = 0
     for place in places:
-        report.add(_audit_place(place, scrubber, threshold))
+        report.add(_audit_place(place, redactor, threshold))
         if place.path.startswith(f"{DATA}/"):
             total += place.file.lstat().st_size
     if total > MAX_DATA_BYTES:
@@ -116,9 +116,9 @@ def audit_places(
 
 
 def _audit_place(
-    place: Place, scrubber: Scrubber, threshold: float
+    place: Place, redactor: Redactor, threshold: float
 ) -> Iterator[AuditFinding]:
-    name = shown(scrubber, place.name)
+    name = shown(redactor, place.name)
     in_data = place.path.startswith(f"{DATA}/")
     if in_data and (place.file.is_symlink() or not belongs(place.path)):
         yield AuditFinding(name, 0, (), ("foreign-file",))
@@ -126,11 +126,12 @@ def _audit_place(
         return
     if in_data and place.file.stat().st_size > MAX_FILE_BYTES:
         yield AuditFinding(name, 0, (), ("file-too-large",))
-    yield from audit_name(scrubber, place.path)
+    yield from audit_name(redactor, place.path)
     with place.file.open("rb") as file:
         size = place.file.stat().st_size
         yield from audit(
-            scrubber, Leaving(place.name, size, read_chunks(file, lambda _chunk: None))
+            redactor,
+            OutgoingFile(place.name, size, read_chunks(file, lambda _chunk: None)),
         )
     yield from check_records(place, name, threshold)
 
@@ -151,11 +152,11 @@ def check_records(place: Place, name: str, threshold: float) -> Iterator[AuditFi
 
 
 def audit_quality(
-    places: Iterable[Place], scrubber: Scrubber, threshold: float, report: AuditReport
+    places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
 ) -> None:
     """Check only whether what data/ holds is of use."""
     for place in places:
-        name = shown(scrubber, place.name)
+        name = shown(redactor, place.name)
         if holds_records(place.path):
             with place.file.open("rb") as file:
                 lines = numbered_lines(read_chunks(file, lambda _chunk: None))
@@ -165,28 +166,28 @@ def audit_quality(
         report.add(one for one in found if QUALITY.issuperset(one.rules))
 
 
-def audit_leaving(
-    leaving: Iterable[Leaving], scrubber: Scrubber, report: AuditReport
+def audit_outgoing(
+    leaving: Iterable[OutgoingFile], redactor: Redactor, report: AuditReport
 ) -> None:
     """Look at what is about to leave, or has left."""
     for one in leaving:
-        report.add(_audit_leaving(one, scrubber))
+        report.add(_audit_outgoing(one, redactor))
 
 
-def _audit_leaving(one: Leaving, scrubber: Scrubber) -> Iterator[AuditFinding]:
+def _audit_outgoing(one: OutgoingFile, redactor: Redactor) -> Iterator[AuditFinding]:
     if one.path.startswith(f"{DATA}/") and one.size_bytes > MAX_FILE_BYTES:
-        name = shown(scrubber, one.path)
+        name = shown(redactor, one.path)
         yield AuditFinding(name, 0, (), ("file-too-large",), one.origin)
-    yield from audit(scrubber, one)
+    yield from audit(redactor, one)
 
 
-def audit_surroundings(
-    git: Git, settings: Settings, scrubber: Scrubber, report: AuditReport
+def audit_environment(
+    git: Git, settings: Settings, redactor: Redactor, report: AuditReport
 ) -> None:
     """Look at remotes and at what git tracks beside data/."""
-    report.findings += check_remotes(git, scrubber)
-    report.findings += check_sources(settings, scrubber)
-    report.findings += check_tracked(git, settings, scrubber)
+    report.findings += check_remotes(git, redactor)
+    report.findings += check_sources(settings, redactor)
+    report.findings += check_tracked(git, settings, redactor)
 
 
 def warn_of_expired(settings: Settings, today: date, report: AuditReport) -> None:

@@ -41,7 +41,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FileSection:
     """One top-level key, or the keys that stand by themselves.
 
     Attributes:
@@ -55,7 +55,7 @@ class Section:
     settings: tuple[Setting, ...]
 
 
-def describe() -> list[Section]:
+def describe() -> list[FileSection]:
     """Describe all settings, in the order in which they are declared."""
     single, sections = [], []
     for name, field in Settings.model_fields.items():
@@ -66,10 +66,10 @@ def describe() -> list[Section]:
                 for key, one in kind.model_fields.items()
             )
             text = " ".join((kind.__doc__ or "").split())
-            sections.append(Section(name, text, below))
+            sections.append(FileSection(name, text, below))
         else:
             single.append(_setting(name, field, name))
-    return [Section("", "", tuple(single)), *sections]
+    return [FileSection("", "", tuple(single)), *sections]
 
 
 def write_toml(chosen: Mapping[str, object]) -> str:

@@ -25,7 +25,7 @@ from fedlearn.qdrant.points.search import Hit, search
 from fedlearn.records import Pattern
 from fedlearn.settings import Repository, Runtime, Settings
 from fedlearn.state import State
-from fedlearn.worktree import read_fold
+from fedlearn.worktree import read_records
 
 T = TypeVar("T")
 
@@ -199,8 +199,8 @@ def _foreign_pattern(settings: Settings) -> Pattern | None:
     The example has a question for each node; of a person's own files the most
     valuable pattern is taken.
     """
-    fold = read_fold(settings.repository_path)
-    foreign = [p for p in fold.active() if settings.node not in p.evidence]
+    records = read_records(settings.repository_path)
+    foreign = [p for p in records.active() if settings.node not in p.evidence]
     expected = _example_question(settings.node)["expect"]
     answers = (p for p in foreign if expected in str(p.payload))
     best = max(foreign, key=lambda p: (p.value_score, p.pattern_id), default=None)

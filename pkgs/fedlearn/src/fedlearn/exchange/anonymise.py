@@ -14,7 +14,14 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records import Category, Evidence, Fold, Pattern, Retraction, pattern_id
+from fedlearn.records import (
+    Category,
+    Evidence,
+    Pattern,
+    RecordSet,
+    Retraction,
+    pattern_id,
+)
 
 REASON: Final = "taken back by who published it"
 """Stands in a published retraction; the true one is in a person's own words."""
@@ -96,7 +103,7 @@ class Publication:
     may_leave: Callable[[Pattern], bool] = lambda _pattern: True
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def of(self, own: Fold, public: Fold) -> Fold:
+    def of(self, own: RecordSet, public: RecordSet) -> RecordSet:
         """Give what the public repository shall hold.
 
         What others published stays. What this name published before and would not
@@ -106,17 +113,17 @@ class Publication:
             own: What this federation holds.
             public: What the public repository holds.
         """
-        fold = Fold(samples=public.samples, foreign=public.foreign)
+        records = RecordSet(samples=public.samples, foreign=public.foreign)
         for retraction in (*public.retractions.values(), *self._taken(own, public)):
-            fold.add_retraction(retraction)
+            records.add_retraction(retraction)
         for pattern in public.patterns.values():
             if rest := self._others(pattern):
-                fold.add_pattern(rest)
+                records.add_pattern(rest)
         for pattern in self.subset(own):
-            fold.add_pattern(pattern)
-        return fold
+            records.add_pattern(pattern)
+        return records
 
-    def subset(self, own: Fold) -> Iterator[Pattern]:
+    def subset(self, own: RecordSet) -> Iterator[Pattern]:
         """Give the patterns that may be published, as they may be."""
         for pattern in own.active():
             if reason := self._why_not(pattern):
@@ -163,7 +170,7 @@ class Publication:
         rest = {n: e for n, e in pattern.evidence.items() if n != self.filters.name}
         return msgspec.structs.replace(pattern, evidence=rest) if rest else None
 
-    def _taken(self, own: Fold, public: Fold) -> Iterator[Retraction]:
+    def _taken(self, own: RecordSet, public: RecordSet) -> Iterator[Retraction]:
         """Give a retraction for what was published in this name and is taken back.
 
         Of what never left here nobody needs to know that it was taken back.
@@ -181,11 +188,11 @@ class Publication:
                 )
 
 
-def nodes_in(fold: Fold) -> set[str]:
-    """Give the names of all nodes that a fold speaks of."""
-    named = {node for pattern in fold.patterns.values() for node in pattern.evidence}
-    named |= {node for sample in fold.samples.values() for node in sample.nodes}
-    return named | {one.retracted_by for one in fold.retractions.values()}
+def nodes_in(records: RecordSet) -> set[str]:
+    """Give the names of all nodes that a record set speaks of."""
+    named = {node for pattern in records.patterns.values() for node in pattern.evidence}
+    named |= {node for sample in records.samples.values() for node in sample.nodes}
+    return named | {one.retracted_by for one in records.retractions.values()}
 
 
 def _texts(pattern: Pattern) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fedlearn.records import Category, Fold, Pattern
+from fedlearn.records import Category, Pattern, RecordSet
 
 _NOUNS = {
     Category.SKILLS: ("skill", "skills"),
@@ -11,7 +11,9 @@ _NOUNS = {
 }
 
 
-def compose_commit_message(before: Fold, after: Fold, node: str, digest: str) -> str:
+def compose_commit_message(
+    before: RecordSet, after: RecordSet, node: str, digest: str
+) -> str:
     """Tell what a node adds to a repository.
 
     Args:
@@ -44,7 +46,7 @@ def compose_commit_message(before: Fold, after: Fold, node: str, digest: str) ->
 
 
 def _sorted_out(
-    before: Fold, after: Fold
+    before: RecordSet, after: RecordSet
 ) -> tuple[dict[Category, list[Pattern]], dict[Category, int]]:
     """Give the new patterns, and how many have more evidence, by category."""
     new: dict[Category, list[Pattern]] = {category: [] for category in Category}

@@ -77,7 +77,8 @@ class Exchange:
     Args:
         git: Git in the work tree.
         route: The branches.
-        vet: Called with fetched commits before they are taken; refuses by an error.
+        verify_fetch: Called with fetched commits before they are taken; refuses by an
+            error.
         pause: Waits a random time of at most so many seconds.
 
     Attributes:
@@ -89,7 +90,7 @@ class Exchange:
         git: Git,
         route: Route,
         *,
-        vet: Callable[[Sequence[str]], object] = lambda _commits: None,
+        verify_fetch: Callable[[Sequence[str]], object] = lambda _commits: None,
         pause: Callable[[float], None] = _pause,
     ) -> None:
         self.git = git
@@ -98,7 +99,7 @@ class Exchange:
         self.accept_shrink = False
         read = dict.fromkeys([route.branch, route.target, *route.sources])
         self.remote = Remote(git, route.remote, tuple(read))
-        self._vet = vet
+        self._vet = verify_fetch
         self._pause = pause
         self._started_anew = False
 

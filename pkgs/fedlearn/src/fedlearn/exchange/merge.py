@@ -10,7 +10,7 @@ from typing import Final
 
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, GitError, Objects
-from fedlearn.records import KINDS, RETRACTIONS, Fold
+from fedlearn.records import KINDS, RETRACTIONS, RecordSet
 from fedlearn.worktree import DATA, SHARED_FILES, owner_of
 
 _SCRATCH: Final = "refs/fedlearn/joined"
@@ -136,11 +136,11 @@ def _joined_files(
     differing = [k for k, ids in versions.items() if len(ids) > 1 or ABSENT in ids]
     if RETRACTIONS in differing:
         differing = list(KINDS)
-    fold = Fold()
+    records = RecordSet()
     for kind in {*differing, RETRACTIONS} if differing else ():
-        _add_versions(fold, objects, kind, versions[kind])
+        _add_versions(records, objects, kind, versions[kind])
     for kind in differing:
-        yield SHARED_FILES[kind], b"".join(line + b"\n" for line in fold.lines(kind))
+        yield SHARED_FILES[kind], b"".join(line + b"\n" for line in records.lines(kind))
 
 
 def _versions(objects: Objects, kind: str, sides: Sequence[str]) -> set[str]:
@@ -150,14 +150,14 @@ def _versions(objects: Objects, kind: str, sides: Sequence[str]) -> set[str]:
 
 
 def _add_versions(
-    fold: Fold, objects: Objects, kind: str, versions: Collection[str]
+    records: RecordSet, objects: Objects, kind: str, versions: Collection[str]
 ) -> None:
-    """Join all versions of a file into a fold, each line that is the same once."""
+    """Join all versions of a file, each distinct line once."""
     seen: set[bytes] = set()
     for version in versions:
         if version and (file := objects.open(version)):
             lines = file.content().split(b"\n")
-            fold.add_lines(kind, (line for line in lines if line not in seen))
+            records.add_lines(kind, (line for line in lines if line not in seen))
             seen.update(lines)
 
 

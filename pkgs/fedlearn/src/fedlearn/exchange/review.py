@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fedlearn.exchange.exchange import Exchange
 from fedlearn.records import Pattern
-from fedlearn.worktree import committed_fold
+from fedlearn.worktree import committed_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def build_review(exchange: Exchange) -> Review:
     """Compare what would be pushed with what the remote has, as last fetched."""
     git = exchange.git
     theirs = sorted(set(exchange.remote.known().values()))
-    before, after = committed_fold(git, *theirs), committed_fold(git, "HEAD")
+    before, after = committed_records(git, *theirs), committed_records(git, "HEAD")
     ids = after.active_ids()
     known = before.patterns
     base = theirs[0] if theirs else git.text("hash-object", "-t", "tree", "--stdin")

@@ -16,7 +16,7 @@ from fedlearn.errors import BrokenDataError, UnreachableError
 from fedlearn.git import Git, GitError, Objects, remedy_for, without_credentials
 from fedlearn.records import RETRACTIONS, Category
 from fedlearn.settings import Source
-from fedlearn.trust import vet_signatures
+from fedlearn.trust import verify_signatures
 from fedlearn.worktree import DATA, MAX_FILE_BYTES, SHARED_FILES
 
 KINDS: Final = (*(category.value for category in Category), RETRACTIONS)
@@ -80,7 +80,7 @@ def fetch(git: Git, source: Source) -> str:
         )  # fmt: skip
     commit = git.text("rev-parse", "--verify", reference)
     if source.allowed_signers:
-        vet_signatures(git, source.allowed_signers, [commit], known=())
+        verify_signatures(git, source.allowed_signers, [commit], known=())
     return commit
 
 

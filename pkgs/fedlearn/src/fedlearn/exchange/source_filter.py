@@ -8,25 +8,25 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from fedlearn.records import Fold, Pattern, pattern_id
+from fedlearn.records import Pattern, RecordSet, pattern_id
 from fedlearn.settings import Source
 
 
 def borrow(
-    source: Source, fold: Fold, revoked: Collection[str] = ()
+    source: Source, records: RecordSet, revoked: Collection[str] = ()
 ) -> Iterator[Pattern]:
     """Give the patterns that the filters of a source let through.
 
     Args:
         source: The repository.
-        fold: What it holds.
+        records: What it holds.
         revoked: Nodes whose word counts no more, in any repository.
 
     Yields:
         Patterns whose evidence names nodes as `SOURCE/NODE`, so that nobody there
         can speak for a node here.
     """
-    for pattern in fold.active():
+    for pattern in records.active():
         said = {n: e for n, e in pattern.evidence.items() if n not in revoked}
         observed = sum(1 for one in said.values() if one.count)
         if (

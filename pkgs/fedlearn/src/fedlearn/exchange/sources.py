@@ -24,7 +24,7 @@ from fedlearn.exchange.source_fetch import (
     read_folder,
 )
 from fedlearn.git import Git, locked
-from fedlearn.records import Fold, canonical_json
+from fedlearn.records import RecordSet, canonical_json
 from fedlearn.settings import Settings, Source
 from fedlearn.worktree import read_lines, write_atomically
 
@@ -93,14 +93,14 @@ class Copies:
             return None
         return note if note.origin == self._origin(source) else None
 
-    def fold(self, source: Source) -> Fold:
+    def records(self, source: Source) -> RecordSet:
         """Read the copy; empty where there is none."""
-        fold = Fold()
+        records = RecordSet()
         if self.note(source):
             for kind in KINDS:
                 place = self._directory / source.name / f"{kind}.jsonl"
-                fold.add_lines(kind, read_lines(place))
-        return fold
+                records.add_lines(kind, read_lines(place))
+        return records
 
     def look(self, source: Source) -> None:
         """Make sure that a source can be read, and change nothing.

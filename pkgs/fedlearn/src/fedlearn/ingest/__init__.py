@@ -5,17 +5,17 @@ to size. Workers do the same on every core. Migration takes over what the old sc
 left.
 """
 
-from fedlearn.ingest.files import Figures, Ingest, Progress
-from fedlearn.ingest.migrate import TakenOver, take_over
-from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
+from fedlearn.ingest.files import Ingest, IngestFigures, Progress
+from fedlearn.ingest.migration import MigrationReport, migrate
+from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
 
 __all__ = [
-    "Figures",
     "Ingest",
+    "IngestFigures",
+    "MigrationReport",
+    "Pipeline",
+    "PipelineResult",
     "Progress",
-    "Refined",
-    "Refinery",
-    "TakenOver",
-    "open_scrubber",
-    "take_over",
+    "migrate",
+    "open_redactor",
 ]

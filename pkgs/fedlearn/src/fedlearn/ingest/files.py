@@ -8,19 +8,24 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.ingest.pipeline import Refined, Refinery
+from fedlearn.ingest.pipeline import Pipeline, PipelineResult
 from fedlearn.ingest.workers import WORTH_BYTES, Workers
-from fedlearn.redaction import Scrubber
+from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
-from fedlearn.telemetry.events import Gate, find_files, judge_block, read_batches
+from fedlearn.telemetry.events import (
+    SkimFilter,
+    find_files,
+    read_batches,
+    validate_block,
+)
 from fedlearn.telemetry.lines import Cursor, parse, read_blocks
 
 RECORD_BYTES: Final = 8 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and
 what was read since the last one is read again after a kill."""
 
-Pieces = Iterator[tuple[Cursor, Refined]]
+Pieces = Iterator[tuple[Cursor, PipelineResult]]
 """What parts of a file hold, in order, each with the cursor behind it."""
 
 Progress = Callable[[Path, int], None]
@@ -28,7 +33,7 @@ Progress = Callable[[Path, int], None]
 
 
 @dataclass(slots=True)
-class Figures:
+class IngestFigures:
     """What one run read; counts are of this run, not of all that is stored.
 
     Attributes:
@@ -62,7 +67,7 @@ class Ingest:
     Args:
         settings: Where the sources are and what is extracted.
         state: Where it goes.
-        scrubber: Takes out what is private.
+        redactor: Takes out what is private.
         progress: Is told what was read.
     """
 
@@ -70,17 +75,17 @@ class Ingest:
         self,
         settings: Settings,
         state: State,
-        scrubber: Scrubber,
+        redactor: Redactor,
         progress: Progress | None = None,
     ) -> None:
         self._settings = settings
-        self._refinery = Refinery(settings.node, settings.extraction, scrubber)
-        self._gate = Gate(settings.extraction.threshold)
+        self._pipeline = Pipeline(settings.node, settings.extraction, redactor)
+        self._skim = SkimFilter(settings.extraction.threshold)
         self._state = state
         self._progress = progress or (lambda _path, _size: None)
-        self.figures = Figures()
+        self.figures = IngestFigures()
 
-    def run(self) -> Figures:
+    def run(self) -> IngestFigures:
         """Read what is new in every source."""
         directory = self._settings.runtime.directory
         for path in find_files(directory, self._settings.runtime.telemetry):
@@ -113,19 +118,19 @@ class Ingest:
                 yield from workers.refine(str(path), blocks)
             return
         for block in blocks:
-            refined = Refined()
-            batch = judge_block(block, self._gate)
-            self._refinery.add_telemetry(refined, str(path), batch)
+            refined = PipelineResult()
+            batch = validate_block(block, self._skim)
+            self._pipeline.add_telemetry(refined, str(path), batch)
             yield block.cursor, refined
 
     def _dataset(self, path: Path, cursor: Cursor | None) -> Pieces:
         """Refine a file of fine-tuning samples."""
-        for batch in read_batches(path, cursor, judge=parse):
-            refined = Refined()
-            self._refinery.add_dataset(refined, str(path), batch)
+        for batch in read_batches(path, cursor, validate_line=parse):
+            refined = PipelineResult()
+            self._pipeline.add_dataset(refined, str(path), batch)
             yield batch.cursor, refined
 
-    def _record(self, path: Path, cursor: Cursor, refined: Refined) -> None:
+    def _record(self, path: Path, cursor: Cursor, refined: PipelineResult) -> None:
         """Store a stretch, and count what was new in it."""
         recorded = self._state.record(
             Reading(
@@ -149,12 +154,12 @@ class Ingest:
 
 def _stretches(pieces: Pieces) -> Pieces:
     """Put pieces together until they are worth a transaction."""
-    stretch, end = Refined(), None
+    stretch, end = PipelineResult(), None
     for cursor, piece in pieces:
         stretch.extend(piece)
         end = cursor
         if stretch.size_bytes >= RECORD_BYTES:
             yield end, stretch
-            stretch, end = Refined(), None
+            stretch, end = PipelineResult(), None
     if end:
         yield end, stretch

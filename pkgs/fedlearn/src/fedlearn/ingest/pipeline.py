@@ -19,7 +19,7 @@ from fedlearn.records import (
     pattern_id,
     sample_id,
 )
-from fedlearn.redaction import JsonObject, Scrubber, own_names
+from fedlearn.redaction import JsonObject, Redactor, own_names
 from fedlearn.redaction.rules import RULES_VERSION, in_force, own_rules
 from fedlearn.settings import Extraction, Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
@@ -46,7 +46,7 @@ EXCERPT_CHARS: Final = 200
 
 
 @dataclass(slots=True)
-class Refined:
+class PipelineResult:
     """What a stretch of one file holds.
 
     Attributes:
@@ -65,7 +65,7 @@ class Refined:
     rejected: list[Rejected] = field(default_factory=list)
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def extend(self, following: "Refined") -> None:
+    def extend(self, following: "PipelineResult") -> None:
         """Add the stretch that follows in the file."""
         self.lines += following.lines
         self.size_bytes += following.size_bytes
@@ -75,22 +75,22 @@ class Refined:
         self.skipped.update(following.skipped)
 
 
-class Refinery:
+class Pipeline:
     """Refines what one node reads.
 
     Args:
         node: Whose evidence it is.
         extraction: Which observations become patterns.
-        scrubber: Takes out what is private.
+        redactor: Takes out what is private.
     """
 
-    def __init__(self, node: str, extraction: Extraction, scrubber: Scrubber) -> None:
+    def __init__(self, node: str, extraction: Extraction, redactor: Redactor) -> None:
         self._node = node
         self._extraction = extraction
-        self._scrubber = scrubber
+        self._redactor = redactor
         self._names: dict[str, str] = {}
 
-    def add_telemetry(self, refined: Refined, source: str, batch: Batch) -> None:
+    def add_telemetry(self, refined: PipelineResult, source: str, batch: Batch) -> None:
         """Add the observations in a batch of events."""
         self._take(refined, source, batch)
         for event in batch.events:
@@ -101,13 +101,13 @@ class Refinery:
                 refined.observed.append(self._to_observed(event.digest, meaning))
 
     def add_point(
-        self, refined: Refined, digest: bytes, observation: Observation
+        self, refined: PipelineResult, digest: bytes, observation: Observation
     ) -> None:
         """Add what a point of another program says."""
         known = replace(observation, kind=POINT_KIND)
         refined.observed.append(self._to_observed(digest, known))
 
-    def add_dataset(self, refined: Refined, source: str, batch: Batch) -> None:
+    def add_dataset(self, refined: PipelineResult, source: str, batch: Batch) -> None:
         """Add the samples in a batch of lines of a dataset."""
         self._take(refined, source, batch)
         for event in batch.events:
@@ -115,7 +115,7 @@ class Refinery:
                 quality = quality_score(event.data)
                 refined.collected.append(self._to_collected(messages, quality))
 
-    def _take(self, refined: Refined, source: str, batch: Batch) -> None:
+    def _take(self, refined: PipelineResult, source: str, batch: Batch) -> None:
         """Count a batch, and keep the beginning of each bad line for its owner."""
         refined.lines += batch.lines
         refined.size_bytes += batch.size_bytes
@@ -129,7 +129,7 @@ class Refinery:
             name: text if isinstance(text, str) else [*text]
             for name, text in observation.payload.items()
         }
-        redacted = self._scrubber.scrub(record)
+        redacted = self._redactor.redact(record)
         payload = finish(observation.category, redacted.record)
         evidence = Evidence(
             count=1,
@@ -142,10 +142,10 @@ class Refinery:
             category=observation.category,
             payload=payload,
             evidence={self._node: evidence},
-            agent_type=self._scrub_name(observation.agent_type, MAX_AGENT_TYPE_CHARS),
+            agent_type=self._redact_name(observation.agent_type, MAX_AGENT_TYPE_CHARS),
             rules=RULES_VERSION,
         )
-        kind = self._scrub_name(observation.kind, MAX_KIND_CHARS)
+        kind = self._redact_name(observation.kind, MAX_KIND_CHARS)
         return Observed.of(digest, pattern, kind, redacted.counts)
 
     def _to_collected(
@@ -153,7 +153,7 @@ class Refinery:
     ) -> Collected:
         """Redact the messages of a sample."""
         record: JsonObject = {"messages": list(map(msgspec.to_builtins, messages))}
-        redacted = self._scrubber.scrub(record)
+        redacted = self._redactor.redact(record)
         clean = msgspec.convert(redacted.record["messages"], tuple[Message, ...])
         sample = Sample(
             sample_id=sample_id(clean),
@@ -166,14 +166,14 @@ class Refinery:
     def _to_rejected(self, source: str, bad: Reject) -> Rejected:
         """Redact a bad line as one text, then cut it."""
         text = bad.line.decode("utf-8", errors="replace")
-        excerpt = self._scrub(text)[:EXCERPT_CHARS]
+        excerpt = self._redact(text)[:EXCERPT_CHARS]
         return Rejected(source, bad.offset, bad.reason, excerpt)
 
     def _clean_skip(self, skip: Skip) -> Skip:
         """Redact the kind of what was passed over: it is shown and logged."""
-        return Skip(self._scrub_name(skip[0], MAX_KIND_CHARS), skip[1])
+        return Skip(self._redact_name(skip[0], MAX_KIND_CHARS), skip[1])
 
-    def _scrub_name(self, name: str, limit: int) -> str:
+    def _redact_name(self, name: str, limit: int) -> str:
         """Redact the name of a kind; there are few, and each comes again and again.
 
         What is cut is the redacted name: half a secret could not be recognised.
@@ -181,15 +181,15 @@ class Refinery:
         if name not in self._names:
             if len(self._names) >= MOST_NAMES:
                 self._names.clear()
-            self._names[name] = self._scrub(name)
+            self._names[name] = self._redact(name)
         return self._names[name][:limit]
 
-    def _scrub(self, text: str) -> str:
-        return self._scrubber.scrub_text(text).text if text else ""
+    def _redact(self, text: str) -> str:
+        return self._redactor.redact_text(text).text if text else ""
 
 
-def open_scrubber(settings: Settings, today: date | None = None) -> Scrubber:
-    """Make the scrubber of this machine: its own names are private too.
+def open_redactor(settings: Settings, today: date | None = None) -> Redactor:
+    """Make the redactor of this machine: its own names are private too.
 
     Args:
         settings: The settings.
@@ -200,7 +200,7 @@ def open_scrubber(settings: Settings, today: date | None = None) -> Scrubber:
     """
     privacy = settings.privacy
     names = {*own_names(), *privacy.host_names} - {settings.node}  # public by choice
-    return Scrubber(
+    return Redactor(
         host_names=sorted(names),
         extra_rules=own_rules(privacy.rules),
         allowed=in_force(privacy.allow, today or datetime.now(UTC).date()),

@@ -20,9 +20,9 @@ from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
+from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
 from fedlearn.settings import Settings
-from fedlearn.telemetry.events import Gate, judge_block
+from fedlearn.telemetry.events import SkimFilter, validate_block
 from fedlearn.telemetry.lines import Block, Cursor
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Workers:
 
     def refine(
         self, source: str, blocks: Iterable[Block]
-    ) -> Iterator[tuple[Cursor, Refined]]:
+    ) -> Iterator[tuple[Cursor, PipelineResult]]:
         """Refine blocks of telemetry.
 
         Args:
@@ -113,7 +113,9 @@ class Workers:
             yield _receive(waiting)
 
 
-def _receive(waiting: deque[tuple[Connection, Cursor]]) -> tuple[Cursor, Refined]:
+def _receive(
+    waiting: deque[tuple[Connection, Cursor]],
+) -> tuple[Cursor, PipelineResult]:
     """Take the oldest result.
 
     Raises:
@@ -121,7 +123,7 @@ def _receive(waiting: deque[tuple[Connection, Cursor]]) -> tuple[Cursor, Refined
     """
     connection, cursor = waiting.popleft()
     try:
-        refined: Refined = connection.recv()
+        refined: PipelineResult = connection.recv()
     except EOFError as error:
         raise RuntimeError("a worker process died") from error
     return cursor, refined
@@ -151,16 +153,16 @@ def _work(
         _close_all_but(connection.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
     known = Settings.model_validate(settings)
-    gate = Gate(known.extraction.threshold)
-    refinery = Refinery(known.node, known.extraction, open_scrubber(known))
+    skim = SkimFilter(known.extraction.threshold)
+    pipeline = Pipeline(known.node, known.extraction, open_redactor(known))
     tasks: SimpleQueue[_Task | None] = SimpleQueue()
     Thread(target=_listen, args=(connection, tasks), daemon=True).start()
     with suppress(BrokenPipeError, ConnectionResetError):
         while task := tasks.get():
             source, blocks = task
-            refined = Refined()
+            refined = PipelineResult()
             for block in blocks:
-                refinery.add_telemetry(refined, source, judge_block(block, gate))
+                pipeline.add_telemetry(refined, source, validate_block(block, skim))
             connection.send(refined)
 
 

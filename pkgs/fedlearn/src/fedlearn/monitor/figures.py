@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, Self
 
 from fedlearn.monitor.status import Status, StepStatus, status_of
 from fedlearn.monitor.tally import CategoryFigures, Growth, NodeFigures, Tally
-from fedlearn.records import Fold, Retraction
+from fedlearn.records import RecordSet, Retraction
 from fedlearn.settings import Settings
 from fedlearn.state import Quarantined, State
-from fedlearn.worktree import open_repository, read_fold
+from fedlearn.worktree import open_repository, read_records
 
 if TYPE_CHECKING:
     from fedlearn.monitor.snapshot_counts import Series
@@ -82,7 +82,7 @@ class Figures:
         node: Name of this node.
         organisation: Who runs it, if told.
         version: Of the program that wrote this.
-        digest: Of the fold; equal on nodes that hold the same.
+        digest: Of the records; equal on nodes that hold the same.
         as_of: End of the last run of any step, UTC; None if nothing ever ran.
         last_sync: When telemetry was last read, UTC.
         patterns_total: Active patterns.
@@ -155,12 +155,12 @@ class Holdings:
 
     Attributes:
         figures: Of all that follows.
-        fold: Patterns, retractions and samples.
+        records: Patterns, retractions and samples.
         quarantine: What speaks to a model.
     """
 
     figures: Figures
-    fold: Fold
+    records: RecordSet
     quarantine: list[Quarantined]
 
 
@@ -180,17 +180,17 @@ def read_holdings(settings: Settings) -> Holdings:
         ConfigurationError: There is no repository.
     """
     git = open_repository(settings.repository_path, settings.node)
-    fold = read_fold(git.work_tree)
+    records = read_records(git.work_tree)
     with State.open(settings.state_directory) as state:
-        figures = _figures(settings, fold, state)
-        return Holdings(figures, fold, state.quarantine.all())
+        figures = _figures(settings, records, state)
+        return Holdings(figures, records, state.quarantine.all())
 
 
-def _figures(settings: Settings, fold: Fold, state: State) -> Figures:
-    status = status_of(settings, fold, state, timers=lambda: None)
+def _figures(settings: Settings, records: RecordSet, state: State) -> Figures:
+    status = status_of(settings, records, state, timers=lambda: None)
     steps = {name: StepFigures.of(step) for name, step in status.steps.items()}
     as_of = max((step.last_run for step in steps.values() if step.last_run), default="")
-    tally = Tally(fold.active(), until=as_of)
+    tally = Tally(records.active(), until=as_of)
     return Figures(
         schema=SCHEMA,
         node=status.node,
@@ -216,7 +216,7 @@ def _figures(settings: Settings, fold: Fold, state: State) -> Figures:
         cleaned=status.cleaned,
         rejected_lines=dict(sorted(Counter(r.reason for r in state.rejects()).items())),
         rejected_records=status.rejected_records,
-        latest_retractions=[_told(one) for one in latest_retractions(fold)],
+        latest_retractions=[_told(one) for one in latest_retractions(records)],
         data_bytes=status.data_bytes,
         data_budget_bytes=settings.retention.max_data_bytes,
         points=_points(status),
@@ -224,10 +224,10 @@ def _figures(settings: Settings, fold: Fold, state: State) -> Figures:
     )
 
 
-def latest_retractions(fold: Fold) -> list[Retraction]:
+def latest_retractions(records: RecordSet) -> list[Retraction]:
     """Give the last retractions, the newest first."""
     newest = sorted(
-        fold.retractions.values(),
+        records.retractions.values(),
         key=lambda one: (one.retracted_at, one.pattern_id),
         reverse=True,
     )

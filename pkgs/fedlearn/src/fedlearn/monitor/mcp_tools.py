@@ -17,8 +17,8 @@ from fedlearn.qdrant.client import open_store
 from fedlearn.records import Category
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust import Belief
-from fedlearn.worktree import open_repository, read_fold
+from fedlearn.trust import TrustPolicy
+from fedlearn.worktree import open_repository, read_records
 
 METRICS_FILES: Final = ("federation.json", "config.json")
 """Files of the dashboard folder that may be read; no other is."""
@@ -133,11 +133,11 @@ class Assistant:
         from fedlearn.actions import explain  # noqa: PLC0415  (numpy loads slowly)
 
         git = open_repository(self.settings.repository_path, self.settings.node)
-        fold = read_fold(git.work_tree)
-        key = _find(pattern_id, fold.patterns.keys() | fold.retractions.keys())
+        records = read_records(git.work_tree)
+        key = _find(pattern_id, records.patterns.keys() | records.retractions.keys())
         with State.open(self.settings.state_directory) as state:
-            belief = Belief.of(self.settings, state)
-            told = explain(self.settings, state, belief, fold, key)
+            policy = TrustPolicy.of(self.settings, state)
+            told = explain(self.settings, state, policy, records, key)
         texts: dict[str, object] = {}
         if told.let_in and told.pattern:  # only what may reach a model
             texts = {"title": told.pattern.title, "payload": told.pattern.payload}

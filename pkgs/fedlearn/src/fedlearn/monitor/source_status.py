@@ -41,16 +41,16 @@ def source_status(settings: Settings, revoked: Collection[str]) -> list[SourceSt
     copies = open_copies(settings)
     found = []
     for source in settings.repository.repositories:
-        note, fold = copies.note(source), copies.fold(source)
+        note, records = copies.note(source), copies.records(source)
         found.append(
             SourceStatus(
                 name=source.name,
                 place=without_credentials(source.place),
                 version=note.version if note else None,
                 changed_at=note.fetched_at if note else None,
-                patterns=len(fold.active_ids()),
-                offered=sum(1 for _ in borrow(source, fold, revoked)),
-                rejected_records=fold.rejected.total(),
+                patterns=len(records.active_ids()),
+                offered=sum(1 for _ in borrow(source, records, revoked)),
+                rejected_records=records.rejected.total(),
             )
         )
     return found

@@ -12,10 +12,16 @@ from fedlearn.monitor.snapshot_counts import Series, find_series
 from fedlearn.monitor.source_status import SourceStatus, source_status
 from fedlearn.monitor.timers import Timer, find_timers
 from fedlearn.qdrant.client import Retry, count_points
-from fedlearn.records import Category, Fold, Pattern
+from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
-from fedlearn.worktree import DATA, SHARED_FILES, data_bytes, open_repository, read_fold
+from fedlearn.worktree import (
+    DATA,
+    SHARED_FILES,
+    data_bytes,
+    open_repository,
+    read_records,
+)
 
 STEPS: Final = ("sync", "pull", "push", "import", "export", "federate")
 """What is remembered of, in the order of a cycle."""
@@ -86,7 +92,7 @@ class Status:
     Attributes:
         time: When this was looked at, UTC.
         node: Name of this node.
-        digest: Of the fold; equal on nodes that hold the same.
+        digest: Of the records; equal on nodes that hold the same.
         last_sync: Of the last sync that was done, UTC; None if never.
         last_federate: Of the last federate that was done with no step failing.
         last_import: Of the last import that was done and proven.
@@ -166,48 +172,55 @@ def read_status(
     Raises:
         ConfigurationError: There is no repository.
     """
-    fold = read_fold(open_repository(settings.repository_path, settings.node).work_tree)
+    records = read_records(
+        open_repository(settings.repository_path, settings.node).work_tree
+    )
     with State.open(settings.state_directory) as state:
         return status_of(
-            settings, fold, state, count_clusters=count_clusters, now=now, timers=timers
+            settings,
+            records,
+            state,
+            count_clusters=count_clusters,
+            now=now,
+            timers=timers,
         )
 
 
 def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
     settings: Settings,
-    fold: Fold,
+    records: RecordSet,
     state: State,
     *,
     count_clusters: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     timers: Callable[[], list[Timer] | None] = find_timers,
 ) -> Status:
-    """Sum up a fold and a state that are open already; see `read_status`."""
+    """Sum up a record set and a state that are open already; see `read_status`."""
     git = open_repository(settings.repository_path, settings.node)
-    tally = _Tally(fold.active())
+    tally = _Tally(records.active())
     collections, problem = _count_points(settings)
     moment = now()
     steps = {step: step_status(state, step) for step in STEPS}
     return Status(
         time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
         node=settings.node,
-        digest=fold.digest(),
+        digest=records.digest(),
         last_sync=steps["sync"].last_success,
         last_federate=steps["federate"].last_success,
         last_import=steps["import"].last_success,
         steps=steps,
         data_bytes=data_bytes(git.work_tree),
         sizes=_sizes(git, settings),
-        fine_tuning_samples=len(fold.samples),
+        fine_tuning_samples=len(records.samples),
         patterns=tally.categories(_new_patterns(state)),
-        duplicates=_duplicates(git, fold),
-        retractions=len(fold.retractions),
-        near_duplicate_clusters=_clusters(state, fold, wanted=count_clusters),
+        duplicates=_duplicates(git, records),
+        retractions=len(records.retractions),
+        near_duplicate_clusters=_clusters(state, records, wanted=count_clusters),
         nodes=dict(sorted(tally.nodes.items())),
         redactions=state.redactions(),
         quarantined=sum(not one.decision for one in state.quarantine.all()),
         cleaned=_cleaned(state),
-        rejected_records=fold.rejected.total(),
+        rejected_records=records.rejected.total(),
         sources=source_status(
             settings, {*settings.trust.revoked, *state.revocations.all()}
         ),
@@ -259,13 +272,13 @@ def _sizes(git: Git, settings: Settings) -> list[Size]:
     return [whole, Size(path, largest.lstat().st_size, budget.max_file_bytes)]
 
 
-def _duplicates(git: Git, fold: Fold) -> int:
+def _duplicates(git: Git, records: RecordSet) -> int:
     """Count the lines of pattern files whose id was met before."""
     kinds = {category.value for category in Category}
     lines = sum(_count_lines(git, SHARED_FILES[kind]) for kind in kinds)
-    rejected = sum(fold.rejected[kind] for kind in kinds)
-    foreign = sum(len(fold.foreign.get(kind, ())) for kind in kinds)
-    return max(0, lines - rejected - foreign - len(fold.patterns))
+    rejected = sum(records.rejected[kind] for kind in kinds)
+    foreign = sum(len(records.foreign.get(kind, ())) for kind in kinds)
+    return max(0, lines - rejected - foreign - len(records.patterns))
 
 
 def _count_lines(git: Git, path: str) -> int:
@@ -276,18 +289,18 @@ def _count_lines(git: Git, path: str) -> int:
         return 0
 
 
-def _clusters(state: State, fold: Fold, *, wanted: bool) -> int | None:
-    """Count groups of near-duplicates, anew only when the fold has changed."""
-    name, digest = "near-duplicate-clusters", fold.digest()
+def _clusters(state: State, records: RecordSet, *, wanted: bool) -> int | None:
+    """Count groups of near-duplicates, anew only when the records has changed."""
+    name, digest = "near-duplicate-clusters", records.digest()
     known = state.noted(name)
     if isinstance(known, dict) and known.get("digest") == digest:
         return int(known["count"])
-    if not wanted and len(fold.patterns) > CLUSTERED:
+    if not wanted and len(records.patterns) > CLUSTERED:
         return None
     # Here and not above: numpy, which is seldom needed.
     from fedlearn.records.near_duplicates import clusters, core_text  # noqa: PLC0415  (numpy loads slowly)
 
-    texts = {pattern.pattern_id: core_text(pattern) for pattern in fold.active()}
+    texts = {pattern.pattern_id: core_text(pattern) for pattern in records.active()}
     count = len(clusters(texts))
     state.note(name, {"digest": digest, "count": count})
     return count

@@ -40,7 +40,7 @@ from fedlearn.records.record_set import (
     MAX_LINE_BYTES,
     RETRACTIONS,
     SAMPLES,
-    Fold,
+    RecordSet,
 )
 from fedlearn.records.times import utc_now, utc_today
 
@@ -57,12 +57,12 @@ __all__ = [
     "Category",
     "Evidence",
     "EvidenceByNode",
-    "Fold",
     "Message",
     "Node",
     "Pattern",
     "PatternTable",
     "Payload",
+    "RecordSet",
     "Retraction",
     "Sample",
     "canonical_json",

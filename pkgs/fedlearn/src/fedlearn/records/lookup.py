@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from fedlearn.errors import UsageError
-from fedlearn.records.record_set import Fold
+from fedlearn.records.record_set import RecordSet
 
 SHOWN_MATCHES: Final = 5
 """How many ids are named when a beginning fits several."""
@@ -14,11 +14,11 @@ _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BEGINNING: Final = re.compile(r"[0-9a-f-]{1,36}")
 
 
-def supported_by(fold: Fold, node: str) -> set[str]:
+def supported_by(records: RecordSet, node: str) -> set[str]:
     """Give the ids of what one node alone observed."""
     return {
         pattern.pattern_id
-        for pattern in fold.active()
+        for pattern in records.active()
         if [name for name, said in pattern.evidence.items() if said.count] == [node]
     }
 

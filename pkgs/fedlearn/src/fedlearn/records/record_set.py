@@ -1,4 +1,4 @@
-"""The fold: what a heap of records says, however often and in whatever order.
+"""The records: what a heap of records says, however often and in whatever order.
 
 A line is judged by itself. One that cannot be understood is left out and
 counted; one of a newer schema is carried along untouched, so that an old node
@@ -22,7 +22,7 @@ MAX_LINE_BYTES: Final = 1_048_576
 """Longest line that is taken, as in telemetry."""
 
 
-class _Header(msgspec.Struct):
+class _StoredHeader(msgspec.Struct):
     """What every record of every version has."""
 
     schema: int
@@ -31,7 +31,7 @@ class _Header(msgspec.Struct):
 
 
 @dataclass(slots=True)
-class Fold:
+class RecordSet:
     """Patterns, retractions and samples, each once.
 
     Attributes:
@@ -49,18 +49,18 @@ class Fold:
     rejected: Counter[str] = field(default_factory=Counter)
 
     def add_pattern(self, pattern: Pattern) -> None:
-        """Join a pattern into the fold."""
+        """Join a pattern into the records."""
         self.patterns.add(pattern)
 
     def add_retraction(self, retraction: Retraction) -> None:
-        """Join a retraction into the fold."""
+        """Join a retraction into the records."""
         known = self.retractions.get(retraction.pattern_id)
         self.retractions[retraction.pattern_id] = (
             join_retractions(known, retraction) if known else retraction
         )
 
     def add_sample(self, sample: Sample) -> None:
-        """Join a sample into the fold."""
+        """Join a sample into the records."""
         known = self.samples.get(sample.sample_id)
         self.samples[sample.sample_id] = (
             join_samples(known, sample) if known else sample
@@ -76,7 +76,7 @@ class Fold:
             yield self.patterns[key]
 
     def digest(self) -> str:
-        """Sum up the fold: equal on two nodes exactly when their folds are equal.
+        """Sum up the records: equal on two nodes exactly when their folds are equal.
 
         Returns:
             64 hexadecimal digits of SHA-256 over all lines in order.
@@ -99,7 +99,7 @@ class Fold:
         return [line for _, line in (sorted([*keyed, *foreign]) if foreign else keyed)]
 
     def add_line(self, kind: str, line: bytes) -> None:
-        """Join one line of a file into the fold, or count it as rejected.
+        """Join one line of a file into the records, or count it as rejected.
 
         Args:
             kind: One of `KINDS`: what the file holds.
@@ -114,7 +114,7 @@ class Fold:
             self._add_foreign(kind, line)
 
     def add_lines(self, kind: str, lines: Iterable[bytes]) -> None:
-        """Join many lines of one kind of file into the fold."""
+        """Join many lines of one kind of file into the records."""
         for line in lines:
             if line.strip():
                 self.add_line(kind, line)
@@ -159,7 +159,7 @@ KINDS: Final = (*(category.value for category in Category), RETRACTIONS, SAMPLES
 
 _RETRACTION = msgspec.json.Decoder(Retraction)
 _SAMPLE = msgspec.json.Decoder(Sample)
-_HEADER = msgspec.json.Decoder(_Header)
+_HEADER = msgspec.json.Decoder(_StoredHeader)
 
 
 def _foreign_key(line: bytes) -> str:

@@ -22,13 +22,13 @@ from fedlearn.redaction.findings import (
 )
 from fedlearn.redaction.host_names import own_names
 from fedlearn.redaction.prompt_injection import lint
-from fedlearn.redaction.redactor import JsonObject, JsonValue, Scrubber
+from fedlearn.redaction.redactor import JsonObject, JsonValue, Redactor
 
 __all__ = [
     "AuditFinding",
     "JsonObject",
     "JsonValue",
-    "Scrubber",
+    "Redactor",
     "Suspect",
     "audit_name",
     "audit_text",

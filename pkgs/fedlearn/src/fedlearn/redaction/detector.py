@@ -22,7 +22,7 @@ from fedlearn.redaction.matching import (
     unicode_base64_runs,
     words,
 )
-from fedlearn.redaction.prefilter import best_gate
+from fedlearn.redaction.prefilter import best_prefilter
 from fedlearn.redaction.rules import RULES, host_start
 
 _SHORTEST_HOST_NAME: Final = 3
@@ -47,7 +47,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RuleMatch:
     """A finding with its value; of an encoded run, the value that it hides."""
 
     rule: Rule
@@ -57,11 +57,11 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenText:
     """The text that was looked at, normalised or not, and what was found in it."""
 
     text: str
-    hits: list[Hit]
+    hits: list[RuleMatch]
 
 
 def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
@@ -114,7 +114,7 @@ _ENCODINGS: Final = (
 )
 
 
-class Finder:
+class Detector:
     """Looks at texts with the rules of the table and those of a node."""
 
     def __init__(
@@ -128,7 +128,7 @@ class Finder:
         self._patterns = [re.compile(rule.pattern, re.ASCII) for rule in self._rules]
         self._allowed = tuple(sorted({value for value in allowed if value}))
         encodings = tuple(rule for rule, _ in _ENCODINGS)
-        self._gate = best_gate((*self._rules, *encodings))
+        self._prefilter = best_prefilter((*self._rules, *encodings))
         self._joins = not any(
             mark in rule.pattern for rule in extra_rules for mark in _ANCHORS
         )
@@ -144,15 +144,15 @@ class Finder:
             for hit in seen.hits
         ]
 
-    def look(self, text: str) -> Seen:
+    def look(self, text: str) -> SeenText:
         """Look at a text, and at its normalised form when that shows more."""
         folded = fold(text)
         folded_hits = self._hits(folded)
         if folded == text or not folded_hits:
-            return Seen(text, folded_hits)
+            return SeenText(text, folded_hits)
         hits = self._hits(text)
         same = [fold(hit.value) for hit in hits] == [hit.value for hit in folded_hits]
-        return Seen(text, hits) if same else Seen(folded, folded_hits)
+        return SeenText(text, hits) if same else SeenText(folded, folded_hits)
 
     def are_clean(self, texts: Iterable[str]) -> bool:
         """Tell whether texts surely have no finding; asks once for all of them.
@@ -161,7 +161,9 @@ class Finder:
         pattern of the settings has an anchor.
         """
         joined = "\n".join(texts)
-        return self._joins and joined.isascii() and not self._gate.candidates(joined)
+        return (
+            self._joins and joined.isascii() and not self._prefilter.candidates(joined)
+        )
 
     def is_allowed(self, text: str, start: int, end: int) -> bool:
         """Tell whether a span lies within a value that stays."""
@@ -170,8 +172,8 @@ class Finder:
             for value in self._allowed
         )
 
-    def _hits(self, text: str) -> list[Hit]:
-        candidates = self._gate.candidates(text)
+    def _hits(self, text: str) -> list[RuleMatch]:
+        candidates = self._prefilter.candidates(text)
         if not candidates:
             return []
         hits = _without_overlaps(self._plain_hits(text, candidates))
@@ -181,9 +183,9 @@ class Finder:
                 hits = _without_overlaps([*self._encoded_hits(text, runs, hits), *hits])
         return hits
 
-    def _plain_hits(self, text: str, candidates: Sequence[int]) -> list[Hit]:
+    def _plain_hits(self, text: str, candidates: Sequence[int]) -> list[RuleMatch]:
         return [
-            Hit(self._rules[index], start, end, text[start:end])
+            RuleMatch(self._rules[index], start, end, text[start:end])
             for index in candidates
             if index < len(self._rules)
             for start, end in self._spans(index, text)
@@ -205,8 +207,8 @@ class Finder:
                 position = max(start if group else end, found.start() + 1)
 
     def _encoded_hits(
-        self, text: str, runs: Iterable[Encoded], hits: Sequence[Hit]
-    ) -> Iterator[Hit]:
+        self, text: str, runs: Iterable[Encoded], hits: Sequence[RuleMatch]
+    ) -> Iterator[RuleMatch]:
         known = {hit.value for hit in hits}
         for run in runs:
             inner = self._inner_hits(run.decoded)
@@ -214,16 +216,16 @@ class Finder:
             for hit in fresh if run.offsets else fresh[:1]:
                 start, end = _in_text(run, hit)
                 if not (self._allowed and self.is_allowed(text, start, end)):
-                    yield Hit(hit.rule, start, end, hit.value)
+                    yield RuleMatch(hit.rule, start, end, hit.value)
 
-    def _inner_hits(self, decoded: str) -> list[Hit]:
+    def _inner_hits(self, decoded: str) -> list[RuleMatch]:
         folded = fold(decoded)
         return _without_overlaps(
-            self._plain_hits(folded, self._gate.candidates(folded))
+            self._plain_hits(folded, self._prefilter.candidates(folded))
         )
 
 
-def _in_text(run: Encoded, hit: Hit) -> Span:
+def _in_text(run: Encoded, hit: RuleMatch) -> Span:
     """Tell where a finding in a decoded run stands: in its place, or as all of it."""
     if not run.offsets:
         return run.start, run.end
@@ -231,9 +233,9 @@ def _in_text(run: Encoded, hit: Hit) -> Span:
     return run.offsets[folded[hit.start]], run.offsets[folded[hit.end - 1] + 1]
 
 
-def _without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
+def _without_overlaps(hits: Iterable[RuleMatch]) -> list[RuleMatch]:
     """Keep of overlapping hits the earlier in the list; return them by position."""
-    kept: list[Hit] = []
+    kept: list[RuleMatch] = []
     taken: list[Span] = []
     for hit in hits:
         place = bisect_right(taken, (hit.start, hit.start))

@@ -18,7 +18,7 @@ import orjson
 
 from fedlearn.records import canonical_json
 from fedlearn.redaction.matching import Numbered, blocks
-from fedlearn.redaction.redactor import JsonObject, JsonValue, Scrubber
+from fedlearn.redaction.redactor import JsonObject, JsonValue, Redactor
 
 Form: TypeAlias = Literal["records", "document", "text"]
 
@@ -84,69 +84,69 @@ def form_of(path: str) -> Form:
 
 
 def audit_lines(
-    scrubber: Scrubber, path: str, numbered: Iterable[Numbered]
+    redactor: Redactor, path: str, numbered: Iterable[Numbered]
 ) -> list[AuditFinding]:
     """Look at lines of a file of records.
 
     Args:
-        scrubber: Knows what is private.
+        redactor: Knows what is private.
         path: The file, as findings shall name it.
         numbered: Lines with their numbers, from 1.
     """
-    return list(to_findings(scrubber, path, suspects_in_lines(scrubber, numbered)))
+    return list(to_findings(redactor, path, suspects_in_lines(redactor, numbered)))
 
 
-def audit_content(scrubber: Scrubber, path: str, content: bytes) -> list[AuditFinding]:
+def audit_content(redactor: Redactor, path: str, content: bytes) -> list[AuditFinding]:
     """Look at a whole file, by its form.
 
     Args:
-        scrubber: Knows what is private.
+        redactor: Knows what is private.
         path: The file, as findings shall name it.
         content: All of it.
     """
     numbered = enumerate(content.split(b"\n"), start=1)
     form = form_of(path)
     if form == "document":
-        suspects = suspects_in_document(scrubber, content)
+        suspects = suspects_in_document(redactor, content)
     elif form == "records":
-        suspects = suspects_in_lines(scrubber, numbered)
+        suspects = suspects_in_lines(redactor, numbered)
     else:
-        suspects = suspects_in_text(scrubber, numbered)
-    return list(to_findings(scrubber, path, suspects))
+        suspects = suspects_in_text(redactor, numbered)
+    return list(to_findings(redactor, path, suspects))
 
 
 def audit_text(
-    scrubber: Scrubber, path: str, text: str, origin: str = ""
+    redactor: Redactor, path: str, text: str, origin: str = ""
 ) -> list[AuditFinding]:
     """Look at a text that is no file, such as a commit message."""
     numbered = enumerate(text.encode("utf-8", "replace").split(b"\n"), start=1)
-    suspects = suspects_in_text(scrubber, numbered)
-    return list(to_findings(scrubber, path, suspects, origin=origin))
+    suspects = suspects_in_text(redactor, numbered)
+    return list(to_findings(redactor, path, suspects, origin=origin))
 
 
-def audit_name(scrubber: Scrubber, path: str, origin: str = "") -> list[AuditFinding]:
+def audit_name(redactor: Redactor, path: str, origin: str = "") -> list[AuditFinding]:
     """Look at the name of a file and of the folders it is in."""
-    rules = {finding.rule.id for finding in scrubber.find(path)}
+    rules = {finding.rule.id for finding in redactor.find(path)}
     if not rules:
         return []
-    name = shown(scrubber, path)
+    name = shown(redactor, path)
     return [AuditFinding(name, 0, ("the file name",), tuple(sorted(rules)), origin)]
 
 
-def shown(scrubber: Scrubber, name: str) -> str:
+def shown(redactor: Redactor, name: str) -> str:
     """Make a name fit to be shown: nothing private, nothing that moves a cursor."""
-    clean = scrubber.scrub_text(name).text
+    clean = redactor.redact_text(name).text
     return _UNPRINTABLE.sub("?", clean)[:SHOWN_CHARS]
 
 
 def to_findings(
-    scrubber: Scrubber, path: str, suspects: Iterable[Suspect], *, origin: str = ""
+    redactor: Redactor, path: str, suspects: Iterable[Suspect], *, origin: str = ""
 ) -> Iterator[AuditFinding]:
     """Put the suspects of each line together."""
-    name = shown(scrubber, path)
+    name = shown(redactor, path)
     for line, group in groupby(suspects, key=lambda suspect: suspect.line):
         members = list(group)
-        fields = {shown(scrubber, one.field) for one in members if one.field}
+        fields = {shown(redactor, one.field) for one in members if one.field}
         rules = {rule for one in members for rule in one.rules}
         yield AuditFinding(
             name, line, tuple(sorted(fields)), tuple(sorted(rules)), origin
@@ -154,39 +154,39 @@ def to_findings(
 
 
 def suspects_in_lines(
-    scrubber: Scrubber, numbered: Iterable[Numbered]
+    redactor: Redactor, numbered: Iterable[Numbered]
 ) -> Iterator[Suspect]:
     """Look at records: at each text of one, or at a line that is none as it stands."""
     for number, line in numbered:
         try:
             record = parse(line)
-            yield from _suspects_in_value(scrubber, record, partial(_same, number))
+            yield from _suspects_in_value(redactor, record, partial(_same, number))
         except (ValueError, RecursionError):
-            yield from suspects_in_text(scrubber, [(number, line)])
+            yield from suspects_in_text(redactor, [(number, line)])
 
 
-def suspects_in_document(scrubber: Scrubber, content: bytes) -> Iterator[Suspect]:
+def suspects_in_document(redactor: Redactor, content: bytes) -> Iterator[Suspect]:
     """Look at one JSON value, such as a snapshot."""
     try:
         document = parse(content)
         found = list(
-            _suspects_in_value(scrubber, document, lambda text: _line_of(content, text))
+            _suspects_in_value(redactor, document, lambda text: _line_of(content, text))
         )
     except (ValueError, RecursionError):
-        yield from suspects_in_text(scrubber, enumerate(content.split(b"\n"), start=1))
+        yield from suspects_in_text(redactor, enumerate(content.split(b"\n"), start=1))
     else:
         yield from sorted(found, key=lambda suspect: suspect.line)
 
 
 def suspects_in_text(
-    scrubber: Scrubber, numbered: Iterable[Numbered]
+    redactor: Redactor, numbered: Iterable[Numbered]
 ) -> Iterator[Suspect]:
     """Look at lines of text, with their neighbours: a key block has many lines."""
     before: set[tuple[int, str]] = set()
     for block in blocks(numbered):
         found = {
             (block.line_at(finding.start), finding.rule.id)
-            for finding in scrubber.find(block.text)
+            for finding in redactor.find(block.text)
         }
         for line, rule in sorted(found - before):
             yield Suspect(line, "", frozenset({rule}), block.text_of(line))
@@ -241,15 +241,15 @@ def _keep_all(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
 
 
 def _suspects_in_value(
-    scrubber: Scrubber, value: JsonValue, line_of: Callable[[str], int]
+    redactor: Redactor, value: JsonValue, line_of: Callable[[str], int]
 ) -> Iterator[Suspect]:
     """Name the texts of a JSON value that redaction would change."""
-    scrubbed = scrubber.scrub({"": value})
-    if not scrubbed.counts:
+    redacted = redactor.redact({"": value})
+    if not redacted.counts:
         return
-    for place, text in _changes(value, scrubbed.record[""], ""):
-        own = frozenset(finding.rule.id for finding in scrubber.find(text))
-        yield Suspect(line_of(text), place, own or frozenset(scrubbed.counts), text)
+    for place, text in _changes(value, redacted.record[""], ""):
+        own = frozenset(finding.rule.id for finding in redactor.find(text))
+        yield Suspect(line_of(text), place, own or frozenset(redacted.counts), text)
 
 
 def _changes(before: JsonValue, after: JsonValue, at: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ _MEMORY_BYTES: Final = 64 << 20
 _REPEAT: Final = re.compile(r"\{([0-9]+)(?:,[0-9]*)?\}")
 
 
-class Gate(Protocol):
+class Prefilter(Protocol):
     """Tells which rules can match a text."""
 
     def candidates(self, text: str) -> Sequence[int]:
@@ -41,7 +41,7 @@ def relaxed(pattern: str) -> str:
     return _REPEAT.sub(relax, pattern)
 
 
-class Re2Gate:
+class Re2Prefilter:
     """All patterns at once in one automaton of RE2."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -72,7 +72,7 @@ class Re2Gate:
         return sorted([*self._always, *(self._indices[place] for place in found)])
 
 
-class LiteralGate:
+class LiteralPrefilter:
     """One search a literal, without RE2."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
@@ -93,6 +93,6 @@ class LiteralGate:
         return sorted(found)
 
 
-def best_gate(rules: Sequence[Rule]) -> Gate:
+def best_prefilter(rules: Sequence[Rule]) -> Prefilter:
     """Return the fastest gate that this machine has."""
-    return LiteralGate(rules) if re2 is None else Re2Gate(rules)
+    return LiteralPrefilter(rules) if re2 is None else Re2Prefilter(rules)

@@ -5,11 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
-from fedlearn.redaction.detector import Finder, Finding
+from fedlearn.redaction.detector import Detector, Finding
 from fedlearn.redaction.key_names import may_tell, pair_kind, pair_rule
 from fedlearn.redaction.matching import Kind, Rule, fold, is_told_value
 
-__all__ = ["Finding", "JsonObject", "JsonValue", "Scrubbed", "ScrubbedText", "Scrubber"]
+__all__ = [
+    "Finding",
+    "JsonObject",
+    "JsonValue",
+    "RedactedRecord",
+    "RedactedText",
+    "Redactor",
+]
 
 JsonValue: TypeAlias = (
     "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
@@ -24,7 +31,7 @@ _MOST_PASSES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ScrubbedText:
+class RedactedText:
     """A text without what was private in it."""
 
     text: str
@@ -33,7 +40,7 @@ class ScrubbedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Scrubbed:
+class RedactedRecord:
     """A record without what was private in it."""
 
     record: JsonObject
@@ -155,7 +162,7 @@ class _Numbering:
         return number
 
 
-class Scrubber:
+class Redactor:
     """Replaces what is private by placeholders.
 
     Args:
@@ -173,7 +180,7 @@ class Scrubber:
         extra_rules: Sequence[Rule] = (),
         allowed: Iterable[str] = (),
     ) -> None:
-        self._finder = Finder(
+        self._detector = Detector(
             host_names=host_names, extra_rules=extra_rules, allowed=allowed
         )
 
@@ -183,18 +190,18 @@ class Scrubber:
         Returns:
             Findings in order, none overlapping another; an encoded run is one.
         """
-        return self._finder.find(text)
+        return self._detector.find(text)
 
-    def scrub_text(self, text: str) -> ScrubbedText:
+    def redact_text(self, text: str) -> RedactedText:
         """Put placeholders in the place of what is private in one text."""
         numbering = _Numbering(text)
-        scrubbed = self._scrub_text(text, numbering)
+        redacted = self._redact_text(text, numbering)
         if numbering.secrets:
-            scrubbed = numbering.replace_again(scrubbed)
-            scrubbed = self._scrub_text(scrubbed, numbering)
-        return ScrubbedText(scrubbed, numbering.counts)
+            redacted = numbering.replace_again(redacted)
+            redacted = self._redact_text(redacted, numbering)
+        return RedactedText(redacted, numbering.counts)
 
-    def scrub(self, record: JsonObject) -> Scrubbed:
+    def redact(self, record: JsonObject) -> RedactedRecord:
         """Put placeholders in the place of what is private in a record.
 
         Every string and every key is looked at, and whole values under a key
@@ -206,22 +213,22 @@ class Scrubber:
         """
         texts: list[str] = []
         copy = _copy_object(record, texts)
-        if copy is not None and self._finder.are_clean(texts):
-            return Scrubbed(copy, {})
+        if copy is not None and self._detector.are_clean(texts):
+            return RedactedRecord(copy, {})
         numbering = _Numbering(record)
-        scrubbed = self._scrub_object(record, numbering)
+        redacted = self._redact_object(record, numbering)
         if numbering.secrets:
-            scrubbed = _replace_again(scrubbed, numbering)
-            scrubbed = self._scrub_object(scrubbed, numbering)
-        return Scrubbed(scrubbed, numbering.counts)
+            redacted = _replace_again(redacted, numbering)
+            redacted = self._redact_object(redacted, numbering)
+        return RedactedRecord(redacted, numbering.counts)
 
-    def scrub_payload(self, payload: dict[str, object]) -> dict[str, object]:
+    def redact_payload(self, payload: dict[str, object]) -> dict[str, object]:
         """Redact the payload of a point, which is JSON though its type says less."""
-        return {**self.scrub(cast("JsonObject", payload)).record}
+        return {**self.redact(cast("JsonObject", payload)).record}
 
-    def _scrub_text(self, text: str, numbering: _Numbering) -> str:
+    def _redact_text(self, text: str, numbering: _Numbering) -> str:
         for _ in range(_MOST_PASSES):
-            seen = self._finder.look(text)
+            seen = self._detector.look(text)
             if not seen.hits:
                 break
             parts: list[str] = []
@@ -235,32 +242,34 @@ class Scrubber:
             text = "".join((*parts, seen.text[end:]))
         return text
 
-    def _scrub_object(self, record: JsonObject, numbering: _Numbering) -> JsonObject:
+    def _redact_object(self, record: JsonObject, numbering: _Numbering) -> JsonObject:
         changed: dict[str, tuple[str, JsonValue]] = {}
         for key in sorted(record):
-            new_key = self._scrub_text(key, numbering)
+            new_key = self._redact_text(key, numbering)
             kind = pair_kind(record, key)
-            changed[key] = new_key, self._scrub_value(record[key], numbering, kind)
+            changed[key] = new_key, self._redact_value(record[key], numbering, kind)
         return _with_distinct_keys(record, changed)
 
-    def _scrub_value(
+    def _redact_value(
         self, value: JsonValue, numbering: _Numbering, kind: Kind | None
     ) -> JsonValue:
         if isinstance(value, str):
-            return self._scrub_named(value, numbering, kind)
+            return self._redact_named(value, numbering, kind)
         if isinstance(value, dict):
-            return self._scrub_object(value, numbering)
+            return self._redact_object(value, numbering)
         if isinstance(value, list):
-            return [self._scrub_value(item, numbering, kind) for item in value]
+            return [self._redact_value(item, numbering, kind) for item in value]
         return _without_text(value)
 
-    def _scrub_named(self, value: str, numbering: _Numbering, kind: Kind | None) -> str:
+    def _redact_named(
+        self, value: str, numbering: _Numbering, kind: Kind | None
+    ) -> str:
         rule = pair_rule(kind, value) if kind else None
-        if rule is None or self._finder.is_allowed(value, 0, len(value)):
-            return self._scrub_text(value, numbering)
-        hits = self._finder.look(value).hits
+        if rule is None or self._detector.is_allowed(value, 0, len(value)):
+            return self._redact_text(value, numbering)
+        hits = self._detector.look(value).hits
         if hits and hits[0].start == 0 and hits[0].end == len(value):
-            return self._scrub_text(value, numbering)
+            return self._redact_text(value, numbering)
         return numbering.replace(rule, value)
 
 

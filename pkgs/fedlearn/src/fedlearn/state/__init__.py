@@ -7,7 +7,7 @@ that the node did not sign. A rehearsal records and rolls back.
 """
 
 from fedlearn.state.database import SCHEMA_VERSION
-from fedlearn.state.misattributions import Kind, Trespass
+from fedlearn.state.misattributions import Kind, Misattribution
 from fedlearn.state.observations import POINT_KIND
 from fedlearn.state.run_log import logged_run
 from fedlearn.state.state import (
@@ -41,6 +41,7 @@ __all__ = [
     "WAITING",
     "Collected",
     "Kind",
+    "Misattribution",
     "Observed",
     "Quarantined",
     "Reading",
@@ -49,6 +50,5 @@ __all__ = [
     "Run",
     "Seen",
     "State",
-    "Trespass",
     "logged_run",
 ]

@@ -22,8 +22,8 @@ from fedlearn.state.database import Database
 _FORGET_SETTLED: Final = "DELETE FROM notes WHERE name = 'settled'"
 
 
-class Ledger:
-    """The decisions in the state; `State.ledger` gives it.
+class Decisions:
+    """The decisions in the state; `State.decisions` gives it.
 
     Args:
         database: The state's file.
@@ -62,7 +62,7 @@ class Ledger:
     def _unobserved(self, pattern: Pattern, node: str) -> Evidence:
         """Make evidence that counts no observation.
 
-        Its times are those of the observations, so that an opinion makes none newer.
+        Its times are those of the observations, so that an recorder makes none newer.
         """
         row = self._connection.execute(
             "SELECT record FROM patterns WHERE pattern_id = ?", (pattern.pattern_id,)

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trespass:
+class Misattribution:
     """A change that only its owner may make.
 
     Attributes:
@@ -51,14 +51,14 @@ class Trespass:
         return self.kind, self.name, self.node
 
 
-class Trespasses:
-    """The known trespasses in the state; `State.trespasses` gives them."""
+class Misattributions:
+    """The known misattributions in the state; `State.misattributions` gives them."""
 
     def __init__(self, database: Database) -> None:
         self._connection = database.connection
         self._transaction = database.transaction
 
-    def all(self, kind: Kind | None = None) -> Iterator[Trespass]:
+    def all(self, kind: Kind | None = None) -> Iterator[Misattribution]:
         """Give what is known, sorted.
 
         Args:
@@ -71,14 +71,14 @@ class Trespasses:
         )
         for which, name, node, signer, commit, vouched in rows:
             before = _EVIDENCE.decode(vouched) if vouched else None
-            yield Trespass(Kind(which), name, node, signer, commit, before)
+            yield Misattribution(Kind(which), name, node, signer, commit, before)
 
     def update(
-        self, found: Iterable[Trespass], settled: Iterable[tuple[Kind, str, str]]
+        self, found: Iterable[Misattribution], settled: Iterable[tuple[Kind, str, str]]
     ) -> None:
         """Note what was found, and forget what its owner has said since.
 
-        What a node had said before the first of several trespasses stays noted.
+        What a node had said before the first of several misattributions stays noted.
         """
         with self._transaction():
             self._connection.executemany(

@@ -12,7 +12,7 @@ from fedlearn.records import Pattern, canonical_json
 from fedlearn.state.database import Database
 
 
-class Withdrawn:
+class RetractedPatterns:
     """Such patterns in the state; `State.withdrawn` gives them."""
 
     def __init__(self, database: Database) -> None:

@@ -3,7 +3,7 @@
 from fedlearn.state.database import Database
 
 
-class Revocations:
+class RevokedNodes:
     """The revoked nodes in the state; `State.revocations` gives it."""
 
     def __init__(self, database: Database) -> None:

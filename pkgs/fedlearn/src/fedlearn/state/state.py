@@ -20,12 +20,12 @@ from fedlearn.records import (
     join_samples,
 )
 from fedlearn.state.database import Database, open_database
-from fedlearn.state.decisions import Ledger
-from fedlearn.state.misattributions import Trespasses
+from fedlearn.state.decisions import Decisions
+from fedlearn.state.misattributions import Misattributions
 from fedlearn.state.observations import Observations
 from fedlearn.state.quarantine import Quarantine
-from fedlearn.state.retracted import Withdrawn
-from fedlearn.state.revoked_nodes import Revocations
+from fedlearn.state.retracted import RetractedPatterns
+from fedlearn.state.revoked_nodes import RevokedNodes
 from fedlearn.state.runs import Runs
 from fedlearn.state.types import Collected, Observed, Reading, Recorded, Rejected
 
@@ -61,12 +61,12 @@ class State:
         database: Its file.
 
     Attributes:
-        ledger: What this node says besides what it observed.
+        decisions: What this node says besides what it observed.
         observations: What was counted.
         quarantine: What waits for a person's decision.
         revocations: Whose word counts no more here.
         runs: What was done, and how it ended.
-        trespasses: What was said in the name of a node, and not by it.
+        misattributions: What was said in the name of a node, and not by it.
         withdrawn: What somebody took back whom this node does not follow.
     """
 
@@ -74,13 +74,13 @@ class State:
         self._database = database
         self._connection = database.connection
         self._transaction = database.transaction
-        self.ledger = Ledger(database)
+        self.decisions = Decisions(database)
         self.observations = Observations(database)
         self.quarantine = Quarantine(database)
-        self.revocations = Revocations(database)
+        self.revocations = RevokedNodes(database)
         self.runs = Runs(database)
-        self.trespasses = Trespasses(database)
-        self.withdrawn = Withdrawn(database)
+        self.misattributions = Misattributions(database)
+        self.withdrawn = RetractedPatterns(database)
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -153,8 +153,8 @@ class State:
                     if said := pattern.evidence.get(node):
                         own = msgspec.structs.replace(pattern, evidence={node: said})
                         self.observations.adopt(own, said)
-                        self.ledger.adopt(own, said)
-                self.ledger.adopt_retractions(retractions, node)
+                        self.decisions.adopt(own, said)
+                self.decisions.adopt_retractions(retractions, node)
             self._set(ADOPTED, value=True)
             self._forget(SETTLED)
 

@@ -8,38 +8,38 @@ whose key signed it. The policy decides which patterns are trusted.
 from fedlearn.trust.allowed_signers import read_signers
 from fedlearn.trust.cards import read_cards
 from fedlearn.trust.enrolment import Enrolled, enrol, renew_card
-from fedlearn.trust.policy import LET_IN, Belief, Verdict
-from fedlearn.trust.recover import find_withdrawn
-from fedlearn.trust.revocation import Revoked, revoke, take_back
-from fedlearn.trust.roster import Member, Register, card_writers
-from fedlearn.trust.signatures import signers_place, signing_key, vet_signatures
+from fedlearn.trust.fetch_verification import verify_fetch
+from fedlearn.trust.policy import LET_IN, TrustPolicy, Verdict
+from fedlearn.trust.recover import find_retracted
+from fedlearn.trust.revocation import Revoked, restore_trust, revoke
+from fedlearn.trust.roster import Member, Roster, card_writers
+from fedlearn.trust.signatures import signers_place, signing_key, verify_signatures
 from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
 from fedlearn.trust.trusted_keys import Candidate, candidate, trust
-from fedlearn.trust.verify_fetch import vet
 
 __all__ = [
     "LET_IN",
     "MAX_KEY_CHARS",
-    "Belief",
     "Candidate",
     "Enrolled",
     "Member",
     "PublicKey",
-    "Register",
     "Revoked",
+    "Roster",
+    "TrustPolicy",
     "Verdict",
     "candidate",
     "card_writers",
     "enrol",
-    "find_withdrawn",
+    "find_retracted",
     "read_cards",
     "read_signers",
     "renew_card",
+    "restore_trust",
     "revoke",
     "signers_place",
     "signing_key",
-    "take_back",
     "trust",
-    "vet",
-    "vet_signatures",
+    "verify_fetch",
+    "verify_signatures",
 ]

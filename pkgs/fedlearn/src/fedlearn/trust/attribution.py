@@ -1,9 +1,9 @@
 """Who said what: each claim in the name of a node belongs into a commit that it signed.
 
 A commit may carry on what its parents hold, so merges by hand and fedlearn's own joins
-pass. What it adds in the name of another is a trespass, unless that node is known to
-have said it. A trespass is no reason to refuse a fetch, or one bad node could stop all
-others: what it claims is not believed, and it is reported with its commit.
+pass. What it adds in the name of another is a misattribution, unless that node is known
+to have said it. A misattribution is no reason to refuse a fetch, or one bad node could
+stop all others: its claim is ignored and reported with its commit.
 """
 
 import re
@@ -20,13 +20,13 @@ from fedlearn.records import (
     RETRACTIONS,
     Category,
     Evidence,
-    Fold,
     Pattern,
+    RecordSet,
     Retraction,
     join_evidence,
     join_patterns,
 )
-from fedlearn.state import Kind, Trespass
+from fedlearn.state import Kind, Misattribution
 from fedlearn.worktree import SHARED_FILES, owner_of
 
 Claims = dict[tuple[str, str], Evidence]
@@ -46,12 +46,12 @@ class Examination:
     """What was found in some commits.
 
     Attributes:
-        found: Trespasses, the oldest first, each with the evidence that it claims.
+        found: Misattributions, the oldest first, each with the evidence that it claims.
         said: What nodes said of patterns in commits that they signed.
         settled: What is said by its owner itself by now.
     """
 
-    found: list[tuple[Trespass, Evidence | None]] = field(default_factory=list)
+    found: list[tuple[Misattribution, Evidence | None]] = field(default_factory=list)
     said: Claims = field(default_factory=dict)
     settled: set[tuple[Kind, str, str]] = field(default_factory=set)
 
@@ -59,7 +59,7 @@ class Examination:
 def examine(
     git: Git,
     signers: Mapping[str, str],
-    known: Fold,
+    known: RecordSet,
     remembered: Collection[Retraction] = (),
 ) -> Examination:
     """Look for what commits say in the name of nodes that did not sign them.
@@ -91,7 +91,7 @@ def examine(
     examination.found = [
         judged
         for one, claim in examination.found
-        if (judged := _judge(one, claim, examination, known, taken_back))
+        if (judged := _validate(one, claim, examination, known, taken_back))
     ]
     return examination
 
@@ -110,8 +110,8 @@ def _examine_files(
                 if one.key != (Kind.FILE, path, signer)
             ]
         elif owner is not None:
-            trespass = Trespass(Kind.FILE, path, owner, signer, commit)
-            examination.found.append((trespass, None))
+            misattribution = Misattribution(Kind.FILE, path, owner, signer, commit)
+            examination.found.append((misattribution, None))
 
 
 def _examine_evidence(
@@ -137,8 +137,10 @@ def _examine_evidence(
             )
             examination.settled.add((Kind.EVIDENCE, key, node))
         else:
-            trespass = Trespass(Kind.EVIDENCE, key, node, signer, commit, old)
-            examination.found.append((trespass, claim))
+            misattribution = Misattribution(
+                Kind.EVIDENCE, key, node, signer, commit, old
+            )
+            examination.found.append((misattribution, claim))
 
 
 def _examine_texts(
@@ -154,8 +156,8 @@ def _examine_texts(
         if old is None or signer in pattern.evidence:
             continue
         if join_patterns(old, pattern).payload != old.payload:
-            trespass = Trespass(Kind.TEXT, key, signer, signer, commit)
-            examination.found.append((trespass, None))
+            misattribution = Misattribution(Kind.TEXT, key, signer, signer, commit)
+            examination.found.append((misattribution, None))
 
 
 def _examine_retractions(
@@ -171,21 +173,21 @@ def _examine_retractions(
         if one.retracted_by == signer:
             examination.settled.add(key)
         else:
-            examination.found.append((Trespass(*key, signer, commit), None))
+            examination.found.append((Misattribution(*key, signer, commit), None))
 
 
-def _judge(
-    one: Trespass,
+def _validate(
+    one: Misattribution,
     claim: Evidence | None,
     examination: Examination,
-    known: Fold,
+    known: RecordSet,
     taken_back: Collection[tuple[str, str]],
-) -> tuple[Trespass, Evidence | None] | None:
+) -> tuple[Misattribution, Evidence | None] | None:
     """Forgive what the owner is known to have said as well.
 
     Returns:
-        The trespass, with all that the owner is known to have said; None where that is
-        no less than what was claimed.
+        The misattribution, with all that the owner is known to have said; None where
+        that is no less than what was claimed.
     """
     if one.kind is Kind.RETRACTION:
         said = one.key in examination.settled or (one.name, one.node) in taken_back

@@ -60,11 +60,11 @@ LET_IN: Final = frozenset({Verdict.OWN, Verdict.BELIEVED})
 
 
 @dataclass(frozen=True, slots=True)
-class Belief:
+class TrustPolicy:
     """Which patterns and retractions of others are believed.
 
     Attributes:
-        node: This node, which believes itself.
+        node: This node, which trusts itself.
         minimum_nodes: How many others must hold a pattern.
         minimum_organisations: How many organisations; 1 asks for none.
         revoked: Nodes whose word counts no more.
@@ -93,7 +93,7 @@ class Belief:
     touched: Collection[str] = frozenset()
 
     @classmethod
-    def of(cls, settings: Settings, state: State) -> "Belief":
+    def of(cls, settings: Settings, state: State) -> "TrustPolicy":
         """Give the policy of this node."""
         trust = settings.trust
         signers = read_signers(signers_place(settings))
@@ -105,8 +105,8 @@ class Belief:
             {k: normalise(v) for k, v in organisations(signers).items()},
             {one.node for one in signers},
             state.own_ids(),
-            {one.pattern_id for one in state.ledger.retractions(own=True)},
-            *(_trespasses(state) if trust.require_signatures else ()),
+            {one.pattern_id for one in state.decisions.retractions(own=True)},
+            *(_misattributions(state) if trust.require_signatures else ()),
         )
 
     @property
@@ -144,12 +144,12 @@ class Belief:
 
     def verdict(self, pattern: Pattern) -> Verdict:
         """Say whether a pattern is believed, and why."""
-        verdict = self._judge(pattern, self.supporters(pattern))
+        verdict = self._validate(pattern, self.supporters(pattern))
         if verdict is Verdict.NOBODY and self.revoked & self._evidence(pattern).keys():
             return Verdict.REVOKED
         return verdict
 
-    def _judge(self, pattern: Pattern, supporters: Collection[str]) -> Verdict:
+    def _validate(self, pattern: Pattern, supporters: Collection[str]) -> Verdict:
         if self.node in supporters and pattern.pattern_id in self.own:
             return Verdict.OWN
         verdict = self._count(supporters)
@@ -169,7 +169,7 @@ class Belief:
                 return Verdict.MINIMUM_ORGANISATIONS
         return Verdict.BELIEVED
 
-    def believes_nodes(self, nodes: Sequence[str]) -> bool:
+    def trusts_nodes(self, nodes: Sequence[str]) -> bool:
         """Tell whether those whose snapshots hold a point are enough."""
         counted = set(nodes or [_UNKNOWN]) - self.revoked
         return self.node in counted or self._count(counted) is Verdict.BELIEVED
@@ -195,7 +195,7 @@ class Belief:
             for node in self.supporters(pattern)
             if not self._same_organisation(node, retraction.retracted_by)
         }
-        return self._judge(pattern, remaining) not in LET_IN
+        return self._validate(pattern, remaining) not in LET_IN
 
     def doubts(self, retraction: Retraction) -> bool:
         """Tell whether who takes something back does not count, or did not do it."""
@@ -208,7 +208,7 @@ class Belief:
             one != self.node and one in known and known[one] == known.get(two)
         )
 
-    def believed_part(self, pattern: Pattern, own: Pattern | None = None) -> Pattern:
+    def trusted_part(self, pattern: Pattern, own: Pattern | None = None) -> Pattern:
         """Leave out of a pattern what is not believed of it.
 
         Args:
@@ -233,19 +233,19 @@ class Belief:
         )
 
 
-def _trespasses(
+def _misattributions(
     state: State,
 ) -> tuple[
     dict[tuple[str, str], Evidence | None], set[tuple[str, str]], set[str], set[str]
 ]:
     """Give what was said, taken back, written and changed in the name of others."""
-    evidence = state.trespasses.all(Kind.EVIDENCE)
-    retractions = state.trespasses.all(Kind.RETRACTION)
+    evidence = state.misattributions.all(Kind.EVIDENCE)
+    retractions = state.misattributions.all(Kind.RETRACTION)
     return (
         {(one.name, one.node): one.vouched for one in evidence},
         {(one.name, one.node) for one in retractions},
-        {one.name for one in state.trespasses.all(Kind.FILE)},
-        {one.name for one in state.trespasses.all(Kind.TEXT)},
+        {one.name for one in state.misattributions.all(Kind.FILE)},
+        {one.name for one in state.misattributions.all(Kind.TEXT)},
     )
 
 

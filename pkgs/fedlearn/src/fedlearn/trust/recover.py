@@ -22,7 +22,7 @@ MAX_COMMITS: Final = 1000
 _ID: Final = re.compile(rb'"pattern_id":"([0-9a-f-]{36})"')
 
 
-def find_withdrawn(git: Git, wanted: Collection[str]) -> PatternTable:
+def find_retracted(git: Git, wanted: Collection[str]) -> PatternTable:
     """Read what was said of patterns before they were taken back.
 
     Args:

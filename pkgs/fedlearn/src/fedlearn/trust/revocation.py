@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from fedlearn.errors import ConfigurationError, UsageError
-from fedlearn.records import Fold, supported_by
+from fedlearn.records import RecordSet, supported_by
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.trust.allowed_signers import read_signers
 from fedlearn.trust.cards import read_cards
 from fedlearn.trust.signatures import signers_place
 from fedlearn.trust.trusted_keys import distrust, restore
-from fedlearn.worktree import read_fold
+from fedlearn.worktree import read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def revoke(
     Raises:
         UsageError: Nobody knows of such a node.
     """
-    fold = read_fold(settings.repository_path)
-    _check_known(settings, fold, node)
-    leaves = {key: fold.patterns[key].title for key in supported_by(fold, node)}
+    records = read_records(settings.repository_path)
+    _check_known(settings, records, node)
+    leaves = {key: records.patterns[key].title for key in supported_by(records, node)}
     if dry_run:
         return Revoked(node not in state.revocations.all(), [], leaves)
     changed = state.revocations.add(node, now)
@@ -56,7 +56,7 @@ def revoke(
     return Revoked(changed or bool(keys), keys, leaves)
 
 
-def take_back(
+def restore_trust(
     settings: Settings, state: State, node: str, *, dry_run: bool = False
 ) -> Revoked:
     """Believe a node again, and trust the keys that it had.
@@ -80,7 +80,7 @@ def take_back(
     return Revoked(state.revocations.remove(node) or bool(keys), keys, {})
 
 
-def _check_known(settings: Settings, fold: Fold, node: str) -> None:
+def _check_known(settings: Settings, records: RecordSet, node: str) -> None:
     """Catch a name that was mistyped.
 
     Raises:
@@ -88,8 +88,8 @@ def _check_known(settings: Settings, fold: Fold, node: str) -> None:
     """
     known = {*read_cards(settings.repository_path).valid}
     known |= {one.node for one in read_signers(signers_place(settings))}
-    known |= {one.retracted_by for one in fold.retractions.values()}
-    if node in known or any(node in p.evidence for p in fold.patterns.values()):
+    known |= {one.retracted_by for one in records.retractions.values()}
+    if node in known or any(node in p.evidence for p in records.patterns.values()):
         return
     raise UsageError(
         f"nobody here knows of a node {node[:64]!r}", hint="fedlearn node list"

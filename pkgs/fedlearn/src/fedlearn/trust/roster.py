@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fedlearn.git import Git
-from fedlearn.records import Fold
-from fedlearn.state import Trespass
+from fedlearn.records import RecordSet
+from fedlearn.state import Misattribution
 from fedlearn.trust.allowed_signers import Signer, by_node
 from fedlearn.trust.cards import Card, Cards
 from fedlearn.worktree import CARDS
@@ -45,7 +45,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Roster:
     """What is known about the nodes, to be put together.
 
     Attributes:
@@ -55,7 +55,7 @@ class Register:
         revoked: Nodes whose word counts no more.
         writers: Fingerprint of the key that signed the newest commit of each card, by
             node; empty where it is not signed.
-        trespasses: What was said in the name of nodes by others.
+        misattributions: What was said in the name of nodes by others.
     """
 
     own: str
@@ -63,15 +63,15 @@ class Register:
     signers: Collection[Signer]
     revoked: Collection[str]
     writers: Mapping[str, str]
-    trespasses: Sequence[Trespass] = ()
+    misattributions: Sequence[Misattribution] = ()
 
-    def members(self, fold: Fold) -> list[Member]:
+    def members(self, records: RecordSet) -> list[Member]:
         """Give every node, sorted by name.
 
         Args:
-            fold: Of data/.
+            records: Of data/.
         """
-        counts, last = _observed(fold)
+        counts, last = _observed(records)
         trusted = by_node(self.signers)
         names = {self.own, *self.cards.valid, *counts, *trusted, *self.revoked}
         return [
@@ -101,13 +101,13 @@ class Register:
             last_seen=last_seen,
             problems=[
                 *(self.problems(card, keys) if card else ()),
-                *self._trespasses_of(name),
+                *self._misattributions_of(name),
             ],
         )
 
-    def _trespasses_of(self, name: str) -> Iterator[str]:
+    def _misattributions_of(self, name: str) -> Iterator[str]:
         """Tell in whose name a node spoke."""
-        mine = [one for one in self.trespasses if one.signer == name]
+        mine = [one for one in self.misattributions if one.signer == name]
         for (node, kind), count in sorted(
             Counter((one.node, one.kind) for one in mine).items()
         ):
@@ -169,10 +169,10 @@ def card_writers(git: Git) -> dict[str, str]:
     return writers
 
 
-def _observed(fold: Fold) -> tuple[Counter[str], dict[str, str]]:
+def _observed(records: RecordSet) -> tuple[Counter[str], dict[str, str]]:
     """Count what each node observed, and tell when last."""
     counts, last = Counter[str](), dict[str, str]()
-    for pattern in fold.active():
+    for pattern in records.active():
         for node, said in pattern.evidence.items():
             if said.count:
                 counts[node] += 1

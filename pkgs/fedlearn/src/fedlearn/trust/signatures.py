@@ -50,7 +50,7 @@ def signers_place(settings: Settings) -> Path:
     return settings.trust.allowed_signers or settings.state_directory / SIGNERS_NAME
 
 
-def vet_signatures(
+def verify_signatures(
     git: Git, allowed: Path, commits: Sequence[str], known: Sequence[str] = ("HEAD",)
 ) -> dict[str, str]:
     """Refuse fetched commits that no trusted key has signed.

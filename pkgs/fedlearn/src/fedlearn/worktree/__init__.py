@@ -7,7 +7,7 @@ retention removes. Where a file is over its budget, the weakest records are evic
 
 from fedlearn.worktree.budget import Budget, Filled, keep_within
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
-from fedlearn.worktree.committed import committed_fold, count_records, uncommitted
+from fedlearn.worktree.committed import committed_records, count_records, uncommitted
 from fedlearn.worktree.layout import (
     CARDS,
     COLLECTION_SNAPSHOTS,
@@ -25,7 +25,7 @@ from fedlearn.worktree.layout import (
     public_skeleton,
     skeleton_files,
 )
-from fedlearn.worktree.pattern_writer import Knowledge, Written
+from fedlearn.worktree.pattern_writer import PatternWriter, WriteReport
 from fedlearn.worktree.retention import (
     COLLECTION_NAME,
     DATASET_NAME,
@@ -43,8 +43,8 @@ from fedlearn.worktree.shared_files import (
     digest,
     has_lines,
     open_temporary,
-    read_fold,
     read_lines,
+    read_records,
     remove_temporaries,
     write_atomically,
     write_lines_if_changed,
@@ -69,14 +69,14 @@ __all__ = [
     "Budget",
     "Dated",
     "Filled",
-    "Knowledge",
     "Origin",
+    "PatternWriter",
     "Prepared",
     "Removal",
-    "Written",
+    "WriteReport",
     "add_files",
     "belongs",
-    "committed_fold",
+    "committed_records",
     "count_records",
     "data_bytes",
     "digest",
@@ -90,8 +90,8 @@ __all__ = [
     "prepare",
     "prune",
     "public_skeleton",
-    "read_fold",
     "read_lines",
+    "read_records",
     "remove_temporaries",
     "skeleton_files",
     "uncommitted",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from fedlearn.records import KINDS, RETRACTIONS, SAMPLES, Category, Fold
+from fedlearn.records import KINDS, RETRACTIONS, SAMPLES, Category, RecordSet
 from fedlearn.settings import Retention
 from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
 
@@ -88,18 +88,18 @@ def nearly_full(work_tree: Path, retention: Retention) -> list[Filled]:
     return [one for one in found if one.size_bytes >= NEARLY * one.budget_bytes]
 
 
-def keep_within(fold: Fold, budget: Budget) -> dict[str, int]:
-    """Take out of a fold what its files have no room for, the weakest first.
+def keep_within(records: RecordSet, budget: Budget) -> dict[str, int]:
+    """Take out of a record set what its files have no room for, the weakest first.
 
     Args:
-        fold: Is changed.
+        records: Is changed.
         budget: Of the files; lines of a newer schema count, and stay.
 
     Returns:
         How many records gave way, by kind of file.
     """
-    entries = list(_entries(fold))
-    sizes = Counter({kind: _fixed(fold, kind) for kind in KINDS})
+    entries = list(_entries(records))
+    sizes = Counter({kind: _fixed(records, kind) for kind in KINDS})
     room = {kind: budget.file_bytes - sizes[kind] for kind in _LIMITED}
     left = budget.shared_bytes - sizes.total()
     for entry in entries:
@@ -107,13 +107,13 @@ def keep_within(fold: Fold, budget: Budget) -> dict[str, int]:
     concerned = _concerned(sizes, budget)
     gone: Counter[str] = Counter()
     chosen = (entry for entry in entries if entry.kind in concerned)
-    for entry in sorted(chosen, key=lambda one: _strength(fold, one), reverse=True):
+    for entry in sorted(chosen, key=lambda one: _strength(records, one), reverse=True):
         if entry.size <= min(room[entry.kind], left):
             room[entry.kind] -= entry.size
             left -= entry.size
         else:
             gone[entry.kind] += 1
-            _discard(fold, entry)
+            _discard(records, entry)
     return dict(gone)
 
 
@@ -131,19 +131,19 @@ class _Entry(NamedTuple):
     size: int
 
 
-def _entries(fold: Fold) -> Iterator[_Entry]:
-    for key in fold.patterns.keys() - fold.retractions.keys():
-        size = len(fold.patterns.line(key)) + 1
-        yield _Entry(fold.patterns.category(key).value, key, size)
-    for key, sample in fold.samples.items():
+def _entries(records: RecordSet) -> Iterator[_Entry]:
+    for key in records.patterns.keys() - records.retractions.keys():
+        size = len(records.patterns.line(key)) + 1
+        yield _Entry(records.patterns.category(key).value, key, size)
+    for key, sample in records.samples.items():
         yield _Entry(SAMPLES, key, len(sample.to_line()) + 1)
 
 
-def _fixed(fold: Fold, kind: str) -> int:
+def _fixed(records: RecordSet, kind: str) -> int:
     """Add up what never gives way in a file."""
-    lines: Iterable[bytes] = fold.foreign.get(kind, ())
+    lines: Iterable[bytes] = records.foreign.get(kind, ())
     if kind == RETRACTIONS:
-        lines = fold.lines(kind)
+        lines = records.lines(kind)
     return sum(len(line) + 1 for line in lines)
 
 
@@ -155,22 +155,22 @@ def _concerned(sizes: Counter[str], budget: Budget) -> set[str]:
     return {kind for kind in _LIMITED if sizes[kind] > budget.file_bytes}
 
 
-def _strength(fold: Fold, entry: _Entry) -> tuple[float, int, int, str]:
+def _strength(records: RecordSet, entry: _Entry) -> tuple[float, int, int, str]:
     """Order records: value, who holds it, how often it was met; at last the id."""
     if entry.kind == SAMPLES:
-        sample = fold.samples[entry.key]
+        sample = records.samples[entry.key]
         return (sample.quality_score or 0.0, len(sample.nodes), 0, entry.key)
-    pattern = fold.patterns[entry.key]
+    pattern = records.patterns[entry.key]
     said = pattern.evidence.values()
     met = sum(one.count for one in said)
     return (pattern.value_score, len(said), met, entry.key)
 
 
-def _discard(fold: Fold, entry: _Entry) -> None:
+def _discard(records: RecordSet, entry: _Entry) -> None:
     if entry.kind == SAMPLES:
-        del fold.samples[entry.key]
+        del records.samples[entry.key]
     else:
-        fold.patterns.discard(entry.key)
+        records.patterns.discard(entry.key)
 
 
 def _sizes(work_tree: Path) -> Counter[str]:

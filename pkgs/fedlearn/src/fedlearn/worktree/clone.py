@@ -34,15 +34,15 @@ class Origin:
         url: Remote to clone; None for a repository of its own.
         remote: Name of the remote.
         branch: Branch of the federation.
-        vet: Called with the commit that a clone would begin with, if there is one,
-            before anything of it is checked out; refuses by an error, and no
+        verify_fetch: Called with the commit that a clone would begin with, if there is
+            one, before anything of it is checked out; refuses by an error, and no
             repository is left.
     """
 
     url: str | None
     remote: str
     branch: str
-    vet: Callable[[Git, Sequence[str]], object] = lambda _git, _commits: None
+    verify_fetch: Callable[[Git, Sequence[str]], object] = lambda _git, _commits: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _clone(git: Git, origin: Origin) -> None:
     git.run("config", _CLONING, "true")
     _check_remote(git, origin)
     first = _fetch_first(git, origin)
-    origin.vet(git, [first] if first else [])
+    origin.verify_fetch(git, [first] if first else [])
     if first:
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         git.run("config", f"branch.{branch}.remote", remote)

@@ -3,22 +3,24 @@
 from collections.abc import Collection, Iterable
 
 from fedlearn.git import Git, Objects
-from fedlearn.records import KINDS, Fold
+from fedlearn.records import KINDS, RecordSet
 from fedlearn.worktree.layout import SHARED_FILES
 from fedlearn.worktree.shared_files import read_lines
 
 
-def committed_fold(git: Git, *revisions: str, kinds: Iterable[str] = KINDS) -> Fold:
-    """Read the shared files of commits into one fold; a missing one is empty."""
-    fold = Fold()
+def committed_records(
+    git: Git, *revisions: str, kinds: Iterable[str] = KINDS
+) -> RecordSet:
+    """Read the shared files of commits into one record set; a missing one is empty."""
+    records = RecordSet()
     with Objects(git) as objects:
         for revision in revisions:
             for kind in kinds:
-                _add_file(fold, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
-    return fold
+                _add_file(records, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
+    return records
 
 
-def uncommitted(git: Git, paths: Collection[str]) -> tuple[Fold, Fold]:
+def uncommitted(git: Git, paths: Collection[str]) -> tuple[RecordSet, RecordSet]:
     """Read what a commit of shared files would change.
 
     Args:
@@ -28,7 +30,7 @@ def uncommitted(git: Git, paths: Collection[str]) -> tuple[Fold, Fold]:
     Returns:
         The lines that only the last commit has, and those that only the files have.
     """
-    before, after = Fold(), Fold()
+    before, after = RecordSet(), RecordSet()
     with Objects(git) as objects:
         for kind, path in SHARED_FILES.items():
             if path in paths:
@@ -49,7 +51,7 @@ def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:
         )
 
 
-def _add_file(fold: Fold, objects: Objects, kind: str, name: str) -> None:
-    """Join a file of a commit into a fold; nothing if it is not there."""
+def _add_file(records: RecordSet, objects: Objects, kind: str, name: str) -> None:
+    """Join a file of a commit into a record set; nothing if it is not there."""
     if file := objects.open(name):
-        fold.add_lines(kind, file.content().split(b"\n"))
+        records.add_lines(kind, file.content().split(b"\n"))

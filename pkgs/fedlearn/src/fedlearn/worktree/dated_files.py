@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from fedlearn.records import SAMPLES, Fold, canonical_json
+from fedlearn.records import SAMPLES, RecordSet, canonical_json
 from fedlearn.state import Seen
 from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
 from fedlearn.worktree.retention import DATASET_NAME, TELEMETRY_NAME, list_dated
@@ -47,13 +47,13 @@ def write_telemetry_snapshot(
     return _write(work_tree, folder / f"{day.isoformat()}-{node}.jsonl", lines)
 
 
-def write_dataset_snapshot(work_tree: Path, fold: Fold, node: str) -> list[str]:
+def write_dataset_snapshot(work_tree: Path, records: RecordSet, node: str) -> list[str]:
     """Write a new version of the dataset, unless a node has written it already.
 
     Returns:
         The paths written, relative to the work tree.
     """
-    lines = fold.lines(SAMPLES)
+    lines = records.lines(SAMPLES)
     folder = work_tree / DATASET_SNAPSHOTS
     present = list_dated(folder, DATASET_NAME)
     if not lines or any(has_lines(one.path, lines) for one in present):

@@ -14,7 +14,7 @@ from datetime import date
 
 import msgspec
 
-from fedlearn.records import RETRACTIONS, SAMPLES, Category, Fold, utc_today
+from fedlearn.records import RETRACTIONS, SAMPLES, Category, RecordSet, utc_today
 from fedlearn.settings import Settings
 from fedlearn.state import ADOPTED, SETTLED, State
 from fedlearn.worktree.budget import Budget, Filled, keep_within, nearly_full
@@ -28,9 +28,9 @@ from fedlearn.worktree.monthly import write_metrics
 from fedlearn.worktree.retention import prune
 from fedlearn.worktree.shared_files import (
     changed_files,
-    read_fold,
+    read_records,
     signature,
-    write_fold,
+    write_records,
 )
 from fedlearn.worktree.stream_join import Joined, UnsortedError, joined_into_file
 
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Written:
+class WriteReport:
     """What was written to data/.
 
     Attributes:
@@ -60,7 +60,7 @@ class _TooLargeError(Exception):
     """What was joined is beyond the budget."""
 
 
-class Knowledge:
+class PatternWriter:
     """The knowledge of one node, in its state and under data/.
 
     The caller holds the lock of the repository.
@@ -85,24 +85,28 @@ class Knowledge:
         From then on the state decides what this node says, whatever others write.
         """
         if self._state.noted(ADOPTED) is None:
-            fold = read_fold(self._tree)
+            records = read_records(self._tree)
             node = self._settings.node
             # What others said in its name before, signed by themselves.
             vain = {
-                one.name for one in self._state.trespasses.all() if one.node == node
+                one.name
+                for one in self._state.misattributions.all()
+                if one.node == node
             }
-            patterns = (p for p in fold.patterns.values() if p.pattern_id not in vain)
-            retractions = fold.retractions.values()
+            patterns = (
+                p for p in records.patterns.values() if p.pattern_id not in vain
+            )
+            retractions = records.retractions.values()
             mine = (one for one in retractions if one.pattern_id not in vain)
             self._state.adopt(patterns, mine, node)
 
-    def settle(self) -> Written:
+    def settle(self) -> WriteReport:
         """Write what this node knows to data/, where it is not there yet."""
         known = self._state.noted(SETTLED)
         if isinstance(known, dict) and known["files"] == self._signature():
-            return msgspec.convert(known["written"], Written)
+            return msgspec.convert(known["written"], WriteReport)
         written = self._write()
-        lasting = Written(
+        lasting = WriteReport(
             rejected=written.rejected,
             gave_way=written.gave_way,
             nearly_full=written.nearly_full,
@@ -111,23 +115,23 @@ class Knowledge:
         self._state.note(SETTLED, note)
         return written
 
-    def rehearse(self) -> Written:
+    def rehearse(self) -> WriteReport:
         """Tell what `settle` would write; nothing is."""
-        written, fold = self._fold()
-        written.changed = changed_files(self._tree, fold)
+        written, records = self._records()
+        written.changed = changed_files(self._tree, records)
         return written
 
-    def fold(self) -> Fold:
+    def records(self) -> RecordSet:
         """Join what data/ holds with what this node knows, within the budgets."""
-        return self._fold()[1]
+        return self._records()[1]
 
-    def _write(self) -> Written:
+    def _write(self) -> WriteReport:
         try:
-            written, fold = self._join()
+            written, records = self._join()
         except (UnsortedError, _TooLargeError):
-            written, fold = self._fold()
-            written.changed = write_fold(self._tree, fold)
-        written.changed += self._snapshot(fold)
+            written, records = self._records()
+            written.changed = write_records(self._tree, records)
+        written.changed += self._snapshot(records)
         written.nearly_full = nearly_full(self._tree, self._settings.retention)
         for one in written.nearly_full:
             logger.warning(
@@ -136,25 +140,27 @@ class Knowledge:
             )  # fmt: skip
         return written
 
-    def _join(self) -> tuple[Written, Fold]:
+    def _join(self) -> tuple[WriteReport, RecordSet]:
         """Join what this node knows into the sorted files, in constant memory.
 
         Returns:
-            What was written, and a fold of retractions and samples alone.
+            What was written, and a record set of retractions and samples alone.
 
         Raises:
             UnsortedError: A file was changed by somebody else.
             _TooLargeError: Something has to give way.
         """
         kinds = (RETRACTIONS, SAMPLES)
-        fold = read_fold(self._tree, kinds)
-        self._add_samples_and_retractions(fold)
-        written = Written(rejected=fold.rejected.total())
+        records = read_records(self._tree, kinds)
+        self._add_samples_and_retractions(records)
+        written = WriteReport(rejected=records.rejected.total())
         budget = self._budget()
-        sizes = Counter({k: sum(len(one) + 1 for one in fold.lines(k)) for k in kinds})
+        sizes = Counter(
+            {k: sum(len(one) + 1 for one in records.lines(k)) for k in kinds}
+        )
         with ExitStack() as files:
             for category in Category:
-                joined = files.enter_context(self._joined(category, fold))
+                joined = files.enter_context(self._joined(category, records))
                 sizes[category.value] = joined.size_bytes
                 if joined.changed:
                     written.changed.append(SHARED_FILES[category.value])
@@ -162,46 +168,48 @@ class Knowledge:
                     written.new[category.value] = joined.new
             if not budget.allows(sizes):
                 raise _TooLargeError
-        written.changed += write_fold(self._tree, fold, kinds)
-        return written, fold
+        written.changed += write_records(self._tree, records, kinds)
+        return written, records
 
-    def _joined(self, category: Category, fold: Fold) -> AbstractContextManager[Joined]:
+    def _joined(
+        self, category: Category, records: RecordSet
+    ) -> AbstractContextManager[Joined]:
         path = self._tree / SHARED_FILES[category.value]
         own = self._state.patterns(category)
-        return joined_into_file(path, category, own, fold.retractions.keys())
+        return joined_into_file(path, category, own, records.retractions.keys())
 
-    def _fold(self) -> tuple[Written, Fold]:
+    def _records(self) -> tuple[WriteReport, RecordSet]:
         """Join everything in memory; tell what is new, and what has no room."""
-        fold = read_fold(self._tree)
-        known = set(fold.patterns)
+        records = read_records(self._tree)
+        known = set(records.patterns)
         for pattern in self._state.patterns():
-            fold.add_pattern(pattern)
-        self._add_samples_and_retractions(fold)
-        gave_way = keep_within(fold, self._budget())
+            records.add_pattern(pattern)
+        self._add_samples_and_retractions(records)
+        gave_way = keep_within(records, self._budget())
         new = Counter(
-            fold.patterns.category(key).value
-            for key in fold.active_ids()
+            records.patterns.category(key).value
+            for key in records.active_ids()
             if key not in known
         )
-        rejected = fold.rejected.total()
-        return Written(new=dict(new), rejected=rejected, gave_way=gave_way), fold
+        rejected = records.rejected.total()
+        return WriteReport(new=dict(new), rejected=rejected, gave_way=gave_way), records
 
-    def _add_samples_and_retractions(self, fold: Fold) -> None:
+    def _add_samples_and_retractions(self, records: RecordSet) -> None:
         for sample in self._state.samples():
-            fold.add_sample(sample)
-        for retraction in self._state.ledger.retractions():
-            fold.add_retraction(retraction)
+            records.add_sample(sample)
+        for retraction in self._state.decisions.retractions():
+            records.add_retraction(retraction)
 
     def _budget(self) -> Budget:
         return Budget.of(self._tree, self._settings.retention)
 
-    def _snapshot(self, fold: Fold) -> list[str]:
+    def _snapshot(self, records: RecordSet) -> list[str]:
         """Write the dated copies of this node where their content changed."""
         node, tree, day = self._settings.node, self._tree, self._today()
         seen = self._state.observations.newest(KEPT_EVENTS)
-        gone = fold.retractions.keys()
+        gone = records.retractions.keys()
         written = write_telemetry_snapshot(tree, seen, gone, node, day)
-        written += write_dataset_snapshot(tree, fold, node)
+        written += write_dataset_snapshot(tree, records, node)
         written += write_metrics(tree, self._state, gone, node, day)
         removed = prune(tree, self._settings.retention, day, node)
         return written + [one.path for one in removed]

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from fedlearn.records import KINDS, MAX_LINE_BYTES, Fold
+from fedlearn.records import KINDS, MAX_LINE_BYTES, RecordSet
 from fedlearn.worktree.layout import DATA, SHARED_FILES
 
 TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
@@ -22,24 +22,24 @@ PUBLIC_MODE: Final = 0o644
 """For what another user's service reads, such as a web server, whatever the umask."""
 
 
-def read_fold(work_tree: Path, kinds: Iterable[str] = KINDS) -> Fold:
+def read_records(work_tree: Path, kinds: Iterable[str] = KINDS) -> RecordSet:
     """Read the shared files of a work tree; a missing one is empty.
 
     Args:
         work_tree: The repository.
         kinds: Which of them; all by default.
     """
-    fold = Fold()
+    records = RecordSet()
     for kind in kinds:
-        fold.add_lines(kind, read_lines(work_tree / SHARED_FILES[kind]))
-    return fold
+        records.add_lines(kind, read_lines(work_tree / SHARED_FILES[kind]))
+    return records
 
 
-def add_files(fold: Fold, directory: Path) -> bool:
-    """Join the shared files of another place into a fold.
+def add_files(records: RecordSet, directory: Path) -> bool:
+    """Join the shared files of another place into a record set.
 
     Args:
-        fold: Is added to.
+        records: Is added to.
         directory: A work tree, or a data folder of one.
 
     Returns:
@@ -51,7 +51,7 @@ def add_files(fold: Fold, directory: Path) -> bool:
     }
     for kind, place in places.items():
         if place.is_file():
-            fold.add_lines(kind, read_lines(place))
+            records.add_lines(kind, read_lines(place))
     return any(place.is_file() for place in places.values())
 
 
@@ -67,12 +67,14 @@ def read_lines(path: Path) -> Iterator[bytes]:
         return
 
 
-def write_fold(work_tree: Path, fold: Fold, kinds: Iterable[str] = KINDS) -> list[str]:
+def write_records(
+    work_tree: Path, records: RecordSet, kinds: Iterable[str] = KINDS
+) -> list[str]:
     """Write the shared files whose content changed.
 
     Args:
         work_tree: The repository.
-        fold: What they shall hold.
+        records: What they shall hold.
         kinds: Which of them; all by default.
 
     Returns:
@@ -81,17 +83,17 @@ def write_fold(work_tree: Path, fold: Fold, kinds: Iterable[str] = KINDS) -> lis
     changed = []
     for kind in kinds:
         path = SHARED_FILES[kind]
-        if write_lines_if_changed(work_tree / path, fold.lines(kind)):
+        if write_lines_if_changed(work_tree / path, records.lines(kind)):
             changed.append(path)
     return changed
 
 
-def changed_files(work_tree: Path, fold: Fold) -> list[str]:
-    """Tell which of the shared files a fold would change."""
+def changed_files(work_tree: Path, records: RecordSet) -> list[str]:
+    """Tell which of the shared files a record set would change."""
     return [
         path
         for kind, path in SHARED_FILES.items()
-        if not has_lines(work_tree / path, fold.lines(kind))
+        if not has_lines(work_tree / path, records.lines(kind))
     ]
 
 
@@ -112,7 +114,7 @@ def signature(work_tree: Path) -> list[list[int]]:
 
 
 def digest(work_tree: Path) -> str:
-    """Sum up shared files as fedlearn writes them; the same as the fold's digest."""
+    """Sum up shared files as fedlearn writes them; the same as the records's digest."""
     sha256 = hashlib.sha256()
     for path in SHARED_FILES.values():
         with suppress(FileNotFoundError), (work_tree / path).open("rb") as file:

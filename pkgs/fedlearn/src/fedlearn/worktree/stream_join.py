@@ -1,7 +1,7 @@
 """Joining patterns into a sorted file line by line, in constant memory.
 
 The files are sorted by id whenever fedlearn wrote them last. What a merge by hand
-left is not; then the fold, which holds everything, does the same work.
+left is not; then the records, which holds everything, does the same work.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -1,7 +1,7 @@
 """Looking at one thing of a node as the doctor does."""
 
-from fedlearn.ingest.pipeline import open_scrubber
-from fedlearn.monitor.doctor import Diagnosis, Patient, examine
+from fedlearn.ingest.pipeline import open_redactor
+from fedlearn.monitor.doctor import CheckContext, Diagnosis, examine
 from fedlearn.settings import Settings
 
 from helpers import Node
@@ -9,8 +9,8 @@ from helpers import Node
 SECRET = "ghp_" + "a1B2" * 9
 
 
-def patient(node: Node, **changes: object) -> Patient:
-    made = Patient(node.settings, open_scrubber(node.settings))
+def context(node: Node, **changes: object) -> CheckContext:
+    made = CheckContext(node.settings, open_redactor(node.settings))
     made.booted = node.directory / "no-systemd"
     for name, value in changes.items():
         setattr(made, name, value)
@@ -18,7 +18,7 @@ def patient(node: Node, **changes: object) -> Patient:
 
 
 def look(node: Node, check: str, **changes: object) -> list[Diagnosis]:
-    return examine(patient(node, **changes), [check])
+    return examine(context(node, **changes), [check])
 
 
 def one(found: list[Diagnosis]) -> tuple[str, str, str, int]:

@@ -9,7 +9,7 @@ from fedlearn.monitor.doctor import examine
 from fedlearn.state import Run, State
 
 from helpers import MakeNode, Node, make_event
-from ops.doctor.examination import look, one, patient
+from ops.doctor.examination import context, look, one
 
 
 def fake_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
@@ -129,7 +129,7 @@ def test_a_password_in_the_url_of_the_remote(well: Node) -> None:
 def test_no_repository(make_node: MakeNode) -> None:
     """The verb that makes one is named; checks that need one stay silent."""
     node = make_node(alone=True)
-    found = examine(patient(node))
+    found = examine(context(node))
     said = {d.check: d.finding for d in found if d.finding.level == "problem"}
     assert said["repository"].remedy == "make it with: fedlearn init"
     assert not {"audit", "sizes", "digest", "remote"} & said.keys()

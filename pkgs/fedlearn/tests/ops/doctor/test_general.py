@@ -7,12 +7,12 @@ from typing import cast
 from fedlearn.monitor.doctor import CHECKS, examine, exit_code
 
 from helpers import Node, Program
-from ops.doctor.examination import change, look, patient
+from ops.doctor.examination import change, context, look
 
 
 def test_a_node_that_is_well_has_no_problem(well: Node, program: Program) -> None:
     """Every check that applies says ok, and the program ends with 0."""
-    found = examine(patient(well))
+    found = examine(context(well))
     levels = {d.check: d.finding.level for d in found if d.finding.level != "ok"}
     assert levels == {}
     assert {d.check for d in found} >= CHECKS.keys() - {
@@ -48,11 +48,11 @@ def test_a_rehearsal_mends_nothing(well: Node, program: Program) -> None:
 def test_looking_changes_nothing(well: Node) -> None:
     """Neither repository nor state is touched, and none is made."""
     before = well.data(), well.git.text("status", "--porcelain")
-    examine(patient(well))
+    examine(context(well))
     assert (well.data(), well.git.text("status", "--porcelain")) == before
     shutil.rmtree(well.settings.state_directory)
     examine(
-        patient(well), [name for name in CHECKS if name not in {"qdrant", "vectors"}]
+        context(well), [name for name in CHECKS if name not in {"qdrant", "vectors"}]
     )
     assert not well.settings.state_directory.exists()
 

@@ -49,7 +49,7 @@ def test_everything_is_scrubbed(make_node: MakeNode) -> None:
     node.write(make_event(query=digest, response=digest, value_score=0.9))
     level, cause, remedy, code = one(look(node, "own-patterns"))
     assert (level, code) == ("problem", 3)
-    assert "everything is scrubbed: 1 events" in cause
+    assert "everything is redacted: 1 events" in cause
     assert "in clear" in remedy
 
 

@@ -12,10 +12,10 @@ import click
 from fedlearn.audit import (
     CHECKS,
     AuditReport,
-    audit_leaving,
+    audit_environment,
+    audit_outgoing,
     audit_places,
     audit_quality,
-    audit_surroundings,
     find_places,
     find_scanner,
     read_history,
@@ -34,9 +34,9 @@ from fedlearn.cli.render import (
 )
 from fedlearn.errors import RefusedError, UsageError
 from fedlearn.git import Git, GitError
-from fedlearn.ingest import open_scrubber
+from fedlearn.ingest import open_redactor
 from fedlearn.records import canonical_json
-from fedlearn.redaction import Scrubber
+from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
 from fedlearn.worktree import open_repository, write_atomically
@@ -90,12 +90,12 @@ def command(
         raise UsageError(f"--fix cannot be combined with --{mode}")
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)
-    scrubber = open_scrubber(settings)
+    redactor = open_redactor(settings)
     report = AuditReport()
     if mode in {"staged", "outgoing", "history"}:
-        _look_at_git(git, scrubber, settings, report, mode, remote, revisions)
+        _look_at_git(git, redactor, settings, report, mode, remote, revisions)
     else:
-        _look_at_files(git, scrubber, settings, report, paths, mode, fix=fix)
+        _look_at_files(git, redactor, settings, report, paths, mode, fix=fix)
     report.findings.sort()
     warn_of_expired(settings, datetime.now(UTC).date(), report)
     if sarif:
@@ -126,7 +126,7 @@ def _hint(report: AuditReport, mode: str | None) -> str:
 
 def _look_at_git(
     git: Git,
-    scrubber: Scrubber,
+    redactor: Redactor,
     settings: Settings,
     report: AuditReport,
     mode: str,
@@ -135,18 +135,18 @@ def _look_at_git(
 ) -> None:
     """Look at what is in git, or about to be."""
     if mode == "history":
-        audit_leaving(read_history(git), scrubber, report)
+        audit_outgoing(read_history(git), redactor, report)
     elif mode == "outgoing":
         tips = _tips(git, revisions or ("HEAD",))
         known = _known(git, remote)
-        audit_leaving(read_outgoing(git, tips, known), scrubber, report)
+        audit_outgoing(read_outgoing(git, tips, known), redactor, report)
     else:
         # A partial commit has an index of its own, which git names to its hooks.
         named_index = os.environ.get("GIT_INDEX_FILE")
         index = Path(named_index).absolute() if named_index else None
-        audit_leaving(staged(git, index), scrubber, report)
+        audit_outgoing(staged(git, index), redactor, report)
         if settings.privacy.second_opinion:
-            report.findings += find_scanner(scrubber)(staged(git, index))
+            report.findings += find_scanner(redactor)(staged(git, index))
 
 
 def _tips(git: Git, revisions: Sequence[str]) -> list[str]:
@@ -173,7 +173,7 @@ def _known(git: Git, remote: str | None) -> list[str]:
 
 def _look_at_files(
     git: Git,
-    scrubber: Scrubber,
+    redactor: Redactor,
     settings: Settings,
     report: AuditReport,
     paths: tuple[Path, ...],
@@ -185,10 +185,10 @@ def _look_at_files(
     places = find_places(git.work_tree, paths)
     threshold = settings.extraction.threshold
     if mode == "quality":
-        audit_quality(places, scrubber, threshold, report)
+        audit_quality(places, redactor, threshold, report)
         return
     if fix:
-        report.fixed += redact_all(places, scrubber)
-    audit_places(places, scrubber, threshold, report)
+        report.fixed += redact_all(places, redactor)
+    audit_places(places, redactor, threshold, report)
     if not paths:
-        audit_surroundings(git, settings, scrubber, report)
+        audit_environment(git, settings, redactor, report)

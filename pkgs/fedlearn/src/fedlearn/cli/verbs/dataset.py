@@ -8,7 +8,7 @@ import click
 from fedlearn.actions.dataset import write_training_set
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import json_option, print_json
-from fedlearn.worktree import open_repository, read_fold
+from fedlearn.worktree import open_repository, read_records
 
 
 @click.command(
@@ -50,7 +50,7 @@ def command(
     """
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)
-    samples = list(read_fold(git.work_tree).samples.values())
+    samples = list(read_records(git.work_tree).samples.values())
     written = write_training_set(
         samples, directory, validation=validation, seed=seed, collapse=collapse
     )

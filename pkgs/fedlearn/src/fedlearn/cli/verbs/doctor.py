@@ -8,8 +8,8 @@ import click
 from rich.text import Text
 
 from fedlearn.cli.render import data_console, json_option, print_json, printable
-from fedlearn.ingest import open_scrubber
-from fedlearn.monitor.doctor import CHECKS, Patient, examine, exit_code, mend
+from fedlearn.ingest import open_redactor
+from fedlearn.monitor.doctor import CHECKS, CheckContext, examine, exit_code, mend
 from fedlearn.wording import counted
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def command(
     settings = invocation.settings
 
     def look() -> list[Diagnosis]:
-        patient = Patient(settings, open_scrubber(settings), invocation.config_path)
-        return examine(patient, checks or CHECKS)
+        context = CheckContext(
+            settings, open_redactor(settings), invocation.config_path
+        )
+        return examine(context, checks or CHECKS)
 
     found = look()
     done: dict[str, str] = {}

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from fedlearn.actions import Cycle, Wishes
+from fedlearn.actions import Cycle, FederateOptions
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import (
     federate_json,
@@ -79,7 +79,7 @@ def command(
             sync, waiting = cycle.rehearse_federate()
         else:
             report = cycle.federate(
-                Wishes(
+                FederateOptions(
                     push=not no_push,
                     review=ask if wants_review else None,
                     accept_shrink=accept_shrink,

@@ -2,11 +2,11 @@
 
 import click
 
-from fedlearn.actions import Opinion
+from fedlearn.actions import FeedbackRecorder
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import json_option, print_json, show_feedback, talk_console
 from fedlearn.errors import UsageError
-from fedlearn.ingest import open_scrubber
+from fedlearn.ingest import open_redactor
 from fedlearn.records import utc_now
 from fedlearn.state import State
 
@@ -36,8 +36,8 @@ def command(
         raise UsageError("say one of --helpful and --harmful")
     settings = invocation.settings
     with State.open(settings.state_directory) as state:
-        opinion = Opinion(settings, state, open_scrubber(settings), utc_now)
-        pattern, said = opinion.feedback(
+        recorder = FeedbackRecorder(settings, state, open_redactor(settings), utc_now)
+        pattern, said = recorder.feedback(
             pattern_id, helpful=int(helpful), harmful=int(harmful)
         )
     if as_json:

@@ -19,7 +19,7 @@ from fedlearn.cli.render import (
     show_init,
     talk_console,
 )
-from fedlearn.ingest import TakenOver, take_over
+from fedlearn.ingest import MigrationReport, migrate
 from fedlearn.wording import counted
 
 
@@ -50,7 +50,7 @@ def command(
         repository = settings.repository.model_copy(update={"url": url})
         settings = settings.model_copy(update={"repository": repository})
     report = initialise(settings, own_command(sys.argv[0], invocation.config_path))
-    taken = take_over(settings, old) if old else None
+    taken = migrate(settings, old) if old else None
     if as_json:
         print_json(report.to_json() | {"taken_over": asdict(taken) if taken else None})
     else:
@@ -61,7 +61,7 @@ def command(
         raise report.problems[0]
 
 
-def _show_taken_over(console: Console, taken: TakenOver) -> None:
+def _show_taken_over(console: Console, taken: MigrationReport) -> None:
     """Tell what the old scripts left, and what is still to do."""
     rows: list[tuple[object, object]] = [("files", taken.files)]
     rows += [(f"new {name}", n) for name, n in sorted(taken.observations.items())]

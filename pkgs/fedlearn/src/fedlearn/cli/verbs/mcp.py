@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions import Opinion
+from fedlearn.actions import FeedbackRecorder
 from fedlearn.cli.invocation import Invocation
-from fedlearn.ingest import open_scrubber
+from fedlearn.ingest import open_redactor
 from fedlearn.monitor import Assistant, Feedback, serve
 from fedlearn.records import utc_now
 from fedlearn.settings import Settings
@@ -36,12 +36,14 @@ def command(invocation: Invocation, directory: Path | None, *, read_only: bool) 
 
 
 def _feedback(settings: Settings) -> Feedback:
-    """Make what counts an opinion, each time with the state of that moment."""
+    """Make what counts an recorder, each time with the state of that moment."""
 
     def count(pattern_id: str, helpful: bool) -> dict[str, object]:  # noqa: FBT001  (an argument of the tool)
         with State.open(settings.state_directory) as state:
-            opinion = Opinion(settings, state, open_scrubber(settings), utc_now)
-            pattern, said = opinion.feedback(
+            recorder = FeedbackRecorder(
+                settings, state, open_redactor(settings), utc_now
+            )
+            pattern, said = recorder.feedback(
                 pattern_id, helpful=int(helpful), harmful=int(not helpful)
             )
         return {

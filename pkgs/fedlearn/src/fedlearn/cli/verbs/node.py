@@ -25,18 +25,18 @@ from fedlearn.trust import (
     MAX_KEY_CHARS,
     Member,
     PublicKey,
-    Register,
+    Roster,
     candidate,
     card_writers,
     enrol,
     read_cards,
     read_signers,
+    restore_trust,
     revoke,
     signers_place,
-    take_back,
     trust,
 )
-from fedlearn.worktree import open_repository, read_fold
+from fedlearn.worktree import open_repository, read_records
 
 _node = click.argument("node", metavar="NODE")
 
@@ -100,7 +100,7 @@ def list_(invocation: Invocation, *, as_json: bool) -> None:
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)
     register = _register(settings, card_writers(git))
-    members = register.members(read_fold(git.work_tree))
+    members = register.members(read_records(git.work_tree))
     if as_json:
         nodes = [asdict(member) for member in members]
         print_json({"nodes": nodes, "faults": register.cards.faults})
@@ -188,7 +188,7 @@ def revoke_(
         )
     with State.open(settings.state_directory) as state:
         if undo:
-            done = take_back(settings, state, node, dry_run=dry_run)
+            done = restore_trust(settings, state, node, dry_run=dry_run)
         else:
             done = revoke(settings, state, node, utc_now(), dry_run=dry_run)
     if as_json:
@@ -207,19 +207,19 @@ def revoke_(
         show_revoked(talk_console(), node, done, undo=undo, dry_run=dry_run)
 
 
-def _register(settings: Settings, writers: dict[str, str]) -> Register:
+def _register(settings: Settings, writers: dict[str, str]) -> Roster:
     """Put together what is known about the nodes."""
     with State.open(settings.state_directory) as state:
         revoked = {*settings.trust.revoked, *state.revocations.all()}
         required = settings.trust.require_signatures
-        trespasses = list(state.trespasses.all()) if required else []
-    return Register(
+        misattributions = list(state.misattributions.all()) if required else []
+    return Roster(
         own=settings.node,
         cards=read_cards(settings.repository_path),
         signers=read_signers(signers_place(settings)),
         revoked=revoked,
         writers=writers,
-        trespasses=trespasses,
+        misattributions=misattributions,
     )
 
 
@@ -231,7 +231,7 @@ def _problems(settings: Settings, node: str) -> list[str]:
         return []
     register = _register(settings, card_writers(git))
     members: dict[str, Member] = {
-        one.node: one for one in register.members(read_fold(git.work_tree))
+        one.node: one for one in register.members(read_records(git.work_tree))
     }
     return members[node].problems if node in members else []
 

@@ -12,7 +12,7 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import facts, json_option, print_json, talk_console
 from fedlearn.errors import UsageError
 from fedlearn.exchange import Filters, Precision
-from fedlearn.ingest import open_scrubber
+from fedlearn.ingest import open_redactor
 from fedlearn.records import NODE_NAME, Category
 from fedlearn.state import State
 
@@ -98,8 +98,8 @@ def command(
         precision=Precision(times),
     )
     with State.open(settings.state_directory) as state:
-        scrubber = open_scrubber(settings)
-        report = publish(settings, state, scrubber, directory, filters, dry_run=dry_run)
+        redactor = open_redactor(settings)
+        report = publish(settings, state, redactor, directory, filters, dry_run=dry_run)
     if as_json:
         print_json(asdict(report))
     else:

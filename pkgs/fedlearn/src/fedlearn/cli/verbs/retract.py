@@ -2,11 +2,11 @@
 
 import click
 
-from fedlearn.actions import Opinion
+from fedlearn.actions import FeedbackRecorder
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import json_option, print_json, show_retracted, talk_console
 from fedlearn.errors import UsageError
-from fedlearn.ingest import open_scrubber
+from fedlearn.ingest import open_redactor
 from fedlearn.records import utc_now
 from fedlearn.state import State
 
@@ -45,8 +45,8 @@ def command(
         )
     settings = invocation.settings
     with State.open(settings.state_directory) as state:
-        opinion = Opinion(settings, state, open_scrubber(settings), utc_now)
-        done = opinion.retract(patterns, reason, by_node=by_node, dry_run=dry_run)
+        recorder = FeedbackRecorder(settings, state, open_redactor(settings), utc_now)
+        done = recorder.retract(patterns, reason, by_node=by_node, dry_run=dry_run)
     if as_json:
         titles = sorted(done.titles.items())
         retracted = [{"pattern_id": key, "title": title} for key, title in titles]

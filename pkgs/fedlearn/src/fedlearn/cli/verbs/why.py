@@ -7,8 +7,8 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import data_console, json_option, print_json, show_why
 from fedlearn.records import resolve
 from fedlearn.state import State
-from fedlearn.trust import Belief
-from fedlearn.worktree import open_repository, read_fold
+from fedlearn.trust import TrustPolicy
+from fedlearn.worktree import open_repository, read_records
 
 
 @click.command("why", epilog="Example: fedlearn why 5f0e93")
@@ -29,12 +29,12 @@ def command(invocation: Invocation, pattern_id: str, *, as_json: bool) -> None:
     """
     settings = invocation.settings
     git = open_repository(settings.repository_path, settings.node)
-    fold = read_fold(git.work_tree)
-    known = fold.patterns.keys() | fold.retractions.keys()
+    records = read_records(git.work_tree)
+    known = records.patterns.keys() | records.retractions.keys()
     with State.open(settings.state_directory) as state:
         key = resolve(pattern_id, known, whole=True)
-        belief = Belief.of(settings, state)
-        told = explain(settings, state, belief, fold, key)
+        policy = TrustPolicy.of(settings, state)
+        told = explain(settings, state, policy, records, key)
     if as_json:
         pattern, retraction = told.pattern, told.retraction
         plain = told.to_json()

@@ -65,7 +65,7 @@ def render(holdings: Holdings, settings: Settings) -> str:
     waiting = [one for one in holdings.quarantine if one.decision != "admitted"]
     nodes = list(figures.nodes)
     listed = list_patterns(
-        holdings.fold.active(), {one.pattern_id for one in waiting}, nodes
+        holdings.records.active(), {one.pattern_id for one in waiting}, nodes
     )
     return (
         _environment()
@@ -84,7 +84,7 @@ def render(holdings: Holdings, settings: Settings) -> str:
             steps=_steps(settings),
             rejected=sum(figures.rejected_lines.values()) + figures.rejected_records,
             retractions=[
-                _shown_retraction(r) for r in latest_retractions(holdings.fold)
+                _shown_retraction(r) for r in latest_retractions(holdings.records)
             ],
             quarantine=[_shown_quarantined(one) for one in waiting[:MAX_LISTED]],
             waiting=len(waiting),

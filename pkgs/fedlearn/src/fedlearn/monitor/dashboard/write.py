@@ -21,7 +21,7 @@ CONFIG_FILE: Final = "config.json"
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenDashboard:
     """What was done.
 
     Attributes:
@@ -41,7 +41,9 @@ class Written:
         (self.written if changed else self.unchanged).append(name)
 
 
-def write_dashboard(holdings: Holdings, settings: Settings, directory: Path) -> Written:
+def write_dashboard(
+    holdings: Holdings, settings: Settings, directory: Path
+) -> WrittenDashboard:
     """Write the figures, the page, and our part of another program's file.
 
     Args:
@@ -52,7 +54,7 @@ def write_dashboard(holdings: Holdings, settings: Settings, directory: Path) -> 
     Raises:
         ConfigurationError: The folder cannot be written.
     """
-    written = Written(directory)
+    written = WrittenDashboard(directory)
     figures = holdings.figures.to_json()
     options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     try:
@@ -80,7 +82,7 @@ def _write(path: Path, content: bytes) -> bool:
     return True
 
 
-def _put_into_config(written: Written, figures: dict[str, object]) -> None:
+def _put_into_config(written: WrittenDashboard, figures: dict[str, object]) -> None:
     path = written.directory / CONFIG_FILE
     try:
         written.note(CONFIG_FILE, changed=put_federation(path, figures))

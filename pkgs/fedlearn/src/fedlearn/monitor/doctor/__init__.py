@@ -3,7 +3,7 @@
 A check yields findings, each with its level, its remedy and sometimes a safe fix.
 """
 
-from fedlearn.monitor.doctor.check import Finding, Patient
+from fedlearn.monitor.doctor.check import CheckContext, CheckResult
 from fedlearn.monitor.doctor.examination import (
     CHECKS,
     Diagnosis,
@@ -12,4 +12,12 @@ from fedlearn.monitor.doctor.examination import (
     mend,
 )
 
-__all__ = ["CHECKS", "Diagnosis", "Finding", "Patient", "examine", "exit_code", "mend"]
+__all__ = [
+    "CHECKS",
+    "CheckContext",
+    "CheckResult",
+    "Diagnosis",
+    "examine",
+    "exit_code",
+    "mend",
+]

@@ -17,11 +17,11 @@ from fedlearn.errors import (
 )
 from fedlearn.git import Git
 from fedlearn.monitor import SYSTEMD, Run, run_command
-from fedlearn.records import Fold
-from fedlearn.redaction import Scrubber
+from fedlearn.records import RecordSet
+from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.worktree import open_repository, read_fold
+from fedlearn.worktree import open_repository, read_records
 
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 
@@ -44,7 +44,7 @@ class Mend:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What a check found.
 
     Attributes:
@@ -62,19 +62,19 @@ class Finding:
     mend: Mend | None = None
 
 
-def ok(message: str) -> Finding:
+def ok(message: str) -> CheckResult:
     """Say that something is as it should be."""
-    return Finding("ok", message)
+    return CheckResult("ok", message)
 
 
-def warning(message: str, remedy: str, mend: Mend | None = None) -> Finding:
+def warning(message: str, remedy: str, mend: Mend | None = None) -> CheckResult:
     """Say that something may become a problem."""
-    return Finding("warning", message, remedy, 0, mend)
+    return CheckResult("warning", message, remedy, 0, mend)
 
 
 def problem(
     kind: type[FedlearnError], message: str, remedy: str, mend: Mend | None = None
-) -> Finding:
+) -> CheckResult:
     """Say that something does not work.
 
     Args:
@@ -83,22 +83,22 @@ def problem(
         remedy: What to do.
         mend: What `--fix` would do.
     """
-    return Finding("problem", message, remedy, kind.exit_code, mend)
+    return CheckResult("problem", message, remedy, kind.exit_code, mend)
 
 
-def of_error(error: FedlearnError, mend: Mend | None = None) -> Finding:
+def of_error(error: FedlearnError, mend: Mend | None = None) -> CheckResult:
     """Turn what a verb would fail with into a problem."""
     remedy = error.hint or "the message says what is wrong"
-    return Finding("problem", str(error), remedy, error.exit_code, mend)
+    return CheckResult("problem", str(error), remedy, error.exit_code, mend)
 
 
 @dataclass
-class Patient:
+class CheckContext:
     """What the checks look at.
 
     Attributes:
         settings: Of the node.
-        scrubber: Knows what is private.
+        redactor: Knows what is private.
         config_file: Where the settings come from; None for defaults.
         now: Seconds since 1970.
         free_bytes: How much room a folder's disk has.
@@ -108,7 +108,7 @@ class Patient:
     """
 
     settings: Settings
-    scrubber: Scrubber
+    redactor: Redactor
     config_file: Path | None = None
     now: Callable[[], float] = time.time
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
@@ -126,9 +126,9 @@ class Patient:
             return None
 
     @cached_property
-    def fold(self) -> Fold:
+    def records(self) -> RecordSet:
         """What data/ holds; nothing where there is no repository."""
-        return read_fold(self.git.work_tree) if self.git else Fold()
+        return read_records(self.git.work_tree) if self.git else RecordSet()
 
     @property
     def has_remote(self) -> bool:
@@ -150,14 +150,14 @@ class Patient:
         return self.git.text(*arguments).split() if self.git else []
 
 
-Check: TypeAlias = Callable[[Patient], Iterable[Finding]]
+Check: TypeAlias = Callable[[CheckContext], Iterable[CheckResult]]
 """Looks at one thing; gives nothing where that thing is of no use here."""
 
 
-def run_check(check: Check, patient: Patient) -> list[Finding]:
+def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
     """Run a check; what it cannot look at is a problem too."""
     try:
-        return list(check(patient))
+        return list(check(context))
     except FedlearnError as error:
         return [of_error(error)]
     except OSError as error:

@@ -14,8 +14,8 @@ from fedlearn.errors import (
 from fedlearn.exchange import open_copies
 from fedlearn.git import Git, GitError, without_credentials
 from fedlearn.monitor.doctor.check import (
-    Finding,
-    Patient,
+    CheckContext,
+    CheckResult,
     of_error,
     ok,
     problem,
@@ -68,17 +68,17 @@ MOVED_ON: Final = ("fetch first", "non-fast-forward")
 """How git says that the remote is ahead, which the next cycle deals with."""
 
 
-def repository(patient: Patient) -> Iterable[Finding]:
+def repository(context: CheckContext) -> Iterable[CheckResult]:
     """There is a repository on the federation's branch, with nothing half-done."""
-    settings = patient.settings
-    if patient.git is None:
+    settings = context.settings
+    if context.git is None:
         yield problem(
             ConfigurationError,
             f"{settings.repository_path} is not a git repository",
             "make it with: fedlearn init",
         )
         return
-    directory = patient.git.directory()
+    directory = context.git.directory()
     for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"):
         if (directory / name).exists():
             yield problem(
@@ -87,7 +87,7 @@ def repository(patient: Patient) -> Iterable[Finding]:
                 "finish it, or give it up with git merge --abort or git rebase --abort",
             )
             return
-    current = patient.git.text("symbolic-ref", "--short", "HEAD")
+    current = context.git.text("symbolic-ref", "--short", "HEAD")
     if current != settings.repository.branch:
         yield problem(
             RefusedError,
@@ -98,34 +98,34 @@ def repository(patient: Patient) -> Iterable[Finding]:
     yield ok(f"the repository is on {current}")
 
 
-def remote(patient: Patient) -> Iterable[Finding]:
+def remote(context: CheckContext) -> Iterable[CheckResult]:
     """The remote answers, and would take a push."""
-    if patient.git is None:
+    if context.git is None:
         return
-    if not patient.has_remote:
+    if not context.has_remote:
         yield ok("there is no remote: this node learns alone")
         return
-    name, target = patient.settings.repository.remote, _push_branch(patient)
+    name, target = context.settings.repository.remote, _push_branch(context)
     try:
-        patient.git.run("ls-remote", "--quiet", name, network=True)
+        context.git.run("ls-remote", "--quiet", name, network=True)
     except GitError as error:
-        yield explain(patient.git, name, error.stderr)
+        yield explain(context.git, name, error.stderr)
         return
     try:
-        patient.git.run(
+        context.git.run(
             "push", "--dry-run", "--no-verify", "--quiet",
             name, f"HEAD:refs/heads/{target}", network=True,
         )  # fmt: skip
     except GitError as error:
         if not any(words in error.stderr for words in MOVED_ON):
-            yield explain(patient.git, name, error.stderr)
+            yield explain(context.git, name, error.stderr)
             return
     yield ok(f"{name} answers")
 
 
-def sources(patient: Patient) -> Iterable[Finding]:
+def sources(context: CheckContext) -> Iterable[CheckResult]:
     """The other repositories answer."""
-    settings = patient.settings
+    settings = context.settings
     copies = open_copies(settings)
     for source in settings.repository.repositories:
         name = f"source {source.name}"
@@ -144,9 +144,9 @@ def sources(patient: Patient) -> Iterable[Finding]:
             yield ok(f"{name} answers")
 
 
-def last_runs(patient: Patient) -> Iterator[Finding]:
+def last_runs(context: CheckContext) -> Iterator[CheckResult]:
     """The last pull, push, import and cycle went well."""
-    with patient.state() as state:
+    with context.state() as state:
         if state is None:
             yield warning("fedlearn never ran here", "run: fedlearn init")
             return
@@ -162,21 +162,21 @@ def last_runs(patient: Patient) -> Iterator[Finding]:
         yield ok(f"the last cycle ended well at {runs['federate'].finished_at}")
 
 
-def unpushed(patient: Patient) -> Iterable[Finding]:
+def unpushed(context: CheckContext) -> Iterable[CheckResult]:
     """Nothing waits to be pushed."""
-    if patient.git is None or not patient.has_remote:
+    if context.git is None or not context.has_remote:
         return
-    name, target = patient.settings.repository.remote, _push_branch(patient)
-    theirs = patient.git.commit_id(f"refs/remotes/{name}/{target}")
+    name, target = context.settings.repository.remote, _push_branch(context)
+    theirs = context.git.commit_id(f"refs/remotes/{name}/{target}")
     if theirs is None:
         return
-    count = int(patient.git.text("rev-list", "--count", f"{theirs}..HEAD"))
+    count = int(context.git.text("rev-list", "--count", f"{theirs}..HEAD"))
     if count:
         waiting = counted(count, "commit")
         yield warning(f"{waiting} not pushed yet", "run: fedlearn federate")
 
 
-def explain(git: Git, name: str, said: str) -> Finding:
+def explain(git: Git, name: str, said: str) -> CheckResult:
     """Name the cause of what git said about a remote."""
     known = _known(said)
     url = without_credentials(git.text("remote", "get-url", name))
@@ -195,7 +195,7 @@ def _known(said: str) -> tuple[type[FedlearnError], str, str] | None:
     return None
 
 
-def _failed(step: str, said: str, run: Run) -> Finding:
+def _failed(step: str, said: str, run: Run) -> CheckResult:
     """Say what a run ended with, and what to do about it."""
     if known := _known(said):
         kind, cause, remedy = known
@@ -206,8 +206,8 @@ def _failed(step: str, said: str, run: Run) -> Finding:
     return problem(kind, f"the last {step} failed: {said}", hint)
 
 
-def _push_branch(patient: Patient) -> str:
+def _push_branch(context: CheckContext) -> str:
     """Give the branch that this node pushes to."""
-    repository = patient.settings.repository
+    repository = context.settings.repository
     target = repository.push_branch or repository.branch
-    return target.replace("<node>", patient.settings.node)
+    return target.replace("<node>", context.settings.node)

@@ -9,7 +9,14 @@ from typing import Final
 from fedlearn.errors import ConfigurationError, RefusedError, TryAgainError
 from fedlearn.git import locked
 from fedlearn.monitor import find_timers
-from fedlearn.monitor.doctor.check import Finding, Mend, Patient, ok, problem, warning
+from fedlearn.monitor.doctor.check import (
+    CheckContext,
+    CheckResult,
+    Mend,
+    ok,
+    problem,
+    warning,
+)
 
 LEAST_FREE_BYTES: Final = 100_000_000
 """Below this a cycle may not come to its end."""
@@ -29,12 +36,12 @@ QUIET_DAYS: Final = 2
 _DAY_S: Final = 86_400
 
 
-def disk(patient: Patient) -> Iterable[Finding]:
+def disk(context: CheckContext) -> Iterable[CheckResult]:
     """There is room where fedlearn writes."""
-    settings = patient.settings
+    settings = context.settings
     for folder in sorted({settings.state_directory, settings.repository_path}):
         place = _existing(folder)
-        free = patient.free_bytes(place)
+        free = context.free_bytes(place)
         words = f"the disk of {folder} has {free / 1e6:,.0f} MB left"
         remedy = "make room: nix-collect-garbage -d, journalctl --vacuum-size=1G"
         if free < LEAST_FREE_BYTES:
@@ -45,9 +52,9 @@ def disk(patient: Patient) -> Iterable[Finding]:
             yield ok(words)
 
 
-def permissions(patient: Patient) -> Iterable[Finding]:
+def permissions(context: CheckContext) -> Iterable[CheckResult]:
     """What belongs to this machine alone is closed to others."""
-    folder = patient.settings.state_directory
+    folder = context.settings.state_directory
     if not folder.is_dir():
         return
     if folder.stat().st_mode & 0o027:
@@ -60,12 +67,12 @@ def permissions(patient: Patient) -> Iterable[Finding]:
         yield ok(f"{folder} is closed to others")
 
 
-def clock(patient: Patient) -> Iterable[Finding]:
+def clock(context: CheckContext) -> Iterable[CheckResult]:
     """The clock of this machine agrees with what others wrote."""
-    if patient.git is None or patient.git.commit_id("HEAD") is None:
+    if context.git is None or context.git.commit_id("HEAD") is None:
         return
-    now = patient.now()
-    newest = patient.git.text("log", "--all", "-20", "--format=%ct %an").splitlines()
+    now = context.now()
+    newest = context.git.text("log", "--all", "-20", "--format=%ct %an").splitlines()
     ahead = max((line.split(" ", 1) for line in newest), key=lambda one: int(one[0]))
     if int(ahead[0]) > now + SKEW_S:
         minutes = (int(ahead[0]) - now) / 60
@@ -75,7 +82,7 @@ def clock(patient: Patient) -> Iterable[Finding]:
             "times of patterns come from them; the order of merges does not)",
         )
         return
-    with patient.state() as state:
+    with context.state() as state:
         last = state.runs.last("federate") if state else None
     if last and last.finished_at > _utc(now + SKEW_S):
         yield warning(
@@ -86,20 +93,20 @@ def clock(patient: Patient) -> Iterable[Finding]:
     yield ok("the clock agrees with what others wrote")
 
 
-def locks(patient: Patient) -> Iterable[Finding]:
+def locks(context: CheckContext) -> Iterable[CheckResult]:
     """No lock of git was left behind by a process that died."""
-    if patient.git is None:
+    if context.git is None:
         return
-    directory = patient.git.directory()
+    directory = context.git.directory()
     stale = [
         path
         for path in [*directory.glob("*.lock"), *directory.glob("refs/**/*.lock")]
-        if path.name != "fedlearn.lock" and _age_s(path, patient.now()) > STALE_S
+        if path.name != "fedlearn.lock" and _age_s(path, context.now()) > STALE_S
     ]
     for path in stale:
         yield problem(
             TryAgainError,
-            f"{path} was left behind {_age_s(path, patient.now()) / 60:,.0f} minutes "
+            f"{path} was left behind {_age_s(path, context.now()) / 60:,.0f} minutes "
             "ago; every commit fails while it is there",
             f"make sure that no git is at work (fuser {path}), then remove it",
             Mend(f"remove {path}", partial(_remove, directory, path)),
@@ -108,9 +115,9 @@ def locks(patient: Patient) -> Iterable[Finding]:
         yield ok("no lock was left behind")
 
 
-def schedule(patient: Patient) -> Iterable[Finding]:
+def schedule(context: CheckContext) -> Iterable[CheckResult]:
     """Something runs fedlearn, and did so lately."""
-    found = find_timers(patient.systemctl, patient.booted)
+    found = find_timers(context.systemctl, context.booted)
     stopped = [timer.unit for timer in found or () if timer.next is None]
     for unit in stopped:
         yield problem(
@@ -118,9 +125,9 @@ def schedule(patient: Patient) -> Iterable[Finding]:
             f"{unit} is not running",
             f"systemctl enable --now {unit} (with --user for a unit of yours)",
         )
-    with patient.state() as state:
+    with context.state() as state:
         last = state.runs.last("federate") if state else None
-    old = last is None or last.finished_at < _utc(patient.now() - QUIET_DAYS * _DAY_S)
+    old = last is None or last.finished_at < _utc(context.now() - QUIET_DAYS * _DAY_S)
     if old and not stopped:
         when = f"since {last.finished_at}" if last else "yet"
         yield warning(
@@ -137,9 +144,9 @@ def schedule(patient: Patient) -> Iterable[Finding]:
         yield ok(f"{len(found)} timers run" if found else "it has run lately")
 
 
-def repository_place(patient: Patient) -> Iterator[Finding]:
+def repository_place(context: CheckContext) -> Iterator[CheckResult]:
     """Runtime data does not lie in the repository that is shared."""
-    settings = patient.settings
+    settings = context.settings
     tree = settings.repository_path.resolve()
     for name, folder in (
         ("state_directory", settings.state_directory),

@@ -11,9 +11,9 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.monitor.doctor.check import (
-    Finding,
+    CheckContext,
+    CheckResult,
     Mend,
-    Patient,
     of_error,
     ok,
     problem,
@@ -32,9 +32,9 @@ from fedlearn.settings import Settings
 from fedlearn.wording import counted
 
 
-def qdrant(patient: Patient) -> Iterable[Finding]:
+def qdrant(context: CheckContext) -> Iterable[CheckResult]:
     """Qdrant answers, takes the key, and has the three collections."""
-    settings = patient.settings
+    settings = context.settings
     try:
         counts = count_points(settings, retry=Retry(attempts=1))
     except FedlearnError as error:
@@ -54,7 +54,7 @@ def qdrant(patient: Patient) -> Iterable[Finding]:
     yield ok(f"Qdrant answers and has {counted(sum(counts.values()), 'point')}")
 
 
-def _refused(error: FedlearnError, settings: Settings) -> Finding:
+def _refused(error: FedlearnError, settings: Settings) -> CheckResult:
     """Say what to do where Qdrant does not do what it is asked."""
     if not isinstance(error, UnreachableError):
         return of_error(error)
@@ -67,9 +67,9 @@ def _refused(error: FedlearnError, settings: Settings) -> Finding:
     )
 
 
-def vectors(patient: Patient) -> Iterable[Finding]:
+def vectors(context: CheckContext) -> Iterable[CheckResult]:
     """The embedder answers, and its vectors fit into the collections."""
-    settings = patient.settings
+    settings = context.settings
     embedder = open_embedder(settings)
     dimension = embedder.dimension  # asks a server
     try:
@@ -90,30 +90,30 @@ def vectors(patient: Patient) -> Iterable[Finding]:
     yield ok(f"vectors of {dimension} numbers fit into the collections")
 
 
-def snapshots(patient: Patient) -> Iterable[Finding]:
+def snapshots(context: CheckContext) -> Iterable[CheckResult]:
     """Every snapshot of a collection can be read as a whole."""
-    if patient.git is None:
+    if context.git is None:
         return
-    names = find_snapshots(patient.git.work_tree)
-    damaged = list(filter(None, (_damage(patient, name) for name in names)))
+    names = find_snapshots(context.git.work_tree)
+    damaged = list(filter(None, (_damage(context, name) for name in names)))
     yield from damaged
     if names and not damaged:
         yield ok(f"all of {counted(len(names), 'snapshot')} of collections whole")
 
 
-def _damage(patient: Patient, name: SnapshotName) -> Finding | None:
+def _damage(context: CheckContext, name: SnapshotName) -> CheckResult | None:
     """Say what is wrong with a snapshot, None if nothing is."""
     try:
         reading = read_snapshot(name)
     except BrokenDataError as error:
-        return _damaged(patient, name, str(error))
+        return _damaged(context, name, str(error))
     if reading.rejected and not reading.points:
-        return _damaged(patient, name, f"{name.path} holds no point that is whole")
+        return _damaged(context, name, f"{name.path} holds no point that is whole")
     return None
 
 
-def _damaged(patient: Patient, name: SnapshotName, message: str) -> Finding:
-    if name.node == patient.settings.node:
+def _damaged(context: CheckContext, name: SnapshotName, message: str) -> CheckResult:
+    if name.node == context.settings.node:
         return problem(
             BrokenDataError,
             message,
@@ -128,9 +128,9 @@ def _damaged(patient: Patient, name: SnapshotName, message: str) -> Finding:
     )
 
 
-def waiting(patient: Patient) -> Iterator[Finding]:
+def waiting(context: CheckContext) -> Iterator[CheckResult]:
     """Nothing waits for an embedding, or for a person."""
-    with patient.state() as state:
+    with context.state() as state:
         if state is None:
             return
         run = state.runs.last("import")
@@ -148,9 +148,9 @@ def waiting(patient: Patient) -> Iterator[Finding]:
         )
 
 
-def key_files(patient: Patient) -> Iterator[Finding]:
+def key_files(context: CheckContext) -> Iterator[CheckResult]:
     """Files with keys can be read, and by nobody else."""
-    settings = patient.settings
+    settings = context.settings
     named = {
         "qdrant.api_key_file": settings.qdrant.api_key_file,
         "embedding.api_key_file": settings.embedding.api_key_file,
@@ -158,11 +158,11 @@ def key_files(patient: Patient) -> Iterator[Finding]:
     }
     for setting, path in named.items():
         if path is not None:
-            yield _key_file(patient, setting, path)
+            yield _key_file(context, setting, path)
 
 
-def _key_file(patient: Patient, setting: str, path: Path) -> Finding:
-    if not path.is_file() or not patient.readable(path):
+def _key_file(context: CheckContext, setting: str, path: Path) -> CheckResult:
+    if not path.is_file() or not context.readable(path):
         return problem(
             ConfigurationError,
             f"{setting}: {path} cannot be read by this user",

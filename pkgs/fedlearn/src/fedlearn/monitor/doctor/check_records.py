@@ -10,14 +10,21 @@ from fedlearn.actions import prune
 from fedlearn.audit import (
     CHECKS,
     AuditReport,
+    audit_environment,
     audit_places,
-    audit_surroundings,
     find_places,
 )
 from fedlearn.errors import BrokenDataError, RefusedError
 from fedlearn.git import Git
-from fedlearn.monitor.doctor.check import Finding, Mend, Patient, ok, problem, warning
-from fedlearn.records import Fold
+from fedlearn.monitor.doctor.check import (
+    CheckContext,
+    CheckResult,
+    Mend,
+    ok,
+    problem,
+    warning,
+)
+from fedlearn.records import RecordSet
 from fedlearn.wording import counted
 from fedlearn.worktree import (
     DATA,
@@ -38,11 +45,11 @@ _DIGEST: Final = re.compile(r"^Fedlearn-Digest: ([0-9a-f]{64})$", re.MULTILINE)
 _NODE: Final = re.compile(r"^Fedlearn-Node: (.+)$", re.MULTILINE)
 
 
-def sizes(patient: Patient) -> Iterable[Finding]:
+def sizes(context: CheckContext) -> Iterable[CheckResult]:
     """data/ and each file in it are within their budgets."""
-    if patient.git is None:
+    if context.git is None:
         return
-    tree, budget = patient.git.work_tree, patient.settings.retention
+    tree, budget = context.git.work_tree, context.settings.retention
     files = {
         str(path.relative_to(tree)): path.lstat().st_size
         for path in sorted((tree / DATA).rglob("*"))
@@ -55,7 +62,7 @@ def sizes(patient: Patient) -> Iterable[Finding]:
         for path, limit in {DATA: budget.max_data_bytes, **limits}.items()
         if (
             finding := _size(
-                patient, path, files.get(path, sum(files.values())), limit, largest
+                context, path, files.get(path, sum(files.values())), limit, largest
             )
         )
     ]
@@ -63,13 +70,13 @@ def sizes(patient: Patient) -> Iterable[Finding]:
 
 
 def _size(
-    patient: Patient, path: str, size: int, limit: int, largest: list[str]
-) -> Finding | None:
+    context: CheckContext, path: str, size: int, limit: int, largest: list[str]
+) -> CheckResult | None:
     """Compare a size with its budget; None where there is room."""
     if size < WARN_SHARE * limit:
         return None
-    settings = patient.settings
-    today = datetime.fromtimestamp(patient.now(), UTC).date()
+    settings = context.settings
+    today = datetime.fromtimestamp(context.now(), UTC).date()
     old = find_removals(
         settings.repository_path, settings.retention, today, settings.node
     )
@@ -88,15 +95,15 @@ def _size(
     return problem(RefusedError, f"too large: {words}", remedy, mend if old else None)
 
 
-def audit(patient: Patient) -> Iterable[Finding]:
+def audit(context: CheckContext) -> Iterable[CheckResult]:
     """Nothing private, broken or foreign is in data/, nor around it."""
-    if patient.git is None:
+    if context.git is None:
         return
     report = AuditReport()
-    places = find_places(patient.git.work_tree, [])
-    threshold = patient.settings.extraction.threshold
-    audit_places(places, patient.scrubber, threshold, report)
-    audit_surroundings(patient.git, patient.settings, patient.scrubber, report)
+    places = find_places(context.git.work_tree, [])
+    threshold = context.settings.extraction.threshold
+    audit_places(places, context.redactor, threshold, report)
+    audit_environment(context.git, context.settings, context.redactor, report)
     remotes = [f for f in report.findings if "remote-credentials" in f.rules]
     broken = [
         f for f in report.findings if f not in remotes and CHECKS.keys() & f.rules
@@ -128,13 +135,13 @@ def audit(patient: Patient) -> Iterable[Finding]:
         yield ok(f"nothing private or broken in {counted(report.checked, 'file')}")
 
 
-def attributes(patient: Patient) -> Iterable[Finding]:
+def attributes(context: CheckContext) -> Iterable[CheckResult]:
     """Git unites the shared files instead of marking conflicts in them."""
-    if patient.git is None:
+    if context.git is None:
         return
-    tree = patient.git.work_tree
+    tree = context.git.work_tree
     shared = SHARED_FILES.values()
-    answer = patient.git.text("check-attr", "merge", "--", *shared)
+    answer = context.git.text("check-attr", "merge", "--", *shared)
     if all(line.endswith(": union") for line in answer.splitlines()):
         yield ok("git unites the shared files")
         return
@@ -147,9 +154,9 @@ def attributes(patient: Patient) -> Iterable[Finding]:
     )
 
 
-def digest(patient: Patient) -> Iterable[Finding]:
+def digest(context: CheckContext) -> Iterable[CheckResult]:
     """Every node joins the same records to the same bytes."""
-    git = patient.git
+    git = context.git
     if git is None or git.commit_id("HEAD") is None:
         return
     stated = git.text(
@@ -177,15 +184,15 @@ def _complete(file: Path, path: str) -> None:
     write_atomically(file, [present, skeleton_files()[path]])
 
 
-def _committed(git: Git, commit: str) -> Fold:
+def _committed(git: Git, commit: str) -> RecordSet:
     """Read the shared files as they stand in a commit."""
-    fold = Fold()
+    records = RecordSet()
     for kind, path in SHARED_FILES.items():
         if git.text("ls-tree", commit, "--", path):
-            fold.add_lines(
+            records.add_lines(
                 kind, git.run("cat-file", "blob", f"{commit}:{path}").split(b"\n")
             )
-    return fold
+    return records
 
 
 def _some(found: Iterable[object]) -> str:

@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
-from fedlearn.monitor.doctor.check import Finding, Patient, ok, problem, warning
+from fedlearn.monitor.doctor.check import (
+    CheckContext,
+    CheckResult,
+    ok,
+    problem,
+    warning,
+)
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import Observation, interpret
 from fedlearn.telemetry.lines import (
@@ -15,7 +21,7 @@ from fedlearn.telemetry.lines import (
     LIVE_SUFFIX,
     MAX_LINE_BYTES,
     find_files,
-    judge,
+    validate_line,
 )
 from fedlearn.wording import counted
 
@@ -46,7 +52,7 @@ class Glance:
 
     def add(self, line: bytes, extraction: Extraction) -> None:
         """Judge a line as a sync would."""
-        event = judge(line)
+        event = validate_line(line)
         if event == BLANK:
             return
         self.lines += 1
@@ -70,10 +76,10 @@ class Glance:
         )
 
 
-def telemetry_files(patient: Patient) -> Iterable[Finding]:
+def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
     """There is telemetry, and this user may read it."""
-    runtime = patient.settings.runtime
-    files = live_files(patient)
+    runtime = context.settings.runtime
+    files = live_files(context)
     if not files:
         yield warning(
             f"there is no telemetry below {runtime.directory}",
@@ -81,7 +87,7 @@ def telemetry_files(patient: Patient) -> Iterable[Finding]:
             "runtime.telemetry to where it writes",
         )
         return
-    closed = [path for path in files if not patient.readable(path)]
+    closed = [path for path in files if not context.readable(path)]
     for path in closed:
         yield problem(
             ConfigurationError,
@@ -93,21 +99,21 @@ def telemetry_files(patient: Patient) -> Iterable[Finding]:
         yield ok(f"{counted(len(files) - len(closed), 'telemetry file')} can be read")
 
 
-def own_patterns(patient: Patient) -> Iterable[Finding]:
+def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
     """This node contributes patterns; if not, the reason is found in its telemetry."""
-    with patient.state() as state:
+    with context.state() as state:
         count = sum(1 for _ in state.patterns()) if state else 0
     if count:
         yield ok(f"this node contributes {counted(count, 'pattern')}")
         return
-    readable = [path for path in live_files(patient) if patient.readable(path)]
-    glance = look(readable, patient.settings.extraction)
-    yield from _diagnose(glance, patient) if readable else ()
+    readable = [path for path in live_files(context) if context.readable(path)]
+    glance = look(readable, context.settings.extraction)
+    yield from _diagnose(glance, context) if readable else ()
 
 
-def live_files(patient: Patient) -> list[Path]:
+def live_files(context: CheckContext) -> list[Path]:
     """Find the files that the stack writes now."""
-    runtime = patient.settings.runtime
+    runtime = context.settings.runtime
     found = find_files(runtime.directory, runtime.telemetry)
     return [path for path in found if path.suffix == LIVE_SUFFIX and path.exists()]
 
@@ -134,9 +140,9 @@ def _last_lines(path: Path) -> Iterator[bytes]:
                 yield line.removesuffix(b"\n")
 
 
-def _diagnose(glance: Glance, patient: Patient) -> Iterator[Finding]:
+def _diagnose(glance: Glance, context: CheckContext) -> Iterator[CheckResult]:
     """Name why no line became a pattern: the reason that holds for most."""
-    extraction = patient.settings.extraction
+    extraction = context.settings.extraction
     if not glance.lines:
         yield warning(
             "the telemetry files are empty",
@@ -159,25 +165,25 @@ def _diagnose(glance: Glance, patient: Patient) -> Iterator[Finding]:
         yield _skipped(glance, extraction)
 
 
-def _skipped(glance: Glance, extraction: Extraction) -> Finding:
+def _skipped(glance: Glance, extraction: Extraction) -> CheckResult:
     """Name the setting or the habit of the stack that leaves everything out.
 
-    What was wanted but left out for a setting, or was scrubbed, tells more than
+    What was wanted but left out for a setting, or was redacted, tells more than
     the many events which never hold a pattern.
     """
     off = glance.skipped["category"] + glance.skipped["agent-type"]
-    scrubbed, low = glance.skipped["scrubbed"], glance.skipped["low"]
-    if not extraction.categories or off > max(scrubbed, low):
+    redacted, low = glance.skipped["redacted"], glance.skipped["low"]
+    if not extraction.categories or off > max(redacted, low):
         return problem(
             ConfigurationError,
             f"extraction is off for what the stack writes: {off} events are of "
             "categories or agent types that the settings leave out",
             "widen extraction.categories or extraction.agent_types",
         )
-    if scrubbed and scrubbed >= low:
+    if redacted and redacted >= low:
         return problem(
             ConfigurationError,
-            f"everything is scrubbed: {scrubbed} events hold only digests of their "
+            f"everything is redacted: {redacted} events hold only digests of their "
             "texts",
             "let the stack write texts in clear, for fedlearn redacts them itself, or "
             "use what it stores in Qdrant: fedlearn export harvests it",

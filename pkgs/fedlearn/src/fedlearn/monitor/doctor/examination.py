@@ -13,7 +13,13 @@ from fedlearn.monitor.doctor import (
     check_records,
     check_telemetry,
 )
-from fedlearn.monitor.doctor.check import SEVERITY, Check, Finding, Patient, run_check
+from fedlearn.monitor.doctor.check import (
+    SEVERITY,
+    Check,
+    CheckContext,
+    CheckResult,
+    run_check,
+)
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     {
@@ -54,7 +60,7 @@ class Diagnosis:
     """
 
     check: str
-    finding: Finding
+    finding: CheckResult
 
     def to_json(self) -> dict[str, object]:
         """Give the stable keys of one element of `doctor --json`."""
@@ -69,17 +75,17 @@ class Diagnosis:
         }
 
 
-def examine(patient: Patient, checks: Iterable[str] = CHECKS) -> list[Diagnosis]:
+def examine(context: CheckContext, checks: Iterable[str] = CHECKS) -> list[Diagnosis]:
     """Run checks.
 
     Args:
-        patient: The node.
+        context: The node.
         checks: Names of checks; all by default.
     """
     return [
         Diagnosis(name, finding)
         for name in checks
-        for finding in run_check(CHECKS[name], patient)
+        for finding in run_check(CHECKS[name], context)
     ]
 
 

@@ -5,6 +5,6 @@ tolerant one embeds what it can and remembers what is missing. The room loads nu
 """
 
 from fedlearn.qdrant.embedding.embedder import Embedder, Vectors, open_embedder
-from fedlearn.qdrant.embedding.tolerant import PatientEmbedder
+from fedlearn.qdrant.embedding.tolerant import TolerantEmbedder
 
-__all__ = ["Embedder", "PatientEmbedder", "Vectors", "open_embedder"]
+__all__ = ["Embedder", "TolerantEmbedder", "Vectors", "open_embedder"]

@@ -12,7 +12,7 @@ from fedlearn.wording import counted
 logger = logging.getLogger(__name__)
 
 
-class PatientEmbedder:
+class TolerantEmbedder:
     """Embeds what it can: a bad text costs itself, not its batch.
 
     Args:

@@ -8,6 +8,10 @@ back and searched for.
 """
 
 from fedlearn.qdrant.importing.import_report import ImportReport
-from fedlearn.qdrant.importing.quarantine_checks import ADMITTED, REJECTED, Admission
+from fedlearn.qdrant.importing.quarantine_checks import (
+    ADMITTED,
+    REJECTED,
+    QuarantineChecks,
+)
 
-__all__ = ["ADMITTED", "REJECTED", "Admission", "ImportReport"]
+__all__ = ["ADMITTED", "REJECTED", "ImportReport", "QuarantineChecks"]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.qdrant.importing.borrowed import borrowed_patterns
 from fedlearn.qdrant.importing.orphans import points_only_of
-from fedlearn.qdrant.importing.quarantine_checks import Admission
+from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
 from fedlearn.qdrant.importing.quota import Newcomer, held_back
 from fedlearn.qdrant.points import Borrowed, Point
-from fedlearn.records import Fold, Pattern, PatternTable
+from fedlearn.records import Pattern, PatternTable, RecordSet
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.trust import LET_IN, Belief, Verdict, find_withdrawn
+from fedlearn.trust import LET_IN, TrustPolicy, Verdict, find_retracted
 from fedlearn.worktree import open_repository
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Selected:
     """The patterns and points that enter.
 
     Args:
-        belief: Whom this node believes.
+        policy: Whom this node trusts.
         admission: The gate for what speaks to a model.
 
     Attributes:
@@ -43,8 +43,8 @@ class Selected:
         waiting: Ids of what its node has sent too much of.
     """
 
-    belief: Belief
-    admission: Admission
+    policy: TrustPolicy
+    admission: QuarantineChecks
     patterns: list[Pattern] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     borrowed: list[Borrowed] = field(default_factory=list)
@@ -62,10 +62,10 @@ class Selected:
         """
         believed: list[Pattern] = []
         for pattern in wanted:
-            verdict = self.belief.verdict(pattern)
+            verdict = self.policy.verdict(pattern)
             if verdict in LET_IN:
                 known = own.get(pattern.pattern_id)
-                believed.append(self.belief.believed_part(pattern, known))
+                believed.append(self.policy.trusted_part(pattern, known))
             else:
                 self.refused[pattern.pattern_id] = verdict
         self.patterns = self.admission.admit(believed)
@@ -75,13 +75,13 @@ class Selected:
         self.points = [
             point
             for point in points
-            if self.belief.believes_nodes(nodes_of(point)) and self._may_enter(point)
+            if self.policy.trusts_nodes(nodes_of(point)) and self._may_enter(point)
         ]
 
-    def take_borrowed(self, settings: Settings, fold: Fold) -> None:
+    def take_borrowed(self, settings: Settings, records: RecordSet) -> None:
         """Take what other repositories add to what is held here and believed."""
-        held = fold.patterns.keys() | fold.retractions.keys()
-        revoked = self.belief.revoked
+        held = records.patterns.keys() | records.retractions.keys()
+        revoked = self.policy.revoked
         self.borrowed = borrowed_patterns(
             settings, self.admission, held - self.refused.keys(), revoked
         )
@@ -110,12 +110,12 @@ class Selected:
 
     def _newcomers(self) -> Iterable[Newcomer]:
         for pattern in self.patterns:
-            nodes = self.belief.supporters(pattern)
-            if self.belief.node not in nodes:
+            nodes = self.policy.supporters(pattern)
+            if self.policy.node not in nodes:
                 yield Newcomer(pattern.pattern_id, pattern.category, frozenset(nodes))
         for point in self.points:
-            nodes = set(nodes_of(point)) - self.belief.revoked or {""}
-            if self.belief.node not in nodes:
+            nodes = set(nodes_of(point)) - self.policy.revoked or {""}
+            if self.policy.node not in nodes:
                 yield Newcomer(point.point_id, point.category, frozenset(nodes))
 
         for one in self.borrowed:  # a repository can name as many nodes as it likes
@@ -130,12 +130,12 @@ class Selected:
 
     def receipts(self, store: "Store") -> dict[str, list[str]]:
         """Find what leaves because only revoked nodes stand behind it, by node."""
-        if not self.belief.revoked:
+        if not self.policy.revoked:
             return {}
         entering = self.entering()
         found = {
             node: [key for key in ids if key not in entering]
-            for node, ids in points_only_of(store, self.belief.revoked).items()
+            for node, ids in points_only_of(store, self.policy.revoked).items()
         }
         leaving = {node: ids for node, ids in found.items() if ids}
         for ids in leaving.values():
@@ -161,9 +161,9 @@ def nodes_of(point: Point) -> list[str]:
 
 
 def reinstate(
-    settings: Settings, state: State, fold: Fold, belief: Belief
+    settings: Settings, state: State, records: RecordSet, policy: TrustPolicy
 ) -> dict[str, Pattern]:
-    """Bring back into a fold what somebody took back whom this node does not follow.
+    """Keep patterns whose retraction comes from a node that this one does not follow.
 
     Only this node's own view changes; what is written to data/ stays as all nodes
     have it.
@@ -171,45 +171,45 @@ def reinstate(
     Args:
         settings: Of this node.
         state: Of this node; remembers what was found.
-        fold: Of data/; is changed.
-        belief: Whom this node believes.
+        records: Of data/; is changed.
+        policy: Whom this node trusts.
 
     Returns:
         What came back, by id.
     """
     doubtful = {
         key
-        for key, one in fold.retractions.items()
-        if key not in belief.own_retractions
-        and (belief.asks_several or belief.doubts(one))
+        for key, one in records.retractions.items()
+        if key not in policy.own_retractions
+        and (policy.asks_several or policy.doubts(one))
     }
-    known = _find(settings, state, fold, doubtful) if doubtful else PatternTable()
+    known = _find(settings, state, records, doubtful) if doubtful else PatternTable()
     back: dict[str, Pattern] = {}
     for key in doubtful:
         pattern = known.get(key)
-        if not belief.follows(fold.retractions[key], pattern):
-            del fold.retractions[key]
+        if not policy.follows(records.retractions[key], pattern):
+            del records.retractions[key]
             if pattern is not None:
-                fold.add_pattern(pattern)
+                records.add_pattern(pattern)
                 back[key] = pattern
     return back
 
 
 def _find(
-    settings: Settings, state: State, fold: Fold, wanted: set[str]
+    settings: Settings, state: State, records: RecordSet, wanted: set[str]
 ) -> PatternTable:
     """Find what was said of patterns that data/ holds no more."""
     found = PatternTable()
     remembered = state.withdrawn.all()
-    unknown = wanted - remembered.keys() - fold.patterns.keys()
+    unknown = wanted - remembered.keys() - records.patterns.keys()
     if unknown:
         git = open_repository(settings.repository_path, settings.node)
-        searched = find_withdrawn(git, unknown)
+        searched = find_retracted(git, unknown)
         state.withdrawn.keep(unknown, searched)
         remembered |= {key: searched.get(key) for key in unknown}
     own = (p for p in state.patterns() if p.pattern_id in wanted)
     kept = (p for key, p in remembered.items() if p is not None and key in wanted)
-    held = (fold.patterns[key] for key in wanted & fold.patterns.keys())
+    held = (records.patterns[key] for key in wanted & records.patterns.keys())
     for pattern in (*own, *kept, *held):
         found.add(pattern)
     return found

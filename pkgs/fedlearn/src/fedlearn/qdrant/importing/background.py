@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 
-class OneAhead:
+class BackgroundCall:
     """Runs calls one after the other, each while its caller prepares the next.
 
     A context manager; leaving it waits for the last call.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.exchange import borrow, open_copies
 from fedlearn.qdrant.client import Selection
-from fedlearn.qdrant.importing.quarantine_checks import Admission
+from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
 from fedlearn.qdrant.points import Borrowed
 from fedlearn.records import Category
 from fedlearn.settings import Settings
@@ -19,7 +19,7 @@ PAGE: Final = 1000
 
 def borrowed_patterns(
     settings: Settings,
-    admission: Admission,
+    admission: QuarantineChecks,
     taken: Collection[str],
     revoked: Collection[str] = (),
 ) -> list[Borrowed]:
@@ -36,7 +36,7 @@ def borrowed_patterns(
     for source in settings.repository.repositories:
         lent = (
             pattern
-            for pattern in borrow(source, copies.fold(source), revoked)
+            for pattern in borrow(source, copies.records(source), revoked)
             if pattern.pattern_id not in taken and pattern.pattern_id not in found
         )
         for pattern in admission.admit(lent):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
-from fedlearn.qdrant.embedding import Embedder, PatientEmbedder, Vectors
-from fedlearn.qdrant.importing.background import OneAhead
+from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder, Vectors
+from fedlearn.qdrant.importing.background import BackgroundCall
 from fedlearn.qdrant.points import Point, Source, as_point, source_id
 from fedlearn.qdrant.points.collections import choose_vector
 from fedlearn.records import FAMILIES, Category
@@ -51,7 +51,7 @@ class CollectionImport:
     Args:
         store: The store.
         embedder: Names the model and the size of vectors.
-        patient: Makes the vectors.
+        context: Makes the vectors.
         category: The collection; it exists.
         batch: Points in one request that writes.
 
@@ -69,7 +69,7 @@ class CollectionImport:
         self,
         store: "Store",
         embedder: Embedder,
-        patient: PatientEmbedder,
+        context: TolerantEmbedder,
         category: Category,
         batch: int = BATCH,
     ) -> None:
@@ -77,7 +77,7 @@ class CollectionImport:
         if info is None:
             raise BrokenDataError(f"collection {category} vanished while it was used")
         self._store = store
-        self._patient = patient
+        self._context = context
         self._category = category
         self._batch = batch
         self._model, self._dimension = embedder.model, embedder.dimension
@@ -113,7 +113,7 @@ class CollectionImport:
             After each step, how many sources it dealt with.
         """
         # The embedded store belongs to the thread that opened it.
-        with OneAhead(background=not self._store.embedded) as writes:
+        with BackgroundCall(background=not self._store.embedded) as writes:
             for some in batched(sources, READ_BATCH):
                 points = [point for point in map(as_point, some) if point.text]
                 self.skipped += len(some) - len(points)
@@ -182,10 +182,10 @@ class CollectionImport:
         self.updated += len(points)
 
     def _embed(
-        self, wanted: Sequence[tuple[Point, JsonObject]], writes: OneAhead
+        self, wanted: Sequence[tuple[Point, JsonObject]], writes: BackgroundCall
     ) -> None:
         """Embed and store; what gets no vector is left for the next import."""
-        places, vectors = self._patient.embed([point.text for point, _ in wanted])
+        places, vectors = self._context.embed([point.text for point, _ in wanted])
         done = [wanted[place] for place in places]
         ids = {point.point_id for point, _ in done}
         self.absent |= {point.point_id for point, _ in wanted} - ids

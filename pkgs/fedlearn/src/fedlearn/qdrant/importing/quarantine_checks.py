@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.records import Pattern
-from fedlearn.redaction import JsonObject, Scrubber, lint
+from fedlearn.redaction import JsonObject, Redactor, lint
 from fedlearn.state import Quarantined
 
 ADMITTED: Final = "admitted"
@@ -21,11 +21,11 @@ REJECTED: Final = "rejected"
 
 
 @dataclass(slots=True)
-class Admission:
+class QuarantineChecks:
     """The gate.
 
     Args:
-        scrubber: Knows what is private.
+        redactor: Knows what is private.
         node: This node; what it sent itself is not counted.
         decisions: Of a person, by pattern id.
 
@@ -34,7 +34,7 @@ class Admission:
         cleaned: Findings of the privacy rules, by node and rule.
     """
 
-    scrubber: Scrubber
+    redactor: Redactor
     node: str
     decisions: Mapping[str, str]
     flagged: dict[str, Quarantined] = field(default_factory=dict)
@@ -78,10 +78,10 @@ class Admission:
             name: text if isinstance(text, str) else [*text]
             for name, text in pattern.payload.items()
         }
-        scrubbed = self.scrubber.scrub(record)
-        if not scrubbed.counts:
+        redacted = self.redactor.redact(record)
+        if not redacted.counts:
             return pattern
         for node in pattern.evidence.keys() - {self.node}:
-            self.cleaned.setdefault(node, Counter()).update(scrubbed.counts)
-        payload = msgspec.convert(scrubbed.record, dict[str, str | list[str]])
+            self.cleaned.setdefault(node, Counter()).update(redacted.counts)
+        payload = msgspec.convert(redacted.record, dict[str, str | list[str]])
         return msgspec.structs.replace(pattern, payload=payload)

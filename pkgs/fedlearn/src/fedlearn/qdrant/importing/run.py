@@ -11,18 +11,18 @@ from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.importing.admission import Selected, reinstate
 from fedlearn.qdrant.importing.borrowed import returned
 from fedlearn.qdrant.importing.import_report import ImportReport
-from fedlearn.qdrant.importing.quarantine_checks import Admission
+from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points import Point, content_id, unmarked
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.qdrant.snapshots import Gathered, find_snapshots, gather, latest
-from fedlearn.records import Category, Fold, Pattern
-from fedlearn.redaction import Scrubber
+from fedlearn.records import Category, Pattern, RecordSet
+from fedlearn.redaction import Redactor
 from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.settings import Settings
 from fedlearn.state import BORROWED, CLEANED, WAITING, State
-from fedlearn.trust import Belief
-from fedlearn.worktree import add_files, read_fold
+from fedlearn.trust import TrustPolicy
+from fedlearn.worktree import add_files, read_records
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
@@ -35,13 +35,13 @@ class Importer:
     Attributes:
         settings: Of the node.
         state: Of the node.
-        scrubber: Cleans what others failed to clean.
+        redactor: Cleans what others failed to clean.
         progress: Told how far it is.
     """
 
     settings: Settings
     state: State
-    scrubber: Scrubber
+    redactor: Redactor
     progress: Progress | None = None
 
     def run(
@@ -59,17 +59,17 @@ class Importer:
             UnreachableError: Qdrant or the embedder does not answer.
             BrokenDataError: What was written is not there or not found.
         """
-        fold = read_fold(self.settings.repository_path)
-        self.state.ledger.remember(fold.retractions.values())
-        for retraction in self.state.ledger.retractions():
-            fold.add_retraction(retraction)
-        belief = Belief.of(self.settings, self.state)
-        unfollowed = reinstate(self.settings, self.state, fold, belief)
-        gathered = self._gather(fold, others, belief)
+        records = read_records(self.settings.repository_path)
+        self.state.decisions.remember(records.retractions.values())
+        for retraction in self.state.decisions.retractions():
+            records.add_retraction(retraction)
+        policy = TrustPolicy.of(self.settings, self.state)
+        unfollowed = reinstate(self.settings, self.state, records, policy)
+        gathered = self._gather(records, others, policy)
         layout = layout_of(self.settings)
-        selection = Selected(belief, self._admission())
-        selection.take_patterns(self._wanted(fold), self._own(belief))
-        selection.take_borrowed(self.settings, fold)
+        selection = Selected(policy, self._admission())
+        selection.take_patterns(self._wanted(records), self._own(policy))
+        selection.take_borrowed(self.settings, records)
         with open_store(self.settings) as store:
             embedder = open_embedder(self.settings)
             ensure_collections(store, embedder, layout=layout, reembed=reembed)
@@ -80,7 +80,7 @@ class Importer:
                 store,
                 embedder,
                 selection.patterns,
-                fold.retractions.keys()
+                records.retractions.keys()
                 | selection.kept_out()
                 | set(self._returned(store, selection.entering())),
                 points=[
@@ -99,9 +99,9 @@ class Importer:
             unfollowed_retractions=len(unfollowed),
         )
 
-    def _own(self, belief: Belief) -> dict[str, Pattern]:
+    def _own(self, policy: TrustPolicy) -> dict[str, Pattern]:
         """Give what this node knows by itself, where texts of others are doubted."""
-        doubtful = belief.asks_several or belief.touched or belief.revoked
+        doubtful = policy.asks_several or policy.touched or policy.revoked
         return {p.pattern_id: p for p in self.state.patterns()} if doubtful else {}
 
     def _returned(self, store: "Store", kept: Collection[str]) -> Iterator[str]:
@@ -109,11 +109,11 @@ class Importer:
         if self.settings.repository.repositories or self.state.noted(BORROWED):
             yield from returned(store, kept)
 
-    def _admission(self) -> Admission:
+    def _admission(self) -> QuarantineChecks:
         """Open the gate, with what was decided before."""
         known = self.state.quarantine.all()
         decisions = {one.pattern_id: one.decision for one in known if one.decision}
-        return Admission(self.scrubber, self.settings.node, decisions)
+        return QuarantineChecks(self.redactor, self.settings.node, decisions)
 
     def _remember(self, selection: Selected) -> None:
         """Keep what the gates found, for whoever runs the node."""
@@ -123,8 +123,10 @@ class Importer:
         self.state.quarantine.replace(admission.flagged.values())
         self.state.note(CLEANED, dict(admission.cleaned))
 
-    def _gather(self, fold: Fold, others: Sequence[Path], belief: Belief) -> Gathered:
-        """Add the patterns of other places to the fold; read all snapshots.
+    def _gather(
+        self, records: RecordSet, others: Sequence[Path], policy: TrustPolicy
+    ) -> Gathered:
+        """Add the patterns of other places to the records; read all snapshots.
 
         Raises:
             ConfigurationError: A place holds neither patterns nor snapshots.
@@ -135,29 +137,29 @@ class Importer:
             for names in latest(
                 one
                 for one in find_snapshots(own)
-                if str(one.path.relative_to(own)) not in belief.foreign_files
+                if str(one.path.relative_to(own)) not in policy.foreign_files
             ).values()
         ]
         for other in others:
             snapshots = find_snapshots(other)
-            if not add_files(fold, other) and not snapshots:
+            if not add_files(records, other) and not snapshots:
                 raise ConfigurationError(
                     f"{other} holds neither pattern files nor snapshots",
                     hint="name a work tree, its data folder, or a snapshot file",
                 )
             places += [other] if snapshots else []
-        known = fold.patterns.keys() | fold.retractions.keys()
-        gathered = gather(places, known, self.scrubber.scrub_payload, RULES_VERSION)
-        if not belief.asks_several:  # a snapshot's marks name any node as a witness
+        known = records.patterns.keys() | records.retractions.keys()
+        gathered = gather(places, known, self.redactor.redact_payload, RULES_VERSION)
+        if not policy.asks_several:  # a snapshot's marks name any node as a witness
             for pattern in gathered.patterns:
-                fold.add_pattern(pattern)
+                records.add_pattern(pattern)
         return gathered
 
-    def _wanted(self, fold: Fold) -> Iterator[Pattern]:
+    def _wanted(self, records: RecordSet) -> Iterator[Pattern]:
         """Leave out what stands in Qdrant already, written by another program."""
         own = self.state.observations.known_from_points_only()
         node = self.settings.node
-        for pattern in fold.active():
+        for pattern in records.active():
             if pattern.pattern_id not in own or pattern.evidence.keys() != {node}:
                 yield pattern
 
@@ -165,7 +167,7 @@ class Importer:
         """Leave out points that another program of this machine has stored."""
         if not points:
             return []
-        redact = self.scrubber.scrub_payload
+        redact = self.redactor.redact_payload
         present = {
             content_id(category, redact(payload))
             for category in Category

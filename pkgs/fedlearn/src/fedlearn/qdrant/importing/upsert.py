@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client import Layout, Progress
-from fedlearn.qdrant.embedding import Embedder, PatientEmbedder
+from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder
 from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.verify import prove
@@ -56,10 +56,10 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
             written is not there or not found.
     """
     ensure_collections(store, embedder, layout=layout, reembed=reembed)
-    patient = PatientEmbedder(embedder)
+    context = TolerantEmbedder(embedder)
     gone = frozenset(retracted)
     wanted = _each_once((*patterns, *points), gone)
-    jobs = {c: CollectionImport(store, embedder, patient, c, batch) for c in Category}
+    jobs = {c: CollectionImport(store, embedder, context, c, batch) for c in Category}
     for job in jobs.values():
         job.take_out(sorted(gone))
     for category, job in jobs.items():
@@ -68,11 +68,11 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
                 progress(done, len(wanted))
     for job in jobs.values():
         job.read_back()
-    if isinstance(failure := patient.explain(), UnreachableError):
-        raise failure from patient.failure
+    if isinstance(failure := context.explain(), UnreachableError):
+        raise failure from context.failure
     proven = _prove(store, embedder, wanted, jobs)
     if failure is not None:
-        raise failure from patient.failure
+        raise failure from context.failure
     return _report(list(jobs.values()), proven, store.counts())
 
 

@@ -31,7 +31,7 @@ from fedlearn.qdrant.snapshots.snapshot_names import (
     latest,
 )
 from fedlearn.qdrant.snapshots.snapshot_reader import (
-    Reading,
+    SnapshotContent,
     SnapshotPoint,
     read_snapshot,
 )
@@ -98,7 +98,7 @@ def gather(
     return gathered
 
 
-def _readings(place: Path, gathered: Gathered) -> Iterator[Reading]:
+def _readings(place: Path, gathered: Gathered) -> Iterator[SnapshotContent]:
     """Read the newest good snapshot of each group."""
     for group in latest(find_snapshots(place)).values():
         for name in group:
@@ -107,7 +107,7 @@ def _readings(place: Path, gathered: Gathered) -> Iterator[Reading]:
                 break
 
 
-def _try(name: SnapshotName, place: Path, gathered: Gathered) -> Reading | None:
+def _try(name: SnapshotName, place: Path, gathered: Gathered) -> SnapshotContent | None:
     """Read a snapshot; None where an older one has to stand in for it."""
     try:
         reading = read_snapshot(name)

@@ -52,7 +52,7 @@ class SnapshotPoint:
 
 
 @dataclass(slots=True)
-class Reading:
+class SnapshotContent:
     """The points of one file, as far as they are good.
 
     Attributes:
@@ -66,7 +66,7 @@ class Reading:
     complete: bool = True
 
 
-def read_snapshot(name: SnapshotName) -> Reading:
+def read_snapshot(name: SnapshotName) -> SnapshotContent:
     """Read a snapshot; an entry that is no point costs itself only.
 
     Raises:
@@ -111,11 +111,11 @@ def stream_lines(name: SnapshotName, file: BinaryIO) -> Iterator[object]:
     raise _broken(name, "it is cut off")
 
 
-def _read_lines(name: SnapshotName, file: BinaryIO) -> Reading:
+def _read_lines(name: SnapshotName, file: BinaryIO) -> SnapshotContent:
     """Read one of our own files."""
     if name.collection is None:
         raise _broken(name, "its name does not say which collection it holds")
-    reading = Reading()
+    reading = SnapshotContent()
     for entry in stream_lines(name, file):
         if _at(entry, "result") is not None:
             reading.complete = _is_complete(entry)
@@ -124,9 +124,9 @@ def _read_lines(name: SnapshotName, file: BinaryIO) -> Reading:
     return reading
 
 
-def _read_whole(name: SnapshotName, content: object) -> Reading:
+def _read_whole(name: SnapshotName, content: object) -> SnapshotContent:
     """Read a scroll answer, or the exchange snapshot of several collections."""
-    reading = Reading()
+    reading = SnapshotContent()
     if name.collection is not None:
         points = _at(content, "result", "points")
         if not isinstance(points, list):
@@ -146,7 +146,11 @@ def _read_whole(name: SnapshotName, content: object) -> Reading:
 
 
 def _add(
-    reading: Reading, name: SnapshotName, category: Category, entry: object, node: str
+    reading: SnapshotContent,
+    name: SnapshotName,
+    category: Category,
+    entry: object,
+    node: str,
 ) -> None:
     """Add an entry, or count it as rejected."""
     if good := parse_entry(entry):

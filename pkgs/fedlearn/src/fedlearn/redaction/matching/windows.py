@@ -17,7 +17,7 @@ OVERLAP_BYTES: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Window:
     """Neighbouring lines.
 
     Attributes:
@@ -41,7 +41,7 @@ class Block:
         return self.text[self.offsets[place] : ends[place] - 1]
 
 
-def blocks(numbered: Iterable[Numbered]) -> Iterator[Block]:
+def blocks(numbered: Iterable[Numbered]) -> Iterator[Window]:
     """Put lines together; a gap in their numbers ends a block.
 
     The last lines of a block stand in the next one too, so that what begins at
@@ -68,11 +68,11 @@ def blocks(numbered: Iterable[Numbered]) -> Iterator[Block]:
         yield _make(lines)
 
 
-def _make(lines: list[Numbered]) -> Block:
+def _make(lines: list[Numbered]) -> Window:
     texts = [line.decode("utf-8", "replace") for _, line in lines]
     lengths = (len(text) + 1 for text in texts[:-1])
     offsets = list(accumulate(lengths, initial=0))
-    return Block("\n".join(texts), [number for number, _ in lines], offsets)
+    return Window("\n".join(texts), [number for number, _ in lines], offsets)
 
 
 def _tail(lines: list[Numbered]) -> list[Numbered]:

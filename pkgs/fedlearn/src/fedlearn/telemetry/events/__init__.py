@@ -13,28 +13,28 @@ from fedlearn.telemetry.events.reader import (
     Event,
     Reject,
     find_files,
-    judge_block,
     read_batches,
+    validate_block,
 )
 from fedlearn.telemetry.events.samples import quality_score, to_messages
 from fedlearn.telemetry.events.scoring import given_score
-from fedlearn.telemetry.events.skim import Gate
+from fedlearn.telemetry.events.skim import SkimFilter
 
 __all__ = [
     "TIME_FIELDS",
     "UNKNOWN_TIME",
     "Batch",
     "Event",
-    "Gate",
     "Observation",
     "Reject",
+    "SkimFilter",
     "Skip",
     "find_files",
     "finish",
     "given_score",
     "interpret",
-    "judge_block",
     "quality_score",
     "read_batches",
     "to_messages",
+    "validate_block",
 ]

@@ -49,7 +49,7 @@ from fedlearn.telemetry.events.texts import (
     SOLUTION_FIELDS,
     clean,
     first_text,
-    is_scrubbed,
+    is_redacted,
 )
 
 __all__ = ["Observation", "Skip", "interpret"]
@@ -88,7 +88,7 @@ def interpret(
     """Understand an event.
 
     Args:
-        event: As `judge` took it.
+        event: As `validate_line` took it.
         extraction: Which observations are wanted.
         collection: Where the event comes from when it is the payload of a point;
             decides the category.
@@ -172,8 +172,8 @@ def _refusal(
     """Say why the event holds no pattern, whatever its score; empty when it may."""
     if event.get("pattern_extracted", True) is not True:
         return "vetoed"
-    if is_scrubbed(problem) or is_scrubbed(solution):
-        return "scrubbed"
+    if is_redacted(problem) or is_redacted(solution):
+        return "redacted"
     if _failed(event, kind):
         return "failed"
     return "same-text" if problem == solution else ""

@@ -8,7 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fedlearn.telemetry.events.skim import Gate, Skip, judge_each
+from fedlearn.telemetry.events.skim import SkimFilter, Skip, validate_each
 from fedlearn.telemetry.lines import (
     BLANK,
     BLOCK_BYTES,
@@ -17,8 +17,8 @@ from fedlearn.telemetry.lines import (
     Cursor,
     Json,
     find_files,
-    judge,
     read_blocks,
+    validate_line,
 )
 
 __all__ = [
@@ -28,9 +28,9 @@ __all__ = [
     "Event",
     "Reject",
     "find_files",
-    "judge_block",
     "read_batches",
     "read_blocks",
+    "validate_block",
 ]
 
 DAMAGED: Final = "archive"
@@ -107,7 +107,7 @@ def read_batches(
     cursor: Cursor | None,
     *,
     batch_bytes: int = BLOCK_BYTES,
-    judge: Judge = judge,
+    validate_line: Judge = validate_line,
 ) -> Iterator[Batch]:
     """Read what is new in a file, in constant memory.
 
@@ -115,32 +115,32 @@ def read_batches(
         path: The file; one that does not exist holds nothing.
         cursor: Where the last reading ended.
         batch_bytes: How much to read at once.
-        judge: Tells good lines from bad ones; a `Gate` to pass over at once what
-            holds no pattern, `parse` where there are no scores.
+        validate_line: Tells good lines from bad ones; a `SkimFilter` to pass over at
+            once what holds no pattern, `parse` where there are no scores.
 
     Raises:
         ConfigurationError: The path is no file, or cannot be read.
     """
     for block in read_blocks(path, cursor, block_bytes=batch_bytes):
-        yield judge_block(block, judge)
+        yield validate_block(block, validate_line)
 
 
-def judge_block(block: Block, judge: Judge = judge) -> Batch:
+def validate_block(block: Block, validate_line: Judge = validate_line) -> Batch:
     """Judge the lines of a block; any process can do so.
 
     Args:
         block: Of `read_blocks`.
-        judge: As for `read_batches`.
+        validate_line: As for `read_batches`.
     """
     events: list[Event] = []
     rejects: list[Reject] = []
     mark = len(BOM) if block.start == 0 and block.text.startswith(BOM) else 0
     text = block.text[mark:] if mark else block.text
     lines = text.split(b"\n")
-    if isinstance(judge, Gate):
-        skips, rest = judge.judge_lines(text, lines)
+    if isinstance(validate_line, SkimFilter):
+        skips, rest = validate_line.validate_lines(text, lines)
     else:
-        skips, rest = judge_each(judge, lines)
+        skips, rest = validate_each(validate_line, lines)
     ends = list(accumulate(map(len, lines)))
     for place, verdict in rest:
         line = lines[place]

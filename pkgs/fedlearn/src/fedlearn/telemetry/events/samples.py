@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fedlearn.records import MAX_TEXT_CHARS, Message
-from fedlearn.telemetry.events.texts import clean, is_scrubbed
+from fedlearn.telemetry.events.texts import clean, is_redacted
 
 MAX_MESSAGES: Final = 64
 """Most turns of a sample that travels."""
@@ -74,5 +74,5 @@ def _to_message(turn: object) -> Message | None:
         return None
     text = content.strip()
     return (
-        None if not text or is_scrubbed(text) else Message(role=role, content=content)
+        None if not text or is_redacted(text) else Message(role=role, content=content)
     )

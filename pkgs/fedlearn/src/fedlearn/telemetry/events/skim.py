@@ -15,14 +15,14 @@ from msgspec import UNSET
 
 from fedlearn.telemetry.events.kinds import Role, kind_from, role_of
 from fedlearn.telemetry.events.scoring import passes
-from fedlearn.telemetry.events.texts import is_scrubbed
+from fedlearn.telemetry.events.texts import is_redacted
 from fedlearn.telemetry.lines import (
     MAX_LINE_BYTES,
     Json,
     could_be_deep,
     could_be_deep_lines,
     fault_of_score,
-    judge,
+    validate_line,
 )
 
 
@@ -32,7 +32,7 @@ class Skip(NamedTuple):
     Attributes:
         kind: Of the event; may be empty.
         reason: `shape` (a kind that never holds a pattern), `unknown` (a kind
-            that nobody knows, without texts), `vetoed`, `no-text`, `scrubbed`,
+            that nobody knows, without texts), `vetoed`, `no-text`, `redacted`,
             `same-text`, `failed`, `category`, `agent-type`, `low` or `unscored`.
     """
 
@@ -40,7 +40,7 @@ class Skip(NamedTuple):
     reason: str
 
 
-class _Header(msgspec.Struct, gc=False):
+class _EventHeader(msgspec.Struct, gc=False):
     """The fields that can tell; `UNSET` where there is none."""
 
     event_type: object = UNSET
@@ -92,8 +92,8 @@ _MOST_KINDS: Final = 4096
 """Kinds that are remembered; the stack has about sixty."""
 
 
-class Gate:
-    """Judges lines as `judge` does, and passes over what it can at a glance.
+class SkimFilter:
+    """Judges lines as `validate_line` does, and passes over what it can at a glance.
 
     Args:
         threshold: The least score of a pattern.
@@ -101,7 +101,7 @@ class Gate:
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
-        decoder = msgspec.json.Decoder(_Header)
+        decoder = msgspec.json.Decoder(_EventHeader)
         self._decode, self._decode_lines = decoder.decode, decoder.decode_lines
         self._known: dict[tuple[object, ...], Skip] = {}
 
@@ -113,14 +113,14 @@ class Gate:
         """
         # Of what it does not build msgspec checks all but the encoding.
         if len(line) > MAX_LINE_BYTES or not line.isascii() or could_be_deep(line):
-            return judge(line)
+            return validate_line(line)
         try:
             header = self._decode(line)
         except msgspec.DecodeError:
-            return judge(line)
+            return validate_line(line)
         return self._verdict(header, line)
 
-    def judge_lines(self, text: bytes, lines: list[bytes]) -> Judged:
+    def validate_lines(self, text: bytes, lines: list[bytes]) -> Judged:
         """Judge lines that follow each other, all at once where all are plain.
 
         Args:
@@ -129,12 +129,12 @@ class Gate:
         """
         headers = self._headers(text, lines)
         if headers is None:
-            return judge_each(self, lines)
+            return validate_each(self, lines)
         # Nearly all lines end here, so that no line of Python is run for each.
         try:
             known = list(map(self._known.get, map(_KEY, headers)))
         except TypeError:  # a list or an object, which cannot be looked up
-            return judge_each(self, lines)
+            return validate_each(self, lines)
         skips = Counter(filter(None, known))
         rest: list[tuple[int, Verdict]] = []
         for place, skip in enumerate(known):
@@ -149,7 +149,7 @@ class Gate:
                     rest.append((place, verdict))
         return skips, rest
 
-    def _headers(self, text: bytes, lines: list[bytes]) -> list[_Header] | None:
+    def _headers(self, text: bytes, lines: list[bytes]) -> list[_EventHeader] | None:
         """Decode the headers of lines that are certainly objects, one a line.
 
         The parser takes any blank for the end of a line. Where each line starts
@@ -168,26 +168,28 @@ class Gate:
             return None
         return headers if len(headers) == len(lines) else None
 
-    def _verdict(self, header: _Header, line: bytes) -> Verdict:
+    def _verdict(self, header: _EventHeader, line: bytes) -> Verdict:
         """Judge a line whose header is known."""
         value, confidence = header.value_score, header.confidence_score
         for score in (value, confidence):
             if score is not UNSET and fault_of_score(score):
-                return judge(line)
+                return validate_line(line)
         kind = kind_from(header.event_type, header.event)
         role = role_of(kind)
         if reason := glance(role, value, confidence, self._threshold):
             return Skip(kind, reason)
-        if role is Role.ANSWER and _is_scrubbed(header):
-            return Skip(kind, "scrubbed")
+        if role is Role.ANSWER and _is_redacted(header):
+            return Skip(kind, "redacted")
         return _build(line)
 
 
-def judge_each(judge: Callable[[bytes], Verdict], lines: list[bytes]) -> Judged:
+def validate_each(
+    validate_line: Callable[[bytes], Verdict], lines: list[bytes]
+) -> Judged:
     """Judge lines one by one."""
     skips: Counter[Skip] = Counter()
     rest: list[tuple[int, Verdict]] = []
-    for place, verdict in enumerate(map(judge, lines)):
+    for place, verdict in enumerate(map(validate_line, lines)):
         if type(verdict) is Skip:
             skips[verdict] += 1
         else:
@@ -195,7 +197,7 @@ def judge_each(judge: Callable[[bytes], Verdict], lines: list[bytes]) -> Judged:
     return skips, rest
 
 
-def _is_scrubbed(header: _Header) -> bool:
+def _is_redacted(header: _EventHeader) -> bool:
     """Tell whether problem and solution stand at the top and one is a digest."""
     query, response = header.query, header.response
     return (
@@ -203,7 +205,7 @@ def _is_scrubbed(header: _Header) -> bool:
         and type(response) is str
         and query.startswith(_DIGEST)
         and response.startswith(_DIGEST)
-        and (is_scrubbed(query) or is_scrubbed(response))
+        and (is_redacted(query) or is_redacted(response))
         and header.value_score is UNSET
         and header.confidence_score is UNSET
         and (header.pattern_extracted is UNSET or header.pattern_extracted is True)
@@ -215,5 +217,5 @@ def _build(line: bytes) -> Json | str:
     try:
         event: Json = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return judge(line)
+        return validate_line(line)
     return event

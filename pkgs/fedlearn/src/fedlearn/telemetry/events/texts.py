@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     return text.replace("\0", "").strip()
 
 
-def is_scrubbed(text: str) -> bool:
+def is_redacted(text: str) -> bool:
     """Tell whether a clean text is a digest or a mark of scrubbing: it says nothing."""
     return text.startswith(_MARKS) and (
         text.startswith(_REDACTED) or _DIGEST.fullmatch(text) is not None
@@ -70,7 +70,7 @@ def own_text(event: Mapping[str, object], fields: Iterable[str]) -> str:
     for field in fields:
         value = event.get(field)
         text = clean(value) if type(value) is str else ""
-        if text and not is_scrubbed(text):
+        if text and not is_redacted(text):
             return text
     return ""
 
@@ -81,7 +81,7 @@ def own_list(event: Mapping[str, object], field: str) -> list[str]:
     if type(values) is not list:
         return []
     texts = {clean(value) for value in values if type(value) is str}
-    return sorted(text for text in texts if text and not is_scrubbed(text))
+    return sorted(text for text in texts if text and not is_redacted(text))
 
 
 def cut(text: str, limit: int) -> str:

@@ -14,8 +14,8 @@ from fedlearn.telemetry.lines.validate import (
     could_be_deep,
     could_be_deep_lines,
     fault_of_score,
-    judge,
     parse,
+    validate_line,
 )
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
     "could_be_deep_lines",
     "fault_of_score",
     "find_files",
-    "judge",
     "parse",
     "read_blocks",
+    "validate_line",
 ]

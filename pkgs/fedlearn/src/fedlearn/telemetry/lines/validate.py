@@ -39,7 +39,7 @@ _LOW = r"u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:{_HIGH}\\{_LOW}|(?P<lone>{_HIGH}|{_LOW})|.)", re.DOTALL)
 
 
-def judge(line: bytes) -> Json | str:
+def validate_line(line: bytes) -> Json | str:
     """Judge a line of telemetry.
 
     Args:

@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from fedlearn.git import Git
-from fedlearn.records import Fold
+from fedlearn.records import RecordSet
 from fedlearn.settings import Settings
-from fedlearn.state import State, Trespass
+from fedlearn.state import Misattribution, State
 from fedlearn.trust.attribution import examine
-from fedlearn.trust.signatures import vet_signatures
+from fedlearn.trust.signatures import verify_signatures
 from fedlearn.trust.trusted_keys import known_signers
-from fedlearn.worktree import committed_fold
+from fedlearn.worktree import committed_records
 
 logger = logging.getLogger(__name__)
 
 
-def vet(
+def verify_fetch(
     git: Git,
     settings: Settings,
     state: State,
@@ -42,16 +42,16 @@ def vet(
     if not settings.trust.require_signatures:
         return
     with known_signers(settings) as allowed:
-        signers = vet_signatures(git, allowed, commits, known)
-    here = committed_fold(git, *known) if known else Fold()
-    remembered = list(state.ledger.retractions())
+        signers = verify_signatures(git, allowed, commits, known)
+    here = committed_records(git, *known) if known else RecordSet()
+    remembered = list(state.decisions.retractions())
     examination = examine(git, signers, here, remembered)
-    found = [trespass for trespass, _ in examination.found]
-    state.trespasses.update(found, examination.settled)
+    found = [misattribution for misattribution, _ in examination.found]
+    state.misattributions.update(found, examination.settled)
     _report(found)
 
 
-def _report(found: Sequence[Trespass]) -> None:
+def _report(found: Sequence[Misattribution]) -> None:
     """Say once for each commit what it did in the name of others."""
     counts = Counter((one.commit, one.signer, one.node, one.kind) for one in found)
     for (commit, signer, node, kind), count in sorted(counts.items()):

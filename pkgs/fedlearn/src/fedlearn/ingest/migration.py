@@ -18,11 +18,11 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.ingest.pipeline import Refined, Refinery, open_scrubber
+from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import Reading, State
 from fedlearn.telemetry.events import Batch, Event, read_batches
-from fedlearn.telemetry.lines import Cursor, judge, parse
+from fedlearn.telemetry.lines import Cursor, parse, validate_line
 
 EVENTS: Final = ("patterns/*.jsonl", "telemetry/snapshots/*.jsonl")
 SAMPLES: Final = ("fine-tuning/dataset.jsonl", "fine-tuning/snapshots/*.jsonl")
@@ -39,7 +39,7 @@ _CRONTAB_TIMEOUT_S: Final = 10
 
 
 @dataclass(slots=True)
-class TakenOver:
+class MigrationReport:
     """What was found; the fields are keys of JSON.
 
     Attributes:
@@ -77,13 +77,13 @@ def user_crontab() -> str:
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
 
 
-def take_over(
+def migrate(
     settings: Settings,
     old: Path,
     *,
     crontab: Callable[[], str] = user_crontab,
     cron_folder: Path = CRON_FOLDER,
-) -> TakenOver:
+) -> MigrationReport:
     """Record what an old data folder holds; doing it twice adds nothing.
 
     Args:
@@ -97,18 +97,18 @@ def take_over(
     """
     data = old / "data" if (old / "data").is_dir() else old
     events, samples = _find(data, EVENTS), _find(data, SAMPLES)
-    report = TakenOver(str(data), snapshots=len(_find(data, (SNAPSHOTS,))))
+    report = MigrationReport(str(data), snapshots=len(_find(data, (SNAPSHOTS,))))
     if not (events or samples or report.snapshots):
         raise ConfigurationError(
             f"{old} holds nothing that the old scripts wrote",
             hint="name the checkout in which data/patterns lies",
         )
-    refinery = Refinery(settings.node, settings.extraction, open_scrubber(settings))
+    pipeline = Pipeline(settings.node, settings.extraction, open_redactor(settings))
     with State.open(settings.state_directory) as state:
         for path in events:
-            _read(state, path, report, partial(_events, refinery, path))
+            _read(state, path, report, partial(_events, pipeline, path))
         for path in samples:
-            _read(state, path, report, partial(_samples, refinery, path))
+            _read(state, path, report, partial(_samples, pipeline, path))
     report.cron_lines = find_cron_lines(crontab(), cron_folder)
     return report
 
@@ -136,8 +136,8 @@ def _find(data: Path, globs: tuple[str, ...]) -> list[Path]:
 def _read(
     state: State,
     path: Path,
-    report: TakenOver,
-    refine: Callable[[Cursor | None], Iterator[tuple[Cursor, Refined]]],
+    report: MigrationReport,
+    refine: Callable[[Cursor | None], Iterator[tuple[Cursor, PipelineResult]]],
 ) -> None:
     """Read one file from its cursor on, and record it."""
     raw = state.cursor(str(path))
@@ -161,20 +161,20 @@ def _read(
 
 
 def _events(
-    refinery: Refinery, path: Path, cursor: Cursor | None
-) -> Iterator[tuple[Cursor, Refined]]:
-    for batch in read_batches(path, cursor, judge=judge):
-        refined = Refined()
-        refinery.add_telemetry(refined, str(path), _as_the_stack_writes(batch))
+    pipeline: Pipeline, path: Path, cursor: Cursor | None
+) -> Iterator[tuple[Cursor, PipelineResult]]:
+    for batch in read_batches(path, cursor, validate_line=validate_line):
+        refined = PipelineResult()
+        pipeline.add_telemetry(refined, str(path), _as_the_stack_writes(batch))
         yield batch.cursor, refined
 
 
 def _samples(
-    refinery: Refinery, path: Path, cursor: Cursor | None
-) -> Iterator[tuple[Cursor, Refined]]:
-    for batch in read_batches(path, cursor, judge=parse):
-        refined = Refined()
-        refinery.add_dataset(refined, str(path), batch)
+    pipeline: Pipeline, path: Path, cursor: Cursor | None
+) -> Iterator[tuple[Cursor, PipelineResult]]:
+    for batch in read_batches(path, cursor, validate_line=parse):
+        refined = PipelineResult()
+        pipeline.add_dataset(refined, str(path), batch)
         yield batch.cursor, refined
 
 
