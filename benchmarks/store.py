@@ -76,7 +76,7 @@ COLUMNS: Final = ("run", "wall s", "points/s", "peak MB", "of client")
 
 STAND_IN: Final = """
 import socketserver, sys
-from store.standin import StandIn
+from qdrant.standin import StandIn
 # Or each answer waits 40 ms:
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 with StandIn() as server:

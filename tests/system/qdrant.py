@@ -12,7 +12,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 sys.path[:0] = ["/opt/tests/fedlearn", "/opt/site"]
-from store import standin  # noqa: E402 - the path has to be there first
+from qdrant import standin  # noqa: E402 - the path has to be there first
 
 PORT = 6333
 STORED = Path("collections.pickle")

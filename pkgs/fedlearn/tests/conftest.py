@@ -3,22 +3,26 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
+from fedlearn.worktree.clone import Origin, prepare
 
+from handwork import make_repository
 from helpers import MakeNode, Node, Program, Result
 
 # How fast the machine is, and what else it does, is no property of the program.
 hypothesis.settings.register_profile(
-    "context",
+    "tests",
     deadline=None,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
-hypothesis.settings.load_profile("context")
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +74,32 @@ def program(tmp_path: Path) -> Program:
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+MAIN = Route("origin", "main")
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    """An empty bare repository."""
+    path = tmp_path / "hub.git"
+    Git(tmp_path, "hub").run("init", "--bare", "--initial-branch=main", str(path))
+    return path
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Git:
+    """A repository with one empty commit."""
+    return make_repository(tmp_path / "work")
+
+
+@pytest.fixture
+def clone(tmp_path: Path, hub: Path) -> Callable[..., Exchange]:
+    """Make the clone of a node."""
+
+    def make(node: str, route: Route = MAIN) -> Exchange:
+        path = tmp_path / node
+        prepare(path, node, Origin(str(hub), "origin", "main"))
+        return Exchange(Git(path, node), route, pause=lambda _s: None)
+
+    return make

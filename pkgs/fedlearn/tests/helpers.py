@@ -13,6 +13,9 @@ from fedlearn.git.command import Git
 from fedlearn.settings import Settings
 from fedlearn.state import State
 
+ROOT = Path(__file__).parents[3]
+"""Of the repository."""
+
 
 class Node:
     """One node of a federation under test."""

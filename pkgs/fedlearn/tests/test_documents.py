@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from helpers import ROOT
+
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial" / "two-machines.md"
 

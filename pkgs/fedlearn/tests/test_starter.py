@@ -1,7 +1,6 @@
 """The starter patterns in data/ of this repository are valid, clean and sorted."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from fedlearn.redaction.redactor import Redactor
 from fedlearn.worktree.layout import SHARED_FILES
 from fedlearn.worktree.shared_files import read_lines, read_records
 
-ROOT = Path(__file__).parents[3]
+from helpers import ROOT
 
 pytestmark = pytest.mark.skipif(
     not (ROOT / "data").is_dir(), reason="this is the package without its repository"

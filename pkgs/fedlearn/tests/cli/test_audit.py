@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from scanners import LEAK_WORD, Scanners
 
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
 from fedlearn.records.categories import Category
 from fedlearn.worktree.layout import SHARED_FILES
 
+from audit.scanners import LEAK_WORD, Scanners
 from factories import make_evidence, make_pattern
 from helpers import MakeNode, Node, Program
 

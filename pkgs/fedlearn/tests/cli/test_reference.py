@@ -20,9 +20,9 @@ from fedlearn.cli.reference import (
 )
 from fedlearn.settings import Settings
 
-from helpers import Program
+from helpers import ROOT, Program
 
-DOCS = Path(__file__).parents[4] / "docs"
+DOCS = ROOT / "docs"
 
 
 def test_every_verb_and_option_is_described() -> None:

@@ -18,9 +18,9 @@ from fedlearn.records.categories import Category
 from fedlearn.settings import Qdrant
 
 from helpers import MakeNode, Node, Program
-from store.engine import Collection
-from store.helpers import fill_directly
-from store.standin import Fault, StandIn
+from qdrant.engine import Collection
+from qdrant.helpers import fill_directly
+from qdrant.standin import Fault, StandIn
 
 SKILLS = Category.SKILLS
 SNAPSHOTS = "collections/snapshots/"

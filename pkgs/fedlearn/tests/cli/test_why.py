@@ -2,13 +2,20 @@
 
 import msgspec
 import pytest
-from test_admission import both, payloads, plant, raw, restore_trust, write_snapshot
-from test_trust import set_trust
 
 from fedlearn.records.record import Pattern, pattern_id
 
 from factories import make_evidence, make_pattern
 from helpers import MakeNode, Node, Program, make_event
+from qdrant.importing.test_admission import (
+    both,
+    payloads,
+    plant,
+    raw,
+    restore_trust,
+    write_snapshot,
+)
+from trust.test_trust import set_trust
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from scenarios.hubs import Folder, Hub, SshServer
 from scenarios.machine import Machine
 

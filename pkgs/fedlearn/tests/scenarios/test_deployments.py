@@ -1,9 +1,8 @@
 """The three deployments, each one command: `fedlearn init --url …`."""
 
+from helpers import make_event
 from scenarios.conftest import MakeMachine
 from scenarios.hubs import Hub, make_repository
-
-from helpers import make_event
 
 
 def test_the_first_the_second_and_the_reinstalled_machine(

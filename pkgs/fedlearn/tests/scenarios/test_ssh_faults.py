@@ -1,13 +1,13 @@
 """What goes wrong with ssh: each has its exit code, its cause and a remedy."""
 
 import pytest
-from scenarios.conftest import MakeMachine
-from scenarios.hubs import SshServer, make_key, make_repository
-from scenarios.machine import Machine
 
 from fedlearn.errors import ConfigurationError, UnreachableError
 
 from helpers import make_event
+from scenarios.conftest import MakeMachine
+from scenarios.hubs import SshServer, make_key, make_repository
+from scenarios.machine import Machine
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+
+from helpers import make_event
 from scenarios.conftest import MakeMachine
 from scenarios.hubs import Hub, make_repository
 from scenarios.machine import Machine
-
-from helpers import make_event
 
 
 class World:

@@ -1,0 +1,150 @@
+"""Restore: nothing damaged or hostile comes in."""
+
+import hashlib
+import io
+import tarfile
+from pathlib import Path
+
+import msgspec
+import pytest
+import zstandard
+
+from fedlearn.actions.backup import archive
+from fedlearn.actions.backup.archive import Entry, Manifest
+from fedlearn.actions.backup.restoration import restore
+from fedlearn.errors import (
+    BrokenDataError,
+    ConfigurationError,
+    FedlearnError,
+)
+from fedlearn.settings import Settings
+
+from actions.backup.machines import new_machine
+from helpers import Node
+
+
+def refused(settings: Settings, file: Path) -> str:
+    """Restore what must be refused; give the message."""
+    with pytest.raises(FedlearnError) as caught:
+        restore(settings, file)
+    assert not settings.repository_path.exists()
+    assert not (settings.state_directory / "state.db").exists()
+    assert list(settings.state_directory.iterdir()) == []
+    assert isinstance(caught.value, BrokenDataError)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.99])
+def test_a_file_that_is_cut_off_is_refused(
+    node: Node, backup: Path, tmp_path: Path, share: float
+) -> None:
+    """Wherever it ends, nothing is changed."""
+    content = backup.read_bytes()
+    backup.write_bytes(content[: int(len(content) * share)])
+    refused(new_machine(node, tmp_path).settings, backup)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.97])
+def test_a_flipped_bit_is_found(
+    node: Node, backup: Path, tmp_path: Path, share: float
+) -> None:
+    """Checksum or hash finds it, before anything is changed."""
+    content = bytearray(backup.read_bytes())
+    content[int(len(content) * share)] ^= 1
+    backup.write_bytes(bytes(content))
+    refused(new_machine(node, tmp_path).settings, backup)
+
+
+def craft(
+    file: Path, *members: tuple[tarfile.TarInfo, bytes], **changes: object
+) -> None:
+    """Write an archive with whatever members, whose list names them all."""
+    entries = tuple(
+        Entry(member.name, len(content), hashlib.sha256(content).hexdigest())
+        for member, content in members
+    )
+    manifest = Manifest(
+        version="0", node="system-a", created="", state_time="", branch="main",
+        head="", remote_url="", files=entries,
+    )  # fmt: skip
+    listed = msgspec.json.encode(msgspec.structs.replace(manifest, **changes))
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as tar:
+        for member, content in [(tarfile.TarInfo("manifest.json"), listed), *members]:
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    file.write_bytes(zstandard.compress(raw.getvalue()))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside", "/etc/outside", "state/../../outside", "state/a/b", "outside",
+        "changed/data/../../x", "changed/.git/config", "state/.hidden", "state/",
+    ],
+)  # fmt: skip
+def test_a_name_that_leads_elsewhere_is_refused(
+    node: Node, tmp_path: Path, name: str
+) -> None:
+    """Only names that a backup can have are unpacked."""
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, (tarfile.TarInfo(name), b"x"))
+    refused(new_machine(node, tmp_path).settings, file)
+    assert not (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_what_is_no_file_is_refused(node: Node, tmp_path: Path, kind: bytes) -> None:
+    """Links lead elsewhere, and a pipe never ends."""
+    member = tarfile.TarInfo("state/allowed_signers")
+    member.type, member.linkname = kind, "/etc/passwd"
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, (member, b""))
+    assert "not what its list says" in refused(
+        new_machine(node, tmp_path).settings, file
+    )
+
+
+def test_a_bomb_is_refused_by_its_list(node: Node, tmp_path: Path) -> None:
+    """What would unpack to more than any backup is not begun."""
+    file = tmp_path / "hostile.tar.zst"
+    big = Entry("settings.json", archive.MAX_TOTAL_BYTES + 1, "0" * 64)
+    craft(file, files=(big,))
+    assert "would unpack to" in refused(new_machine(node, tmp_path).settings, file)
+
+
+def test_a_member_that_is_larger_than_listed_is_refused(
+    node: Node, tmp_path: Path
+) -> None:
+    """A small entry cannot hide a large member."""
+    file = tmp_path / "hostile.tar.zst"
+    craft(
+        file,
+        (tarfile.TarInfo("settings.json"), b"x" * 100_000),
+        files=(Entry("settings.json", 1, hashlib.sha256(b"x").hexdigest()),),
+    )
+    refused(new_machine(node, tmp_path).settings, file)
+
+
+def test_a_state_that_is_no_database_is_refused(node: Node, tmp_path: Path) -> None:
+    """Right hashes do not make it a state."""
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, (tarfile.TarInfo("state/state.db"), b"no database" * 100))
+    assert "damaged" in refused(new_machine(node, tmp_path).settings, file)
+
+
+def test_a_repository_that_is_no_bundle_is_refused(node: Node, tmp_path: Path) -> None:
+    """git looks at it before it is put anywhere."""
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, (tarfile.TarInfo("repository.bundle"), b"no bundle"))
+    assert "repository in the backup is damaged" in refused(
+        new_machine(node, tmp_path).settings, file
+    )
+
+
+def test_a_newer_form_is_named_as_such(node: Node, tmp_path: Path) -> None:
+    """An old program does not guess what a newer one wrote."""
+    file = tmp_path / "newer.tar.zst"
+    craft(file, schema=99)
+    with pytest.raises(ConfigurationError, match="newer fedlearn"):
+        restore(new_machine(node, tmp_path).settings, file)

@@ -1,0 +1,109 @@
+"""Why nothing arrives: cause and remedy are named."""
+
+from pathlib import Path
+
+import pytest
+
+from fedlearn.monitor.doctor import mend
+from fedlearn.qdrant.client import open_store
+from fedlearn.records.categories import Category
+from fedlearn.state import Quarantined, Run, State
+from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
+
+from helpers import Node
+from monitor.doctor.examination import change, look, one
+
+
+def test_qdrant_is_down(well: Node) -> None:
+    """The URL is named, and how to start it."""
+    change(well, "qdrant", url="http://127.0.0.1:9")
+    level, cause, remedy, code = one(look(well, "qdrant"))
+    assert (level, code) == ("problem", 4)
+    assert "127.0.0.1:9" in cause
+    assert "start Qdrant" in remedy
+
+
+def test_a_collection_is_missing(well: Node) -> None:
+    """It is named; --fix makes it, and then all is well."""
+    with open_store(well.settings) as store:
+        store.drop(Category.SKILLS)
+    found = look(well, "qdrant")
+    level, cause, remedy, code = one(found)
+    assert (level, remedy, code) == ("problem", "make it: fedlearn init", 3)
+    assert "no collection skills-patterns" in cause
+    assert list(mend(found).values()) == ["done"]
+    assert one(look(well, "qdrant"))[0] == "ok"
+
+
+def test_a_collection_takes_other_vectors(well: Node) -> None:
+    """Both sizes are named, and the two ways out."""
+    change(well, "embedding", dimension=256)
+    level, cause, remedy, code = one(look(well, "vectors"))
+    assert (level, code) == ("problem", 3)
+    assert "takes vectors of 128" in cause
+    assert "vectors of 256" in cause
+    assert "--reembed" in remedy
+
+
+def test_the_embedder_is_down(well: Node) -> None:
+    """A server that does not answer is no fault of Qdrant."""
+    change(well, "embedding", kind="ollama", url="http://127.0.0.1:9", model="bge-m3")
+    level, cause, _remedy, code = one(look(well, "vectors"))
+    assert (level, code) == ("problem", 4)
+    assert "127.0.0.1:9" in cause
+
+
+def test_the_key_of_qdrant_is_missing(well: Node, tmp_path: Path) -> None:
+    """The setting and the file are named."""
+    change(well, "qdrant", api_key_file=str(tmp_path / "none"))
+    level, cause, remedy, code = one(look(well, "key-files"))
+    assert (level, code) == ("problem", 3)
+    assert cause.startswith(f"qdrant.api_key_file: {tmp_path}/none")
+    assert "let this user own it" in remedy
+
+
+def test_a_key_that_others_can_read(well: Node, tmp_path: Path) -> None:
+    """--fix closes the file."""
+    key = tmp_path / "key"
+    key.write_text("secret")
+    key.chmod(0o644)
+    change(well, "qdrant", api_key_file=str(key))
+    found = look(well, "key-files")
+    assert one(found)[:3] == (
+        "warning",
+        f"qdrant.api_key_file: others can read {key}",
+        f"chmod 600 {key}",
+    )
+    mend(found)
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("node", "fixable"), [("system-a", True), ("system-b", False)])
+def test_a_snapshot_is_cut_off(well: Node, node: str, *, fixable: bool) -> None:
+    """It is named; one's own can be removed, that of another node cannot."""
+    folder = well.settings.repository_path / COLLECTION_SNAPSHOTS
+    folder.mkdir(parents=True)
+    path = folder / f"skills-patterns-20261124-050000-{node}.json"
+    path.write_text('{"result":{"points":[\n{"id": 1')
+    found = look(well, "snapshots")
+    level, cause, _remedy, code = one(found)
+    assert (level, code) == ("problem", 5)
+    assert path.name in cause
+    assert bool(mend(found)) is fixable
+    assert path.exists() is not fixable
+
+
+def test_what_waits_for_somebody(well: Node) -> None:
+    """Missing embeddings and undecided patterns are counted."""
+    with State.open(well.settings.state_directory) as state:
+        state.quarantine.replace([Quarantined("1", "t", ("r",), ("system-b",))])
+        figures: dict[str, object] = {"pending_embeddings": 4}
+        state.runs.add(Run("import", "2026-11-24T08:00:00Z", "failed", figures))
+    said = [(d.finding.message, d.finding.remedy) for d in look(well, "waiting")]
+    assert said == [
+        (
+            "4 patterns without an embedding yet",
+            "mend the embedder, then run: fedlearn import",
+        ),
+        ("1 pattern waiting in quarantine", "decide about them: fedlearn quarantine"),
+    ]
