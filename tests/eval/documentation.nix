@@ -4,7 +4,15 @@
 }:
 
 let
-  inherit (import ./evaluate.nix { inherit lib; } { }) options;
+  inherit ((import ./evaluate.nix { inherit lib; } { })._module.args) pkgs;
+
+  # What the flake's check gives to nixpkgs, which lists them by the same function.
+  options = import ./options.nix {
+    inherit lib;
+    pkgs = pkgs // {
+      nixosOptionsDoc = given: { optionsCommonMark = lib.optionAttrSetToDocList given.options; };
+    };
+  };
 
   isOurs =
     option: option.visible && !option.internal && lib.hasPrefix "services.fedlearn." option.name;
@@ -14,4 +22,4 @@ map (option: {
   purpose = option.description or "";
   default = option.default.text or null;
   example = option.example.text or null;
-}) (builtins.filter isOurs (lib.optionAttrSetToDocList options))
+}) (builtins.filter isOurs options)
