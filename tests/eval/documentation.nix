@@ -19,7 +19,8 @@ let
 in
 map (option: {
   inherit (option) name type readOnly;
-  purpose = option.description or "";
+  # lib gives null where there is none.
+  purpose = if option.description or null == null then "" else option.description;
   default = option.default.text or null;
   example = option.example.text or null;
 }) (builtins.filter isOurs options)
