@@ -67,7 +67,8 @@ let
         };
         hardening = import ./hardening.nix;
         knownHostsFile = knownHosts name cfg.repository.knownHosts;
-        ssh = "${pkgs.openssh}/bin/ssh";
+        # The one that understands what this machine's /etc/ssh/ssh_config says.
+        ssh = lib.getExe' config.programs.ssh.package "ssh";
         secrets = {
           ssh-key = cfg.repository.sshKeyFile;
           signing-key = cfg.signing.keyFile;
@@ -94,6 +95,10 @@ let
   instances = map plain (import ./instances.nix { inherit cfg lib; });
 
   mergeUnits = kind: lib.foldl' (all: instance: all // (units instance).${kind}) { } instances;
+
+  # When something runs is the administrator's choice, who need not write mkForce for it.
+  adjustable =
+    timer: timer // { timerConfig = lib.mapAttrs (_name: lib.mkDefault) timer.timerConfig; };
 
   # A static user for each, so that backups and the administrator find the files, and one
   # federation's patterns are closed to another's.
@@ -124,7 +129,7 @@ in
 
     systemd = {
       services = mergeUnits "services";
-      timers = mergeUnits "timers";
+      timers = lib.mapAttrs (_name: adjustable) (mergeUnits "timers");
     };
 
     environment = {

@@ -8,6 +8,7 @@ state, and returns a report; the command line prints it.
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.feedback import FeedbackRecorder, Retracted
+from fedlearn.actions.first_run import ensure_repository, initialise_locally
 from fedlearn.actions.pruning import PruneReport, prune
 from fedlearn.actions.publication import PublishReport, publish
 from fedlearn.actions.reports import (
@@ -30,7 +31,9 @@ __all__ = [
     "PublishReport",
     "Retracted",
     "SyncReport",
+    "ensure_repository",
     "explain",
+    "initialise_locally",
     "prune",
     "publish",
 ]

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.export import store_signature
-from fedlearn.audit import Hooks, install_hooks
+from fedlearn.actions.first_run import make_repository
+from fedlearn.audit import Hooks
 from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding import open_embedder
@@ -13,8 +14,7 @@ from fedlearn.qdrant.importing import ImportReport
 from fedlearn.qdrant.points.collections import ensure_collections, layout_of
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
-from fedlearn.trust import verify_fetch
-from fedlearn.worktree import Origin, Prepared, open_repository, prepare, read_records
+from fedlearn.worktree import Prepared, read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,7 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
             until then stays, and the next run goes on from there.
     """
     with State.open(settings.state_directory) as state:
-        prepared = prepare(
-            settings.repository_path,
-            settings.node,
-            Origin(
-                settings.repository.url,
-                settings.repository.remote,
-                settings.repository.branch,
-                lambda git, commits: verify_fetch(
-                    git, settings, state, commits, known=()
-                ),
-            ),
-        )
-    git = open_repository(settings.repository_path, settings.node)
-    hooks = install_hooks(git, command) if command else None
+        prepared, hooks = make_repository(settings, state, command)
     is_new = not settings.qdrant.url and not settings.qdrant_path.exists()
     with open_store(settings) as store:
         collections = ensure_collections(
