@@ -151,16 +151,23 @@ class Machine:
         return printed
 
     def wait_for_unit(self, unit: str, timeout: int = PATIENCE_S) -> None:
-        """Wait until a unit is active; one that failed never will be."""
+        """Wait until a unit is active; fail if it failed, or no job is to start it."""
 
         def is_active() -> bool:
-            query = f"show --value --property=ActiveState {shlex.quote(unit)}"
-            state = self.systemctl(query)[1].strip()
-            if state == "failed":
-                raise FailedError(f"{self.name}: {unit} failed\n{self.journal(unit)}")
+            state = self._state(unit)
+            # A job may end between the two looks, so the state is asked for once more.
+            jobs = state == "inactive" and self.systemctl("list-jobs --full 2>&1")[1]
+            idle = jobs and "No jobs" in jobs and self._state(unit) == "inactive"
+            if state == "failed" or idle:
+                said = self.journal(unit)
+                raise FailedError(f"{self.name}: {unit} is {state}\n{said}")
             return state == "active"
 
         self._poll(f"{unit} is active", timeout, is_active)
+
+    def _state(self, unit: str) -> str:
+        query = f"show --value --property=ActiveState {shlex.quote(unit)}"
+        return self.systemctl(query)[1].strip()
 
     def wait_for_open_port(self, port: int, timeout: int = PATIENCE_S) -> None:
         """Wait until something listens on a port of the loopback interface."""

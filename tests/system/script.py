@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import checks
 import equivalents
 from evaluation import FILES, with_files
 from machine import Machine
@@ -80,7 +81,9 @@ class Test:
             configuration = with_files(configurations[name], root, public)
             if configuration["failed"]:
                 raise FailedError("\n".join(configuration["failed"]))
-            equivalents.furnish(root, configuration, qdrant)
+            checks.check_files(root, configuration)
+            equivalents.furnish(root, configuration)
+            equivalents.link_qdrant(root, qdrant)
             self.machines[name] = Machine(name, root, self._cgroup, network)
 
     def _overlay(self, name: str, network: Network) -> Path:
