@@ -150,24 +150,38 @@ class Machine:
         self._poll(f"`{command}` succeeds", timeout, succeeds)
         return printed
 
+    def wait_until_fails(self, command: str, timeout: int = PATIENCE_S) -> str:
+        """Repeat a command until it fails and return what it prints."""
+        return self.wait_until_succeeds(f"! ({command})", timeout)
+
+    def wait_for_file(self, filename: str, timeout: int = PATIENCE_S) -> None:
+        """Wait until a file exists."""
+        self.wait_until_succeeds(f"test -e {filename}", timeout)
+
+    def get_unit_property(self, unit: str, property: str) -> str:  # noqa: A002
+        """Return a property of a unit."""
+        return self.succeed(
+            f"systemctl show --value --property={property} {shlex.quote(unit)}"
+        ).strip()
+
     def wait_for_unit(self, unit: str, timeout: int = PATIENCE_S) -> None:
         """Wait until a unit is active; fail if it failed, or no job is to start it."""
 
         def is_active() -> bool:
-            state = self._state(unit)
+            state = self.get_unit_property(unit, "ActiveState")
             # A job may end between the two looks, so the state is asked for once more.
             jobs = state == "inactive" and self.systemctl("list-jobs --full 2>&1")[1]
-            idle = jobs and "No jobs" in jobs and self._state(unit) == "inactive"
+            idle = (
+                jobs
+                and "No jobs" in jobs
+                and self.get_unit_property(unit, "ActiveState") == "inactive"
+            )
             if state == "failed" or idle:
                 said = self.journal(unit)
                 raise FailedError(f"{self.name}: {unit} is {state}\n{said}")
             return state == "active"
 
         self._poll(f"{unit} is active", timeout, is_active)
-
-    def _state(self, unit: str) -> str:
-        query = f"show --value --property=ActiveState {shlex.quote(unit)}"
-        return self.systemctl(query)[1].strip()
 
     def wait_for_open_port(self, port: int, timeout: int = PATIENCE_S) -> None:
         """Wait until something listens on a port of the loopback interface."""

@@ -29,8 +29,8 @@ class QemuMachine:
     def get_unit_property(
         self,
         unit: str,
-        property: str,
-        user: str | None = None,  # noqa: A002
+        property: str,  # noqa: A002
+        user: str | None = None,
     ) -> str: ...
     def wait_until_succeeds(self, command: str, timeout: int = 900) -> str: ...
     def wait_until_fails(self, command: str, timeout: int = 900) -> str: ...

@@ -37,9 +37,19 @@ let
     }
     http {
       access_log off;
+      # nixpkgs' program has them there by itself, Debian's in a folder that is read-only.
+      ${concatStrings (map (name: "${name}_temp_path /tmp/nginx_${name};\n") temporary)}
       ${concatStrings (mapAttrsToList virtualHost cfg.virtualHosts)}
     }
   '';
+
+  temporary = [
+    "client_body"
+    "fastcgi"
+    "proxy"
+    "scgi"
+    "uwsgi"
+  ];
 
   command = "${pkgs.nginx}/bin/nginx -c '${configFile}'";
 in
