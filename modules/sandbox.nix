@@ -57,6 +57,10 @@ let
         "-o BatchMode=yes"
         "-o IdentitiesOnly=yes"
         "-o StrictHostKeyChecking=yes"
+        # A server that does not answer, or falls silent, is given up within a minute.
+        "-o ConnectTimeout=20"
+        "-o ServerAliveInterval=15"
+        "-o ServerAliveCountMax=3"
       ]
       ++ optional (service.knownHostsFile != null) "-o UserKnownHostsFile=${service.knownHostsFile}"
     );

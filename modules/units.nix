@@ -33,11 +33,31 @@ let
     };
   };
 
+  # For what boot and switch wait for: a run that keeps the state busy is soon done with it.
+  retrySoon = {
+    inherit (retry) unitConfig;
+    serviceConfig =
+      removeAttrs retry.serviceConfig [
+        "RestartSteps"
+        "RestartMaxDelaySec"
+      ]
+      // {
+        RestartSec = "5s";
+      };
+  };
+
   # For what the next run of a timer makes good soon enough, and is never one too many.
   noRetry = {
     unitConfig.StartLimitIntervalSec = 0;
     serviceConfig.Restart = "no";
   };
+
+  # A switch of the configuration ends with an error if any unit has failed or waits to be tried
+  # again when it is through, and it waits up to 90 seconds for things to settle. So the first
+  # run, which may find no network or no key yet, comes after that. Counted from the start of
+  # the timer, which is the boot or the first installation: OnBootSec= would lie in the past at
+  # an installation, and fire within the switch.
+  firstRun = "2min";
 
   # All units beside fedlearn-init: what each calls, whom it talks to, what it writes.
   jobsOf =
@@ -51,8 +71,18 @@ let
         name = "federate";
         description = "Share patterns with the federation";
         reach = "federation";
-        command = "federate";
-        serviceConfig.ReadWritePaths = metrics;
+        # The first run clones; all others find that done.
+        command = "federate --init";
+        makesRepository = true;
+        after = optional (instance.waitForQdrant != null) "qdrant.service";
+        serviceConfig = {
+          ReadWritePaths = metrics;
+        }
+        # Qdrant's unit is up before its port answers. One that does not come stops no exchange.
+        // optionalAttrs (instance.waitForQdrant != null) {
+          ExecStartPre = "-${instance.waitForQdrant}";
+        };
+        timerConfig.OnActiveSec = firstRun;
       }
       {
         name = "export";
@@ -111,7 +141,7 @@ let
       wants = online ++ unit.wants or [ ];
       after = online ++ unit.after or [ ];
       inherit (instance) onFailure;
-      inherit (repeat) unitConfig;
+      unitConfig = repeat.unitConfig // unit.unitConfig or { };
       serviceConfig =
         confined
         // {
@@ -126,21 +156,20 @@ let
         };
     };
 
+  # Part of boot and switch, so it asks nobody: neither a network nor Qdrant can hold it up.
   init =
     instance:
-    oneshot instance {
-      description = "Prepare the repository and the collections of ${instance.name}";
-      reach = "federation";
-      command = "init";
-      # Boot and switch would wait for the retries. Every other unit starts it again.
-      retries = noRetry;
-      after = optional (instance.waitForQdrant != null) "qdrant.service";
+    # Nor can a repository on a disk that is not mounted: it writes the state alone.
+    oneshot (instance // { writablePaths = [ ]; }) {
+      description = "Prepare the state of ${instance.name}";
+      reach = "nothing";
+      command = "init --local";
+      retries = retrySoon;
       serviceConfig = {
         # Stays active, so that the other units do not repeat it.
         RemainAfterExit = true;
-      }
-      # Qdrant's unit is up before its port answers.
-      // optionalAttrs (instance.waitForQdrant != null) { ExecStartPre = instance.waitForQdrant; };
+        TimeoutStartSec = "2min";
+      };
     }
     // {
       wantedBy = [ "multi-user.target" ];
@@ -153,9 +182,13 @@ let
       // {
         # Not `requires`: it would stop a run when a switch of the configuration restarts init.
         wants = [ "${instance.name}-init.service" ];
-        after = [ "${instance.name}-init.service" ];
+        after = [ "${instance.name}-init.service" ] ++ unit.after or [ ];
         # Two units may meet; a person at the terminal does not want to wait.
         environment.FEDLEARN_REPOSITORY__LOCK_WAIT_S = "600";
+        # Until the first federate is through there is nothing to do, which is no failure.
+        unitConfig = optionalAttrs (!(unit.makesRepository or false)) {
+          ConditionPathExists = "${instance.settings.repository.path}/.git";
+        };
       }
     )
     // {

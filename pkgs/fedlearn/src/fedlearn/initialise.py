@@ -1,16 +1,19 @@
 """The first run on a machine; running it again changes nothing."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 
 from fedlearn.cycle import Cycle
 from fedlearn.errors import FedlearnError
 from fedlearn.repository.files import read_fold
+from fedlearn.repository.git import Git
 from fedlearn.repository.hooks import Hooks, install_hooks
 from fedlearn.repository.setup import Origin, Prepared, open_repository, prepare
 from fedlearn.repository.vetting import vet
+from fedlearn.runlog import logged_run
 from fedlearn.settings import Settings
-from fedlearn.state import HARVESTED, State
+from fedlearn.state import HARVESTED, INITIALISED, State
 from fedlearn.store import open_store
 from fedlearn.store.collections import ensure_collections, layout_of
 from fedlearn.store.embedding import open_embedder
@@ -64,18 +67,7 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
             until then stays, and the next run goes on from there.
     """
     with State.open(settings.state_directory) as state:
-        prepared = prepare(
-            settings.repository_path,
-            settings.node,
-            Origin(
-                settings.repository.url,
-                settings.repository.remote,
-                settings.repository.branch,
-                lambda git, commits: vet(git, settings, state, commits, known=()),
-            ),
-        )
-    git = open_repository(settings.repository_path, settings.node)
-    hooks = install_hooks(git, command) if command else None
+        prepared, hooks = make_repository(settings, state, command)
     is_new = not settings.qdrant.url and not settings.qdrant_path.exists()
     with open_store(settings) as store:
         collections = ensure_collections(
@@ -102,3 +94,96 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
         hooks=hooks,
         problems=tuple(problems),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReport:
+    """What `init --local` found; the fields are keys of JSON.
+
+    Attributes:
+        node: Name of this node.
+        state_directory: Where its state is.
+        repository: Path of the work tree.
+        has_repository: Whether one is there.
+    """
+
+    node: str
+    state_directory: str
+    repository: str
+    has_repository: bool
+
+
+def initialise_locally(settings: Settings) -> LocalReport:
+    """Make the state, or open it; nothing else of this or another machine is asked.
+
+    Raises:
+        BrokenDataError: The state is damaged.
+        ConfigurationError: It cannot be written, or a newer program wrote it.
+        TryAgainError: Another run keeps it busy.
+    """
+    with State.open(settings.state_directory):
+        path = settings.repository_path
+        return LocalReport(
+            node=settings.node,
+            state_directory=str(settings.state_directory),
+            repository=str(path),
+            has_repository=(path / ".git").exists(),
+        )
+
+
+def ensure_repository(settings: Settings, state: State, command: Sequence[str]) -> None:
+    """Make or clone the repository, unless that was completed for these settings.
+
+    A clone counts as the first pull. What else `initialise` does is in every cycle.
+
+    Args:
+        settings: The settings.
+        state: The state of the node.
+        command: What the hooks of git shall call; another one than before, as after an
+            upgrade, renews them.
+
+    Raises:
+        ConfigurationError: Something else is in the repository's place.
+        UnreachableError: The remote does not answer; the next run tries again.
+    """
+    path = settings.repository_path
+    if (
+        state.noted(INITIALISED) == _origin(settings, command)
+        and (path / ".git").exists()
+        and Git(path, settings.node).commit_id("HEAD")
+    ):
+        return
+    with logged_run(state, "pull") if settings.repository.url else nullcontext():
+        make_repository(settings, state, command)
+
+
+def make_repository(
+    settings: Settings, state: State, command: Sequence[str]
+) -> tuple[Prepared, Hooks | None]:
+    """Bring the repository into being, with its hooks, and note that this is done."""
+    prepared = prepare(
+        settings.repository_path,
+        settings.node,
+        Origin(
+            settings.repository.url,
+            settings.repository.remote,
+            settings.repository.branch,
+            lambda git, commits: vet(git, settings, state, commits, known=()),
+        ),
+    )
+    git = open_repository(settings.repository_path, settings.node)
+    hooks = install_hooks(git, command) if command else None
+    state.note(INITIALISED, _origin(settings, command))
+    return prepared, hooks
+
+
+def _origin(settings: Settings, command: Sequence[str]) -> dict[str, object]:
+    """Return what the repository depends on, as plain JSON data."""
+    repository = settings.repository
+    return {
+        "path": str(settings.repository_path),
+        "url": repository.url,
+        "remote": repository.remote,
+        "branch": repository.branch,
+        "command": list(command),
+    }

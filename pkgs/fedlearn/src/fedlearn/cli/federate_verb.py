@@ -4,17 +4,25 @@ import sys
 
 import click
 
+from fedlearn.cli.init_verb import own_command
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, progress_display, talk_console
 from fedlearn.cli.reports import federate_json, show_federate, show_sync, sync_json
 from fedlearn.cli.review_report import show_review
 from fedlearn.cycle import Cycle
+from fedlearn.initialise import ensure_repository
 from fedlearn.outcomes import Wishes
 from fedlearn.repository.review import Review
 from fedlearn.state import State
 
 
 @click.command("federate", epilog="Example: fedlearn federate --review")
+@click.option(
+    "--init",
+    "wants_init",
+    is_flag=True,
+    help="Make or clone the repository first, if it is not complete.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
 @click.option("--no-push", is_flag=True, help="Do everything but send it.")
 @click.option("--review", "wants_review", is_flag=True, help="Show it first, and ask.")
@@ -35,6 +43,7 @@ from fedlearn.state import State
 def command(
     invocation: Invocation,
     *,
+    wants_init: bool,
     dry_run: bool,
     no_push: bool,
     wants_review: bool,
@@ -47,10 +56,10 @@ def command(
     A remote, another repository or a Qdrant that does not answer stops no other
     step: what was committed is pushed by a later run, and the exit code is 4. With
     --review you see what would be sent, and decide; what is not sent stays committed
-    here.
+    here. With --init a new machine needs no `fedlearn init` before; a remote that
+    cannot be cloned then ends the run, and the next one tries again.
     """
-    if wants_review and not sys.stdin.isatty():
-        raise click.UsageError("--review asks, and nobody is there to answer")
+    _refuse_contradictions(init=wants_init, dry_run=dry_run, review=wants_review)
     settings = invocation.settings
     if wait_s is not None:
         repository = settings.repository.model_copy(update={"lock_wait_s": wait_s})
@@ -67,6 +76,10 @@ def command(
             show_review(talk_console(), found)
             return click.confirm("Send this?", default=False, err=True)
 
+        if wants_init:
+            step("init")
+            own = own_command(sys.argv[0], invocation.config_path)
+            ensure_repository(settings, state, own)
         cycle = Cycle(settings, state, step=step)
         if dry_run:
             sync, waiting = cycle.rehearse_federate()
@@ -89,3 +102,11 @@ def command(
         show_federate(talk_console(), report, settings)
     if not dry_run and report.problems:
         raise report.problems[0]
+
+
+def _refuse_contradictions(*, init: bool, dry_run: bool, review: bool) -> None:
+    """Refuse options that cannot be meant together, or not here."""
+    if init and dry_run:
+        raise click.UsageError("--dry-run writes nothing, so --init cannot go with it")
+    if review and not sys.stdin.isatty():
+        raise click.UsageError("--review asks, and nobody is there to answer")

@@ -12,7 +12,8 @@ from rich.console import Console
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.output import json_option, print_json, talk_console
 from fedlearn.cli.reports import facts, printable, show_init
-from fedlearn.initialise import initialise
+from fedlearn.initialise import initialise, initialise_locally
+from fedlearn.settings import Settings
 from fedlearn.takeover import TakenOver, take_over
 from fedlearn.wording import counted
 
@@ -27,10 +28,20 @@ from fedlearn.wording import counted
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Take over what the old scripts left in this checkout or data folder.",
 )
+@click.option(
+    "--local",
+    is_flag=True,
+    help="Make the state only; the repository is made by federate --init.",
+)
 @json_option
 @click.pass_obj
 def command(
-    invocation: Invocation, url: str | None, old: Path | None, *, as_json: bool
+    invocation: Invocation,
+    url: str | None,
+    old: Path | None,
+    *,
+    local: bool,
+    as_json: bool,
 ) -> None:
     """Make or clone the repository, write data/ and create the collections.
 
@@ -38,8 +49,18 @@ def command(
     there is nothing to import yet, which is normal; on a further one it starts
     with all that the others learned. Hooks are installed, so that your own commits
     and pushes in the repository are looked at as well.
+
+    With --local it reads the settings and makes the state, and asks no other
+    program and no other machine: that cannot fail because a network is missing.
     """
+    if local and (url or old):
+        raise click.UsageError(
+            "--local makes no repository: leave out --url and --from"
+        )
     settings = invocation.settings
+    if local:
+        _initialise_locally(settings, as_json=as_json)
+        return
     if url:
         repository = settings.repository.model_copy(update={"url": url})
         settings = settings.model_copy(update={"repository": repository})
@@ -53,6 +74,20 @@ def command(
             _show_taken_over(talk_console(), taken)
     if report.problems:
         raise report.problems[0]
+
+
+def _initialise_locally(settings: Settings, *, as_json: bool) -> None:
+    report = initialise_locally(settings)
+    if as_json:
+        print_json(asdict(report))
+        return
+    there = "there" if report.has_repository else "made by: fedlearn federate --init"
+    rows = [
+        ("node", report.node),
+        ("state", report.state_directory),
+        ("repository", f"{report.repository} ({there})"),
+    ]
+    talk_console().print(facts("fedlearn init --local", rows))
 
 
 def _show_taken_over(console: Console, taken: TakenOver) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.errors import BrokenDataError, ConfigurationError, TryAgainError
 
 SCHEMA_VERSION: Final = 3
 """Kept in SQLite's own `user_version`."""
@@ -18,6 +18,9 @@ writes many of them again and again."""
 
 BUSY_TIMEOUT_S: Final = 30
 """How long a writer waits for another process."""
+
+_PRIMARY_CODE: Final = 0xFF
+"""The bits of an extended result code of SQLite that say what kind it is."""
 
 _TABLES: Final = """
 CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor BLOB NOT NULL) STRICT;
@@ -141,6 +144,7 @@ def open_database(path: Path) -> Database:
     Raises:
         BrokenDataError: The file is damaged.
         ConfigurationError: It cannot be written, or a newer program wrote it.
+        TryAgainError: Another process keeps it busy.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -153,6 +157,10 @@ def open_database(path: Path) -> Database:
             hint="set state_directory to a folder of this user",
         ) from error
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY:
+            raise TryAgainError(
+                f"{path} is kept busy by another run", hint="wait for it to end"
+            ) from error
         raise BrokenDataError(
             f"{path} is damaged: {error}",
             hint="move it away; telemetry is then read anew and counted once",

@@ -45,6 +45,9 @@ WAITING: Final = "waiting"
 BORROWED: Final = "borrowed"
 """Whether the store holds patterns of other repositories."""
 
+INITIALISED: Final = "initialised"
+"""Name of the note on the place, remote and hooks that a repository was made for."""
+
 CLEANED: Final = "cleaned"
 """Name of the note on what the last import cleaned, by node and rule."""
 
