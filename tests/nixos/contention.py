@@ -6,8 +6,7 @@ ROUNDS = 3
 with subtest("the hub and both nodes come up"):
     wait_for_hub(hub)
     start_all()
-    for node in (a, b):
-        wait_for_member(node)
+    join(a, b)
     t.assertNotIn("Remedy", hub.succeed(hub_history()))
 
 with subtest("both push at the same time"):

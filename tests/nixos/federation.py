@@ -22,8 +22,8 @@ LEARNED_BY_B = error_event(
 with subtest("the hub and both nodes come up"):
     wait_for_hub(hub)
     start_all()
+    join(a, b)
     for node in (a, b):
-        wait_for_member(node)
         node.wait_for_unit("fedlearn-federate.timer")
 
 with subtest("each node learns something of its own"):

@@ -9,7 +9,6 @@ DROP_IN = "/run/systemd/system/fedlearn-federate.service.d"
 PROBE = f"""[Service]
 ExecStart=
 ExecStart=/bin/sh -c "cat /proc/self/environ > {STATE}/environment; \
-cat /proc/self/cmdline > {STATE}/line; \
 find / -path /proc -prune -o -path /sys -prune -o -path /dev -prune -o \
 -path '/nix/*/*' -prune -o \
 -type d -writable -print > {STATE}/writable; ls /proc > {STATE}/processes; true"
@@ -20,7 +19,7 @@ WRITABLE = (STATE, "/tmp", "/var/tmp")
 with subtest("a node is at work"):
     wait_for_hub(hub)
     start_all()
-    wait_for_member(a)
+    join(a)
     learn(a, error_event("disk_full", "no space left", "Collect garbage."))
     federate(a)
     a.succeed("systemctl start fedlearn-export.service")
@@ -58,10 +57,9 @@ with subtest("from inside only the state can be written"):
 with subtest("no other process and no key is to be seen there"):
     key = a.succeed("sed -n 3p /etc/fedlearn/ssh-key").strip()
     t.assertGreater(len(key), 20)
-    for file, shown in {"environment": "GIT_SSH_COMMAND=", "line": "/bin/sh"}.items():
-        said = a.succeed(f"cat {STATE}/{file}")
-        t.assertIn(shown, said)
-        t.assertNotIn(key, said)
+    environment = a.succeed(f"cat {STATE}/environment")
+    t.assertIn("GIT_SSH_COMMAND=", environment)
+    t.assertNotIn(key, environment)
     processes = a.succeed(f"cat {STATE}/processes").split()
     t.assertNotIn("1", processes)
     a.succeed("test -d /proc/1")

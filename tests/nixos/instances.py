@@ -15,7 +15,7 @@ def status_of(header: str) -> str:
 
 with subtest("both instances come up"):
     start_all()
-    wait_for_member(alone)
+    join(alone)
     for unit in ("init.service", "federate.timer"):
         alone.wait_for_unit(f"fedlearn-second-{unit}")
 

@@ -1,4 +1,4 @@
-# Network, Qdrant and the hub's disk fail one after the other; the timers alone mend it.
+# Network, Qdrant, the hub's disk and the power fail one after the other; the timers alone mend it.
 {
   name = "fedlearn-outage";
 
@@ -17,6 +17,8 @@
         };
         systemd.timers.fedlearn-federate.timerConfig = {
           AccuracySec = lib.mkForce "1s";
+          # For the two minutes after the boot, since here too the timer alone begins.
+          OnActiveSec = lib.mkOverride 40 "1s";
           RandomizedDelaySec = lib.mkForce 0;
         };
       };

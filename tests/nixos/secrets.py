@@ -15,7 +15,7 @@ PRIVATE = {
 with subtest("a node learns from a log full of private things"):
     wait_for_hub(hub)
     start_all()
-    wait_for_member(workshop)
+    join(workshop)
     learn(
         workshop,
         error_event(

@@ -17,8 +17,7 @@ def run_of(unit: str) -> str:
 with subtest("a node is at work"):
     wait_for_hub(hub)
     start_all()
-    wait_for_member(a)
-    federate(a)
+    join(a)
     # The other configurations are not to be seen from them.
     system = a.succeed("readlink --canonicalize /run/current-system").strip()
     changed = f"{system}/specialisation/changed"

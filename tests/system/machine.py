@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from disk import Disk
 from network import Network
 from shell import BUILD, ROOT, FailedError
 
@@ -31,10 +32,10 @@ class Machine:
         log: What it wrote on its console.
     """
 
-    def __init__(self, name: str, root: Path, cgroup: str, network: Network) -> None:
+    def __init__(self, name: str, disk: Disk, cgroup: str, network: Network) -> None:
         self.name = name
         self.log = BUILD / f"{name}.log"
-        self._root = root
+        self._disk = disk
         self._cgroup = CGROUPS / cgroup / name
         self._network = network
         self._nspawn: subprocess.Popen[bytes] | None = None
@@ -62,7 +63,7 @@ class Machine:
         return [
             *("systemd-nspawn", "--boot", "--quiet", "--register=no", "--keep-unit"),
             f"--machine={self.name}",
-            f"--directory={self._root}",
+            f"--directory={self._disk.root}",
             f"--network-namespace-path=/run/netns/{self.name}",
             *(f"--bind-ro={BINDS[inside]}:{inside}" for inside in BINDS),
             *("--resolv-conf=off", "--timezone=off"),
@@ -205,6 +206,11 @@ class Machine:
 
     def crash(self) -> None:
         """Cut the power."""
+        self.kill()
+        self._disk.lose_power()
+
+    def kill(self) -> None:
+        """End everything at once."""
         self._stop(signal.SIGKILL)
 
     def shutdown(self) -> None:

@@ -58,7 +58,7 @@ def wait_for_hub(hub: Node) -> None:
 
 
 def wait_for_member(node: Node) -> None:
-    """Wait until a node is ready to federate."""
+    """Wait until a node is ready for its first run."""
     node.wait_for_unit("qdrant.service")
     node.wait_for_open_port(6333)
     node.wait_until_succeeds("curl --fail --silent http://127.0.0.1:6333/readyz")
@@ -70,6 +70,13 @@ def federate(node: Node, instance: str = "fedlearn") -> None:
     # Else the sixth within ten minutes is one too many.
     node.succeed(f"systemctl reset-failed {instance}-federate.service")
     node.succeed(f"systemctl start {instance}-federate.service")
+
+
+def join(*nodes: Node) -> None:
+    """Wait until nodes are ready, and let each make its first run, which clones."""
+    for node in nodes:
+        wait_for_member(node)
+        federate(node)
 
 
 def search(node: Node, text: str, instance: str = "fedlearn") -> str:
