@@ -11,7 +11,6 @@
       systems = [
         "x86_64-linux"
         "aarch64-linux"
-        "aarch64-darwin"
       ];
 
       eachSystem =
@@ -82,12 +81,10 @@
         }
         // lib.mapAttrs' (name: lib.nameValuePair "package-${name}") packages.fedlearn.tests
         // import ./tests/eval { inherit lib pkgs; }
-        // lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux (
-          import ./tests/nixos {
-            inherit lib pkgs;
-            module = self.nixosModules.default;
-          }
-        )
+        // import ./tests/nixos {
+          inherit lib pkgs;
+          module = self.nixosModules.default;
+        }
       );
     };
 }

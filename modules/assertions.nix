@@ -9,6 +9,7 @@ let
   inherit (lib) concatMap optional;
 
   cfg = config.services.fedlearn;
+  inherit (config.programs) ssh;
   fedlearn = import ./lib.nix;
   instances = import ./instances.nix { inherit cfg lib; };
 
@@ -65,10 +66,12 @@ let
       }
       {
         assertion =
-          usesSsh cfg -> cfg.repository.knownHosts != [ ] || config.programs.ssh.knownHosts != { };
+          usesSsh cfg
+          -> cfg.repository.knownHosts != [ ] || ssh.knownHosts != { } || ssh.knownHostsFiles != [ ];
         message = ''
           ${option}.repository.url is an ssh address, but the server's host key is not known.
-          Put it into ${option}.repository.knownHosts or programs.ssh.knownHosts.
+          Put it into ${option}.repository.knownHosts, programs.ssh.knownHosts or a file of
+          programs.ssh.knownHostsFiles.
         '';
       }
       {
@@ -136,11 +139,32 @@ let
       '';
     }) (sharedBy (cfg: cfg.prometheus.textfileDirectory));
 
+  # Below a home only the named directories are shown to the units.
+  hiddenSources =
+    cfg:
+    let
+      runtime = cfg.settings.runtime or { };
+      sources = concatMap (name: lib.toList (runtime.${name} or [ ])) [
+        "directory"
+        "telemetry"
+        "dataset"
+      ];
+      isShown = path: lib.any (top: fedlearn.isBelow top path) cfg.telemetry.directories;
+    in
+    builtins.filter (path: lib.isString path && fedlearn.isInHome path && !isShown path) sources;
+
   warningsOf =
     { option, cfg, ... }:
     let
       qdrantUrl = qdrantUrlOf cfg;
+      hidden = hiddenSources cfg;
     in
+    optional (hidden != [ ]) ''
+      ${option}.settings.runtime names ${lib.concatStringsSep ", " hidden}.
+      The units see nothing of it, since it lies below a home. Name a directory that holds it
+      in ${option}.telemetry.directories as well.
+    ''
+    ++
     optional (cfg.settings.node == config.networking.hostName) ''
       ${option}.settings.node is the host name, which all members of the federation will see.
       Choose another name before the first cycle, if it is private.

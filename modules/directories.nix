@@ -44,7 +44,7 @@ let
 in
 {
   config.systemd.tmpfiles.settings = lib.listToAttrs (
-    map (instance: lib.nameValuePair instance.name (directoriesOf instance)) (
+    map (instance: lib.nameValuePair "10-${instance.name}" (directoriesOf instance)) (
       import ./instances.nix { inherit cfg lib; }
     )
   );

@@ -134,7 +134,8 @@ in
       description = ''
         Host keys of the repository's server, as lines of a `known_hosts` file
         (`ssh-keyscan` prints them; compare them with what the server's owner says).
-        Those in {option}`programs.ssh.knownHosts` count as well.
+        Those in {option}`programs.ssh.knownHosts` and
+        {option}`programs.ssh.knownHostsFiles` count as well.
       '';
     };
   };

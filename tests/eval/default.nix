@@ -40,6 +40,8 @@ let
   ruff = "ruff --config ${pythonFiles}/pkgs/fedlearn/pyproject.toml";
 in
 {
+  options = import ./options.nix { inherit lib pkgs; };
+
   evaluation = pkgs.runCommand "fedlearn-evaluation" { failures = lib.concatLines failures; } ''
     if [ -n "$failures" ]; then
       echo "These differ from what is written down; tests/eval/run shows how:"

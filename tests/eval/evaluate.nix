@@ -71,7 +71,10 @@ let
         systemPackages = list;
       };
       networking.hostName = mkOption { type = types.str; };
-      programs.ssh.knownHosts = attrs;
+      programs.ssh = {
+        knownHosts = attrs;
+        knownHostsFiles = list;
+      };
       services = {
         openssh.enable = lib.mkEnableOption "ssh";
         nginx = {

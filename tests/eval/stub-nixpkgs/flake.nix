@@ -37,7 +37,6 @@
         mapAttrs' =
           f: attrs: builtins.listToAttrs (map (name: f name attrs.${name}) (builtins.attrNames attrs));
         nameValuePair = name: value: { inherit name value; };
-        optionalAttrs = condition: attrs: if condition then attrs else { };
         removeSuffix =
           suffix: text: builtins.substring 0 (builtins.stringLength text - builtins.stringLength suffix) text;
       };
@@ -61,18 +60,15 @@
                 name: _environment: _script:
                 bare system name;
               writeShellScriptBin = name: _text: bare system name;
+              nixosOptionsDoc = _arguments: { optionsCommonMark = bare system "options"; };
               testers.runNixOSTest = _module: bare system "vm-test";
-              stdenv.hostPlatform = {
-                inherit system;
-                isLinux = builtins.match ".*-linux" system != null;
-              };
+              stdenv.hostPlatform = { inherit system; };
               nixfmt-tree = bare system "nixfmt-tree";
             };
           })
           [
             "x86_64-linux"
             "aarch64-linux"
-            "aarch64-darwin"
           ]
       );
     };
