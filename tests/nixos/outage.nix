@@ -1,4 +1,4 @@
-# Network, Qdrant, the hub's disk and the power fail one after the other; the timers alone mend it.
+# Network, Qdrant and the hub's disk fail one after the other; the timers alone mend it.
 {
   name = "fedlearn-outage";
 
@@ -13,7 +13,11 @@
         systemd.services.fedlearn-federate = {
           unitConfig.StartLimitIntervalSec = lib.mkForce 0;
           # And two for the half minute after which a failure is tried again.
-          serviceConfig.RestartSec = lib.mkForce "2s";
+          serviceConfig = {
+            RestartSec = lib.mkForce "2s";
+            # Nor the minute for which a run waits for a Qdrant that may just be starting.
+            ExecStartPre = lib.mkForce [ ];
+          };
         };
         systemd.timers.fedlearn-federate.timerConfig = {
           AccuracySec = lib.mkForce "1s";

@@ -40,10 +40,11 @@ class Machine:
         self._network = network
         self._nspawn: subprocess.Popen[bytes] | None = None
         self._leader = 0
+        self._connected = False
         self._said = ""
 
     def start(self) -> None:
-        """Boot, and wait until systemd takes commands."""
+        """Boot; the first command waits until systemd takes it."""
         if self._nspawn is not None:
             return
         self._cgroup.mkdir(parents=True, exist_ok=True)
@@ -57,7 +58,6 @@ class Machine:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._poll("it boots", 120, self._is_up)
 
     def _nspawn_command(self) -> list[str]:
         return [
@@ -72,6 +72,13 @@ class Machine:
             "--capability=CAP_BPF,CAP_PERFMON,CAP_NET_ADMIN",
             "--system-call-filter=bpf",
         ]
+
+    def _connect(self) -> None:
+        if self._nspawn is None:
+            raise FailedError(f"{self.name} is off")
+        if not self._connected:
+            self._poll("it boots", 120, self._is_up)
+            self._connected = True
 
     def _is_up(self) -> bool:
         if self._nspawn is None or self._nspawn.poll() is not None:
@@ -102,8 +109,7 @@ class Machine:
         self, command: str, timeout: int | None = PATIENCE_S
     ) -> tuple[int, str]:
         """Run a command and return its exit code and what it printed."""
-        if not self._leader:
-            raise FailedError(f"{self.name} is off")
+        self._connect()
         # A service of its own: what is entered keeps the rights of the outer root.
         done = self._enter(
             *("systemd-run", "--quiet", "--wait", "--pipe", "--collect"),
@@ -220,19 +226,20 @@ class Machine:
     def _stop(self, number: int) -> None:
         if self._nspawn is None:
             return
-        if self._leader:
-            subprocess.run(["kill", f"-{number}", str(self._leader)], check=False)
+        leader = self._leader or child_of(self._nspawn.pid, "systemd")
+        if leader:
+            subprocess.run(["kill", f"-{number}", str(leader)], check=False)
         else:
             self._nspawn.kill()
         try:
             self._nspawn.wait(timeout=180)
         finally:
-            self._nspawn, self._leader = None, 0
+            self._nspawn, self._leader, self._connected = None, 0, False
 
     def journal(self, unit: str = "fedlearn-*") -> str:
         """Return the end of what units said."""
         command = f"journalctl --no-pager --lines=25 --unit={shlex.quote(unit)}"
-        return self.execute(command)[1] if self._leader else ""
+        return self.execute(command)[1] if self._connected else ""
 
     def console(self) -> str:
         """Return the end of what the machine wrote while it booted."""
