@@ -95,6 +95,10 @@ let
 
   mergeUnits = kind: lib.foldl' (all: instance: all // (units instance).${kind}) { } instances;
 
+  # When something runs is the administrator's choice, who need not write mkForce for it.
+  adjustable =
+    timer: timer // { timerConfig = lib.mapAttrs (_name: lib.mkDefault) timer.timerConfig; };
+
   # A static user for each, so that backups and the administrator find the files, and one
   # federation's patterns are closed to another's.
   users = lib.listToAttrs (
@@ -124,7 +128,7 @@ in
 
     systemd = {
       services = mergeUnits "services";
-      timers = mergeUnits "timers";
+      timers = lib.mapAttrs (_name: adjustable) (mergeUnits "timers");
     };
 
     environment = {

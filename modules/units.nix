@@ -80,7 +80,8 @@ let
         }
         # Qdrant's unit is up before its port answers. One that does not come stops no exchange.
         // optionalAttrs (instance.waitForQdrant != null) {
-          ExecStartPre = "-${instance.waitForQdrant}";
+          # A list, so that it can be added to: NixOS merges no list with a text.
+          ExecStartPre = [ "-${instance.waitForQdrant}" ];
         };
         timerConfig.OnActiveSec = firstRun;
       }

@@ -61,6 +61,35 @@ let
     default = [ ];
   };
 
+  # As NixOS merges the settings of units: lists are joined, single values have to be equal, and
+  # a list beside a single value is refused.
+  unitOption = lib.mkOptionType {
+    name = "systemd option";
+    merge =
+      place: definitions:
+      if builtins.isList (builtins.head definitions).value then
+        (types.listOf types.anything).merge place definitions
+      else
+        lib.options.mergeEqualOption place definitions;
+  };
+  sections =
+    names:
+    mkOption {
+      default = { };
+      type = types.attrsOf (
+        types.submodule {
+          freeformType = types.attrsOf types.anything;
+          options = lib.genAttrs names (
+            _name:
+            mkOption {
+              type = types.attrsOf unitOption;
+              default = { };
+            }
+          );
+        }
+      );
+    };
+
   # Of NixOS, what the module reads or sets.
   nixos = {
     options = {
@@ -88,8 +117,11 @@ let
         };
       };
       systemd = {
-        services = attrs;
-        timers = attrs;
+        services = sections [
+          "serviceConfig"
+          "unitConfig"
+        ];
+        timers = sections [ "timerConfig" ];
         tmpfiles.settings = attrs;
       };
       users = {

@@ -21,6 +21,7 @@ from support import (
 )
 
 VM_TESTS = ROOT / "tests" / "nixos"
+PAGE = ROOT / "docs" / "how-to" / "nixos.md"
 
 # flake.nix only wires; what is longer belongs into a file of its own.
 FLAKE_LINES = 100
@@ -107,8 +108,20 @@ def check_flake() -> str:
         shows = require("nix", "flake", "show", "--json", ".", *options, cwd=copy)
         require("nix", "flake", "check", ".", "--no-build", *options, cwd=copy)
     outputs = json.loads(shows)
-    checks = ", ".join(sorted(outputs["checks"]["x86_64-linux"]))
-    return f"{', '.join(sorted(outputs))}; checks: {checks}"
+    checks = sorted(outputs["checks"]["x86_64-linux"])
+    compare_page(checks)
+    return f"{', '.join(sorted(outputs))}; checks: {', '.join(checks)}"
+
+
+def compare_page(checks: list[str]) -> None:
+    """Fail if the page names a check that is not there, or misses one without KVM."""
+    groups = re.findall(
+        r"\.#checks\.x86_64-linux\.\{?([a-z,-]+)", PAGE.read_text(encoding="utf-8")
+    )
+    named = {name for group in groups for name in group.split(",")}
+    cheap = {name for name in checks if not name.startswith("vm-")}
+    if wrong := sorted((named - set(checks)) | (cheap - named)):
+        raise FailedError(f"{shown(PAGE)} and the flake differ in {wrong}")
 
 
 def check_scripts() -> str:

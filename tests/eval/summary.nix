@@ -15,7 +15,7 @@ let
   isNews = name: value: value != [ ] && hardening.${name} or null != value;
   news =
     unit:
-    lib.filterAttrs (_name: value: value != [ ]) unit
+    lib.filterAttrs (_name: value: value != [ ] && value != { }) unit
     // {
       serviceConfig = lib.filterAttrs isNews unit.serviceConfig;
     };

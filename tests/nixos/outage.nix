@@ -20,10 +20,10 @@
           };
         };
         systemd.timers.fedlearn-federate.timerConfig = {
-          AccuracySec = lib.mkForce "1s";
+          AccuracySec = "1s";
           # For the two minutes after the boot, since here too the timer alone begins.
-          OnActiveSec = lib.mkOverride 40 "1s";
-          RandomizedDelaySec = lib.mkForce 0;
+          OnActiveSec = lib.mkForce "1s";
+          RandomizedDelaySec = 0;
         };
       };
   };

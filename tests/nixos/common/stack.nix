@@ -1,5 +1,5 @@
 # An AI stack's telemetry folder, fedlearn, and a Qdrant of its own.
-{ lib, pkgs, ... }:
+{ pkgs, ... }:
 
 let
   stack = "/var/lib/ai-stack";
@@ -19,7 +19,7 @@ in
   };
 
   # The test itself says when, the first time too; the timer still has to be there.
-  systemd.timers.fedlearn-federate.timerConfig.OnActiveSec = lib.mkForce [ ];
+  systemd.timers.fedlearn-federate.timerConfig.OnActiveSec = [ ];
 
   services.fedlearn = {
     enable = true;
