@@ -14,6 +14,12 @@ def run_of(unit: str) -> str:
     return a.get_unit_property(unit, "InvocationID")
 
 
+def begin() -> None:
+    """Start a run without waiting for its end."""
+    a.succeed(f"systemctl reset-failed {FEDERATE}")
+    a.succeed(f"systemctl start --no-block {FEDERATE}")
+
+
 with subtest("a node is at work"):
     wait_for_hub(hub)
     start_all()
@@ -29,7 +35,7 @@ with subtest("the hub is away, and a run goes on"):
     hold = f"$(command -v flock) {LOCK} $(command -v tail) --follow /dev/null"
     a.succeed(f"systemd-run --unit=holder {hold}")
     a.wait_until_fails(f"flock --nonblock {LOCK} true")
-    a.succeed(f"systemctl start --no-block {FEDERATE}")
+    begin()
     a.wait_until_succeeds(f"systemctl show {FEDERATE} | grep '^SubState=start$'")
     run = run_of(FEDERATE)
     prepared = run_of(INIT)
@@ -54,7 +60,7 @@ with subtest("the run is still the same, and does what it was started for"):
 
 with subtest("a switch after a run that missed the hub ends well too"):
     a.block()
-    a.succeed(f"systemctl start --no-block {FEDERATE}")
+    begin()
     a.wait_until_succeeds(f"systemctl is-failed {FEDERATE}")
     t.assertEqual(a.get_unit_property(FEDERATE, "ExecMainStatus"), "4")
     a.succeed(f"{system}/{SWITCH}")
