@@ -67,7 +67,8 @@ let
         };
         hardening = import ./hardening.nix;
         knownHostsFile = knownHosts name cfg.repository.knownHosts;
-        ssh = "${pkgs.openssh}/bin/ssh";
+        # The one that understands what this machine's /etc/ssh/ssh_config says.
+        ssh = lib.getExe' config.programs.ssh.package "ssh";
         secrets = {
           ssh-key = cfg.repository.sshKeyFile;
           signing-key = cfg.signing.keyFile;

@@ -41,8 +41,9 @@ in
     };
 
     federate = byPreset "federate" "*:0/30" ''
-      When to exchange patterns with the others. More often than every five minutes leaves
-      no room for the tries that follow a failure.
+      When to exchange patterns with the others, besides two minutes after each boot; the
+      first time the repository is cloned or made. More often than every five minutes
+      leaves no room for the tries that follow a failure.
     '';
 
     export = byPreset "export" "Sun 03:00" ''

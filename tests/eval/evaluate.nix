@@ -103,6 +103,7 @@ let
       programs.ssh = {
         knownHosts = attrs;
         knownHostsFiles = list;
+        package = mkOption { type = types.package; };
       };
       services = {
         openssh.enable = lib.mkEnableOption "ssh";
@@ -145,6 +146,8 @@ in
 lib.evalModules {
   modules = [
     nixos
+    # With the packages that a caller puts in the place of these.
+    ({ pkgs, ... }: { programs.ssh.package = mkDefault pkgs.openssh; })
     ../../modules
     configuration
   ];

@@ -123,7 +123,7 @@ let
   # What is empty goes, and what all units of fedlearn have stands once.
   news =
     name: unit:
-    filterAttrs (_key: value: value != [ ] && value != { }) unit
+    filterAttrs (_key: value: value != [ ]) unit
     // optionalAttrs (lib.hasPrefix "fedlearn-" name) {
       serviceConfig = filterAttrs (
         key: value: value != [ ] && hardening.${key} or null != value
