@@ -32,6 +32,7 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff format --check --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
 	cd $(PACKAGE) && ../../$(BIN)/mypy
 	MYPYPATH=tests/system:tests/eval:$(PACKAGE)/tests $(BIN)/mypy --strict tests/system/*.py
+	$(BIN)/python tests/system/script_types.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks

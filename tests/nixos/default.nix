@@ -18,11 +18,7 @@ let
         builtins.readFile ./common/helpers.py + "\n\n" + builtins.readFile (./. + "/${name}.py");
       # A test that takes longer waits for something that does not come.
       globalTimeout = 20 * 60;
-      defaults = {
-        imports = [ module ];
-        # An option without a description stops the test.
-        documentation.nixos.options.warningsAreErrors = true;
-      };
+      defaults.imports = [ module ];
     };
   names = map (lib.removeSuffix ".nix") (
     builtins.attrNames (lib.filterAttrs isTest (builtins.readDir ./.))

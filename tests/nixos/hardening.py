@@ -5,12 +5,13 @@ JOBS = ("init", "federate", "export", "prune", "audit")
 # Tenths: systemd calls 2.0 what is 20 here.
 LIMIT = 20
 DROP_IN = "/run/systemd/system/fedlearn-federate.service.d"
+# Of the store the folder itself is enough: thousands lie in it, and are seen twice.
 PROBE = f"""[Service]
 ExecStart=
-ExecStart=/bin/sh -c 'cat /proc/self/environ > {STATE}/environment; \
-cat /proc/self/cmdline > {STATE}/line; \
+ExecStart=/bin/sh -c "cat /proc/self/environ > {STATE}/environment; \
 find / -path /proc -prune -o -path /sys -prune -o -path /dev -prune -o \
--type d -writable -print > {STATE}/writable; ls /proc > {STATE}/processes; true'
+-path '/nix/*/*' -prune -o \
+-type d -writable -print > {STATE}/writable; ls /proc > {STATE}/processes; true"
 """
 # The first is the unit's own, the others are empty and private to it.
 WRITABLE = (STATE, "/tmp", "/var/tmp")
@@ -18,7 +19,7 @@ WRITABLE = (STATE, "/tmp", "/var/tmp")
 with subtest("a node is at work"):
     wait_for_hub(hub)
     start_all()
-    wait_for_member(a)
+    join(a)
     learn(a, error_event("disk_full", "no space left", "Collect garbage."))
     federate(a)
     a.succeed("systemctl start fedlearn-export.service")
@@ -55,9 +56,10 @@ with subtest("from inside only the state can be written"):
 
 with subtest("no other process and no key is to be seen there"):
     key = a.succeed("sed -n 3p /etc/fedlearn/ssh-key").strip()
-    for file in ("environment", "line"):
-        a.fail(f"grep --fixed-strings --quiet -- '{key}' {STATE}/{file}")
-    a.succeed(f"grep --quiet GIT_SSH_COMMAND= {STATE}/environment")
+    t.assertGreater(len(key), 20)
+    environment = a.succeed(f"cat {STATE}/environment")
+    t.assertIn("GIT_SSH_COMMAND=", environment)
+    t.assertNotIn(key, environment)
     processes = a.succeed(f"cat {STATE}/processes").split()
     t.assertNotIn("1", processes)
     a.succeed("test -d /proc/1")

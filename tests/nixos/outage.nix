@@ -13,11 +13,17 @@
         systemd.services.fedlearn-federate = {
           unitConfig.StartLimitIntervalSec = lib.mkForce 0;
           # And two for the half minute after which a failure is tried again.
-          serviceConfig.RestartSec = lib.mkForce "2s";
+          serviceConfig = {
+            RestartSec = lib.mkForce "2s";
+            # Nor the minute for which a run waits for a Qdrant that may just be starting.
+            ExecStartPre = lib.mkForce [ ];
+          };
         };
         systemd.timers.fedlearn-federate.timerConfig = {
-          AccuracySec = lib.mkForce "1s";
-          RandomizedDelaySec = lib.mkForce 0;
+          AccuracySec = "1s";
+          # For the two minutes after the boot, since here too the timer alone begins.
+          OnActiveSec = lib.mkForce "1s";
+          RandomizedDelaySec = 0;
         };
       };
   };

@@ -11,7 +11,7 @@ LEARNED = error_event(
 with subtest("a node shares what it learned"):
     wait_for_hub(hub)
     start_all()
-    wait_for_member(a)
+    join(a)
     learn(a, LEARNED)
     federate(a)
     t.assertIn("Persistent=true", search(a, QUESTION))
@@ -28,8 +28,7 @@ with subtest("everything on it is lost"):
 
 with subtest("after the next start it knows everything again"):
     a.start()
-    wait_for_member(a)
-    federate(a)
+    join(a)
     t.assertIn("Persistent=true", search(a, QUESTION))
     t.assertEqual(known, digest(a))
 

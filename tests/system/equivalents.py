@@ -1,15 +1,17 @@
 """What NixOS makes of a configuration, made in the root directory of a Debian.
 
-Files of /etc, users, tmpfiles, units and commands come from the configuration; sshd and
-Qdrant, which are modules of NixOS itself, are small units of this driver.
+Files of /etc, users, tmpfiles, units and commands come from the configuration; sshd,
+which is a module of NixOS itself, is a small unit of this driver.
 """
 
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 from evaluation import FILES, Machine
+from rootfs import NIXOS_PATH
 from shell import ROOT, run
 
 sys.path.append(str(ROOT / "tests" / "eval"))
@@ -17,6 +19,15 @@ from units import unit_file
 
 SYSTEMD = 257
 UNITS = "etc/systemd/system"
+# What NixOS gives to every service, whatever else it asks for.
+UNIT_PACKAGES = ("coreutils", "findutils", "gnugrep", "gnused", "systemd")
+UNIT_PATH = ":".join(f"{NIXOS_PATH}/{name}/bin" for name in UNIT_PACKAGES)
+# Options of NixOS that switch-to-configuration finds in the unit by other names.
+SWITCH_OPTIONS = {
+    "reloadIfChanged": "X-ReloadIfChanged",
+    "restartIfChanged": "X-RestartIfChanged",
+    "stopIfChanged": "X-StopIfChanged",
+}
 
 SSHD_CONFIG = """\
 HostKey {host_key}
@@ -37,54 +48,79 @@ Restart=always
 [Install]
 WantedBy=multi-user.target
 """
-# As in nixpkgs: no readiness, a user that exists only while it runs.
-QDRANT = """\
-[Unit]
-Description=Vector store
-After=network.target
-[Service]
-DynamicUser=yes
-StateDirectory=qdrant
-WorkingDirectory=/var/lib/qdrant
-ExecStart={command}
-Restart=on-failure
-[Install]
-WantedBy=multi-user.target
+# Debian's own would take the ports.
+UNWANTED = (
+    "multi-user.target.wants/nginx.service",
+    "multi-user.target.wants/ssh.service",
+    "sshd.service",
+    "sockets.target.wants/ssh.socket",
+)
+STAND_IN = """\
+#!/bin/sh
+exec /usr/bin/python3 /opt/tests/system/qdrant.py "$@"
 """
-STAND_IN = "/usr/bin/python3 /opt/tests/system/qdrant.py"
+SYSTEM = f"{FILES}/system"
+# On NixOS every boot makes it.
+CURRENT_SYSTEM = f"L+ /run/current-system - - - - {SYSTEM}\n"
+SWITCH = """\
+#!/bin/sh
+exec /usr/bin/python3 /opt/tests/system/activation.py {configuration} "$@"
+"""
 
 
-def furnish(root: Path, machine: Machine, qdrant: str | None) -> None:
+def furnish(root: Path, machine: Machine) -> None:
     """Put a machine's configuration into its root directory.
 
     Args:
         root: The root directory, which nobody else uses.
         machine: The evaluated configuration, with its files written.
-        qdrant: Program of a real Qdrant; None runs the stand-in.
     """
-    write_etc(root, machine["etc"])
+    for link in UNWANTED:
+        (root / UNITS / link).unlink(missing_ok=True)
     make_users(root, machine["users"], machine["groups"])
-    write(root, "etc/tmpfiles.d/test.conf", tmpfiles(machine["tmpfiles"]))
+    configure(root, root, machine)
+    write(root, "etc/tmpfiles.d/system.conf", CURRENT_SYSTEM)
+    # What nixos-rebuild would switch to, and back from.
+    configurations = {".": machine}
+    for name, configuration in machine["specialisations"].items():
+        configurations[f"specialisation/{name}"] = configuration
+    for path, configuration in configurations.items():
+        place = os.path.normpath(f"{SYSTEM}/{path}")
+        configure(root, Path(f"{root}{place}"), configuration)
+        switch = SWITCH.format(configuration=place)
+        write(root, f"{place.lstrip('/')}/bin/switch-to-configuration", switch, 0o755)
+
+
+def link_qdrant(root: Path, qdrant: str | None) -> None:
+    """Give a machine the program of Qdrant; None is the stand-in."""
+    program = f"{NIXOS_PATH}/qdrant/bin/qdrant".lstrip("/")
+    if qdrant:
+        (root / program).parent.mkdir(parents=True)
+        shutil.copy(qdrant, root / program)
+    else:
+        write(root, program, STAND_IN, 0o755)
+
+
+def configure(root: Path, place: Path, machine: Machine) -> None:
+    """Write what a configuration has in /etc and which commands it gives.
+
+    Args:
+        root: The root directory of the machine, where its files are.
+        place: A root directory to write into, the machine's own or another.
+        machine: The evaluated configuration, with its files written.
+    """
+    write_etc(root, place, machine["etc"])
+    write(place, "etc/tmpfiles.d/test.conf", tmpfiles(machine["tmpfiles"]))
     for name, text in machine["commands"].items():
         script = f"#!/bin/bash\nset -o errexit -o nounset -o pipefail\n{text}"
-        write(root, f"usr/local/bin/{name}", script, 0o755)
-    # Debian's own unit would take the port.
-    (root / UNITS / "multi-user.target.wants" / "ssh.service").unlink(missing_ok=True)
-    (root / UNITS / "sockets.target.wants" / "ssh.socket").unlink(missing_ok=True)
-    wanted = write_units(root, machine)
+        write(place, f"usr/local/bin/{name}", script, 0o755)
+    wanted = write_units(place, machine)
     if machine["openssh"]["enable"]:
         host_key = machine["openssh"]["hostKeys"][0]["path"]
-        write(root, "etc/ssh/sshd_config", SSHD_CONFIG.format(host_key=host_key))
-        (root / UNITS / "sshd.service").unlink(missing_ok=True)
-        wanted.append(write_unit(root, "sshd.service", SSHD))
-    if machine["qdrant"]:
-        command = f"{FILES}/qdrant" if qdrant else STAND_IN
-        if qdrant:
-            shutil.copy(qdrant, f"{root}{command}")
-        wanted.append(
-            write_unit(root, "qdrant.service", QDRANT.format(command=command))
-        )
-    run("systemctl", f"--root={root}", "--quiet", "enable", *wanted)
+        write(place, "etc/ssh/sshd_config", SSHD_CONFIG.format(host_key=host_key))
+        wanted.append(write_unit(place, "sshd.service", SSHD))
+    if wanted:
+        run("systemctl", f"--root={place}", "--quiet", "enable", *wanted)
 
 
 def write(root: Path, path: str, text: str, mode: int = 0o644) -> None:
@@ -95,14 +131,14 @@ def write(root: Path, path: str, text: str, mode: int = 0o644) -> None:
     file.chmod(mode)
 
 
-def write_etc(root: Path, entries: dict[str, Machine]) -> None:
-    """Write the files of `environment.etc`."""
+def write_etc(root: Path, place: Path, entries: dict[str, Machine]) -> None:
+    """Write the files of `environment.etc`; their sources are in the root directory."""
     for name, entry in entries.items():
         text = entry.get("text")
         if text is None:
             text = Path(f"{root}{entry['source']}").read_text(encoding="utf-8")
         # Without a mode NixOS makes a link to a file that all can read.
-        write(root, f"etc/{name}", text, int(entry.get("mode", "0444"), 8))
+        write(place, f"etc/{name}", text, int(entry.get("mode", "0444"), 8))
 
 
 def make_users(
@@ -149,7 +185,7 @@ def tmpfiles(settings: dict[str, dict[str, dict[str, Machine]]]) -> str:
 def write_units(root: Path, machine: Machine) -> list[str]:
     """Write the configured units and return those that a target wants."""
     wanted = []
-    kinds = {"Service": hardened(machine), "Timer": machine["timers"]}
+    kinds = {"Service": services(machine), "Timer": machine["timers"]}
     for kind, units in kinds.items():
         for name, unit in units.items():
             file = f"{name}.{kind.lower()}"
@@ -161,17 +197,25 @@ def write_units(root: Path, machine: Machine) -> list[str]:
     return wanted
 
 
-def hardened(machine: Machine) -> dict[str, Machine]:
-    """Return the services, those of fedlearn with what all of them have."""
+def services(machine: Machine) -> dict[str, Machine]:
+    """Return the services with what NixOS gives to all, and fedlearn to its own."""
     return {
         name: {
             **unit,
-            "serviceConfig": {**machine["hardening"], **unit["serviceConfig"]},
+            "environment": {"PATH": UNIT_PATH, **unit.get("environment", {})},
+            "serviceConfig": {
+                **(machine["hardening"] if name.startswith("fedlearn-") else {}),
+                **unit["serviceConfig"],
+                **switch_options(unit),
+            },
         }
-        if name.startswith("fedlearn-")
-        else unit
         for name, unit in machine["services"].items()
     }
+
+
+def switch_options(unit: Machine) -> dict[str, Any]:
+    """Return what a switch has to know of a unit, as NixOS writes it."""
+    return {key: unit[name] for name, key in SWITCH_OPTIONS.items() if name in unit}
 
 
 def write_unit(root: Path, name: str, text: str) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from disk import Disk
 from network import Network
 from shell import BUILD, ROOT, FailedError
 
@@ -31,18 +32,19 @@ class Machine:
         log: What it wrote on its console.
     """
 
-    def __init__(self, name: str, root: Path, cgroup: str, network: Network) -> None:
+    def __init__(self, name: str, disk: Disk, cgroup: str, network: Network) -> None:
         self.name = name
         self.log = BUILD / f"{name}.log"
-        self._root = root
+        self._disk = disk
         self._cgroup = CGROUPS / cgroup / name
         self._network = network
         self._nspawn: subprocess.Popen[bytes] | None = None
         self._leader = 0
+        self._connected = False
         self._said = ""
 
     def start(self) -> None:
-        """Boot, and wait until systemd takes commands."""
+        """Boot; the first command waits until systemd takes it."""
         if self._nspawn is not None:
             return
         self._cgroup.mkdir(parents=True, exist_ok=True)
@@ -56,13 +58,12 @@ class Machine:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._poll("it boots", 120, self._is_up)
 
     def _nspawn_command(self) -> list[str]:
         return [
             *("systemd-nspawn", "--boot", "--quiet", "--register=no", "--keep-unit"),
             f"--machine={self.name}",
-            f"--directory={self._root}",
+            f"--directory={self._disk.root}",
             f"--network-namespace-path=/run/netns/{self.name}",
             *(f"--bind-ro={BINDS[inside]}:{inside}" for inside in BINDS),
             *("--resolv-conf=off", "--timezone=off"),
@@ -71,6 +72,13 @@ class Machine:
             "--capability=CAP_BPF,CAP_PERFMON,CAP_NET_ADMIN",
             "--system-call-filter=bpf",
         ]
+
+    def _connect(self) -> None:
+        if self._nspawn is None:
+            raise FailedError(f"{self.name} is off")
+        if not self._connected:
+            self._poll("it boots", 120, self._is_up)
+            self._connected = True
 
     def _is_up(self) -> bool:
         if self._nspawn is None or self._nspawn.poll() is not None:
@@ -101,8 +109,7 @@ class Machine:
         self, command: str, timeout: int | None = PATIENCE_S
     ) -> tuple[int, str]:
         """Run a command and return its exit code and what it printed."""
-        if not self._leader:
-            raise FailedError(f"{self.name} is off")
+        self._connect()
         # A service of its own: what is entered keeps the rights of the outer root.
         done = self._enter(
             *("systemd-run", "--quiet", "--wait", "--pipe", "--collect"),
@@ -150,14 +157,35 @@ class Machine:
         self._poll(f"`{command}` succeeds", timeout, succeeds)
         return printed
 
+    def wait_until_fails(self, command: str, timeout: int = PATIENCE_S) -> str:
+        """Repeat a command until it fails and return what it prints."""
+        return self.wait_until_succeeds(f"! ({command})", timeout)
+
+    def wait_for_file(self, filename: str, timeout: int = PATIENCE_S) -> None:
+        """Wait until a file exists."""
+        self.wait_until_succeeds(f"test -e {filename}", timeout)
+
+    def get_unit_property(self, unit: str, property: str) -> str:  # noqa: A002
+        """Return a property of a unit."""
+        return self.succeed(
+            f"systemctl show --value --property={property} {shlex.quote(unit)}"
+        ).strip()
+
     def wait_for_unit(self, unit: str, timeout: int = PATIENCE_S) -> None:
-        """Wait until a unit is active; one that failed never will be."""
+        """Wait until a unit is active; fail if it failed, or no job is to start it."""
 
         def is_active() -> bool:
-            query = f"show --value --property=ActiveState {shlex.quote(unit)}"
-            state = self.systemctl(query)[1].strip()
-            if state == "failed":
-                raise FailedError(f"{self.name}: {unit} failed\n{self.journal(unit)}")
+            state = self.get_unit_property(unit, "ActiveState")
+            # A job may end between the two looks, so the state is asked for once more.
+            jobs = state == "inactive" and self.systemctl("list-jobs --full 2>&1")[1]
+            idle = (
+                jobs
+                and "No jobs" in jobs
+                and self.get_unit_property(unit, "ActiveState") == "inactive"
+            )
+            if state == "failed" or idle:
+                said = self.journal(unit)
+                raise FailedError(f"{self.name}: {unit} is {state}\n{said}")
             return state == "active"
 
         self._poll(f"{unit} is active", timeout, is_active)
@@ -184,6 +212,11 @@ class Machine:
 
     def crash(self) -> None:
         """Cut the power."""
+        self.kill()
+        self._disk.lose_power()
+
+    def kill(self) -> None:
+        """End everything at once."""
         self._stop(signal.SIGKILL)
 
     def shutdown(self) -> None:
@@ -193,19 +226,20 @@ class Machine:
     def _stop(self, number: int) -> None:
         if self._nspawn is None:
             return
-        if self._leader:
-            subprocess.run(["kill", f"-{number}", str(self._leader)], check=False)
+        leader = self._leader or child_of(self._nspawn.pid, "systemd")
+        if leader:
+            subprocess.run(["kill", f"-{number}", str(leader)], check=False)
         else:
             self._nspawn.kill()
         try:
             self._nspawn.wait(timeout=180)
         finally:
-            self._nspawn, self._leader = None, 0
+            self._nspawn, self._leader, self._connected = None, 0, False
 
     def journal(self, unit: str = "fedlearn-*") -> str:
         """Return the end of what units said."""
         command = f"journalctl --no-pager --lines=25 --unit={shlex.quote(unit)}"
-        return self.execute(command)[1] if self._leader else ""
+        return self.execute(command)[1] if self._connected else ""
 
     def console(self) -> str:
         """Return the end of what the machine wrote while it booted."""

@@ -1,6 +1,7 @@
 """The Debian that all machines share: built once, kept below build/."""
 
 import hashlib
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,8 +11,23 @@ from shell import BUILD, ROOT, FailedError, SkippedError, run
 SUITE = "trixie"
 PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "iproute2"),
-    *("python3", "git", "openssh-server", "curl", "sqlite3"),
+    *("python3", "git", "openssh-server", "curl", "sqlite3", "nginx"),
 )
+# As NixOS has them: each package's programs in a folder of its own, and a unit's PATH
+# names only those that it asked for. In Debian's one /usr/bin nothing is ever missing.
+NIXOS_PACKAGES = {
+    "coreutils": ("coreutils",),
+    "curl": ("curl",),
+    "findutils": ("findutils",),
+    "git": ("git",),
+    "gnugrep": ("grep",),
+    "gnused": ("sed",),
+    "nginx": ("nginx",),
+    "openssh": ("openssh-client", "openssh-server"),
+    "sqlite": ("sqlite3",),
+    "systemd": ("systemd",),
+}
+NIXOS_PATH = "/opt/nixos"
 PACKAGE = ROOT / "pkgs" / "fedlearn"
 LOCK = PACKAGE / "requirements.lock"
 COMMAND = """\
@@ -21,6 +37,12 @@ sys.path[:0] = ["/opt/fedlearn/lib", "/opt/site"]
 from fedlearn.__main__ import main
 sys.exit(main())
 """
+# What makeWrapperArgs of package.nix make of the command.
+WRAPPER = f"""\
+#!/bin/bash
+export PATH="${{PATH:+$PATH:}}{NIXOS_PATH}/git/bin:{NIXOS_PATH}/openssh/bin"
+exec -a "$0" /opt/fedlearn/bin/.fedlearn-wrapped "$@"
+"""
 
 
 def debian() -> Path:
@@ -29,7 +51,7 @@ def debian() -> Path:
     Raises:
         SkippedError: No Debian can be had here.
     """
-    recipe = " ".join((SUITE, *PACKAGES)).encode() + LOCK.read_bytes()
+    recipe = f"{SUITE} {PACKAGES} {NIXOS_PACKAGES}".encode() + LOCK.read_bytes()
     root = BUILD / f"root-{hashlib.sha256(recipe).hexdigest()[:12]}"
     if root.exists():
         return root
@@ -46,10 +68,21 @@ def debian() -> Path:
         raise SkippedError(f"no Debian could be built: {error}") from error
     # Else each machine has the name of the one that built it.
     (unfinished / "etc" / "hostname").unlink(missing_ok=True)
+    for name, packages in NIXOS_PACKAGES.items():
+        link_programs(unfinished, name, packages)
     install_libraries(unfinished / "opt" / "site")
     run("chroot", unfinished, "python3", "-m", "compileall", "-q", "/opt/site")
     unfinished.rename(root)
     return root
+
+
+def link_programs(root: Path, name: str, packages: tuple[str, ...]) -> None:
+    """Give a package of NixOS its folder, with links to the programs of Debian's."""
+    folder = Path(f"{root}{NIXOS_PATH}") / name / "bin"
+    folder.mkdir(parents=True)
+    for file in run("chroot", root, "dpkg-query", "--listfiles", *packages).split():
+        if re.fullmatch(r"(/usr)?/s?bin/[^/]+", file):
+            (folder / Path(file).name).symlink_to(file)
 
 
 def install_libraries(site: Path) -> None:
@@ -71,7 +104,8 @@ def fedlearn() -> Path:
         *("--no-build-isolation", "--no-compile", "--root-user-action=ignore"),
         *("--target", folder / "lib", PACKAGE),
     )
-    command = folder / "bin" / "fedlearn"
-    command.write_text(COMMAND, encoding="utf-8")
-    command.chmod(0o755)
+    for name, text in {".fedlearn-wrapped": COMMAND, "fedlearn": WRAPPER}.items():
+        command = folder / "bin" / name
+        command.write_text(text, encoding="utf-8")
+        command.chmod(0o755)
     return folder

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import checks
 import equivalents
+from disk import Disk
 from evaluation import FILES, with_files
 from machine import Machine
 from network import Network
@@ -44,6 +46,7 @@ class Test:
     def __init__(self, name: str, debian: Path, cgroup: str) -> None:
         self.name = name
         self.machines: dict[str, Machine] = {}
+        self._disks: dict[str, Disk] = {}
         self._debian = debian
         self._cgroup = cgroup
 
@@ -64,41 +67,28 @@ class Test:
             raise
         finally:
             for one in self.machines.values():
-                one.crash()
-            for name in configurations:
-                run("umount", MACHINES / name / "root")
-                run("rm", "-rf", MACHINES / name)
+                one.kill()
+            for disk in self._disks.values():
+                disk.remove()
             network.remove()
 
     def _build(
         self, configurations: dict[str, Any], network: Network, qdrant: str | None
     ) -> None:
-        roots = {name: self._overlay(name, network) for name in configurations}
-        public, private = key_pair(next(iter(roots.values())))
-        for name, root in roots.items():
+        for name in configurations:
+            self._disks[name] = Disk(MACHINES / name, self._debian)
+            prepare(self._disks[name].root, name, network)
+        public, private = key_pair(next(iter(self._disks.values())).root)
+        for name, disk in self._disks.items():
+            root = disk.root
             (Path(f"{root}{KEY}")).write_text(private, encoding="utf-8")
             configuration = with_files(configurations[name], root, public)
             if configuration["failed"]:
                 raise FailedError("\n".join(configuration["failed"]))
-            equivalents.furnish(root, configuration, qdrant)
-            self.machines[name] = Machine(name, root, self._cgroup, network)
-
-    def _overlay(self, name: str, network: Network) -> Path:
-        """Return a root directory of its own, which looks like the shared one."""
-        folder = MACHINES / name
-        for part in ("root", "upper", "work"):
-            (folder / part).mkdir(parents=True)
-        layers = f"lowerdir={self._debian}"
-        layers += f",upperdir={folder / 'upper'},workdir={folder / 'work'}"
-        root = folder / "root"
-        run("mount", "-t", "overlay", "-o", layers, "overlay", root)
-        hosts = "".join(f"{ip} {host}\n" for host, ip in network.addresses.items())
-        equivalents.write(root, "etc/hosts", f"127.0.0.1 localhost\n{hosts}")
-        equivalents.write(root, "etc/hostname", f"{name}\n")
-        equivalents.write(root, "etc/machine-id", f"{uuid.uuid4().hex}\n")
-        equivalents.write(root, "etc/resolv.conf", "")
-        Path(f"{root}{FILES}").mkdir()
-        return root
+            checks.check_files(root, configuration)
+            equivalents.furnish(root, configuration)
+            equivalents.link_qdrant(root, qdrant)
+            self.machines[name] = Machine(name, disk, self._cgroup, network)
 
     def _execute(self) -> None:
         names = {
@@ -114,6 +104,16 @@ class Test:
     def _start_all(self) -> None:
         for one in self.machines.values():
             one.start()
+
+
+def prepare(root: Path, name: str, network: Network) -> None:
+    """Give a machine its name, and the addresses of the others."""
+    hosts = "".join(f"{ip} {host}\n" for host, ip in network.addresses.items())
+    equivalents.write(root, "etc/hosts", f"127.0.0.1 localhost\n{hosts}")
+    equivalents.write(root, "etc/hostname", f"{name}\n")
+    equivalents.write(root, "etc/machine-id", f"{uuid.uuid4().hex}\n")
+    equivalents.write(root, "etc/resolv.conf", "")
+    Path(f"{root}{FILES}").mkdir()
 
 
 def key_pair(root: Path) -> tuple[str, str]:

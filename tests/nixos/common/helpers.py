@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Mapping
 from typing import Protocol
 
 TELEMETRY = "/var/lib/ai-stack/hybrid/telemetry/hybrid-events.jsonl"
@@ -42,11 +43,11 @@ def error_event(kind: str, message: str, solution: str) -> dict[str, object]:
     }
 
 
-def learn(node: Node, *events: dict[str, object]) -> None:
-    """Append events to what the node's AI stack wrote."""
+def learn(node: Node, *events: dict[str, object], file: str = TELEMETRY) -> None:
+    """Append events to what an AI stack of the node wrote."""
     for event in events:
-        node.succeed(f"echo {shlex.quote(json.dumps(event))} >> {TELEMETRY}")
-    node.succeed(f"chgrp ai-stack {TELEMETRY}", f"chmod 0640 {TELEMETRY}")
+        node.succeed(f"echo {shlex.quote(json.dumps(event))} >> {file}")
+    node.succeed(f"chgrp ai-stack {file}", f"chmod 0640 {file}")
 
 
 def wait_for_hub(hub: Node) -> None:
@@ -57,23 +58,37 @@ def wait_for_hub(hub: Node) -> None:
 
 
 def wait_for_member(node: Node) -> None:
-    """Wait until a node is ready to federate."""
+    """Wait until a node is ready for its first run."""
     node.wait_for_unit("qdrant.service")
     node.wait_for_open_port(6333)
     node.wait_until_succeeds("curl --fail --silent http://127.0.0.1:6333/readyz")
     node.wait_for_unit("fedlearn-init.service")
 
 
-def federate(node: Node) -> None:
+def federate(node: Node, instance: str = "fedlearn") -> None:
     """Run one cycle as the timer would."""
     # Else the sixth within ten minutes is one too many.
-    node.succeed("systemctl reset-failed fedlearn-federate.service")
-    node.succeed("systemctl start fedlearn-federate.service")
+    node.succeed(f"systemctl reset-failed {instance}-federate.service")
+    node.succeed(f"systemctl start {instance}-federate.service")
 
 
-def search(node: Node, text: str) -> str:
+def join(*nodes: Node) -> None:
+    """Wait until nodes are ready, and let each make its first run, which clones."""
+    for node in nodes:
+        wait_for_member(node)
+        federate(node)
+
+
+def search(node: Node, text: str, instance: str = "fedlearn") -> str:
     """Return what the administrator's search prints as JSON."""
-    return node.succeed(f"fedlearn search --json {shlex.quote(text)}")
+    return node.succeed(f"{instance} search --json {shlex.quote(text)}")
+
+
+def ask_qdrant(node: Node, path: str, question: Mapping[str, object]) -> str:
+    """Return what Qdrant itself answers about the node's points."""
+    body = shlex.quote(json.dumps(question))
+    url = f"http://127.0.0.1:6333/collections/{path}"
+    return node.succeed(f"curl --fail --silent --json {body} {url}")
 
 
 def digest(node: Node) -> str:

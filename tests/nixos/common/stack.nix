@@ -18,6 +18,9 @@ in
     mode = "2750";
   };
 
+  # The test itself says when, the first time too; the timer still has to be there.
+  systemd.timers.fedlearn-federate.timerConfig.OnActiveSec = [ ];
+
   services.fedlearn = {
     enable = true;
     qdrant.enable = true;
@@ -25,7 +28,6 @@ in
       directories = [ stack ];
       supplementaryGroups = [ "ai-stack" ];
     };
-    # The test itself says when; the timer still has to be there.
     schedule.federate = "2100-01-01";
   };
 }

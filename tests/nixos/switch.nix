@@ -1,0 +1,36 @@
+# A node's configuration changes while it works: what nixos-rebuild switch does to it.
+{
+  name = "fedlearn-switch";
+
+  nodes = {
+    hub = ./common/hub.nix;
+    a =
+      { lib, pkgs, ... }:
+      {
+        imports = [ ./common/member.nix ];
+
+        # One retry after a second stands for the five of some minutes.
+        systemd.services.fedlearn-federate = {
+          unitConfig.StartLimitBurst = lib.mkForce 1;
+          serviceConfig.RestartSec = lib.mkForce "1s";
+        };
+
+        # Machines of a test are not switched usually.
+        system.switch.enable = true;
+
+        specialisation = {
+          changed.configuration.services.fedlearn.settings.extraction.threshold = 0.9;
+
+          # A switch that has to fail, so that one that ends well says something.
+          broken.configuration.systemd.services.broken = {
+            description = "Fail whenever it is started";
+            wantedBy = [ "multi-user.target" ];
+            serviceConfig = {
+              Type = "oneshot";
+              ExecStart = "${pkgs.coreutils}/bin/false";
+            };
+          };
+        };
+      };
+  };
+}
