@@ -111,6 +111,7 @@ with subtest("the archive gives back a state that is lost"):
     federate(alone)
     t.assertEqual(digest(alone), known)
     t.assertEqual(alone.succeed(f"find {STATE} ! -user fedlearn"), "")
+    t.assertIn("podman relabels", search(alone, "podman volume permission denied"))
     # The telemetry that the restored state has read is not counted once more.
     t.assertIn(before.splitlines()[0], work_tree(alone))
     alone.succeed("systemctl start fedlearn-federate.timer")

@@ -185,5 +185,7 @@ let
 in
 lib.mapAttrs' (
   name: _type:
-  nameValuePair (lib.removeSuffix ".nix" name) (mapAttrs machine (import (../nixos + "/${name}")).nodes)
+  nameValuePair (lib.removeSuffix ".nix" name) (
+    mapAttrs machine (import (../nixos + "/${name}")).nodes
+  )
 ) (filterAttrs isTest (builtins.readDir ../nixos))

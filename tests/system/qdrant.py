@@ -60,7 +60,8 @@ class Handler(standin._Handler):
 
     def _result(self, path: str, content: bytes) -> object:
         result = super()._result(path, content)
-        if self.command != "GET" and not path.endswith(standin.READ_ENDINGS):
+        reads = self.command == "POST" and path.endswith(standin.READ_ENDINGS)
+        if self.command != "GET" and not reads:
             with self.standin.lock:
                 self.standin.save()
         return result
