@@ -1,4 +1,4 @@
-# Network, Qdrant and the hub's disk fail one after the other; the timers alone mend it.
+# Network, Qdrant, the hub's disk and the power fail; the timers alone mend it.
 {
   name = "fedlearn-outage";
 

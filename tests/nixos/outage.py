@@ -1,5 +1,7 @@
-"""Network, Qdrant and the hub's disk fail; nobody does anything but mend them."""
+"""Network, Qdrant, disk and power fail; nobody does anything but mend them."""
 # ruff: noqa: F821, PT009 - names of the driver and helpers.py, and unittest's asserts
+
+FEDERATE = "fedlearn-federate.service"
 
 
 def remedy(kind: str) -> dict[str, object]:
@@ -77,8 +79,27 @@ with subtest("the hub's disk is full and is cleaned up"):
     hub.succeed(f"rm {HUB_REPOSITORY}/filling")
     hub.wait_until_succeeds(on_hub("disk"))
 
+with subtest("the power fails in the middle of a run, with much unwritten"):
+    learn(a, remedy("power"))
+    # What the stack wrote is not ours to save.
+    a.succeed(f"sync {TELEMETRY}")
+    a.wait_until_succeeds(f"systemctl show {FEDERATE} | grep '^SubState=start$'")
+    a.crash()
+    a.start()
+    hub.wait_until_succeeds(on_hub("power"))
+
+with subtest("and once more right after a run"):
+    learn(a, remedy("light"))
+    a.succeed(f"sync {TELEMETRY}")
+    hub.wait_until_succeeds(on_hub("light"))
+    a.crash()
+    a.start()
+    wait_until_found("light")
+    git = f"runuser -u fedlearn -- git -C {STATE}/repository"
+    a.succeed(f"{git} fsck --no-dangling", f"{git} log --all > /dev/null")
+
 with subtest("nothing was lost on the way"):
-    for kind in ("calm", "cable", "store", "disk"):
+    for kind in ("calm", "cable", "store", "disk", "power", "light"):
         t.assertTrue(is_on_hub(kind))
         wait_until_found(kind)
     t.assertFalse(is_on_hub("flood"))

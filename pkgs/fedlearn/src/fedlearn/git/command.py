@@ -33,6 +33,9 @@ _PASSED_ON: Final = (
 
 _SETTINGS: Final = (
     "core.autocrlf=false",
+    # By itself git writes no loose object through, and after a power failure a branch
+    # that was written through points at an empty file.
+    "core.fsync=all",
     "core.quotePath=false",
     "commit.gpgSign=false",
     "advice.detachedHead=false",
