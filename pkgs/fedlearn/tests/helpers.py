@@ -1,6 +1,8 @@
 """What several tests need: nodes of a federation, and calls of the program."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,3 +93,13 @@ class Result:
 
 
 Program = Callable[..., Result]
+
+
+def environment(**stated: str) -> dict[str, str]:
+    """Return the environment of a child: what is stated, and where Python looks.
+
+    Where the package and its libraries lie in no venv, as in a Nix build, a child with
+    an environment of its own finds them by PYTHONPATH only.
+    """
+    places = (place for place in sys.path if Path(place).is_dir())
+    return {"PYTHONPATH": os.pathsep.join(places), **stated}

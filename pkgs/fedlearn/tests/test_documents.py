@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers import environment
+
 ROOT = Path(__file__).parents[3]
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial" / "two-machines.md"
@@ -80,11 +82,11 @@ class Machines:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             cwd=home if machine else ROOT,
-            env={
-                "HOME": str(home),
-                "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-                "LANG": "C.UTF-8",
-            },
+            env=environment(
+                HOME=str(home),
+                PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                LANG="C.UTF-8",
+            ),
             capture_output=True,
             text=True,
             check=False,

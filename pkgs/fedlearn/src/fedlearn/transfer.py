@@ -50,7 +50,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
         UnreachableError: A page could not be read; the old snapshot stays.
     """
     # On demand, as everything that loads the client or numpy.
-    from fedlearn.store.exporter import export_collection  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.store.exporter import export_collection  # noqa: PLC0415
 
     folder = settings.repository_path / COLLECTION_SNAPSHOTS
     reports = []
@@ -90,7 +90,8 @@ def harvest_points(settings: Settings, state: State, scrubber: Scrubber) -> Reco
     Raises:
         UnreachableError: Qdrant does not answer; what was read until then counts.
     """
-    from fedlearn.store.harvest import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
+    # On demand, as everything that loads the client.
+    from fedlearn.store.harvest import harvest  # noqa: PLC0415
 
     refinery = Refinery(settings.node, settings.extraction, scrubber)
     total, refined = Recorded(), Refined()

@@ -101,8 +101,8 @@ class Assistant:
             UnreachableError: Qdrant or the embedder does not answer.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.store.embedding import open_embedder  # noqa: PLC0415  (numpy loads slowly)
-        from fedlearn.store.search import search  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.store.embedding import open_embedder  # noqa: PLC0415
+        from fedlearn.store.search import search  # noqa: PLC0415
 
         with open_store(self.settings) as store:
             hits = search(

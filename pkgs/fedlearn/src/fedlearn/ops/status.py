@@ -290,7 +290,7 @@ def _clusters(state: State, fold: Fold, *, wanted: bool) -> int | None:
     if not wanted and len(fold.patterns) > CLUSTERED:
         return None
     # Here and not above: numpy, which is seldom needed.
-    from fedlearn.patterns.sketch import clusters, core_text  # noqa: PLC0415  (numpy loads slowly)
+    from fedlearn.patterns.sketch import clusters, core_text  # noqa: PLC0415
 
     texts = {pattern.pattern_id: core_text(pattern) for pattern in fold.active()}
     count = len(clusters(texts))

@@ -12,6 +12,6 @@ __all__ = ["open_store"]
 def open_store(settings: "Settings") -> "Store":
     """Open the store that the settings name; see `Store.open`."""
     # Here and not above: the client takes half a second to load.
-    from fedlearn.store.client import Store  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.store.client import Store  # noqa: PLC0415
 
     return Store.open(settings)
