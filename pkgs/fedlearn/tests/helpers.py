@@ -3,10 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from fedlearn.cycle import Cycle
 from fedlearn.initialise import InitReport, initialise
@@ -93,6 +95,15 @@ class Result:
 
 
 Program = Callable[..., Result]
+
+
+def some(values: Iterable[Any], *, often: int) -> list[Any]:
+    """Return parameters of a test; all but the first so many are slow."""
+    every = list(values)
+    return [
+        *every[:often],
+        *(pytest.param(value, marks=pytest.mark.slow) for value in every[often:]),
+    ]
 
 
 def environment(**stated: str) -> dict[str, str]:
