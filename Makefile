@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test lint format bench docs lock clean
+.PHONY: demo test test-all lint format bench docs lock clean
 .DEFAULT_GOAL := help
 
 # make reference  write docs/reference anew from the program
@@ -24,7 +24,11 @@ demo: $(VENV)/.ready
 	$(BIN)/fedlearn demo $(ARGS)
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest $(PACKAGE)/tests $(ARGS)
+	$(BIN)/python -m pytest -n auto -m 'not slow' $(PACKAGE)/tests $(ARGS)
+
+# make test-all   the same, with what is long
+test-all: $(VENV)/.ready
+	$(BIN)/python -m pytest -n auto $(PACKAGE)/tests $(ARGS)
 
 # make lint   style and types, as CI asks for them
 lint: $(VENV)/.ready
@@ -33,6 +37,7 @@ lint: $(VENV)/.ready
 	cd $(PACKAGE) && ../../$(BIN)/mypy
 	MYPYPATH=tests/system:tests/eval:$(PACKAGE)/tests $(BIN)/mypy --strict tests/system/*.py
 	$(BIN)/python tests/system/script_types.py
+	MYPYPATH=tests/build $(BIN)/mypy --strict tests/build/*.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks
@@ -42,6 +47,11 @@ format: $(VENV)/.ready
 .PHONY: test-system
 test-system: $(VENV)/.ready
 	$(BIN)/python tests/system/run $(ARGS)
+
+# make test-build   build and check the package as Nix does, without Nix' packages (Debian)
+.PHONY: test-build
+test-build: $(VENV)/.ready
+	$(BIN)/python tests/build/run $(ARGS)
 
 # make bench  measure what is promised, against public programs (needs jq)
 bench: $(VENV)/.ready
@@ -57,6 +67,10 @@ lock:
 	cd $(PACKAGE) && uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml \
 	  --output-file requirements.lock
+	cd $(PACKAGE) && uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-header --extra mcp --group nix-build \
+	  --exclude-newer 2026-05-20T00:00:00Z --constraints constraints-nixpkgs.txt pyproject.toml \
+	  --output-file requirements-nixpkgs.lock
 
 # The environment is made anew when the pins change; a half-made one has no .ready.
 $(VENV)/.ready: $(PACKAGE)/requirements.lock $(PACKAGE)/pyproject.toml

@@ -37,7 +37,9 @@ let
       ]
     )
   );
-  ruff = "ruff --config ${pythonFiles}/pkgs/fedlearn/pyproject.toml";
+  # Run inside the source: ruff reads the patterns of per-file-ignores, and which imports are
+  # the project's own, from the folder where it is called. This is as `make lint` does it.
+  ruff = "ruff --config pkgs/fedlearn/pyproject.toml";
 in
 {
   options = import ./options.nix { inherit lib pkgs; };
@@ -61,7 +63,8 @@ in
       }
       ''
         find ${nixFiles} -name '*.nix' -exec nixfmt --check {} +
-        ${ruff} format --no-cache --check ${pythonFiles}
+        cd ${pythonFiles}
+        ${ruff} format --no-cache --check .
         touch "$out"
       '';
 
@@ -78,8 +81,9 @@ in
       ''
         deadnix --fail ${nixFiles}
         statix check ${nixFiles}
+        cd ${pythonFiles}
         # An older ruff does not know every rule that a newer one is told to ignore.
-        ${ruff} check --no-cache --extend-ignore RUF100 ${pythonFiles}
+        ${ruff} check --no-cache --extend-ignore RUF100 .
         touch "$out"
       '';
 }

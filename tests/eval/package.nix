@@ -1,12 +1,19 @@
-# What pkgs/fedlearn/package.nix depends on, by name. Its arguments are stand-ins, so that no
-# nixpkgs is needed; the Python packages are those that nixpkgs 26.05 is known to have.
+# pkgs/fedlearn/package.nix, evaluated. Its arguments are stand-ins, so that no nixpkgs is needed;
+# the Python packages are those that nixpkgs 26.05 is known to have.
+{
+  withMcp ? true,
+}:
 let
+  lib = import ./stub-lib.nix;
+
+  inStore = name: "/nix/store/${name}";
+
   named =
     names:
     builtins.listToAttrs (
       map (name: {
         inherit name;
-        value = name;
+        value = inStore name;
       }) names
     );
 
@@ -34,26 +41,47 @@ let
       buildPythonApplication =
         function:
         let
-          arguments = function (arguments // { finalPackage = arguments; });
+          arguments = function (
+            arguments
+            // {
+              finalPackage = {
+                outPath = inStore arguments.pname;
+                inherit (arguments) version;
+                overrideAttrs = change: arguments // change arguments;
+              };
+            }
+          );
         in
         arguments;
     };
-
-  lib = {
-    fileset = { };
-    optional = condition: value: if condition then [ value ] else [ ];
-    importTOML = file: builtins.fromTOML (builtins.readFile file);
-  };
 in
-(import ../../pkgs/fedlearn/package.nix {
-  inherit lib python3Packages;
-  git = "git";
-  installShellFiles = "installShellFiles";
-  openssh = "openssh";
-  runCommand = "runCommand";
-  stdenv = { };
-  testers = { };
-  writableTmpDirAsHomeHook = "writableTmpDirAsHomeHook";
-  # In pyproject.toml it is an extra.
-  withMcp = false;
-}).dependencies
+import ../../pkgs/fedlearn/package.nix (
+  named [
+    "git"
+    "installShellFiles"
+    "nss_wrapper"
+    "openssh"
+    "writableTmpDirAsHomeHook"
+  ]
+  // {
+    inherit lib python3Packages withMcp;
+    runCommand = _name: attributes: script: {
+      inherit script;
+      inputs = attributes.nativeBuildInputs;
+    };
+    stdenv = {
+      shell = inStore "bash/bin/bash";
+      buildPlatform.canExecute = _platform: true;
+      hostPlatform = { };
+    };
+    testers.testVersion =
+      { package }:
+      {
+        inputs = [ package ];
+        script = ''
+          fedlearn --version | tee "$out"
+          grep --fixed-strings --word-regexp -- ${package.version} "$out"
+        '';
+      };
+  }
+)

@@ -57,7 +57,7 @@ UNWANTED = (
 )
 STAND_IN = """\
 #!/bin/sh
-exec /usr/bin/python3 /opt/tests/system/qdrant.py "$@"
+exec /usr/bin/python3 /opt/tests/system/qdrant_standin.py "$@"
 """
 SYSTEM = f"{FILES}/system"
 # On NixOS every boot makes it.

@@ -25,6 +25,17 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("tests")
 
 
+INTEGRATION = frozenset({"make_machine", "make_node", "program"})
+"""The fixtures that make whole nodes or start the program."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs whole nodes: the build of the package leaves it out."""
+    for item in items:
+        if INTEGRATION.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.integration)
+
+
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the settings and git configuration of whoever runs the tests out."""

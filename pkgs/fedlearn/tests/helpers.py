@@ -1,10 +1,14 @@
 """What several tests need: nodes of a federation, and calls of the program."""
 
 import json
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.init import InitReport, initialise
@@ -94,3 +98,22 @@ class Result:
 
 
 Program = Callable[..., Result]
+
+
+def some(values: Iterable[Any], *, often: int) -> list[Any]:
+    """Return parameters of a test; all but the first so many are slow."""
+    every = list(values)
+    return [
+        *every[:often],
+        *(pytest.param(value, marks=pytest.mark.slow) for value in every[often:]),
+    ]
+
+
+def environment(**stated: str) -> dict[str, str]:
+    """Return the environment of a child: what is stated, and where Python looks.
+
+    Where the package and its libraries lie in no venv, as in a Nix build, a child with
+    an environment of its own finds them by PYTHONPATH only.
+    """
+    places = (place for place in sys.path if Path(place).is_dir())
+    return {"PYTHONPATH": os.pathsep.join(places), **stated}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import ROOT
+from helpers import ROOT, environment
 
 README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial" / "two-machines.md"
@@ -81,11 +81,11 @@ class Machines:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             cwd=home if machine else ROOT,
-            env={
-                "HOME": str(home),
-                "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-                "LANG": "C.UTF-8",
-            },
+            env=environment(
+                HOME=str(home),
+                PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                LANG="C.UTF-8",
+            ),
             capture_output=True,
             text=True,
             check=False,

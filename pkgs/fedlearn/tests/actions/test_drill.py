@@ -24,10 +24,11 @@ from fedlearn.state import State
 
 from actions import drill
 from actions.drill import Piece, Search
-from helpers import MakeNode, Node
+from helpers import MakeNode, Node, some
 from redaction.corpora.drawing import Planted
 
 EVENTS: Final = int(os.environ.get("FEDLEARN_TEST_DRILL_EVENTS", "3000"))
+FEWEST_EVENTS: Final = EVENTS // 2
 CANARIES: Final = max(150, EVENTS // 100)
 POINTS: Final = 100
 TIMEOUT_S: Final = 7200
@@ -80,14 +81,14 @@ def store_points(node: Node, planted: list[Planted]) -> None:
         store.upsert(Category.SKILLS, ids, vectors, payloads)
 
 
-def write_sources(nodes: list[Node], planted: list[Planted]) -> None:
+def write_sources(nodes: list[Node], planted: list[Planted], events: int) -> None:
     """Write the telemetry and the datasets, one line to this node, one to that."""
     source = random.Random(5)
     files = [
         {kind: path.open("w", encoding="utf-8") for kind, path in paths.items()}
         for paths in map(sources_of, nodes)
     ]
-    for number, (kind, line) in enumerate(drill.lines(planted, EVENTS, source)):
+    for number, (kind, line) in enumerate(drill.lines(planted, events, source)):
         files[number % len(nodes)][kind].write(f"{line}\n")
     for file in (file for of_node in files for file in of_node.values()):
         file.close()
@@ -136,7 +137,10 @@ def kept(nodes: list[Node], folder: Path) -> Iterator[Piece]:
                     )
 
 
-def test_no_canary_is_found_anywhere(make_node: MakeNode, tmp_path: Path) -> None:
+@pytest.mark.parametrize("events", some((FEWEST_EVENTS, EVENTS), often=1))
+def test_no_canary_is_found_anywhere(
+    make_node: MakeNode, tmp_path: Path, events: int
+) -> None:
     """Neither in files, git objects and logs, nor in Qdrant, state or output."""
     written = drill.canaries(CANARIES, random.Random(4))
     stored = drill.canaries(POINTS, random.Random(5))
@@ -146,7 +150,7 @@ def test_no_canary_is_found_anywhere(make_node: MakeNode, tmp_path: Path) -> Non
     for node in nodes:
         call(node, "init", "--json")
     store_points(nodes[0], stored)
-    write_sources(nodes, written)
+    write_sources(nodes, written, events)
     live_through(call, nodes, tmp_path)
 
     everything, of_lines = Search(planted), Search(written)

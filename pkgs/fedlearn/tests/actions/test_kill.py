@@ -12,7 +12,7 @@ import pytest
 from fedlearn.records.record import Pattern
 from fedlearn.state import State
 
-from helpers import MakeNode, Node, make_event
+from helpers import MakeNode, Node, make_event, some
 
 KILLED = -9
 KILLS = 50
@@ -69,7 +69,7 @@ def clear(node: Node, fresh: Path) -> None:
         shutil.copytree(fresh / name, node.directory / name)
 
 
-@pytest.mark.parametrize("group", range(GROUPS))
+@pytest.mark.parametrize("group", some(range(GROUPS), often=1))
 def test_a_killed_sync_is_finished_by_the_next(
     make_node: MakeNode, tmp_path: Path, group: int
 ) -> None:

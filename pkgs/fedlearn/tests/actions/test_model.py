@@ -13,13 +13,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from fedlearn.actions.pruning import prune
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git, GitError
 from fedlearn.records.record import Retraction
 from fedlearn.worktree.shared_files import read_records, write_records
 
-from helpers import MakeNode, Node, make_event
+from helpers import MakeNode, Node, make_event, some
 
 STEPS = int(os.environ.get("FEDLEARN_TEST_MODEL_STEPS", "120"))
 SEED = int(os.environ.get("FEDLEARN_TEST_MODEL_SEED", "1"))
@@ -186,8 +188,9 @@ def _federate_until_killed(node: Node, left: int, *, after: bool) -> None:
         os._exit(0)
 
 
+@pytest.mark.parametrize("steps", some((STEPS // 3, STEPS), often=1))
 def test_whatever_happens_all_nodes_end_equal(
-    make_node: MakeNode, tmp_path: Path
+    make_node: MakeNode, tmp_path: Path, steps: int
 ) -> None:
     """No marker, nothing lost, nothing counted twice, nothing back, equal digests."""
     nodes = [make_node(name) for name in ("system-a", "system-b", "system-c")]
@@ -195,7 +198,7 @@ def test_whatever_happens_all_nodes_end_equal(
         node.init()
     model = Model(nodes, tmp_path / "hub.git", SEED)
     try:
-        for _ in range(STEPS):
+        for _ in range(steps):
             model.step()
         model.settle()
     except BaseException as error:

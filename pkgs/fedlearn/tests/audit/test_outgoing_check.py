@@ -68,6 +68,9 @@ def test_what_the_remote_has_passes(git: Git, guard: OutgoingCheck) -> None:
     git.run("push", "--quiet", "origin", "main")
     add(git, "notes.txt", "clean\n")
     guard.check_push(commit(git))
+    add(git, "more.txt")
+    with pytest.raises(RefusedError, match=r"more\.txt"):
+        guard.check_push(commit(git))
 
 
 def count_reads(git: Git, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
@@ -94,6 +97,9 @@ def test_what_was_looked_at_is_not_looked_at_again(
     made = commit(git)
     guard.note_commit(made)
     asked = count_reads(git, monkeypatch)
+    OutgoingCheck(git, SCRUBBER, "origin").check_push(made)
+    assert made in {one for question in asked for one in question}
+    asked.clear()
     guard.check_push(made)
     assert made not in {one for question in asked for one in question}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from fedlearn import settings
 from fedlearn.cli.config_file import describe
 
-from helpers import Program
+from helpers import Program, environment
 
 
 def test_what_options_tell_is_set_and_the_rest_is_a_comment(
@@ -78,7 +78,7 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "fedlearn", "config", "init"],
         stdin=follower, capture_output=True, check=False, timeout=60,
-        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        env=environment(HOME=str(home), PATH=os.environ["PATH"]),
     )  # fmt: skip
     os.close(leader)
     os.close(follower)

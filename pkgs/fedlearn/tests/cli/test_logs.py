@@ -76,11 +76,11 @@ def test_an_error_is_one_line_of_json(make_node: MakeNode, program: Program) -> 
     ("options", "level"),
     [
         ((), "warning"),
-        (("-v",), "info"),
-        (("-vv",), "debug"),
-        (("-q",), "error"),
         (("-q", "--log-level", "debug"), "debug"),
-        (("--log-format", "json"), "info"),
+        pytest.param(("-v",), "info", marks=pytest.mark.slow),
+        pytest.param(("-vv",), "debug", marks=pytest.mark.slow),
+        pytest.param(("-q",), "error", marks=pytest.mark.slow),
+        pytest.param(("--log-format", "json"), "info", marks=pytest.mark.slow),
     ],
 )
 def test_levels(

@@ -20,7 +20,7 @@ from fedlearn.cli.reference import (
 )
 from fedlearn.settings import Settings
 
-from helpers import ROOT, Program
+from helpers import ROOT, Program, environment
 
 DOCS = ROOT / "docs"
 
@@ -92,7 +92,7 @@ def test_the_manual_page_can_be_read(tmp_path: Path) -> None:
     page.write_text(man_page())
     done = subprocess.run(
         ["man", "--warnings", "--local-file", page],
-        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "MANWIDTH": "80"},
+        env=environment(PATH=os.environ["PATH"], LC_ALL="C.UTF-8", MANWIDTH="80"),
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")

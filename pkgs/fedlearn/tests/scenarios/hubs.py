@@ -1,14 +1,17 @@
 """Hubs that hold bare repositories: folders of this machine, or behind a real sshd."""
 
 import os
+import pwd
+import shutil
 import socket
 import subprocess
 from pathlib import Path
 from threading import Thread
 from typing import Final, Protocol
 
-SSHD: Final = Path("/usr/sbin/sshd")
-"""sshd starts itself anew for each connection, and insists on a whole path."""
+SSHD: Final = Path(shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin") or "")
+"""sshd starts itself anew for each connection, and insists on a whole path. On Debian
+it lies off the PATH of a person."""
 
 PRIVILEGE_SEPARATION: Final = Path("/run/sshd")
 """An empty folder that sshd wants where root starts it."""
@@ -73,8 +76,10 @@ class SshServer:
 
     def why_not(self) -> str:
         """Say why no sshd can be started here; "" where one can."""
-        if not SSHD.exists():
-            return f"{SSHD} is missing: install openssh-server"
+        if not SSHD.is_file():
+            return "sshd is missing: install openssh-server"
+        if not os.access(shell := pwd.getpwuid(os.geteuid()).pw_shell, os.X_OK):
+            return f"sshd lets nobody in whose shell is missing: {shell}"
         if os.geteuid() == 0 and not PRIVILEGE_SEPARATION.is_dir():
             return f"sshd needs the folder {PRIVILEGE_SEPARATION} where root starts it"
         return ""

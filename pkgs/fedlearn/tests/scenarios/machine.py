@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from helpers import Result
+from helpers import Result, environment
 
 TIMEOUT_S: Final = 120
 
@@ -82,16 +82,16 @@ class Machine:
         done = subprocess.run(
             command,
             cwd=folder,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(self.home),
-                "LANG": "C.UTF-8",
-                "GIT_AUTHOR_NAME": "a person",
-                "GIT_AUTHOR_EMAIL": "person@example.org",
-                "GIT_COMMITTER_NAME": "a person",
-                "GIT_COMMITTER_EMAIL": "person@example.org",
+            env=environment(
+                PATH=os.environ["PATH"],
+                HOME=str(self.home),
+                LANG="C.UTF-8",
+                GIT_AUTHOR_NAME="a person",
+                GIT_AUTHOR_EMAIL="person@example.org",
+                GIT_COMMITTER_NAME="a person",
+                GIT_COMMITTER_EMAIL="person@example.org",
                 **self._variables,
-            },
+            ),
             capture_output=True,
             text=True,
             check=False,

@@ -84,6 +84,7 @@ def test_knowledge_goes_both_ways_and_names_stay(world: World) -> None:
     assert _told_of(gamma.home / "public", "alpha", "beta", "gamma") == set()
 
 
+@pytest.mark.slow
 def test_what_is_borrowed_reaches_no_hub(world: World, hub: Hub) -> None:
     """The other team's knowledge is in the local Qdrant alone."""
     alpha, beta = world.alpha, world.beta
@@ -122,6 +123,7 @@ def test_what_is_taken_back_leaves_the_other_team_too(world: World) -> None:
     assert _told_of(alpha.home / "public" / "data" / "patterns", "beta") == set()
 
 
+@pytest.mark.slow
 def test_a_submodule_is_read_as_it_lies_there(world: World, hub: Hub) -> None:
     """A person renews it with git; fedlearn reads what is checked out."""
     alpha, gamma = world.alpha, world.gamma

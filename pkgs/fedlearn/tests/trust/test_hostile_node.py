@@ -173,6 +173,7 @@ def is_bad(payload: dict[str, object]) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_one_organisation_alone_changes_nothing_for_the_others(drill: Drill) -> None:
     """Nothing of the attack is active, and it is gone one cycle after `node revoke`."""
     before = {name: drill.points(name) for name in HONEST}
@@ -200,6 +201,7 @@ def test_one_organisation_alone_changes_nothing_for_the_others(drill: Drill) -> 
     assert next(o["organisation"] for o in listed if o["node"] == BAD) == "bad"
 
 
+@pytest.mark.slow
 def test_a_node_that_believes_everybody_is_rid_of_it_after_a_revocation(
     drill: Drill,
 ) -> None:

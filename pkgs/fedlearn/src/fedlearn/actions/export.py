@@ -49,7 +49,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
         UnreachableError: A page could not be read; the old snapshot stays.
     """
     # On demand, as everything that loads the client or numpy.
-    from fedlearn.qdrant.snapshots import export_collection  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.qdrant.snapshots import export_collection  # noqa: PLC0415
 
     folder = settings.repository_path / COLLECTION_SNAPSHOTS
     reports = []
@@ -79,7 +79,8 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
     Raises:
         UnreachableError: Qdrant does not answer; what was read until then counts.
     """
-    from fedlearn.qdrant.points import harvest  # noqa: PLC0415  (qdrant_client loads slowly)
+    # On demand, as everything that loads the client.
+    from fedlearn.qdrant.points import harvest  # noqa: PLC0415
 
     pipeline = Pipeline(settings.node, settings.extraction, redactor)
     total, refined = Recorded(), PipelineResult()

@@ -46,7 +46,8 @@ class Invocation:
         settings: Settings | None = self.__dict__.get("settings")  # if a verb read them
         if settings is None or settings.prometheus.directory is None:
             return
-        from fedlearn.monitor import write_metrics  # noqa: PLC0415  (most verbs write none)
+        # Here and not above: most verbs write none.
+        from fedlearn.monitor import write_metrics  # noqa: PLC0415
 
         if warning := write_metrics(settings):
             click.secho(f"warning: {warning}", err=True, fg="yellow")

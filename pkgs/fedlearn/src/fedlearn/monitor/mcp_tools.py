@@ -100,8 +100,8 @@ class Assistant:
             UnreachableError: Qdrant or the embedder does not answer.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415  (numpy loads slowly)
-        from fedlearn.qdrant.points.search import search  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415
+        from fedlearn.qdrant.points.search import search  # noqa: PLC0415
 
         with open_store(self.settings) as store:
             hits = search(

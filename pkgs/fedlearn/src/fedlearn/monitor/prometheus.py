@@ -57,7 +57,7 @@ def write_figures(figures: Figures, directory: Path) -> Path:
 def render(figures: Figures) -> bytes:
     """Write figures in Prometheus' text format."""
     # Here and not above: most runs write none.
-    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  (loads slowly)
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(figures))

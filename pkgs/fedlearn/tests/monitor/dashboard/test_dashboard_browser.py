@@ -260,7 +260,8 @@ def test_ages_are_told_by_the_clock_of_whoever_looks(
 
 def test_hostile_texts_are_only_read(browser: Browser, tmp_path: Path) -> None:
     """No payload runs, makes an element, or turns the writing round."""
-    from monitor.hostile_texts import PAYLOADS, make_hostile  # noqa: PLC0415  (only this test needs it)
+    # Here and not above: only this test needs it.
+    from monitor.hostile_texts import PAYLOADS, make_hostile  # noqa: PLC0415
 
     node = Node(tmp_path, "system-a", None)
     node.init()

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.embedding.hashing import CHUNK_CHARS, HashingEmbedder
 
+from helpers import environment
+
 TEXT = (
     "How to configure a systemd timer \N{EN DASH} naïve façade, 日本語 and "
     "\N{FULLWIDTH LATIN CAPITAL LETTER F}ull width!"
@@ -64,7 +66,7 @@ def test_another_process_gives_the_same_bytes() -> None:
         capture_output=True,
         text=True,
         timeout=60,
-        env={"PYTHONHASHSEED": "7"},
+        env=environment(PYTHONHASHSEED="7"),
     )
     assert there.stdout.strip() == here
 

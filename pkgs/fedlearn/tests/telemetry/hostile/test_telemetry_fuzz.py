@@ -26,6 +26,7 @@ FRAGMENTS = [
 ]
 MUTATIONS_PER_EXAMPLE = 100
 EVERYTHING = Extraction(threshold=0)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 def mutate(line: bytes, chance: random.Random) -> bytes:
@@ -102,6 +103,16 @@ def test_the_judge_knows_a_verdict_for_any_bytes(line: bytes) -> None:
     verdict = validate_line(line)
 
     assert isinstance(verdict, dict) or verdict in {*REASONS, BLANK}
+    assert (verdict == BLANK) == (not line.strip(b" \t\r"))
+
+
+@settings(max_examples=500)
+@given(st.dictionaries(TEXTS, TEXTS))
+def test_the_judge_passes_any_object(event: dict[str, str]) -> None:
+    """What is a good line comes out as it went in."""
+    line = json.dumps(event | {"value_score": 0.5}).encode()
+
+    assert validate_line(line) == event | {"value_score": 0.5}
 
 
 FIELDS = [
@@ -111,8 +122,8 @@ FIELDS = [
     *("endorsement_count", "success", "status", "outcome", "pattern_extracted"),
     *("success_examples", "examples", "files", "context", "skill_name"),
 ]
+UNDERSTOOD: dict[str, object] = {"value_score": 0.9, "query": "q", "response": "r"}
 KINDS = ["task_completed", "tool_result", "error_resolution", "agent_step_complete"]
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -132,6 +143,8 @@ def test_any_values_in_known_fields_are_understood_or_passed_over(
 ) -> None:
     """What becomes an observation has the payload of its family, in UTF-8."""
     result = interpret(event, EVERYTHING)
+    strangers = {f"x-{name}": value for name, value in event.items()}
+    assert isinstance(interpret(UNDERSTOOD | strangers, EVERYTHING), Observation)
 
     if isinstance(result, Observation):
         family = FAMILIES[result.category]

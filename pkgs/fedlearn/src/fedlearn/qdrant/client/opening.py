@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 def open_store(settings: "Settings") -> "Store":
     """Open the store that the settings name; see `Store.open`."""
     # Here and not above: the client takes half a second to load.
-    from fedlearn.qdrant.client.client import Store  # noqa: PLC0415  (qdrant_client loads slowly)
+    from fedlearn.qdrant.client.client import Store  # noqa: PLC0415
 
     return Store.open(settings)

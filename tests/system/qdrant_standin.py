@@ -1,6 +1,6 @@
 """The strict stand-in of the unit tests as a service: on Qdrant's port, and on disk.
 
-    python3 qdrant.py --config-path FILE
+    python3 qdrant_standin.py --config-path FILE
 
 It obeys what the file says of address, port and storage, and the key in the environment
 as Qdrant does. What it answers is written before it is answered, so that a crash loses
