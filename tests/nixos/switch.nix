@@ -5,15 +5,9 @@
   nodes = {
     hub = ./common/hub.nix;
     a =
-      { lib, pkgs, ... }:
+      { pkgs, ... }:
       {
         imports = [ ./common/member.nix ];
-
-        # One retry after a second stands for the five of some minutes.
-        systemd.services.fedlearn-federate = {
-          unitConfig.StartLimitBurst = lib.mkForce 1;
-          serviceConfig.RestartSec = lib.mkForce "1s";
-        };
 
         # Machines of a test are not switched usually.
         system.switch.enable = true;
