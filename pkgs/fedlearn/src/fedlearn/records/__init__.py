@@ -16,6 +16,7 @@ from fedlearn.records.join import (
     join_retractions,
     join_samples,
 )
+from fedlearn.records.json_texts import texts_in
 from fedlearn.records.lookup import resolve, supported_by
 from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import (
@@ -75,6 +76,7 @@ __all__ = [
     "resolve",
     "sample_id",
     "supported_by",
+    "texts_in",
     "utc_now",
     "utc_today",
 ]
