@@ -6,7 +6,7 @@ module is redacted: the state never holds a text that data/ may not hold.
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -18,6 +18,7 @@ from fedlearn.records import (
     Sample,
     pattern_id,
     sample_id,
+    utc_today,
 )
 from fedlearn.redaction import JsonObject, Redactor, own_names
 from fedlearn.redaction.rules import RULES_VERSION, in_force, own_rules
@@ -203,5 +204,5 @@ def open_redactor(settings: Settings, today: date | None = None) -> Redactor:
     return Redactor(
         host_names=sorted(names),
         extra_rules=own_rules(privacy.rules),
-        allowed=in_force(privacy.allow, today or datetime.now(UTC).date()),
+        allowed=in_force(privacy.allow, today or utc_today()),
     )

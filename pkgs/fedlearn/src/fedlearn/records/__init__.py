@@ -43,7 +43,7 @@ from fedlearn.records.record_set import (
     SAMPLES,
     RecordSet,
 )
-from fedlearn.records.times import utc_now, utc_today
+from fedlearn.records.times import format_time, utc_now, utc_today
 
 __all__ = [
     "FAMILIES",
@@ -67,6 +67,7 @@ __all__ = [
     "Retraction",
     "Sample",
     "canonical_json",
+    "format_time",
     "join_evidence",
     "join_patterns",
     "join_retractions",
