@@ -45,7 +45,6 @@ python3Packages.buildPythonApplication (finalAttrs: {
       orjson
       prometheus-client
       pydantic
-      pydantic-settings
       qdrant-client
       rich
       zstandard

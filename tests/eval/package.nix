@@ -23,7 +23,6 @@ let
       "orjson"
       "prometheus-client"
       "pydantic"
-      "pydantic-settings"
       "pytest-xdist"
       "pytestCheckHook"
       "qdrant-client"

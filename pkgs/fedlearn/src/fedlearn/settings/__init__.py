@@ -5,6 +5,7 @@ JSON or TOML file and from the environment (`FEDLEARN_…`), and are checked wit
 network, secret or state.
 """
 
+from fedlearn.settings.description import json_schema, key_texts
 from fedlearn.settings.loading import (
     CONFIG_VARIABLE,
     check,
@@ -44,6 +45,8 @@ __all__ = [
     "check",
     "check_text",
     "find_file",
+    "json_schema",
+    "key_texts",
     "load",
     "user_file",
 ]

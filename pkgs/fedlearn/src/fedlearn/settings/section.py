@@ -29,6 +29,4 @@ def base_directory(variable: str, fallback: str) -> Path:
 class Section(BaseModel):
     """One top-level key; read-only, and without unknown keys."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
