@@ -6,7 +6,7 @@ observations found there. Decisions are what this node says besides what it obse
 that the node did not sign. A rehearsal records and rolls back.
 """
 
-from fedlearn.state.database import SCHEMA_VERSION
+from fedlearn.state.database import SCHEMA_VERSION, WRITTEN
 from fedlearn.state.misattributions import Kind, Misattribution
 from fedlearn.state.observations import POINT_KIND
 from fedlearn.state.run_log import logged_run
@@ -15,7 +15,6 @@ from fedlearn.state.state import (
     BORROWED,
     CLEANED,
     HARVESTED,
-    SETTLED,
     WAITING,
     State,
 )
@@ -37,8 +36,8 @@ __all__ = [
     "HARVESTED",
     "POINT_KIND",
     "SCHEMA_VERSION",
-    "SETTLED",
     "WAITING",
+    "WRITTEN",
     "Collected",
     "Kind",
     "Misattribution",
