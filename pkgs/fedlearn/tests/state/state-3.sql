@@ -62,4 +62,5 @@ CREATE TABLE adopted (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRI
 INSERT INTO revoked VALUES ('system-x', '2026-01-01T00:00:00Z');
 INSERT INTO trespasses VALUES ('file', 'data/nodes/system-b.json', 'system-b', 'system-x', 'c0ffee', NULL);
 INSERT INTO withdrawn VALUES ('0a4bca8e-5b0c-5d5e-8f0e-2b1d9c3f7a61', NULL);
+INSERT INTO notes VALUES ('settled', CAST('"as noted"' AS BLOB));
 PRAGMA user_version = 3

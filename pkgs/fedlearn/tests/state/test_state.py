@@ -14,6 +14,7 @@ from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record import Pattern
 from fedlearn.state import (
     SCHEMA_VERSION,
+    WRITTEN,
     Collected,
     Kind,
     Misattribution,
@@ -218,7 +219,9 @@ def test_a_state_of_0_1_0_opens(tmp_path: Path) -> None:
     """What an older program recorded stays, under the present names."""
     old = write_version_3(tmp_path)
     with State.open(tmp_path) as state:
+        assert state.noted(WRITTEN) == "as noted"
         said = state.decisions.add_feedback(old, "system-a", helpful=1)
+        assert state.noted(WRITTEN) is None
         state.decisions.retract([make_retraction(old)])
     with State.open(tmp_path) as state:
         (pattern,) = state.patterns()
@@ -239,7 +242,7 @@ def test_an_upgraded_state_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     assert tables_of(tmp_path / "old") == tables_of(tmp_path / "new")
 
 
-@pytest.mark.parametrize("statements", range(5, 11))
+@pytest.mark.parametrize("statements", range(5, 12))
 def test_an_upgrade_that_is_killed_is_done_again(
     tmp_path: Path, statements: int
 ) -> None:

@@ -3,7 +3,7 @@
 A record is one canonical JSON line: a pattern with the evidence of each node, a
 retraction, or a sample. Its identity comes from its category and its redacted core
 text. A record set joins any records in any order to the same bytes; near-duplicates
-are patterns that say the same in other words.
+are patterns with the same content in other words.
 
 `near_duplicates` is imported by its own name: it loads numpy.
 """

@@ -14,12 +14,11 @@ from fedlearn.settings.loading import (
     load,
     user_file,
 )
-from fedlearn.settings.model import Dashboard, Prometheus, Settings
+from fedlearn.settings.model import Prometheus, Settings
 from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
 from fedlearn.settings.qdrant import Embedding, Export, Qdrant
 from fedlearn.settings.repository import Repository, Retention
 from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
-from fedlearn.settings.section import NodeName
 from fedlearn.settings.source import Source
 from fedlearn.settings.trust import Trust
 
@@ -27,12 +26,10 @@ __all__ = [
     "CONFIG_VARIABLE",
     "EVENT_FILES",
     "AllowedValue",
-    "Dashboard",
     "Embedding",
     "Export",
     "ExtraRule",
     "Extraction",
-    "NodeName",
     "Privacy",
     "Prometheus",
     "Qdrant",

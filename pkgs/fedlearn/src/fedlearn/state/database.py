@@ -19,7 +19,7 @@ writes many of them repeatedly."""
 BUSY_TIMEOUT_S: Final = 30
 """How long a writer waits for another process."""
 
-WRITTEN: Final = "settled"
+WRITTEN: Final = "written"
 """Name of the note that all that is recorded has been written to data/."""
 
 _SCHEMA: Final = f"""
@@ -88,12 +88,13 @@ PRAGMA user_version = {SCHEMA_VERSION}
 """
 """What a new file gets."""
 
-_FROM_VERSION_3: Final = f"""
+_FROM_VERSION_3: Final = """
 CREATE TABLE IF NOT EXISTS adopted
   (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRICT;
 ALTER TABLE trespasses RENAME TO misattributions;
 ALTER TABLE withdrawn RENAME TO retracted_elsewhere;
-PRAGMA user_version = {SCHEMA_VERSION}
+UPDATE notes SET name = 'written' WHERE name = 'settled';
+PRAGMA user_version = 4
 """
 """What upgrades a file of fedlearn 0.1.0, which created `adopted` by itself, last."""
 

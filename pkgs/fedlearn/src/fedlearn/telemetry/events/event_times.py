@@ -8,7 +8,7 @@ from typing import Final
 from fedlearn.records import format_time
 
 UNKNOWN_TIME: Final = "1970-01-01T00:00:00Z"
-"""Stands where an event has no time that can be read."""
+"""The time of an event that has none that can be read."""
 
 TIME_FIELDS: Final = ("timestamp", "created_at", "ts", "time")
 """Where an event has its time, in the order in which the stack looks."""
