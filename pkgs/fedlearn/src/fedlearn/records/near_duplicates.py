@@ -75,14 +75,9 @@ def similarity(one: Sketch, two: Sketch) -> float:
 
 
 def clusters(texts: Mapping[str, str]) -> list[list[str]]:
-    """Group near-duplicates.
+    """Return the keys of each group of two or more near-duplicates.
 
-    Args:
-        texts: By any key.
-
-    Returns:
-        The keys of each group of two or more, sorted within and among groups;
-        the order of the texts does not matter.
+    They are sorted within and among groups; the order of the texts does not matter.
     """
     sketches = {key: sketch(text) for key, text in texts.items()}
     parents = {key: key for key in sketches}
@@ -97,13 +92,9 @@ def clusters(texts: Mapping[str, str]) -> list[list[str]]:
 
 
 def collapsed(texts: Mapping[str, str]) -> list[str]:
-    """Keep one text of each group of near-duplicates: the first.
+    """Return the keys of the texts without all but the first of each group.
 
-    Args:
-        texts: By any key, the best first.
-
-    Returns:
-        The keys that are kept, in their order.
+    The texts come with the best first; their order stays.
     """
     groups = {
         key: number for number, group in enumerate(clusters(texts)) for key in group

@@ -25,7 +25,7 @@ class Decisions(Tables):
     def add_feedback(
         self, pattern: Pattern, node: str, *, helpful: int = 0, harmful: int = 0
     ) -> Evidence:
-        """Add to how often somebody on this node found a pattern helpful or harmful.
+        """Add to how often this node found a pattern helpful or harmful.
 
         Args:
             pattern: As data/ holds it.
@@ -93,11 +93,7 @@ class Decisions(Tables):
                     self._keep(retraction, own=False)
 
     def retractions(self, *, own: bool = False) -> Iterator[Retraction]:
-        """Yield the retractions, sorted by id.
-
-        Args:
-            own: Only those by this node.
-        """
+        """Yield the retractions, or only those by this node, sorted by id."""
         rows = self._connection.execute(
             "SELECT record FROM retractions WHERE own >= ? ORDER BY pattern_id",
             (int(own),),

@@ -53,11 +53,7 @@ class Misattributions(Tables):
     """The known misattributions in the state."""
 
     def all(self, kind: Kind | None = None) -> Iterator[Misattribution]:
-        """Yield what is known, sorted.
-
-        Args:
-            kind: Only this one; None for all.
-        """
+        """Yield what is known, of one kind or of all, sorted."""
         rows = self._connection.execute(
             "SELECT kind, name, node, signer, commit_id, vouched FROM misattributions"
             " WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, name, node",

@@ -47,10 +47,6 @@ class Observations(Tables):
 
         Observations up to the latest time in this evidence are contained in it: when
         they are read again they do not count.
-
-        Args:
-            own: The pattern with this node's evidence alone.
-            said: That evidence.
         """
         if said.count:
             self._connection.execute(

@@ -16,15 +16,9 @@ logger = logging.getLogger(__name__)
 def logged_run(
     state: State, verb: str, problems: Sequence[FedlearnError] = ()
 ) -> Iterator[dict[str, object]]:
-    """Remember a run with its outcome.
+    """Remember a run with its outcome, and the figures that the caller adds.
 
-    Args:
-        state: Where it is remembered.
-        verb: What runs.
-        problems: The caller adds the failures of parts to it.
-
-    Yields:
-        Figures; the caller adds to them.
+    It failed if the caller added failures of parts to the problems.
     """
     outcome, figures = "failed", dict[str, object]()
     try:

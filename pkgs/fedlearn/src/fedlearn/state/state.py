@@ -132,12 +132,8 @@ class State(Tables):
     ) -> None:
         """Take over what this node said before its state was lost, and note it.
 
-        A state that knows anything already keeps what it knows.
-
-        Args:
-            patterns: Of all nodes.
-            retractions: Of all nodes.
-            node: This node.
+        Patterns and retractions are those of all nodes. A state that knows anything
+        already keeps what it knows.
         """
         with self._transaction():
             if self._is_new():
@@ -159,11 +155,7 @@ class State(Tables):
         return bool(self._first(query))
 
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
-        """Yield what this node says of patterns, feedback included, sorted by id.
-
-        Args:
-            category: Only this one; None for all.
-        """
+        """Yield what this node says of patterns, feedback included, sorted by id."""
         rows = self._connection.execute(
             "SELECT pattern_id, category, record FROM patterns"
             " WHERE ?1 IS NULL OR category = ?1"

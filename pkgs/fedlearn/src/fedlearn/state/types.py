@@ -67,14 +67,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An observation that was counted.
-
-    Attributes:
-        pattern: As this node knows it.
-        seen: When it happened, UTC.
-        score: In [0, 1].
-        kind: Of its event.
-    """
+    """An observation that was counted, and its pattern as this node knows it."""
 
     pattern: Pattern
     seen: str
@@ -102,14 +95,7 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A line that could not be used.
-
-    Attributes:
-        source: The file.
-        position: Offset in it, bytes.
-        reason: One word.
-        excerpt: Its redacted beginning.
-    """
+    """A bad line: its offset in bytes, the reason, and its redacted beginning."""
 
     source: str
     position: int

@@ -67,14 +67,8 @@ def build_payload(
 ) -> Payload:
     """Build the payload of an observation, with raw texts of any length.
 
-    Args:
-        event: What was observed.
-        category: Decides the fields.
-        problem: Clean text, not empty.
-        solution: Clean text, not empty.
-
-    Returns:
-        Every core field, and further fields that are not empty.
+    Problem and solution are clean texts, not empty. Every core field is present, and
+    further ones that are not empty.
     """
     payload = _BUILDERS[category](event, problem, solution)
     for name in FAMILIES[category].lists:
@@ -86,15 +80,8 @@ def build_payload(
 def finish(category: Category, payload: Mapping[str, object]) -> Payload:
     """Cut the texts of a redacted payload to the sizes that are shared.
 
-    Redaction comes first: a secret that was cut in half could not be recognised.
-
-    Args:
-        category: Decides the limits.
-        payload: As `build_payload` made it, redacted.
-
-    Returns:
-        The same fields; lists are sorted, and the smallest items are kept, as a
-        join keeps them.
+    Redaction comes first: a secret that was cut in half could not be recognised. Lists
+    are sorted, and the smallest items are kept, as a join keeps them.
     """
     limits = _LIMITS[category]
     return {

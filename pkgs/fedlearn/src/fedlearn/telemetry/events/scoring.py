@@ -37,13 +37,8 @@ def coordinator_score(
 
     Outcome + feedback + 0.2 reuse + 0.1 complexity + 0.1 novelty, at most 1, not
     rounded: `_compute_value_score` of the hybrid coordinator in
-    NixOS-Dev-Quick-Deploy, unchanged since December 2025.
-
-    Args:
-        question: Of the interaction.
-        answer: Of the interaction.
-        outcome: A key of `OUTCOMES`, or anything else.
-        feedback: 1 for good, 0 for none, -1 for bad.
+    NixOS-Dev-Quick-Deploy, unchanged since December 2025. Feedback is 1 for good,
+    0 for none, -1 for bad.
 
     Returns:
         A number in [0.05, 0.95].

@@ -57,14 +57,7 @@ def skip_reason(
 ) -> str:
     """Return why an event holds no pattern, by its kind and scores alone.
 
-    Args:
-        role: Of its kind.
-        value: Its `value_score`; `UNSET` when it has none.
-        confidence: Its `confidence_score`; `UNSET` when it has none.
-        threshold: The least score of a pattern.
-
-    Returns:
-        The reason; "" when the event must be interpreted.
+    A score that is missing is `UNSET`. "" when the event must be interpreted.
     """
     if value is UNSET and confidence is UNSET:
         return "shape" if role is Role.SILENT else ""
@@ -93,11 +86,7 @@ _MOST_KINDS: Final = 4096
 
 
 class SkimFilter:
-    """Validates lines as `validate_line` does, and skips those without a pattern.
-
-    Args:
-        threshold: The least score of a pattern.
-    """
+    """Validates lines as `validate_line` does, and skips those without a pattern."""
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
@@ -117,11 +106,9 @@ class SkimFilter:
         return self._outcome(header, line)
 
     def validate_lines(self, text: bytes, lines: list[bytes]) -> Validated:
-        """Validate lines that follow each other, all at once where all are plain.
+        """Validate lines that follow each other, at once where all are plain.
 
-        Args:
-            text: The lines with the LF between them.
-            lines: The same, cut at each LF.
+        The text holds the lines with the LF between them.
         """
         headers = self._headers(text, lines)
         if headers is None:

@@ -64,13 +64,10 @@ def read_blocks(
 ) -> Iterator[Block]:
     """Yield what is new in a file, without validating it.
 
-    Args:
-        path: The file; one that does not exist holds nothing.
-        cursor: Where the last reading ended.
-        block_bytes: How much to read at once.
+    A file that does not exist holds nothing.
 
     Raises:
-        ConfigurationError: The path is no file, or cannot be read.
+        ConfigurationError: The path is not a file, or cannot be read.
     """
     with _open(path) as file:
         if file is None:

@@ -52,12 +52,9 @@ class Trail:
 
 
 class LineBlock(NamedTuple):
-    """Complete lines that follow each other.
+    """Complete lines that follow each other, without the last LF.
 
-    Attributes:
-        start: Offset of the first line, in bytes.
-        text: The lines, without the last LF; a line that is too long is cut, and
-            alone.
+    It starts at an offset in bytes. A line that is too long is cut, and alone.
     """
 
     start: int
