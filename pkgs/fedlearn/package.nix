@@ -46,7 +46,6 @@ python3Packages.buildPythonApplication (finalAttrs: {
       orjson
       prometheus-client
       pydantic
-      pydantic-settings
       qdrant-client
       rich
       zstandard

@@ -30,7 +30,6 @@ let
       "orjson"
       "prometheus-client"
       "pydantic"
-      "pydantic-settings"
       "pytest-xdist"
       "pytestCheckHook"
       "qdrant-client"

@@ -1,4 +1,4 @@
-"""The one place that maps an error to a message, a hint and an exit code."""
+"""Where an error becomes a message, a hint and an exit code."""
 
 import errno
 import logging
@@ -15,10 +15,10 @@ from fedlearn.errors import FedlearnError, TryAgainError
 logger = logging.getLogger("fedlearn")
 
 BROKEN_PIPE_CODE = 141
-"""What a shell reports for a program that SIGPIPE ended: 128 + 13."""
+"""What a shell reports for a program ended by SIGPIPE: 128 + 13."""
 
 INTERRUPTED_CODE = 130
-"""What a shell reports for a program that SIGINT ended: 128 + 2."""
+"""What a shell reports for a program ended by SIGINT: 128 + 2."""
 
 
 def main() -> None:
@@ -27,13 +27,9 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line.
+    """Run the command line and return its exit code.
 
-    Args:
-        arguments: Without the program's name.
-
-    Returns:
-        The exit code. A bug is raised, so that it keeps its traceback.
+    A bug is raised, so that it keeps its traceback.
     """
     try:
         result = command.main(arguments, "fedlearn", standalone_mode=False)
@@ -61,7 +57,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
-    """Tell whether a disk, or somebody's share of it, is full."""
+    """Return whether a disk or a quota is full."""
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return error.sqlite_errorcode == sqlite3.SQLITE_FULL
@@ -70,11 +66,11 @@ def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
 def _place(error: OSError | sqlite3.OperationalError) -> str:
     if isinstance(error, OSError):
         return str(error.filename or error.strerror)
-    return "the state could not be written"
+    return "the state cannot be written"
 
 
 def _report(error: FedlearnError) -> int:
-    """Say what is wrong and what to do about it."""
+    """Print what is wrong and what to do about it."""
     if is_structured():
         fields = {"hint": error.hint, "exit_code": error.exit_code}
         logger.error("%s", error, extra={FIELDS: fields})

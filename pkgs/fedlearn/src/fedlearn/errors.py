@@ -1,4 +1,4 @@
-"""The errors that a person can mend, each class with its exit code.
+"""The errors that a person can fix, each class with its exit code.
 
 Anything else that is raised is a bug: it keeps its traceback and ends with 1.
 """
@@ -7,14 +7,14 @@ from typing import ClassVar
 
 
 class FedlearnError(Exception):
-    """Something a person can mend.
+    """Something a person can fix.
 
     Args:
         message: What is wrong, naming the thing.
         hint: What to do about it.
 
     Attributes:
-        figures: What is remembered with the run that it ended, by name.
+        figures: What is remembered of the run that it ended, by name.
     """
 
     exit_code: ClassVar[int]
@@ -26,13 +26,13 @@ class FedlearnError(Exception):
 
 
 class UsageError(FedlearnError):
-    """The command line makes no sense."""
+    """The command line is not valid."""
 
     exit_code = 2
 
 
 class ConfigurationError(FedlearnError):
-    """A setting, or what it points at, is wrong; trying again does not help."""
+    """A setting, or what it refers to, is wrong; trying again does not help."""
 
     exit_code = 3
 
@@ -44,18 +44,18 @@ class UnreachableError(FedlearnError):
 
 
 class BrokenDataError(FedlearnError):
-    """Something stored is damaged, or did not pass its proof."""
+    """Something stored is damaged, or failed its verification."""
 
     exit_code = 5
 
 
 class RefusedError(FedlearnError):
-    """Policy forbids it: privacy, trust, or another's work that would be lost."""
+    """Policy forbids it: privacy, trust, or work of others that would be lost."""
 
     exit_code = 6
 
 
 class TryAgainError(FedlearnError):
-    """Somebody else holds what is needed; the same call may pass later."""
+    """Another process holds what is needed; the same call may succeed later."""
 
     exit_code = 75

@@ -1,6 +1,6 @@
-"""How numbers are said to a person."""
+"""How numbers are written for a person."""
 
 
 def counted(count: int, thing: str, things: str = "") -> str:
-    """Say how many there are, with the noun in its number."""
+    """Return a count with its noun, in the singular or plural."""
     return f"{count:,} {thing if count == 1 else things or thing + 's'}"

@@ -63,7 +63,7 @@ def test_a_worker_that_dies_is_noticed(make_node: MakeNode) -> None:
         workers.Workers(node.settings, count=2) as pool,
         pytest.raises((RuntimeError, BrokenPipeError, ConnectionResetError)),
     ):
-        list(pool.refine("x", blocks()))
+        list(pool.process("x", blocks()))
 
 
 PARENT = """

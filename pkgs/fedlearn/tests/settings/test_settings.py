@@ -48,6 +48,60 @@ def test_the_environment_wins_over_the_file(
     assert found.qdrant.timeout_s == 5
 
 
+def test_variables_hold_lists_and_objects_as_json(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A text that looks like JSON stays a text; case does not matter."""
+    monkeypatch.setenv("FEDLEARN_TRUST__REVOKED", '["system-b", "system-c"]')
+    monkeypatch.setenv("fedlearn_extraction__agent_types", "null")
+    monkeypatch.setenv("FEDLEARN_ORGANISATION", '["example.org"]')
+    found = settings.load(None)
+    assert found.trust.revoked == ("system-b", "system-c")
+    assert found.extraction.agent_types is None
+    assert found.organisation == '["example.org"]'
+
+
+def test_the_variable_of_a_key_wins_over_that_of_its_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And both win over the file, key by key; an empty variable sets nothing."""
+    path = write(tmp_path, {"qdrant": {"timeout_s": 5, "grpc_port": 6334}})
+    monkeypatch.setenv("FEDLEARN_QDRANT__TIMEOUT_S", "7")
+    monkeypatch.setenv("FEDLEARN_QDRANT", '{"timeout_s": 6, "shard_number": 2}')
+    monkeypatch.setenv("FEDLEARN_QDRANT__GRPC_PORT", "")
+    found = settings.load(path).qdrant
+    assert (found.timeout_s, found.shard_number, found.grpc_port) == (7, 2, 6334)
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "words"),
+    [
+        ("FEDLEARN_PRIVACY__RULES", "[broken", "privacy.rules: Input should be a"),
+        ("FEDLEARN_QDRANT", "6333", "qdrant: Input should be a valid dictionary"),
+        ("FEDLEARN_QDRANT__URI", "x", "there is no setting qdrant.uri"),
+    ],
+)
+def test_a_variable_that_makes_no_sense_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str, text: str, words: str
+) -> None:
+    """The error names the key, whatever is wrong with the text."""
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(ConfigurationError, match=words):
+        settings.load(None)
+
+
+def test_variables_that_are_no_settings_are_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Others that begin so belong to the command line or to somebody else."""
+    before = settings.load(None)
+    monkeypatch.setenv("FEDLEARN_LOG_LEVEL", "debug")
+    monkeypatch.setenv("FEDLEARN_OTHER__KEY", "x")
+    monkeypatch.setenv("NODE", "system-x")
+    monkeypatch.setenv("QDRANT__URL", "http://127.0.0.1:1")
+    assert settings.load(None) == before
+
+
 def test_a_check_does_not_look_at_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,9 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,10 @@ from fedlearn.records.canonical import canonical_json
 from fedlearn.records.record import Pattern
 from fedlearn.state import (
     SCHEMA_VERSION,
+    WRITTEN,
     Collected,
+    Kind,
+    Misattribution,
     Observed,
     Reading,
     Rejected,
@@ -23,8 +29,57 @@ from fedlearn.state.state import MAX_REJECTS
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
 
-VERSION_1 = Path(__file__).with_name("state-1.sql")
-"""What of the first schema a migration meets, as it was released."""
+VERSION_3 = Path(__file__).with_name("state-3.sql")
+"""The schema of fedlearn 0.1.0, with a row in each table that was renamed since."""
+
+FORGED = Misattribution(
+    Kind.FILE, "data/nodes/system-b.json", "system-b", "system-x", "c0ffee"
+)
+SEARCHED = "0a4bca8e-5b0c-5d5e-8f0e-2b1d9c3f7a61"
+"""What stands in these tables."""
+
+KILLED_UPGRADE = """
+import os, sqlite3, sys
+from pathlib import Path
+from fedlearn.state import State
+
+class Killed(sqlite3.Connection):
+    left = int(sys.argv[2])
+
+    def execute(self, *arguments):
+        Killed.left -= 1
+        if Killed.left < 0:
+            os._exit(9)
+        return super().execute(*arguments)
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *a, **k: connect(*a, **k, factory=Killed)
+State.open(Path(sys.argv[1]))
+"""
+"""Ends without any cleaning up after so many statements."""
+
+
+def write_version_3(folder: Path, version: int = 3) -> Pattern:
+    """Write a state as fedlearn 0.1.0 left it, with one pattern."""
+    old = make_pattern("old")
+    with closing(sqlite3.connect(folder / "state.db")) as connection:
+        connection.executescript(VERSION_3.read_text(encoding="utf-8"))
+        connection.execute(
+            "INSERT INTO patterns VALUES (?, ?, ?)",
+            (old.pattern_id, old.category, canonical_json(old)),
+        )
+        connection.commit()
+        connection.execute(f"PRAGMA user_version = {version}")
+    return old
+
+
+def tables_of(folder: Path) -> dict[str, str]:
+    """Read the definition of each table and index, by name."""
+    with closing(sqlite3.connect(folder / "state.db")) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_schema")
+        return {
+            name: " ".join(sql.replace('"', "").split()) for name, sql in rows if sql
+        }
 
 
 def reading(*observed: tuple[bytes, Pattern], cursor: bytes = b"{}") -> Reading:
@@ -160,26 +215,62 @@ def test_a_newer_file_is_not_touched(tmp_path: Path) -> None:
         State.open(tmp_path)
 
 
-def test_a_file_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
-    """What an older program recorded stays, and what came since can be recorded."""
-    connection = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
-    for statement in VERSION_1.read_text(encoding="utf-8").split(";"):
-        connection.execute(statement)
-    old = make_pattern("old")
-    connection.execute(
-        "INSERT INTO patterns VALUES (?, ?, ?)",
-        (old.pattern_id, old.category, canonical_json(old)),
-    )
-    connection.execute("PRAGMA user_version = 1")
-    connection.close()
+def test_a_state_of_0_1_0_opens(tmp_path: Path) -> None:
+    """What an older program recorded stays, under the present names."""
+    old = write_version_3(tmp_path)
     with State.open(tmp_path) as state:
+        assert state.noted(WRITTEN) == "as noted"
         said = state.decisions.add_feedback(old, "system-a", helpful=1)
+        assert state.noted(WRITTEN) is None
         state.decisions.retract([make_retraction(old)])
     with State.open(tmp_path) as state:
         (pattern,) = state.patterns()
         assert list(state.decisions.retractions(own=True)) == [make_retraction(old)]
+        assert list(state.misattributions.all()) == [FORGED]
+        assert state.retracted_elsewhere.all() == {SEARCHED: None}
+        assert state.revocations.all() == {"system-x": "2026-01-01T00:00:00Z"}
     assert (said.count, said.helpful) == (0, 1)
     assert pattern.evidence["system-a"] == make_evidence(1, helpful=1)
+
+
+def test_an_upgraded_state_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
+    """Whatever is recorded later fits into both."""
+    (tmp_path / "old").mkdir()
+    write_version_3(tmp_path / "old")
+    for folder in ("old", "new"):
+        State.open(tmp_path / folder).__exit__()
+    assert tables_of(tmp_path / "old") == tables_of(tmp_path / "new")
+
+
+@pytest.mark.parametrize("statements", range(5, 12))
+def test_an_upgrade_that_is_killed_is_done_again(
+    tmp_path: Path, statements: int
+) -> None:
+    """Whichever statement was the last, the old state is there whole."""
+    old = write_version_3(tmp_path)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_UPGRADE, str(tmp_path), str(statements)],
+        check=False,
+    )
+    assert killed.returncode == 9
+    assert "trespasses" in tables_of(tmp_path)
+    with State.open(tmp_path) as state:
+        assert list(state.patterns()) == [old]
+        assert list(state.misattributions.all()) == [FORGED]
+        assert state.retracted_elsewhere.all() == {SEARCHED: None}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_file_of_before_the_first_release_is_refused(
+    tmp_path: Path, version: int
+) -> None:
+    """It is left as it is, and the hint says what can be done."""
+    write_version_3(tmp_path, version)
+    before = tables_of(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"before 0\.1\.0") as caught:
+        State.open(tmp_path)
+    assert caught.value.hint
+    assert tables_of(tmp_path) == before
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:

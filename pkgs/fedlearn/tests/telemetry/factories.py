@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
-from fedlearn.telemetry.events.reader import Batch, Cursor, read_batches
+from fedlearn.telemetry.events import Observation, Skip, interpret
+from fedlearn.telemetry.events.reader import Batch, read_batches
+from fedlearn.telemetry.lines import Cursor
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from fedlearn.git import locked
+from fedlearn.records import utc_today
 from fedlearn.settings import Settings
 from fedlearn.worktree import (
     Removal,
@@ -35,7 +36,7 @@ def prune(
     *,
     all_nodes: bool = False,
     dry_run: bool = False,
-    today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+    today: Callable[[], date] = utc_today,
 ) -> PruneReport:
     """Remove what retention gives up; the next federate commits that.
 

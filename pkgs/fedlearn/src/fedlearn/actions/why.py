@@ -171,7 +171,7 @@ def _look_up(state: State, records: RecordSet, key: str) -> _Knowledge:
     pattern = records.patterns.get(key)
     if pattern is None:
         own = (p for p in state.patterns() if p.pattern_id == key)
-        pattern = next(own, None) or state.withdrawn.all().get(key)
+        pattern = next(own, None) or state.retracted_elsewhere.all().get(key)
     waiting = state.noted(WAITING)
     return _Knowledge(
         pattern=pattern,

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from fedlearn.settings import Settings
+from fedlearn.settings import Settings, key_texts
 
 _DEFAULTS: Final = {
     "node": "a name made of this machine's host name, which it does not tell",
@@ -61,14 +61,15 @@ def describe() -> list[FileSection]:
     for name, field in Settings.model_fields.items():
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, BaseModel):
+            texts = key_texts(kind)
             below = tuple(
-                _setting(key, one, f"{name}.{key}")
+                _setting(key, one, f"{name}.{key}", texts[key])
                 for key, one in kind.model_fields.items()
             )
             text = " ".join((kind.__doc__ or "").split())
             sections.append(FileSection(name, text, below))
         else:
-            single.append(_setting(name, field, name))
+            single.append(_setting(name, field, name, key_texts(Settings)[name]))
     return [FileSection("", "", tuple(single)), *sections]
 
 
@@ -93,13 +94,12 @@ def write_toml(chosen: Mapping[str, object]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _setting(name: str, field: FieldInfo, key: str) -> Setting:
+def _setting(name: str, field: FieldInfo, key: str, text: str) -> Setting:
     value = None
     if key not in _DEFAULTS:
         value = _plain(field.get_default(call_default_factory=True))
     default = _DEFAULTS.get(key) or ("none" if value is None else f"`{_json(value)}`")
-    text = _markdown(field.description or "")
-    return Setting(name, _kind(field.annotation), default, text, value)
+    return Setting(name, _kind(field.annotation), default, _markdown(text), value)
 
 
 def _kind(annotation: Any) -> str:  # noqa: ANN401 (a type is whatever it is)

@@ -12,24 +12,19 @@ from fedlearn.ingest.pipeline import Pipeline, PipelineResult
 from fedlearn.ingest.workers import WORTH_BYTES, Workers
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
-from fedlearn.state import Reading, State
-from fedlearn.telemetry.events import (
-    SkimFilter,
-    find_files,
-    read_batches,
-    validate_block,
-)
-from fedlearn.telemetry.lines import Cursor, parse, read_blocks
+from fedlearn.state import Recorded, State
+from fedlearn.telemetry.events import SkimFilter, read_batches, validate_block
+from fedlearn.telemetry.lines import Cursor, find_files, parse, read_blocks
 
 RECORD_BYTES: Final = 8 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and
 what was read since the last one is read again after a kill."""
 
-Pieces = Iterator[tuple[Cursor, PipelineResult]]
+Parts = Iterator[tuple[Cursor, PipelineResult]]
 """What parts of a file hold, in order, each with the cursor behind it."""
 
 Progress = Callable[[Path, int], None]
-"""Is told the file and how many bytes of it were read just now."""
+"""Called with a file and how many bytes of it were read just now."""
 
 
 @dataclass(slots=True)
@@ -62,14 +57,7 @@ class IngestFigures:
 
 
 class Ingest:
-    """Reads every source of this machine into the state.
-
-    Args:
-        settings: Where the sources are and what is extracted.
-        state: Where it goes.
-        redactor: Takes out what is private.
-        progress: Is told what was read.
-    """
+    """Reads every source of this machine into the state."""
 
     def __init__(
         self,
@@ -87,79 +75,79 @@ class Ingest:
 
     def run(self) -> IngestFigures:
         """Read what is new in every source."""
-        directory = self._settings.runtime.directory
-        for path in find_files(directory, self._settings.runtime.telemetry):
+        runtime = self._settings.runtime
+        for path in find_files(runtime.directory, runtime.telemetry):
             self._read(path, self._telemetry)
-        for path in find_files(directory, self._settings.runtime.dataset):
-            self._read(path, self._dataset)
+        for path in find_files(runtime.directory, runtime.dataset):
+            self._read(path, lambda *file: read_samples(self._pipeline, *file))
         return self.figures
 
-    def _read(
-        self, path: Path, refine: Callable[[Path, Cursor | None], Pieces]
-    ) -> None:
-        """Read one file from its cursor on, and record it in stretches."""
-        raw = self._state.cursor(str(path))
-        cursor = msgspec.json.decode(raw, type=Cursor) if raw else None
+    def _read(self, path: Path, read: Callable[[Path, Cursor | None], Parts]) -> None:
+        """Read one file from its cursor on, and record it."""
         lines, bad = self.figures.lines, self.figures.rejected.total()
         self.figures.found += path.exists()
-        for stretch_end, refined in _stretches(refine(path, cursor)):
-            self._record(path, stretch_end, refined)
+        parts = record_parts(
+            self._state, path, lambda cursor: _joined(read(path, cursor))
+        )
+        for part, recorded in parts:
+            self._count(part, recorded)
+            self._progress(path, part.size_bytes)
         lines = self.figures.lines - lines
         self.figures.files += lines > 0
         if lines and lines == self.figures.rejected.total() - bad:
             self.figures.useless.append(str(path))
 
-    def _telemetry(self, path: Path, cursor: Cursor | None) -> Pieces:
-        """Refine a file of events; a huge one on every core."""
+    def _telemetry(self, path: Path, cursor: Cursor | None) -> Parts:
+        """Read a file of events; a huge one on every core."""
         blocks = read_blocks(path, cursor)
         read = cursor.offset if cursor else 0
         if path.exists() and path.stat().st_size - read >= WORTH_BYTES:
             with Workers(self._settings) as workers:
-                yield from workers.refine(str(path), blocks)
+                yield from workers.process(str(path), blocks)
             return
         for block in blocks:
-            refined = PipelineResult()
+            part = PipelineResult()
             batch = validate_block(block, self._skim)
-            self._pipeline.add_telemetry(refined, str(path), batch)
-            yield block.cursor, refined
+            self._pipeline.add_telemetry(part, str(path), batch)
+            yield block.cursor, part
 
-    def _dataset(self, path: Path, cursor: Cursor | None) -> Pieces:
-        """Refine a file of fine-tuning samples."""
-        for batch in read_batches(path, cursor, validate_line=parse):
-            refined = PipelineResult()
-            self._pipeline.add_dataset(refined, str(path), batch)
-            yield batch.cursor, refined
-
-    def _record(self, path: Path, cursor: Cursor, refined: PipelineResult) -> None:
-        """Store a stretch, and count what was new in it."""
-        recorded = self._state.record(
-            Reading(
-                source=str(path),
-                cursor=msgspec.json.encode(cursor),
-                observed=refined.observed,
-                collected=refined.collected,
-                rejected=refined.rejected,
-            )
-        )
+    def _count(self, part: PipelineResult, recorded: Recorded) -> None:
         figures = self.figures
-        figures.lines += refined.lines
-        figures.size_bytes += refined.size_bytes
+        figures.lines += part.lines
+        figures.size_bytes += part.size_bytes
         figures.extracted.update(recorded.observations)
         figures.samples += recorded.samples
-        figures.skipped.update(refined.skipped)
-        figures.rejected.update(bad.reason for bad in refined.rejected)
+        figures.skipped.update(part.skipped)
+        figures.rejected.update(bad.reason for bad in part.rejected)
         figures.redactions.update(recorded.redactions)
-        self._progress(path, refined.size_bytes)
 
 
-def _stretches(pieces: Pieces) -> Pieces:
-    """Put pieces together until they are worth a transaction."""
-    stretch, end = PipelineResult(), None
-    for cursor, piece in pieces:
-        stretch.extend(piece)
+def record_parts(
+    state: State, path: Path, read: Callable[[Cursor | None], Parts]
+) -> Iterator[tuple[PipelineResult, Recorded]]:
+    """Record what a file holds behind its cursor; yield each part and its news."""
+    raw = state.cursor(str(path))
+    cursor = msgspec.json.decode(raw, type=Cursor) if raw else None
+    for end, part in read(cursor):
+        yield part, state.record(part.reading(str(path), msgspec.json.encode(end)))
+
+
+def read_samples(pipeline: Pipeline, path: Path, cursor: Cursor | None) -> Parts:
+    """Read a file of fine-tuning samples."""
+    for batch in read_batches(path, cursor, validate_line=parse):
+        part = PipelineResult()
+        pipeline.add_dataset(part, str(path), batch)
+        yield batch.cursor, part
+
+
+def _joined(parts: Parts) -> Parts:
+    """Join parts until they are worth a transaction."""
+    joined, end = PipelineResult(), None
+    for cursor, part in parts:
+        joined.extend(part)
         end = cursor
-        if stretch.size_bytes >= RECORD_BYTES:
-            yield end, stretch
-            stretch, end = PipelineResult(), None
+        if joined.size_bytes >= RECORD_BYTES:
+            yield end, joined
+            joined, end = PipelineResult(), None
     if end:
-        yield end, stretch
+        yield end, joined

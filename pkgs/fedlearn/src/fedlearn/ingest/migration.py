@@ -1,28 +1,27 @@
-"""Taking over what the old scripts left: events, samples, and their cron lines.
+"""Taking over what the old scripts left: events, samples and cron lines.
 
 Those scripts copied telemetry lines with jq, which writes them without blanks. A
 line is written again as the stack writes it before it is counted, so that an event
-which also stands in the telemetry itself counts once.
+that is also in the telemetry itself counts once.
 """
 
 import json
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from fedlearn.errors import ConfigurationError
+from fedlearn.ingest.files import Parts, read_samples, record_parts
 from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
 from fedlearn.settings import Settings
-from fedlearn.state import Reading, State
+from fedlearn.state import State
 from fedlearn.telemetry.events import Batch, Event, read_batches
-from fedlearn.telemetry.lines import Cursor, parse, validate_line
+from fedlearn.telemetry.lines import Cursor, validate_line
 
 EVENTS: Final = ("patterns/*.jsonl", "telemetry/snapshots/*.jsonl")
 SAMPLES: Final = ("fine-tuning/dataset.jsonl", "fine-tuning/snapshots/*.jsonl")
@@ -50,7 +49,7 @@ class MigrationReport:
         rejected: Bad lines, by reason.
         skipped: Events that hold no pattern, by reason.
         snapshots: Snapshots of collections that `fedlearn import` can read.
-        cron_lines: Lines that call the old scripts, each with where it stands.
+        cron_lines: Lines that call the old scripts, each with its place.
     """
 
     directory: str
@@ -64,7 +63,7 @@ class MigrationReport:
 
 
 def user_crontab() -> str:
-    """Give this user's crontab; nothing where there is none, or no cron."""
+    """Return this user's crontab; "" where there is none, or no cron."""
     try:
         done = subprocess.run(
             ["crontab", "-l"],  # noqa: S607 (whichever cron this system has)
@@ -89,7 +88,7 @@ def migrate(
     Args:
         settings: Of the node that learned it.
         old: A checkout of the old scripts, or its data folder; only read.
-        crontab: Gives this user's crontab.
+        crontab: Returns this user's crontab.
         cron_folder: Where the system's crontabs lie.
 
     Raises:
@@ -106,15 +105,15 @@ def migrate(
     pipeline = Pipeline(settings.node, settings.extraction, open_redactor(settings))
     with State.open(settings.state_directory) as state:
         for path in events:
-            _read(state, path, report, partial(_events, pipeline, path))
+            _read(state, path, report, partial(_read_events, pipeline))
         for path in samples:
-            _read(state, path, report, partial(_samples, pipeline, path))
+            _read(state, path, report, partial(read_samples, pipeline))
     report.cron_lines = find_cron_lines(crontab(), cron_folder)
     return report
 
 
 def find_cron_lines(crontab: str, folder: Path) -> list[str]:
-    """Find the lines that call the old scripts, each with where it stands."""
+    """Return the lines that call the old scripts, each with its place."""
     texts = {"crontab -e": crontab}
     for path in sorted(folder.glob("*")):
         if path.is_file():
@@ -128,7 +127,7 @@ def find_cron_lines(crontab: str, folder: Path) -> list[str]:
 
 
 def _find(data: Path, globs: tuple[str, ...]) -> list[Path]:
-    """Find files; a link to one of them (`latest`) is none of its own."""
+    """Return the files; a link to one of them (`latest`) is left out."""
     found = (path for one in globs for path in sorted(data.glob(one)))
     return [path for path in found if path.is_file() and not path.is_symlink()]
 
@@ -137,49 +136,27 @@ def _read(
     state: State,
     path: Path,
     report: MigrationReport,
-    refine: Callable[[Cursor | None], Iterator[tuple[Cursor, PipelineResult]]],
+    read: Callable[[Path, Cursor | None], Parts],
 ) -> None:
-    """Read one file from its cursor on, and record it."""
-    raw = state.cursor(str(path))
-    cursor = msgspec.json.decode(raw, type=Cursor) if raw else None
+    """Record one file."""
     report.files += 1
-    for end, refined in refine(cursor):
-        recorded = state.record(
-            Reading(
-                source=str(path),
-                cursor=msgspec.json.encode(end),
-                observed=refined.observed,
-                collected=refined.collected,
-                rejected=refined.rejected,
-            )
-        )
+    for part, recorded in record_parts(state, path, partial(read, path)):
         report.observations.update(recorded.observations)
         report.samples += recorded.samples
-        report.rejected.update(bad.reason for bad in refined.rejected)
-        for (_kind, reason), count in refined.skipped.items():
+        report.rejected.update(bad.reason for bad in part.rejected)
+        for (_kind, reason), count in part.skipped.items():
             report.skipped[reason] += count
 
 
-def _events(
-    pipeline: Pipeline, path: Path, cursor: Cursor | None
-) -> Iterator[tuple[Cursor, PipelineResult]]:
+def _read_events(pipeline: Pipeline, path: Path, cursor: Cursor | None) -> Parts:
     for batch in read_batches(path, cursor, validate_line=validate_line):
-        refined = PipelineResult()
-        pipeline.add_telemetry(refined, str(path), _as_the_stack_writes(batch))
-        yield batch.cursor, refined
-
-
-def _samples(
-    pipeline: Pipeline, path: Path, cursor: Cursor | None
-) -> Iterator[tuple[Cursor, PipelineResult]]:
-    for batch in read_batches(path, cursor, validate_line=parse):
-        refined = PipelineResult()
-        pipeline.add_dataset(refined, str(path), batch)
-        yield batch.cursor, refined
+        part = PipelineResult()
+        pipeline.add_telemetry(part, str(path), _as_the_stack_writes(batch))
+        yield batch.cursor, part
 
 
 def _as_the_stack_writes(batch: Batch) -> Batch:
-    """Give events the bytes that Python's `json.dumps` gave them once."""
+    """Write events as Python's `json.dumps` wrote them."""
     events = [
         Event(one.data, one.offset, json.dumps(one.data).encode())
         for one in batch.events

@@ -1,4 +1,4 @@
-"""From judged lines to what may be stored: understood, redacted, cut to size.
+"""From validated lines to what may be stored: interpreted, redacted, cut to size.
 
 Nothing here touches the state, so that any process can do it. What leaves this
 module is redacted: the state never holds a text that data/ may not hold.
@@ -6,7 +6,7 @@ module is redacted: the state never holds a text that data/ may not hold.
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -18,11 +18,12 @@ from fedlearn.records import (
     Sample,
     pattern_id,
     sample_id,
+    utc_today,
 )
 from fedlearn.redaction import JsonObject, Redactor, own_names
 from fedlearn.redaction.rules import RULES_VERSION, in_force, own_rules
 from fedlearn.settings import Extraction, Settings
-from fedlearn.state import POINT_KIND, Collected, Observed, Rejected
+from fedlearn.state import POINT_KIND, Collected, Observed, Reading, Rejected
 from fedlearn.telemetry.events import (
     Batch,
     Observation,
@@ -42,19 +43,16 @@ MOST_NAMES: Final = 1024
 """Redacted names that are remembered."""
 
 EXCERPT_CHARS: Final = 200
-"""How much of a bad line is kept for its owner."""
+"""How much is kept of a bad line."""
 
 
 @dataclass(slots=True)
 class PipelineResult:
-    """What a stretch of one file holds.
+    """What a part of one file holds, all of it redacted.
 
     Attributes:
         lines: Complete lines that were read.
         size_bytes: Bytes that were read.
-        observed: Redacted observations, seen before or not.
-        collected: Redacted fine-tuning samples.
-        rejected: Bad lines, redacted.
         skipped: Events that hold no pattern, by kind and reason.
     """
 
@@ -66,7 +64,7 @@ class PipelineResult:
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def extend(self, following: "PipelineResult") -> None:
-        """Add the stretch that follows in the file."""
+        """Add the part that follows in the file."""
         self.lines += following.lines
         self.size_bytes += following.size_bytes
         self.observed += following.observed
@@ -74,15 +72,13 @@ class PipelineResult:
         self.rejected += following.rejected
         self.skipped.update(following.skipped)
 
+    def reading(self, source: str, cursor: bytes) -> Reading:
+        """Return what is recorded of it, with the cursor behind it."""
+        return Reading(source, cursor, self.observed, self.collected, self.rejected)
+
 
 class Pipeline:
-    """Refines what one node reads.
-
-    Args:
-        node: Whose evidence it is.
-        extraction: Which observations become patterns.
-        redactor: Takes out what is private.
-    """
+    """Turns what one node reads into what it may store."""
 
     def __init__(self, node: str, extraction: Extraction, redactor: Redactor) -> None:
         self._node = node
@@ -90,38 +86,38 @@ class Pipeline:
         self._redactor = redactor
         self._names: dict[str, str] = {}
 
-    def add_telemetry(self, refined: PipelineResult, source: str, batch: Batch) -> None:
+    def add_telemetry(self, result: PipelineResult, source: str, batch: Batch) -> None:
         """Add the observations in a batch of events."""
-        self._take(refined, source, batch)
+        self._take(result, source, batch)
         for event in batch.events:
             meaning = interpret(event.data, self._extraction)
             if isinstance(meaning, Skip):
-                refined.skipped[self._clean_skip(meaning)] += 1
+                result.skipped[self._clean_skip(meaning)] += 1
             else:
-                refined.observed.append(self._to_observed(event.digest, meaning))
+                result.observed.append(self._to_observed(event.digest, meaning))
 
     def add_point(
-        self, refined: PipelineResult, digest: bytes, observation: Observation
+        self, result: PipelineResult, digest: bytes, observation: Observation
     ) -> None:
-        """Add what a point of another program says."""
+        """Add the observation of a point that another program stored."""
         known = replace(observation, kind=POINT_KIND)
-        refined.observed.append(self._to_observed(digest, known))
+        result.observed.append(self._to_observed(digest, known))
 
-    def add_dataset(self, refined: PipelineResult, source: str, batch: Batch) -> None:
+    def add_dataset(self, result: PipelineResult, source: str, batch: Batch) -> None:
         """Add the samples in a batch of lines of a dataset."""
-        self._take(refined, source, batch)
+        self._take(result, source, batch)
         for event in batch.events:
             if messages := to_messages(event.data):
                 quality = quality_score(event.data)
-                refined.collected.append(self._to_collected(messages, quality))
+                result.collected.append(self._to_collected(messages, quality))
 
-    def _take(self, refined: PipelineResult, source: str, batch: Batch) -> None:
-        """Count a batch, and keep the beginning of each bad line for its owner."""
-        refined.lines += batch.lines
-        refined.size_bytes += batch.size_bytes
+    def _take(self, result: PipelineResult, source: str, batch: Batch) -> None:
+        """Count a batch, and keep the beginning of each bad line."""
+        result.lines += batch.lines
+        result.size_bytes += batch.size_bytes
         for skip, count in batch.skips.items():
-            refined.skipped[self._clean_skip(skip)] += count
-        refined.rejected += [self._to_rejected(source, bad) for bad in batch.rejects]
+            result.skipped[self._clean_skip(skip)] += count
+        result.rejected += [self._to_rejected(source, bad) for bad in batch.rejects]
 
     def _to_observed(self, digest: bytes, observation: Observation) -> Observed:
         """Redact an observation, then cut its texts: never the other way round."""
@@ -170,14 +166,11 @@ class Pipeline:
         return Rejected(source, bad.offset, bad.reason, excerpt)
 
     def _clean_skip(self, skip: Skip) -> Skip:
-        """Redact the kind of what was passed over: it is shown and logged."""
+        """Redact the kind of a skipped event: it is shown and logged."""
         return Skip(self._redact_name(skip[0], MAX_KIND_CHARS), skip[1])
 
     def _redact_name(self, name: str, limit: int) -> str:
-        """Redact the name of a kind; there are few, and each comes again and again.
-
-        What is cut is the redacted name: half a secret could not be recognised.
-        """
+        """Redact the name of a kind, then cut it: half a secret is not recognised."""
         if name not in self._names:
             if len(self._names) >= MOST_NAMES:
                 self._names.clear()
@@ -192,8 +185,8 @@ def open_redactor(settings: Settings, today: date | None = None) -> Redactor:
     """Make the redactor of this machine: its own names are private too.
 
     Args:
-        settings: The settings.
-        today: Decides which exceptions are over; by default the day it is, UTC.
+        settings: Their rules and exceptions.
+        today: Decides which exceptions have expired; by default the present day.
 
     Raises:
         ConfigurationError: A rule of the settings cannot be used.
@@ -203,5 +196,5 @@ def open_redactor(settings: Settings, today: date | None = None) -> Redactor:
     return Redactor(
         host_names=sorted(names),
         extra_rules=own_rules(privacy.rules),
-        allowed=in_force(privacy.allow, today or datetime.now(UTC).date()),
+        allowed=in_force(privacy.allow, today or utc_today()),
     )

@@ -1,6 +1,6 @@
-"""Refining on every core, for the first sync of a machine with much telemetry.
+"""Reading on every core, for the first sync of a machine with much telemetry.
 
-Workers are processes that get blocks of lines and give what is in them, redacted.
+Workers are processes that get blocks of lines and return what is in them, redacted.
 Only this process touches the state, in the order of the file, so that it does not
 matter how many there are.
 """
@@ -17,7 +17,6 @@ from itertools import cycle
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
-from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
@@ -44,12 +43,7 @@ _Task = tuple[str, list[Block]]
 
 
 class Workers:
-    """As many processes as there are cores for this one; a context manager.
-
-    Args:
-        settings: What the workers extract and redact.
-        count: How many; None takes one for each core that this process may use.
-    """
+    """A context manager of processes, by default one for each core we may use."""
 
     def __init__(self, settings: Settings, count: int | None = None) -> None:
         # A fork shares its memory with us, but would lose the thread of a display.
@@ -77,29 +71,18 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         for connection in self._connections:
             connection.close()
         for process in self._processes:
             process.join()
 
-    def refine(
+    def process(
         self, source: str, blocks: Iterable[Block]
     ) -> Iterator[tuple[Cursor, PipelineResult]]:
-        """Refine blocks of telemetry.
+        """Yield what blocks of a file hold, in their order.
 
-        Args:
-            source: The file that they come from.
-            blocks: In the order of the file.
-
-        Returns:
-            What stretches of it hold, in the same order, each with the cursor
-            behind it.
+        Several blocks may become one part; each part has the cursor behind it.
         """
         turns = cycle(self._connections)
         waiting: deque[tuple[Connection, Cursor]] = deque()
@@ -116,21 +99,17 @@ class Workers:
 def _receive(
     waiting: deque[tuple[Connection, Cursor]],
 ) -> tuple[Cursor, PipelineResult]:
-    """Take the oldest result.
-
-    Raises:
-        RuntimeError: The worker died.
-    """
+    """Wait for the oldest result."""
     connection, cursor = waiting.popleft()
     try:
-        refined: PipelineResult = connection.recv()
+        result: PipelineResult = connection.recv()
     except EOFError as error:
         raise RuntimeError("a worker process died") from error
-    return cursor, refined
+    return cursor, result
 
 
 def _tasks(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Put blocks together until they are worth a message."""
+    """Join blocks until they are worth a message."""
     task: list[Block] = []
     size = 0
     for block in blocks:
@@ -148,7 +127,7 @@ def _work(
     settings: dict[str, object],
     forked: bool,  # noqa: FBT001  (a process takes no keywords here)
 ) -> None:
-    """Refine tasks until the other side is gone, for whatever reason."""
+    """Work on tasks until the other side is gone, for whatever reason."""
     if forked:
         _close_all_but(connection.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
@@ -160,10 +139,10 @@ def _work(
     with suppress(BrokenPipeError, ConnectionResetError):
         while task := tasks.get():
             source, blocks = task
-            refined = PipelineResult()
+            result = PipelineResult()
             for block in blocks:
-                pipeline.add_telemetry(refined, source, validate_block(block, skim))
-            connection.send(refined)
+                pipeline.add_telemetry(result, source, validate_block(block, skim))
+            connection.send(result)
 
 
 def _close_all_but(kept: int) -> None:
@@ -177,7 +156,7 @@ def _close_all_but(kept: int) -> None:
 
 
 def _listen(connection: Connection, tasks: "SimpleQueue[_Task | None]") -> None:
-    """Take tasks while others are worked on, or both sides could wait to send."""
+    """Receive tasks during work on others, or both sides could wait to send."""
     with suppress(EOFError, ConnectionResetError):
         while True:
             tasks.put(connection.recv())

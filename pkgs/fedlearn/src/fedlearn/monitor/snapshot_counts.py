@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from fedlearn.records import format_time
 from fedlearn.worktree import (
     COLLECTION_NAME,
     COLLECTION_SNAPSHOTS,
@@ -82,7 +83,7 @@ def _series(kind: str, newest: Dated, count: int, now: datetime) -> Series:
         node=newest.node,
         count=count,
         newest=newest.path.name,
-        time=moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None,
+        time=format_time(moment) if moment else None,
         age_days=(now - moment).days if moment else None,
     )
 

@@ -12,7 +12,7 @@ from fedlearn.monitor.snapshot_counts import Series, find_series
 from fedlearn.monitor.source_status import SourceStatus, source_status
 from fedlearn.monitor.timers import Timer, find_timers
 from fedlearn.qdrant.client import Retry, count_points
-from fedlearn.records import Category, Pattern, RecordSet
+from fedlearn.records import Category, Pattern, RecordSet, format_time
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
 from fedlearn.worktree import (
@@ -202,7 +202,7 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
     moment = now()
     steps = {step: step_status(state, step) for step in STEPS}
     return Status(
-        time=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        time=format_time(moment),
         node=settings.node,
         digest=records.digest(),
         last_sync=steps["sync"].last_success,

@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 
 import orjson
 
+from fedlearn.records import format_time
+
 SYSTEMD: Final = Path("/run/systemd/system")
 """Exists exactly where systemd is the init system: sd_booted(3)."""
 
@@ -88,8 +90,7 @@ def _time(microseconds: object) -> str | None:
     """Read a time; 0 stands for never."""
     if not isinstance(microseconds, int) or not microseconds:
         return None
-    moment = datetime.fromtimestamp(microseconds / 1_000_000, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_time(datetime.fromtimestamp(microseconds / 1_000_000, UTC))
 
 
 def _environment() -> dict[str, str]:

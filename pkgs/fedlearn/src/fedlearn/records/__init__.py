@@ -3,7 +3,7 @@
 A record is one canonical JSON line: a pattern with the evidence of each node, a
 retraction, or a sample. Its identity comes from its category and its redacted core
 text. A record set joins any records in any order to the same bytes; near-duplicates
-are patterns that say the same in other words.
+are patterns with the same content in other words.
 
 `near_duplicates` is imported by its own name: it loads numpy.
 """
@@ -16,6 +16,7 @@ from fedlearn.records.join import (
     join_retractions,
     join_samples,
 )
+from fedlearn.records.json_texts import texts_in
 from fedlearn.records.lookup import resolve, supported_by
 from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import (
@@ -42,7 +43,7 @@ from fedlearn.records.record_set import (
     SAMPLES,
     RecordSet,
 )
-from fedlearn.records.times import utc_now, utc_today
+from fedlearn.records.times import format_time, utc_now, utc_today
 
 __all__ = [
     "FAMILIES",
@@ -66,6 +67,7 @@ __all__ = [
     "Retraction",
     "Sample",
     "canonical_json",
+    "format_time",
     "join_evidence",
     "join_patterns",
     "join_retractions",
@@ -75,6 +77,7 @@ __all__ = [
     "resolve",
     "sample_id",
     "supported_by",
+    "texts_in",
     "utc_now",
     "utc_today",
 ]

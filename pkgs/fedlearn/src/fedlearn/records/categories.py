@@ -21,8 +21,8 @@ class Family:
     """The payload of one category.
 
     Attributes:
-        core: Texts that make the identity of a pattern, in this order.
-        title: The one of them that tells in a line what it is about.
+        core: Texts that identify a pattern, in this order.
+        title: The one of them that summarises it in a line.
         texts: Further texts; they may differ between equal patterns.
         lists: Lists of texts, joined as the smallest of their union.
         score_field: Where the stack keeps its number in [0, 1] for this category.

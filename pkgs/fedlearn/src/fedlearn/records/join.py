@@ -19,7 +19,7 @@ from fedlearn.records.record import (
 
 
 def join_evidence(one: Evidence, two: Evidence) -> Evidence:
-    """Join what one node said at two times; every field only grows."""
+    """Join the evidence of one node at two times; no field loses anything."""
     return Evidence(
         count=max(one.count, two.count),
         score=max(one.score, two.score),
@@ -62,7 +62,7 @@ def join_retractions(one: Retraction, two: Retraction) -> Retraction:
 
 
 def join_samples(one: Sample, two: Sample) -> Sample:
-    """Unite who holds a sample, and keep the best score that was given."""
+    """Join the nodes that hold a sample, and keep the best score that was given."""
     scores = [s for s in (one.quality_score, two.quality_score) if s is not None]
     return Sample(
         sample_id=one.sample_id,
@@ -73,7 +73,7 @@ def join_samples(one: Sample, two: Sample) -> Sample:
 
 
 def _text_order(pattern: Pattern) -> tuple[int, str]:
-    """Order records by whose texts win: rules downwards, then category."""
+    """Order records by whose texts win: highest rules version first, then category."""
     return (-pattern.rules, pattern.category)
 
 
@@ -92,7 +92,7 @@ def _join_payloads(one: Pattern, two: Pattern) -> Payload:
 
 
 def _join_evidence_by_node(one: EvidenceByNode, two: EvidenceByNode) -> EvidenceByNode:
-    """Join the evidence of each node with itself."""
+    """Join the evidence node by node."""
     joined = dict(one)
     for node, evidence in two.items():
         mine = joined.get(node)

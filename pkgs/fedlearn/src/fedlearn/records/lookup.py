@@ -1,4 +1,4 @@
-"""Finding patterns by the beginning of an id, or by who supports them."""
+"""Finding patterns by the beginning of an id, or by the node that supports them."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ _BEGINNING: Final = re.compile(r"[0-9a-f-]{1,36}")
 
 
 def supported_by(records: RecordSet, node: str) -> set[str]:
-    """Give the ids of what one node alone observed."""
+    """Return the ids of what one node alone observed."""
     return {
         pattern.pattern_id
         for pattern in records.active()
@@ -24,12 +24,12 @@ def supported_by(records: RecordSet, node: str) -> set[str]:
 
 
 def resolve(beginning: str, known: Iterable[str], *, whole: bool = False) -> str:
-    """Find the one id that begins so.
+    """Return the one known id with a beginning.
 
     Args:
         beginning: Of an id.
         known: Ids.
-        whole: Take a whole id that is not known as it is.
+        whole: Accept a whole id that is not known.
 
     Raises:
         UsageError: None or several begin so.
@@ -50,5 +50,5 @@ def resolve(beginning: str, known: Iterable[str], *, whole: bool = False) -> str
     some = ", ".join(found[:SHOWN_MATCHES])
     raise UsageError(
         f"{len(found)} patterns have an id that begins with {beginning!r}: {some}",
-        hint="give more of it",
+        hint="give more characters of the id",
     )

@@ -1,9 +1,9 @@
-"""Near-duplicates: patterns that say the same with other words.
+"""Near-duplicates: patterns with the same content in other words.
 
 A text becomes the set of its word shingles, and the set a bottom-k sketch: its
 k smallest hashes (Broder, "On the resemblance and containment of documents",
 1997). Two sketches estimate how much of the shingles two texts share. Nothing
-is merged: a cluster is only shown, or collapsed where a person asks for it.
+is merged: a cluster is only shown, or collapsed on request.
 """
 
 import hashlib
@@ -30,11 +30,11 @@ SIMILAR: Final = 0.5
 """Least estimated share of common shingles of near-duplicates."""
 
 INDEXED: Final = 16
-"""Smallest hashes by which texts meet; near-duplicates share about half of them."""
+"""Smallest hashes that are indexed; near-duplicates share about half of them."""
 
 MAX_BUCKET: Final = 64
 """Texts that share a hash and are compared with each other; a hash that more texts
-have stands for a common phrase and tells nothing."""
+have is that of a common phrase and does not distinguish."""
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -57,7 +57,7 @@ def sketch(text: str) -> Sketch:
 
 
 def core_text(pattern: Pattern) -> str:
-    """Put together the texts that make the identity of a pattern."""
+    """Return the texts that identify a pattern, joined."""
     return " ".join(
         str(pattern.payload[name]) for name in FAMILIES[pattern.category].core
     )
@@ -75,14 +75,9 @@ def similarity(one: Sketch, two: Sketch) -> float:
 
 
 def clusters(texts: Mapping[str, str]) -> list[list[str]]:
-    """Group near-duplicates.
+    """Return the keys of each group of two or more near-duplicates.
 
-    Args:
-        texts: By any key.
-
-    Returns:
-        The keys of each group of two or more, sorted within and among groups;
-        the order of the texts does not matter.
+    They are sorted within and among groups; the order of the texts does not matter.
     """
     sketches = {key: sketch(text) for key, text in texts.items()}
     parents = {key: key for key in sketches}
@@ -97,13 +92,9 @@ def clusters(texts: Mapping[str, str]) -> list[list[str]]:
 
 
 def collapsed(texts: Mapping[str, str]) -> list[str]:
-    """Keep one text of each group of near-duplicates: the first.
+    """Return the keys of the texts without all but the first of each group.
 
-    Args:
-        texts: By any key, the best first.
-
-    Returns:
-        The keys that are kept, in their order.
+    The texts come with the best first; their order stays.
     """
     groups = {
         key: number for number, group in enumerate(clusters(texts)) for key in group
@@ -115,7 +106,7 @@ def collapsed(texts: Mapping[str, str]) -> list[str]:
 
 
 def _candidates(sketches: dict[str, Sketch]) -> Iterator[tuple[str, str]]:
-    """Give the pairs that share a hash, each once."""
+    """Yield the pairs that share a hash, each once."""
     buckets: defaultdict[int, list[str]] = defaultdict(list)
     for key in sorted(sketches):
         for value in sketches[key][:INDEXED]:
@@ -130,7 +121,7 @@ def _candidates(sketches: dict[str, Sketch]) -> Iterator[tuple[str, str]]:
 
 
 def _root(parents: dict[str, str], key: str) -> str:
-    """Find the group of a pattern, and shorten the way for the next time."""
+    """Return the group of a pattern, and shorten the path to it."""
     while parents[key] != key:
         parents[key] = parents[parents[key]]
         key = parents[key]

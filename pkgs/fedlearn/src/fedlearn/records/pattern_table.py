@@ -40,20 +40,20 @@ class PatternTable(Mapping[str, Pattern]):
         """Join the line of a pattern file into the table.
 
         Raises:
-            msgspec.DecodeError: It is no pattern.
+            msgspec.DecodeError: It is not a pattern.
         """
         self.add(_PATTERN.decode(line))
 
     def discard(self, key: str) -> None:
-        """Take a pattern out."""
+        """Remove a pattern."""
         del self._lines[key], self._categories[key]
 
     def line(self, key: str) -> bytes:
-        """Give the canonical line of a pattern."""
+        """Return the canonical line of a pattern."""
         return self._lines[key]
 
     def category(self, key: str) -> Category:
-        """Give the category of a pattern."""
+        """Return the category of a pattern."""
         return self._categories[key]
 
 

@@ -31,7 +31,7 @@ SAMPLE_NAMESPACE: Final = uuid.UUID("0b6f0d1c-55a4-5b7e-8f43-2f9d8c7e6a15")
 """UUIDv5 name space of fine-tuning samples."""
 
 NODE_NAME: Final = "[a-z0-9][a-z0-9-]{0,62}"
-"""What a node may be called: it stands in file names and branch names."""
+"""What a node may be called: the name is part of file and branch names."""
 
 Node = Annotated[str, msgspec.Meta(pattern=rf"^{NODE_NAME}\Z")]
 Score = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -53,8 +53,8 @@ class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         score: Highest score seen, in [0, 1]; the sender's own claim.
         first_seen: UTC, to the second.
         last_seen: UTC, to the second.
-        helpful: Times somebody on that node found it helpful.
-        harmful: Times somebody on that node found it harmful.
+        helpful: How often it was found helpful on that node.
+        harmful: How often it was found harmful on that node.
     """
 
     count: Counter
@@ -73,12 +73,10 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         pattern_id: UUIDv5 of the category and the core texts; also the point id.
-        category: One of the three.
         payload: Redacted texts, by the field names of the category's family.
         evidence: By node; never empty.
-        agent_type: Kind of agent that met it; may be empty.
-        rules: Version of the redaction table that the payload has passed.
-        schema: Version of this record.
+        agent_type: Kind of agent that observed it; may be empty.
+        rules: Version of the redaction rules that were applied to the payload.
     """
 
     pattern_id: Id
@@ -90,11 +88,11 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     schema: Literal[1] = SCHEMA
 
     def __post_init__(self) -> None:
-        """Hold the payload to the fields of its family, with lists as sorted sets.
+        """Require the fields of the payload's family, and make lists sorted sets.
 
         Raises:
             ValueError: A field is missing or unknown.
-            TypeError: A text stands where a list should, or the other way round.
+            TypeError: A text is where a list should be, or the other way round.
         """
         family = FAMILIES[self.category]
         for name in family.core:
@@ -126,11 +124,11 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """What it is about, in a line."""
+        """Its content in a line."""
         return str(self.payload[FAMILIES[self.category].title])
 
     def to_line(self) -> bytes:
-        """Write the line that stands in a pattern file, without the line end."""
+        """Return its line in a pattern file, without the line end."""
         return canonical_json(
             _PatternLine(
                 agent_type=self.agent_type,
@@ -161,15 +159,7 @@ class _PatternLine(msgspec.Struct, gc=False):
 
 
 class Retraction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Takes a pattern back, for good.
-
-    Attributes:
-        pattern_id: The pattern that nobody shall use again.
-        reason: A person's words.
-        retracted_at: UTC, to the second.
-        retracted_by: The node where it was decided.
-        schema: Version of this record.
-    """
+    """The decision of a node that a pattern shall not be used again; it is final."""
 
     pattern_id: Id
     reason: Annotated[str, msgspec.Meta(max_length=1024)]
@@ -178,7 +168,7 @@ class Retraction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     schema: Literal[1] = SCHEMA
 
     def to_line(self) -> bytes:
-        """Write the line that stands in the file, without the line end."""
+        """Return its line in the file, without the line end."""
         return canonical_json(self)
 
 
@@ -197,7 +187,6 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
         messages: At most 64 turns.
         quality_score: In [0, 1]; None where no producer gave one.
         nodes: The nodes that hold it, sorted.
-        schema: Version of this record.
     """
 
     sample_id: Id
@@ -207,29 +196,24 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     schema: Literal[1] = SCHEMA
 
     def to_line(self) -> bytes:
-        """Write the line that stands in the file, without the line end."""
+        """Return its line in the file, without the line end."""
         return canonical_json(self)
 
 
 def normalise(text: str) -> str:
-    """Fold what does not change the meaning: compatibility forms, case, spaces."""
+    """Remove differences without meaning: compatibility forms, case, spaces."""
     if text.isascii():  # the same, several times faster
         return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def pattern_id(category: Category, payload: Mapping[str, object]) -> str:
-    """Name the knowledge in a payload, the same on every machine.
-
-    Args:
-        category: The category.
-        payload: Redacted payload with the category's core texts.
-    """
+    """Identify a redacted payload by its core texts, the same on every machine."""
     core = [normalise(str(payload[name])) for name in FAMILIES[category].core]
     content = canonical_json([category, *core]).decode()
     return str(uuid.uuid5(PATTERN_NAMESPACE, content))
 
 
 def sample_id(messages: tuple[Message, ...]) -> str:
-    """Name a sample by its redacted messages."""
+    """Identify a sample by its redacted messages."""
     return str(uuid.uuid5(SAMPLE_NAMESPACE, canonical_json(messages).decode()))

@@ -1,8 +1,8 @@
-"""The records: what a heap of records says, however often and in whatever order.
+"""A set of records: the same whatever the order and number of its additions.
 
-A line is judged by itself. One that cannot be understood is left out and
-counted; one of a newer schema is carried along untouched, so that an old node
-in a federation takes nothing from the newer ones.
+Each line is validated by itself. One that cannot be understood is left out and
+counted; one of a newer schema is kept untouched, so that an old node in a federation
+loses nothing of the newer ones.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import SCHEMA, Pattern, Retraction, Sample
 
 MAX_LINE_BYTES: Final = 1_048_576
-"""Longest line that is taken, as in telemetry."""
+"""Longest line that is read, as in telemetry."""
 
 
 class _StoredHeader(msgspec.Struct):
@@ -35,10 +35,10 @@ class RecordSet:
     """Patterns, retractions and samples, each once.
 
     Attributes:
-        patterns: By id, retracted ones among them.
+        patterns: By id, retracted ones included.
         retractions: By pattern id.
         samples: By id.
-        foreign: Lines of a newer schema by the kind of file they stand in.
+        foreign: Lines of a newer schema, by kind of file.
         rejected: How many lines could not be understood, by kind of file.
     """
 
@@ -67,19 +67,18 @@ class RecordSet:
         )
 
     def active_ids(self) -> list[str]:
-        """Give the ids of the patterns that are not retracted, sorted."""
+        """Return the ids of the patterns that are not retracted, sorted."""
         return sorted(self.patterns.keys() - self.retractions.keys())
 
     def active(self) -> Iterator[Pattern]:
-        """Give the patterns that are not retracted, sorted by id."""
+        """Yield the patterns that are not retracted, sorted by id."""
         for key in self.active_ids():
             yield self.patterns[key]
 
     def digest(self) -> str:
-        """Sum up the records: equal on two nodes exactly when their folds are equal.
+        """Return the SHA-256 of all lines in order, in hexadecimal.
 
-        Returns:
-            64 hexadecimal digits of SHA-256 over all lines in order.
+        It is equal on two nodes exactly when their records are.
         """
         sha256 = hashlib.sha256()
         for kind in KINDS:
@@ -89,22 +88,13 @@ class RecordSet:
         return sha256.hexdigest()
 
     def lines(self, kind: str) -> list[bytes]:
-        """Write one kind of file: canonical lines, sorted by id.
-
-        Args:
-            kind: One of `KINDS`.
-        """
+        """Return the canonical lines of one kind of file, sorted by id."""
         foreign = [(_foreign_key(line), line) for line in self.foreign.get(kind, ())]
         keyed = self._keyed_lines(kind)
         return [line for _, line in (sorted([*keyed, *foreign]) if foreign else keyed)]
 
     def add_line(self, kind: str, line: bytes) -> None:
-        """Join one line of a file into the records, or count it as rejected.
-
-        Args:
-            kind: One of `KINDS`: what the file holds.
-            line: The line without its end.
-        """
+        """Join one line of a file, without its end, or count it as rejected."""
         if len(line) > MAX_LINE_BYTES:
             self.rejected[kind] += 1
             return
@@ -139,7 +129,7 @@ class RecordSet:
             self.rejected[kind] += 1
 
     def _keyed_lines(self, kind: str) -> Iterator[tuple[str, bytes]]:
-        """Give the lines of our own schema, sorted by id, each with its id."""
+        """Yield the lines of our own schema, sorted by id, each with its id."""
         if kind == RETRACTIONS:
             yield from (
                 (k, self.retractions[k].to_line()) for k in sorted(self.retractions)

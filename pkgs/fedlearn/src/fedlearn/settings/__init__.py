@@ -5,6 +5,7 @@ JSON or TOML file and from the environment (`FEDLEARN_…`), and are checked wit
 network, secret or state.
 """
 
+from fedlearn.settings.description import json_schema, key_texts
 from fedlearn.settings.loading import (
     CONFIG_VARIABLE,
     check,
@@ -13,12 +14,11 @@ from fedlearn.settings.loading import (
     load,
     user_file,
 )
-from fedlearn.settings.model import Dashboard, Prometheus, Settings
+from fedlearn.settings.model import Prometheus, Settings
 from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
 from fedlearn.settings.qdrant import Embedding, Export, Qdrant
 from fedlearn.settings.repository import Repository, Retention
 from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
-from fedlearn.settings.section import NodeName
 from fedlearn.settings.source import Source
 from fedlearn.settings.trust import Trust
 
@@ -26,12 +26,10 @@ __all__ = [
     "CONFIG_VARIABLE",
     "EVENT_FILES",
     "AllowedValue",
-    "Dashboard",
     "Embedding",
     "Export",
     "ExtraRule",
     "Extraction",
-    "NodeName",
     "Privacy",
     "Prometheus",
     "Qdrant",
@@ -44,6 +42,8 @@ __all__ = [
     "check",
     "check_text",
     "find_file",
+    "json_schema",
+    "key_texts",
     "load",
     "user_file",
 ]

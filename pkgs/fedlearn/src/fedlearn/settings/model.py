@@ -33,17 +33,13 @@ class Prometheus(Section):
 
 
 class Settings(Section):
-    """Everything that can be set.
-
-    Attributes are documented where they are declared; `fedlearn config schema`
-    prints them as JSON schema.
-    """
+    """Everything that can be set; `fedlearn config schema` prints it as JSON schema."""
 
     node: NodeName = Field(default_factory=default_node)
     """Public name of this machine in the federation; never its host name."""
 
     organisation: Annotated[str, StringConstraints(max_length=128)] | None = None
-    """Public name of who runs it; stands on this node's card."""
+    """Public name of who runs it; shown on this node's card."""
 
     state_directory: Path = Field(
         default_factory=lambda: (

@@ -1,4 +1,4 @@
-"""What is redacted beyond the rule table, and what is not."""
+"""What is redacted beyond the built-in rules, and what is not."""
 
 import re
 from datetime import date
@@ -18,15 +18,11 @@ _NOT_LINEAR: Final = {
 
 
 def _linear(pattern: str) -> str:
-    """Refuse a pattern that is none, or that RE2 cannot match in linear time.
-
-    Raises:
-        ValueError: Saying what is wrong with it.
-    """
+    """Refuse a pattern that is none, or that RE2 cannot match in linear time."""
     try:
         compiled = re.compile(pattern, re.ASCII)
     except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from error
+        raise ValueError(f"is not a regular expression: {error}") from error
     if compiled.search("") is not None:
         raise ValueError("matches the empty text")
     for form, what in _NOT_LINEAR.items():
@@ -42,14 +38,14 @@ class AllowedValue(Section):
     """The exact text."""
 
     reason: Annotated[str, StringConstraints(min_length=1)]
-    """Why it may leave."""
+    """Why it may be shared."""
 
     expires: date | None = None
-    """The last day on which it may, UTC; null for no end."""
+    """Last day on which it is allowed, UTC; null for no end."""
 
 
 class ExtraRule(Section):
-    """A rule of one's own, after those of the table."""
+    """A rule of your own, applied after the built-in ones."""
 
     id: Annotated[str, StringConstraints(pattern=RULE_NAME)]
     """Names it in findings."""
@@ -63,19 +59,19 @@ class ExtraRule(Section):
 
 
 class Privacy(Section):
-    """What is redacted beyond the rule table, and what is not."""
+    """What is redacted beyond the built-in rules, and what is not."""
 
     host_names: tuple[str, ...] = ()
     """Further names of machines and domains; this machine's own are known."""
 
     rules: tuple[ExtraRule, ...] = ()
-    """Further rules, such as for names of projects or customers."""
+    """Further rules, for example for names of projects or customers."""
 
     allow: tuple[AllowedValue, ...] = ()
-    """Values that stay."""
+    """Values that are not redacted."""
 
     second_opinion: bool = False
-    """Let betterleaks or gitleaks look at each commit too, whichever is on PATH."""
+    """Also scan each commit with betterleaks or gitleaks, whichever is on PATH."""
 
     @field_validator("rules")
     @classmethod

@@ -1,4 +1,4 @@
-"""The vector store, and what goes into it and out of it."""
+"""The vector store, what fills it and what is exported from it."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -65,7 +65,7 @@ class Export(Section):
     """What `fedlearn export` writes."""
 
     limit: Annotated[int, Field(ge=0)] = 10_000
-    """The strongest so many points of a collection; 0 for all."""
+    """At most this many points of a collection, highest value first; 0 for all."""
 
     max_bytes: Annotated[int, Field(ge=1024)] | None = 10_000_000
-    """Largest snapshot, bytes; the weakest points give way. Null for no limit."""
+    """Largest snapshot, bytes; the weakest points are left out. Null for no limit."""

@@ -14,7 +14,7 @@ PushBranch = Annotated[
 
 
 def _kind_of_source(value: object) -> str:
-    """Tell a branch from a repository, so that an error is about the right one."""
+    """Return which of the two a value is, so that an error is about the right one."""
     return "branch" if isinstance(value, str) else "repository"
 
 
@@ -43,8 +43,8 @@ class Repository(Section):
     """Branch that is pushed, such as `nodes/<node>`; `<node>` is this node's name."""
 
     sources: tuple[AnySource, ...] = ()
-    """What is read besides: a text is a branch of the remote, such as `nodes/*`; an
-    object with `name` and `url` or `path` is another repository."""
+    """What else is read: a text is a branch of the remote, such as `nodes/*`; an object
+    with `name` and `url` or `path` is another repository."""
 
     sign: bool | None = None
     """Sign this node's commits; null signs as soon as there is a key."""
@@ -54,7 +54,7 @@ class Repository(Section):
     `fedlearn node enrol` makes in the state directory."""
 
     lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
-    """How long a run waits for another one, seconds; then it exits 75."""
+    """How long a run waits for another one, seconds; then it exits with code 75."""
 
     @field_validator("sources")
     @classmethod
@@ -67,12 +67,12 @@ class Repository(Section):
 
     @property
     def branches(self) -> tuple[str, ...]:
-        """Those of the sources that are branches of the remote."""
+        """The sources that are branches of the remote."""
         return tuple(one for one in self.sources if isinstance(one, str))
 
     @property
     def repositories(self) -> tuple[Source, ...]:
-        """Those of the sources that are other repositories."""
+        """The sources that are other repositories."""
         return tuple(one for one in self.sources if isinstance(one, Source))
 
 
@@ -89,7 +89,7 @@ class Retention(Section):
     """Days of telemetry snapshots that a node keeps."""
 
     max_file_bytes: Annotated[int, Field(ge=100_000)] = 10_000_000
-    """Largest shared file, bytes; the weakest records give way."""
+    """Largest shared file, bytes; the weakest records are evicted until it fits."""
 
     max_data_bytes: Annotated[int, Field(ge=1_000_000)] = 50_000_000
     """Largest `data/`, bytes."""

@@ -1,4 +1,4 @@
-"""What this machine offers, and what of it becomes patterns."""
+"""What the AI stack of this machine writes, and what of it becomes patterns."""
 
 from pathlib import Path
 from typing import Annotated, Final, Literal

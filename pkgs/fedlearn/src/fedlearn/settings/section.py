@@ -1,4 +1,4 @@
-"""What the sections of the settings are made of."""
+"""What the sections of the settings have in common."""
 
 import hashlib
 import os
@@ -16,19 +16,17 @@ NodeName = Annotated[str, StringConstraints(pattern=f"^{NODE_NAME}$")]
 
 
 def default_node() -> str:
-    """Name this machine without telling its host name, always the same."""
+    """Return a stable name of this machine that does not reveal its host name."""
     digest = hashlib.sha256(socket.gethostname().encode()).hexdigest()
     return f"node-{digest[:8]}"
 
 
 def base_directory(variable: str, fallback: str) -> Path:
-    """Find a base directory as the XDG specification has it."""
+    """Return a base directory as the XDG specification defines it."""
     return Path(os.environ.get(variable) or Path.home() / fallback)
 
 
 class Section(BaseModel):
     """One top-level key; read-only, and without unknown keys."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")

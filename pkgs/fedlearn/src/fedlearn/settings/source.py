@@ -1,4 +1,4 @@
-"""Another repository whose patterns are read besides one's own."""
+"""Another repository whose patterns are read too."""
 
 from pathlib import Path
 from typing import Annotated, Self
@@ -22,14 +22,14 @@ class Source(Section):
     """A repository that is read and never written to."""
 
     name: NodeName
-    """Stands in reports, and before the names of its nodes."""
+    """Names it in reports, and precedes the names of its nodes."""
 
     url: Url | None = None
     """Where git fetches it."""
 
     path: Path | None = None
-    """A folder that holds it, such as a submodule; it is read as it lies there.
-    A relative one is below this node's own work tree."""
+    """A folder that holds it, such as a submodule; it is read as it is. A relative one
+    is below this node's own work tree."""
 
     branch: BranchName = "main"
     """The branch that is read of `url`."""
@@ -45,11 +45,11 @@ class Source(Section):
 
     allowed_signers: Path | None = None
     """Keys of which one must have signed its newest commit, as git's
-    `gpg.ssh.allowedSignersFile`; without it no signature is asked for."""
+    `gpg.ssh.allowedSignersFile`; without it no signature is required."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        """Ask for one place, and for signatures only where there are commits."""
+        """Require one place, and signatures only where there are commits."""
         if (self.url is None) == (self.path is None):
             raise ValueError("needs either url or path")
         if self.path and self.allowed_signers:
@@ -58,5 +58,5 @@ class Source(Section):
 
     @property
     def place(self) -> str:
-        """Where it is, as it was written; it may hold credentials."""
+        """Where it is, as configured; it may hold credentials."""
         return self.url or str(self.path)

@@ -1,4 +1,4 @@
-"""Which of what other nodes say is believed."""
+"""The trust policy of this node."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +9,10 @@ from fedlearn.settings.section import NodeName, Section
 
 
 class Trust(Section):
-    """Which of what other nodes say is believed; local policy."""
+    """Which evidence of other nodes is trusted; the policy of this node alone."""
 
     require_signatures: bool = False
-    """Merge nothing while a fetched commit has no signature of a trusted key."""
+    """Merge nothing as long as a fetched commit is not signed by a trusted key."""
 
     allowed_signers: Path | None = None
     """Trusted keys, as git's `gpg.ssh.allowedSignersFile`; by default the file in the
@@ -25,8 +25,8 @@ class Trust(Section):
     """How many organisations of trusted nodes must hold it; 1 asks for none."""
 
     max_new_per_node: Annotated[int, Field(ge=1)] | None = None
-    """How many new foreign patterns of one node enter Qdrant at one import; the rest
-    waits for the next. Null for all."""
+    """How many new foreign patterns of one node enter Qdrant in one import; the others
+    wait for the next one. Null for all."""
 
     revoked: tuple[NodeName, ...] = ()
-    """Nodes whose word counts no more; what only they hold leaves Qdrant."""
+    """Nodes whose evidence is ignored; what only they hold is removed from Qdrant."""

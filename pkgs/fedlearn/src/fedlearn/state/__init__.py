@@ -6,7 +6,7 @@ observations found there. Decisions are what this node says besides what it obse
 that the node did not sign. A rehearsal records and rolls back.
 """
 
-from fedlearn.state.database import SCHEMA_VERSION
+from fedlearn.state.database import SCHEMA_VERSION, WRITTEN
 from fedlearn.state.misattributions import Kind, Misattribution
 from fedlearn.state.observations import POINT_KIND
 from fedlearn.state.run_log import logged_run
@@ -16,7 +16,6 @@ from fedlearn.state.state import (
     CLEANED,
     HARVESTED,
     INITIALISED,
-    SETTLED,
     WAITING,
     State,
 )
@@ -39,8 +38,8 @@ __all__ = [
     "INITIALISED",
     "POINT_KIND",
     "SCHEMA_VERSION",
-    "SETTLED",
     "WAITING",
+    "WRITTEN",
     "Collected",
     "Kind",
     "Misattribution",

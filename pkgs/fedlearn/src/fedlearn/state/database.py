@@ -5,16 +5,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, TryAgainError
 
-SCHEMA_VERSION: Final = 3
-"""Kept in SQLite's own `user_version`."""
+SCHEMA_VERSION: Final = 4
+"""Kept in SQLite's own `user_version`; fedlearn 0.1.0 had 3."""
 
 CHECKPOINT_PAGES: Final = 16_384
 """Pages of 4 KiB in the log before they are written into the file: a first sync
-writes many of them again and again."""
+writes many of them repeatedly."""
 
 BUSY_TIMEOUT_S: Final = 30
 """How long a writer waits for another process."""
@@ -22,7 +22,10 @@ BUSY_TIMEOUT_S: Final = 30
 _PRIMARY_CODE: Final = 0xFF
 """The bits of an extended result code of SQLite that say what kind it is."""
 
-_TABLES: Final = """
+WRITTEN: Final = "written"
+"""Name of the note that all that is recorded has been written to data/."""
+
+_SCHEMA: Final = f"""
 CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor BLOB NOT NULL) STRICT;
 CREATE TABLE observations (
   digest BLOB PRIMARY KEY,
@@ -32,6 +35,7 @@ CREATE TABLE observations (
   kind TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX observations_by_time ON observations (seen, digest);
+CREATE TABLE adopted (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRICT;
 CREATE TABLE patterns (
   pattern_id TEXT PRIMARY KEY,
   category TEXT NOT NULL,
@@ -61,11 +65,7 @@ CREATE TABLE runs (
   finished_at TEXT NOT NULL,
   outcome TEXT NOT NULL,
   figures BLOB NOT NULL
-) STRICT
-"""
-"""What version 1 had."""
-
-_LEDGER: Final = """
+) STRICT;
 CREATE TABLE claims (
   pattern_id TEXT PRIMARY KEY,
   category TEXT NOT NULL,
@@ -75,13 +75,9 @@ CREATE TABLE retractions (
   pattern_id TEXT PRIMARY KEY,
   own INTEGER NOT NULL,
   record BLOB NOT NULL
-) STRICT
-"""
-"""What version 2 of the state added."""
-
-_TRUST: Final = """
+) STRICT;
 CREATE TABLE revoked (node TEXT PRIMARY KEY, revoked_at TEXT NOT NULL) STRICT;
-CREATE TABLE trespasses (
+CREATE TABLE misattributions (
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
   node TEXT NOT NULL,
@@ -90,23 +86,29 @@ CREATE TABLE trespasses (
   vouched BLOB,
   PRIMARY KEY (kind, name, node)
 ) STRICT;
-CREATE TABLE withdrawn (pattern_id TEXT PRIMARY KEY, record BLOB) STRICT
+CREATE TABLE retracted_elsewhere (pattern_id TEXT PRIMARY KEY, record BLOB) STRICT;
+PRAGMA user_version = {SCHEMA_VERSION}
 """
-"""What version 3 of the state added."""
+"""What a new file gets."""
 
-_MIGRATIONS: Final = {0: _TABLES, 1: _LEDGER, 2: _TRUST}
-"""What leads from each version to the next; a new file takes every step."""
+_FROM_VERSION_3: Final = """
+CREATE TABLE IF NOT EXISTS adopted
+  (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRICT;
+ALTER TABLE trespasses RENAME TO misattributions;
+ALTER TABLE withdrawn RENAME TO retracted_elsewhere;
+UPDATE notes SET name = 'written' WHERE name = 'settled';
+PRAGMA user_version = 4
+"""
+"""What upgrades a file of fedlearn 0.1.0, which created `adopted` by itself, last."""
+
+_ANEW: Final = "move it away; telemetry is then read again and counted once"
+
+_UPGRADES: Final = {0: _SCHEMA, 3: _FROM_VERSION_3}
+"""By the version of the file; 0 is a new one."""
 
 
 class Database:
-    """A connection, and the transactions on it.
-
-    Args:
-        connection: To tables of the present version.
-
-    Attributes:
-        connection: The same.
-    """
+    """A connection to tables of the present version, and the transactions on it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -114,7 +116,7 @@ class Database:
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
-        """Take back whatever is recorded meanwhile."""
+        """Undo at the end whatever was recorded meanwhile."""
         self.connection.execute("BEGIN IMMEDIATE")
         self._rehearsing = True
         try:
@@ -138,12 +140,29 @@ class Database:
         self.connection.execute("COMMIT")
 
 
+class Tables:
+    """Some tables of the state, and what may be done with them."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = database.connection
+        self._transaction = database.transaction
+
+    def _first(self, query: str, *values: str) -> Any:  # noqa: ANN401  (as it is stored)
+        """Return the first column of the first row; None where there is no row."""
+        row = self._connection.execute(query, values).fetchone()
+        return row[0] if row else None
+
+    def _forget_written(self) -> None:
+        """Note that what is recorded is not all written to data/ any more."""
+        self._connection.execute("DELETE FROM notes WHERE name = ?", (WRITTEN,))
+
+
 def open_database(path: Path) -> Database:
-    """Open the file of a state, made if it is missing.
+    """Open the file of a state, created if it is missing.
 
     Raises:
         BrokenDataError: The file is damaged.
-        ConfigurationError: It cannot be written, or a newer program wrote it.
+        ConfigurationError: It cannot be written, or another version wrote it.
         TryAgainError: Another process keeps it busy.
     """
     try:
@@ -163,38 +182,33 @@ def open_database(path: Path) -> Database:
             ) from error
         raise BrokenDataError(
             f"{path} is damaged: {error}",
-            hint="move it away; telemetry is then read anew and counted once",
+            hint=_ANEW,
         ) from error
     return Database(connection)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the tables up to date, or refuse a file that a newer program wrote."""
+    """Bring the tables up to date, or refuse a file of an unknown version."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    if _version(connection) < SCHEMA_VERSION:
+    if _version(connection) in _UPGRADES:
         connection.execute("BEGIN IMMEDIATE")
-        # None if another process was faster.
-        for version in range(_version(connection), SCHEMA_VERSION):
-            for statement in _MIGRATIONS[version].split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {version + 1}")
+        # Another process may have been faster.
+        for statement in _UPGRADES.get(_version(connection), "").split(";"):
+            connection.execute(statement)
         connection.execute("COMMIT")
-    _add_missing_table(connection)
-    if (version := _version(connection)) > SCHEMA_VERSION:
+    version = _version(connection)
+    if version > SCHEMA_VERSION:
         raise ConfigurationError(
             f"{path} was written by a newer fedlearn (schema {version})",
             hint="upgrade fedlearn on this machine",
         )
-
-
-def _add_missing_table(connection: sqlite3.Connection) -> None:
-    """Add the table that the first states did not have."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS adopted"
-        " (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRICT"
-    )
+    if version < SCHEMA_VERSION:
+        raise ConfigurationError(
+            f"{path} was written by a fedlearn before 0.1.0 (schema {version})",
+            hint=_ANEW,
+        )
 
 
 def _version(connection: sqlite3.Connection) -> int:

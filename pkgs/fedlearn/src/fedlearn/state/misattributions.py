@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from fedlearn.records import Evidence, canonical_json
-from fedlearn.state.database import Database
+from fedlearn.state.database import Tables
 
 
 class Kind(StrEnum):
@@ -17,7 +17,7 @@ class Kind(StrEnum):
     RETRACTION = "retraction"
     FILE = "file"
     TEXT = "text"
-    """Of a pattern that the signer does not hold; the node is the signer then."""
+    """Of a pattern that the signer does not hold; the node is then the signer."""
 
     @property
     def plural(self) -> str:
@@ -30,11 +30,9 @@ class Misattribution:
     """A change that only its owner may make.
 
     Attributes:
-        kind: What was touched.
         name: Pattern id, or path in the work tree.
         node: In whose name.
         signer: Who signed the commit; empty if nobody did.
-        commit: Its id.
         vouched: What that node had said before; None if nothing, and for other kinds.
     """
 
@@ -51,21 +49,13 @@ class Misattribution:
         return self.kind, self.name, self.node
 
 
-class Misattributions:
-    """The known misattributions in the state; `State.misattributions` gives them."""
-
-    def __init__(self, database: Database) -> None:
-        self._connection = database.connection
-        self._transaction = database.transaction
+class Misattributions(Tables):
+    """The known misattributions in the state."""
 
     def all(self, kind: Kind | None = None) -> Iterator[Misattribution]:
-        """Give what is known, sorted.
-
-        Args:
-            kind: Only of this one; None for all.
-        """
+        """Yield what is known, of one kind or of all, sorted."""
         rows = self._connection.execute(
-            "SELECT kind, name, node, signer, commit_id, vouched FROM trespasses"
+            "SELECT kind, name, node, signer, commit_id, vouched FROM misattributions"
             " WHERE ?1 IS NULL OR kind = ?1 ORDER BY kind, name, node",
             (kind,),
         )
@@ -74,7 +64,7 @@ class Misattributions:
             yield Misattribution(Kind(which), name, node, signer, commit, before)
 
     def update(
-        self, found: Iterable[Misattribution], settled: Iterable[tuple[Kind, str, str]]
+        self, found: Iterable[Misattribution], resolved: Iterable[tuple[Kind, str, str]]
     ) -> None:
         """Note what was found, and forget what its owner has said since.
 
@@ -82,11 +72,11 @@ class Misattributions:
         """
         with self._transaction():
             self._connection.executemany(
-                "DELETE FROM trespasses WHERE kind = ? AND name = ? AND node = ?",
-                settled,
+                "DELETE FROM misattributions WHERE kind = ? AND name = ? AND node = ?",
+                resolved,
             )
             self._connection.executemany(
-                "INSERT OR IGNORE INTO trespasses VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO misattributions VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     (
                         *one.key,

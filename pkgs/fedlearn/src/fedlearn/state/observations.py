@@ -1,7 +1,7 @@
 """Counting each observation once.
 
 The digest of every observation is kept, so that none is counted twice however often
-its line is met again.
+its line is read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.records import Evidence, Pattern, canonical_json, join_patterns
-from fedlearn.state.database import Database
+from fedlearn.state.database import Tables
 from fedlearn.state.types import Observed, Recorded, Seen
 
 POINT_KIND: Final = "qdrant-point"
@@ -22,14 +22,11 @@ SELECTED_AT_ONCE: Final = 500
 """Keys in one query; below the 999 that older SQLite allows."""
 
 
-class Observations:
+class Observations(Tables):
     """The observations in the state, and the patterns that they add up to."""
 
-    def __init__(self, database: Database) -> None:
-        self._connection = database.connection
-
     def count(self, observed: Iterable[Observed], recorded: Recorded) -> None:
-        """Count those that are new, and tell of them; inside a transaction."""
+        """Count those that are new, and report them; inside a transaction."""
         met = {one.digest: one for one in observed}
         known = self._select("digest", "observations", "digest", met)
         new = [one for digest, one in met.items() if digest not in known]
@@ -48,12 +45,8 @@ class Observations:
     def adopt(self, own: Pattern, said: Evidence) -> None:
         """Take over what a node observed of a pattern; inside a transaction.
 
-        Observations until the last time that it told of count no more when they
-        are read again; only later ones add to the counts.
-
-        Args:
-            own: The pattern with this node's evidence alone.
-            said: That evidence.
+        Observations up to the latest time in this evidence are contained in it: when
+        they are read again they do not count.
         """
         if said.count:
             self._connection.execute(
@@ -65,7 +58,7 @@ class Observations:
             )
 
     def _later_than_adopted(self, new: Sequence[Observed]) -> list[Observed]:
-        """Leave out what counts already in the evidence that was taken over."""
+        """Leave out what the evidence that was taken over contains."""
         keys = {one.pattern_id for one in new}
         until = self._select("pattern_id", "adopted", "last_seen", keys)
         return [
@@ -75,7 +68,7 @@ class Observations:
         ]
 
     def _accumulate(self, observed: Iterable[Observed]) -> None:
-        """Add observations of this node to what it knows of their patterns."""
+        """Add observations to what this node knows of their patterns."""
         by_pattern: dict[str, list[bytes]] = {}
         categories: dict[str, str] = {}
         for one in observed:
@@ -95,7 +88,7 @@ class Observations:
     def _select(
         self, key: str, table: str, value: str, wanted: Iterable[str | bytes]
     ) -> dict[str | bytes, bytes]:
-        """Look up many rows by their key, a handful of queries for all."""
+        """Look up many rows by their key in few queries."""
         found: dict[str | bytes, bytes] = {}
         remaining = iter(wanted)
         while some := list(islice(remaining, SELECTED_AT_ONCE)):
@@ -105,11 +98,7 @@ class Observations:
         return found
 
     def newest(self, limit: int) -> list[Seen]:
-        """Give the observations that happened last, in the order of time.
-
-        Args:
-            limit: How many at most.
-        """
+        """Return at most so many observations: the latest, in the order of time."""
         rows = self._connection.execute(
             "SELECT record, seen, score, kind FROM observations"
             " JOIN patterns USING (pattern_id) ORDER BY seen DESC, digest DESC LIMIT ?",
@@ -118,10 +107,7 @@ class Observations:
         return [Seen(_PATTERN.decode(record), *rest) for record, *rest in rows][::-1]
 
     def known_from_points_only(self) -> set[str]:
-        """Give the ids of the patterns that stand in this node's Qdrant already.
-
-        They were harvested there, and no telemetry told of them.
-        """
+        """Return the ids of what this node only harvested from its own Qdrant."""
         rows = self._connection.execute(
             "SELECT pattern_id FROM observations GROUP BY pattern_id"
             " HAVING min(kind) = ?1 AND max(kind) = ?1",
@@ -133,8 +119,8 @@ class Observations:
 def accumulate(known: Pattern, new: Pattern) -> Pattern:
     """Add a node's further observations of a pattern to what it has.
 
-    Unlike the join of what nodes tell each other, counts add up here: the
-    observations are known to be different ones.
+    Unlike in the join of what nodes exchange, counts add up here: the observations are
+    known to be different ones.
     """
     joined = join_patterns(known, new)
     evidence = {

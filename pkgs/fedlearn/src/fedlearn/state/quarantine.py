@@ -1,19 +1,15 @@
-"""The patterns that wait for a person's decision, and what was decided."""
+"""Patterns that wait for a person's decision, and what was decided."""
 
 from collections.abc import Iterable
 
 import orjson
 
-from fedlearn.state.database import Database
+from fedlearn.state.database import Tables
 from fedlearn.state.types import Quarantined
 
 
-class Quarantine:
-    """The quarantine in the state; `State.quarantine` gives it."""
-
-    def __init__(self, database: Database) -> None:
-        self._connection = database.connection
-        self._transaction = database.transaction
+class Quarantine(Tables):
+    """The quarantine in the state."""
 
     def replace(self, flagged: Iterable[Quarantined]) -> None:
         """Replace what is under quarantine; decisions of a person stay."""
@@ -34,7 +30,7 @@ class Quarantine:
             )
 
     def all(self) -> list[Quarantined]:
-        """Give what is or was under quarantine, sorted by id."""
+        """Return what is or was under quarantine, sorted by id."""
         rows = self._connection.execute(
             "SELECT pattern_id, title, rules, nodes, decision FROM quarantine"
             " ORDER BY pattern_id"
@@ -47,7 +43,7 @@ class Quarantine:
         ]
 
     def decide(self, pattern_id: str, decision: str) -> bool:
-        """Keep a person's decision; tell whether there was something to decide."""
+        """Keep a person's decision; return whether there was something to decide."""
         with self._transaction():
             changed = self._connection.execute(
                 "UPDATE quarantine SET decision = ? WHERE pattern_id = ?",

@@ -1,7 +1,7 @@
-"""Patterns that were taken back by somebody whom this node does not follow.
+"""Patterns that were retracted by a node that is not trusted here.
 
-They are in data/ no more. What was found of them elsewhere is kept, so that it has to
-be looked for once only.
+They are not in data/ any more. What the history holds of them is kept, so that it is
+searched only once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,31 +9,29 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from fedlearn.records import Pattern, canonical_json
-from fedlearn.state.database import Database
+from fedlearn.state.database import Tables
 
 
-class RetractedPatterns:
-    """Such patterns in the state; `State.withdrawn` gives them."""
-
-    def __init__(self, database: Database) -> None:
-        self._connection = database.connection
-        self._transaction = database.transaction
+class RetractedPatterns(Tables):
+    """Such patterns in the state."""
 
     def all(self) -> dict[str, Pattern | None]:
-        """Give what was looked for, by id; None for what was found nowhere."""
-        rows = self._connection.execute("SELECT pattern_id, record FROM withdrawn")
+        """Return what was searched for, by id; None for what was found nowhere."""
+        rows = self._connection.execute(
+            "SELECT pattern_id, record FROM retracted_elsewhere"
+        )
         return {
             key: _PATTERN.decode(record) if record else None for key, record in rows
         }
 
-    def keep(self, looked_for: Iterable[str], found: Mapping[str, Pattern]) -> None:
-        """Remember what was looked for, and what was found of it."""
+    def keep(self, searched: Iterable[str], found: Mapping[str, Pattern]) -> None:
+        """Remember what was searched for, and what was found of it."""
         with self._transaction():
             self._connection.executemany(
-                "INSERT OR REPLACE INTO withdrawn VALUES (?, ?)",
+                "INSERT OR REPLACE INTO retracted_elsewhere VALUES (?, ?)",
                 (
                     (key, canonical_json(found[key]) if key in found else None)
-                    for key in looked_for
+                    for key in searched
                 ),
             )
 

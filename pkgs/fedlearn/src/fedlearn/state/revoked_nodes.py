@@ -1,22 +1,18 @@
-"""Which nodes a person of this node has cut off."""
+"""Nodes that were revoked on this node."""
 
-from fedlearn.state.database import Database
+from fedlearn.state.database import Tables
 
 
-class RevokedNodes:
-    """The revoked nodes in the state; `State.revocations` gives it."""
-
-    def __init__(self, database: Database) -> None:
-        self._connection = database.connection
-        self._transaction = database.transaction
+class RevokedNodes(Tables):
+    """The revoked nodes in the state."""
 
     def all(self) -> dict[str, str]:
-        """Tell when each node was revoked, UTC, by node."""
+        """Return when each node was revoked, UTC, by node."""
         rows = self._connection.execute("SELECT node, revoked_at FROM revoked")
         return dict(rows.fetchall())
 
     def add(self, node: str, now: str) -> bool:
-        """Revoke a node; tell whether it was not revoked before."""
+        """Revoke a node; return whether it was not revoked before."""
         with self._transaction():
             changed = self._connection.execute(
                 "INSERT OR IGNORE INTO revoked VALUES (?, ?)", (node, now)
@@ -24,7 +20,7 @@ class RevokedNodes:
         return changed.rowcount > 0
 
     def remove(self, node: str) -> bool:
-        """Take a revocation back; tell whether there was one."""
+        """Undo a revocation; return whether there was one."""
         with self._transaction():
             changed = self._connection.execute(
                 "DELETE FROM revoked WHERE node = ?", (node,)

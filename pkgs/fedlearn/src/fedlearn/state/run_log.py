@@ -16,23 +16,17 @@ logger = logging.getLogger(__name__)
 def logged_run(
     state: State, verb: str, problems: Sequence[FedlearnError] = ()
 ) -> Iterator[dict[str, object]]:
-    """Remember a run with its outcome and what the caller says of it.
+    """Remember a run with its outcome, and the figures that the caller adds.
 
-    Args:
-        state: Where it is remembered.
-        verb: What runs.
-        problems: Is filled by then, if parts of it failed.
-
-    Yields:
-        Figures that the caller adds to.
+    It failed if the caller added failures of parts to the problems.
     """
     outcome, figures = "failed", dict[str, object]()
     try:
         yield figures
         outcome = "failed" if problems else "done"
-        figures.update(_trouble(problems[0]) if problems else {})
+        figures.update(_failure(problems[0]) if problems else {})
     except FedlearnError as error:
-        figures.update(_trouble(error))
+        figures.update(_failure(error))
         raise
     finally:
         state.runs.add(Run(verb, utc_now(), outcome, figures))
@@ -40,13 +34,13 @@ def logged_run(
 
 
 def _log(verb: str, outcome: str, figures: dict[str, object]) -> None:
-    """Log one line an action: how it ended, and how much it was."""
+    """Log one line for each action: its outcome and figures."""
     level = logging.INFO if outcome == "done" else logging.ERROR
     fields = {"action": verb, "outcome": outcome, **figures}
     logger.log(level, "%s %s", verb, outcome, extra={"fedlearn": fields})
 
 
-def _trouble(error: FedlearnError) -> dict[str, object]:
-    """Say what is remembered of a run that failed."""
+def _failure(error: FedlearnError) -> dict[str, object]:
+    """Return what is remembered of a run that failed."""
     kind = type(error).__name__
     return {**error.figures, "problem": str(error), "hint": error.hint, "error": kind}

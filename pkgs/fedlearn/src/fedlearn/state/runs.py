@@ -4,19 +4,15 @@ from typing import Final
 
 import orjson
 
-from fedlearn.state.database import Database
+from fedlearn.state.database import Tables
 from fedlearn.state.types import Run
 
 MAX_RUNS: Final = 200
-"""Runs of each verb that are remembered; the newest win, and the last good one."""
+"""Runs of each verb that are remembered: the newest, and the last that succeeded."""
 
 
-class Runs:
-    """The runs in the state; `State.runs` gives them."""
-
-    def __init__(self, database: Database) -> None:
-        self._connection = database.connection
-        self._transaction = database.transaction
+class Runs(Tables):
+    """The runs in the state."""
 
     def add(self, run: Run) -> None:
         """Remember a finished run."""
@@ -35,7 +31,7 @@ class Runs:
             )
 
     def last(self, verb: str, outcome: str | None = None) -> Run | None:
-        """Give the newest run of a verb, by default whatever its outcome."""
+        """Return the newest run of a verb, by default whatever its outcome."""
         row = self._connection.execute(
             "SELECT verb, finished_at, outcome, figures FROM runs"
             " WHERE verb = ? AND outcome = coalesce(?, outcome)"

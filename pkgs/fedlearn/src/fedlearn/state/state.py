@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import astuple
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +20,7 @@ from fedlearn.records import (
     join_patterns,
     join_samples,
 )
-from fedlearn.state.database import Database, open_database
+from fedlearn.state.database import Database, Tables, open_database
 from fedlearn.state.decisions import Decisions
 from fedlearn.state.misattributions import Misattributions
 from fedlearn.state.observations import Observations
@@ -32,20 +33,16 @@ from fedlearn.state.types import Collected, Observed, Reading, Recorded, Rejecte
 MAX_REJECTS: Final = 1000
 """Bad lines that are kept; the newest win."""
 
+# Names of notes: what is expensive to find out again.
 
 ADOPTED: Final = "adopted"
-"""Name of the note that this node's own word was taken over from data/ once."""
-
-SETTLED: Final = "settled"
-"""Name of the note that all that is recorded has been written to data/; it is gone
-as soon as anything is recorded that is written there."""
+"""Whether this node's own evidence was taken over from data/ once."""
 
 HARVESTED: Final = "harvested"
-"""Name of the note on how the embedded store looked when nothing in it was new."""
-
+"""How the embedded store was when nothing in it was new."""
 
 WAITING: Final = "waiting"
-"""Name of the note on which ids the last import held back for a later one."""
+"""Which ids the last import left for a later one."""
 
 BORROWED: Final = "borrowed"
 """Whether the store holds patterns of other repositories."""
@@ -54,49 +51,45 @@ INITIALISED: Final = "initialised"
 """Name of the note on the place, remote and hooks that a repository was made for."""
 
 CLEANED: Final = "cleaned"
-"""Name of the note on what the last import cleaned, by node and rule."""
+"""What the last import redacted, by node and rule."""
 
 
-class State:
+class State(Tables):
     """The state of this machine; use `State.open`.
-
-    Args:
-        database: Its file.
 
     Attributes:
         decisions: What this node says besides what it observed.
         observations: What was counted.
         quarantine: What waits for a person's decision.
-        revocations: Whose word counts no more here.
+        revocations: Nodes whose evidence is ignored on this node.
         runs: What was done, and how it ended.
         misattributions: What was said in the name of a node, and not by it.
-        withdrawn: What somebody took back whom this node does not follow.
+        retracted_elsewhere: Patterns that a node retracted which is not trusted here.
     """
 
     def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self._database = database
-        self._connection = database.connection
-        self._transaction = database.transaction
         self.decisions = Decisions(database)
         self.observations = Observations(database)
         self.quarantine = Quarantine(database)
         self.revocations = RevokedNodes(database)
         self.runs = Runs(database)
         self.misattributions = Misattributions(database)
-        self.withdrawn = RetractedPatterns(database)
+        self.retracted_elsewhere = RetractedPatterns(database)
 
     @classmethod
     def open(cls, directory: Path) -> Self:
-        """Open `state.db` in a directory, both made if they are missing.
+        """Open `state.db` in a directory, both created if they are missing.
 
         Raises:
             BrokenDataError: The file is damaged.
-            ConfigurationError: It cannot be written, or a newer program wrote it.
+            ConfigurationError: It cannot be written, or another version wrote it.
         """
         return cls(open_database(directory / "state.db"))
 
     def rehearsal(self) -> AbstractContextManager[None]:
-        """Take back whatever is recorded meanwhile."""
+        """Undo at the end whatever was recorded meanwhile."""
         return self._database.rehearsal()
 
     def __enter__(self) -> Self:
@@ -106,20 +99,19 @@ class State:
         self._connection.close()
 
     def cursor(self, source: str) -> bytes | None:
-        """Give the cursor of a file as it was recorded."""
-        row = self._connection.execute(
-            "SELECT cursor FROM cursors WHERE source = ?", (source,)
-        ).fetchone()
-        return row[0] if row else None
+        """Return the cursor of a file as it was recorded."""
+        query = "SELECT cursor FROM cursors WHERE source = ?"
+        cursor: bytes | None = self._first(query, source)
+        return cursor
 
     def record(self, reading: Reading) -> Recorded:
-        """Record what a stretch of a file gave and move its cursor, as one step."""
+        """Record what a part of a file gave and move its cursor, as one step."""
         recorded = Recorded()
         with self._transaction():
             self.observations.count(reading.observed, recorded)
             self._collect(reading.collected, recorded)
             if recorded.observations or reading.collected:
-                self._forget(SETTLED)
+                self._forget_written()
             self._reject(reading.rejected)
             self._add_redactions(recorded)
             self._connection.execute(
@@ -134,21 +126,17 @@ class State:
         with self._transaction():
             self.observations.count(observed, recorded)
             if recorded.observations:
-                self._forget(SETTLED)
+                self._forget_written()
             self._add_redactions(recorded)
         return recorded
 
     def adopt(
         self, patterns: Iterable[Pattern], retractions: Iterable[Retraction], node: str
     ) -> None:
-        """Take over what a node said before its state was lost, and note it.
+        """Take over what this node said before its state was lost, and note it.
 
-        A state that knows anything already keeps what it knows.
-
-        Args:
-            patterns: Of all nodes.
-            retractions: Of all nodes.
-            node: Whose word is taken over.
+        Patterns and retractions are those of all nodes. A state that knows anything
+        already keeps what it knows.
         """
         with self._transaction():
             if self._is_new():
@@ -159,22 +147,18 @@ class State:
                         self.decisions.adopt(own, said)
                 self.decisions.adopt_retractions(retractions, node)
             self._set(ADOPTED, value=True)
-            self._forget(SETTLED)
+            self._forget_written()
 
     def _is_new(self) -> bool:
-        """Tell whether nothing has been read yet."""
+        """Return whether nothing has been read yet."""
         query = (
             "SELECT NOT EXISTS (SELECT 1 FROM cursors)"
             " AND NOT EXISTS (SELECT 1 FROM patterns)"
         )
-        return bool(self._connection.execute(query).fetchone()[0])
+        return bool(self._first(query))
 
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
-        """Give what this node says of patterns, feedback included, sorted by id.
-
-        Args:
-            category: Only this one; None for all.
-        """
+        """Yield what this node says of patterns, feedback included, sorted by id."""
         rows = self._connection.execute(
             "SELECT pattern_id, category, record FROM patterns"
             " WHERE ?1 IS NULL OR category = ?1"
@@ -186,7 +170,7 @@ class State:
             yield reduce(join_patterns, (_PATTERN.decode(row[2]) for row in same))
 
     def own_ids(self) -> set[str]:
-        """Give the ids of what this node observed, whatever data/ says of it."""
+        """Return the ids of what this node observed, whatever data/ says of it."""
         rows = self._connection.execute("SELECT pattern_id FROM patterns").fetchall()
         claims = self._connection.execute("SELECT record FROM claims").fetchall()
         adopted = (_PATTERN.decode(record) for (record,) in claims)
@@ -197,29 +181,26 @@ class State:
         }
 
     def samples(self) -> Iterator[Sample]:
-        """Give this node's own samples, sorted by id."""
+        """Yield this node's own samples, sorted by id."""
         query = "SELECT record FROM samples ORDER BY sample_id"
         for (record,) in self._connection.execute(query):
             yield _SAMPLE.decode(record)
 
     def rejects(self) -> list[Rejected]:
-        """Give the kept bad lines, the newest first."""
+        """Return the kept bad lines, the newest first."""
         rows = self._connection.execute(
             "SELECT source, position, reason, excerpt FROM rejects ORDER BY number DESC"
         )
         return [Rejected(*row) for row in rows]
 
     def redactions(self) -> dict[str, int]:
-        """Tell how often each privacy rule found something, by rule."""
+        """Return how often each privacy rule found something, by rule."""
         return dict(
             self._connection.execute("SELECT rule, count FROM redactions ORDER BY rule")
         )
 
-    def _forget(self, name: str) -> None:
-        self._connection.execute("DELETE FROM notes WHERE name = ?", (name,))
-
     def note(self, name: str, value: object) -> None:
-        """Keep something that costs much to find out again, as JSON."""
+        """Keep a JSON value under a name."""
         with self._transaction():
             self._set(name, value)
 
@@ -229,11 +210,9 @@ class State:
         )
 
     def noted(self, name: str) -> object:
-        """Give what was kept under a name, None if nothing was."""
-        row = self._connection.execute(
-            "SELECT value FROM notes WHERE name = ?", (name,)
-        ).fetchone()
-        return orjson.loads(row[0]) if row else None
+        """Return what was kept under a name; None if nothing was."""
+        value = self._first("SELECT value FROM notes WHERE name = ?", name)
+        return orjson.loads(value) if value else None
 
     def _add_redactions(self, recorded: Recorded) -> None:
         self._connection.executemany(
@@ -245,11 +224,9 @@ class State:
     def _collect(self, collected: Iterable[Collected], recorded: Recorded) -> None:
         for one in collected:
             key, sample = one.sample.sample_id, one.sample
-            row = self._connection.execute(
-                "SELECT record FROM samples WHERE sample_id = ?", (key,)
-            ).fetchone()
-            if row:
-                sample = join_samples(_SAMPLE.decode(row[0]), sample)
+            known = self._first("SELECT record FROM samples WHERE sample_id = ?", key)
+            if known:
+                sample = join_samples(_SAMPLE.decode(known), sample)
             else:
                 recorded.samples += 1
                 recorded.redactions.update(one.redactions)
@@ -261,10 +238,7 @@ class State:
         self._connection.executemany(
             "INSERT OR IGNORE INTO rejects (source, position, reason, excerpt)"
             " VALUES (?, ?, ?, ?)",
-            (
-                (one.source, one.position, one.reason, one.excerpt)
-                for one in rejected[-MAX_REJECTS:]
-            ),
+            map(astuple, rejected[-MAX_REJECTS:]),
         )
         if rejected:
             self._connection.execute(

@@ -1,4 +1,4 @@
-"""What the state takes and gives."""
+"""What is recorded in the state, and what is read from it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,11 +14,9 @@ class Observed(NamedTuple):
 
     Attributes:
         digest: Of the line it came from; the same line is counted once.
-        pattern_id: Of its pattern.
-        category: Of its pattern.
         seen: When it happened, UTC.
         score: In [0, 1].
-        kind: Of the event that it came from, redacted.
+        kind: Of its event, redacted.
         record: The pattern with this node's evidence for this one observation, as
             it is stored.
         redactions: How often each privacy rule found something in it.
@@ -60,7 +58,6 @@ class Collected:
     """One redacted fine-tuning sample.
 
     Attributes:
-        sample: Held by this node.
         redactions: How often each privacy rule found something in it.
     """
 
@@ -70,14 +67,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An observation that was counted.
-
-    Attributes:
-        pattern: The pattern that it supports, as this node knows it.
-        seen: When it happened, UTC.
-        score: In [0, 1].
-        kind: Of its event.
-    """
+    """An observation that was counted, and its pattern as this node knows it."""
 
     pattern: Pattern
     seen: str
@@ -87,11 +77,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A pattern that speaks to a model, and what a person decided about it.
+    """A pattern with a possible prompt injection, and what a person decided about it.
 
     Attributes:
-        pattern_id: Its id.
-        title: What it is about, redacted.
+        title: Redacted.
         rules: What was found, sorted.
         nodes: Who sent it, sorted.
         decision: `admitted` or `rejected`; None while nobody decided.
@@ -106,14 +95,7 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A line that could not be used.
-
-    Attributes:
-        source: The file.
-        position: Byte offset in it.
-        reason: One word.
-        excerpt: Its redacted beginning.
-    """
+    """A bad line: its offset in bytes, the reason, and its redacted beginning."""
 
     source: str
     position: int
@@ -123,14 +105,12 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one stretch of one file gave; recorded as a whole or not at all.
+    """What one part of a file gave; recorded as a whole or not at all.
 
     Attributes:
-        source: The file.
         cursor: Where reading resumes, as the reader wrote it.
         observed: Observations, seen before or not.
         collected: Fine-tuning samples, seen before or not.
-        rejected: Lines that could not be used.
     """
 
     source: str
@@ -146,7 +126,6 @@ class Recorded:
 
     Attributes:
         observations: By category.
-        samples: Fine-tuning samples.
         redactions: Findings of the privacy rules in what was new, by rule.
     """
 

@@ -16,7 +16,7 @@ import msgspec
 
 from fedlearn.records import RETRACTIONS, SAMPLES, Category, RecordSet, utc_today
 from fedlearn.settings import Settings
-from fedlearn.state import ADOPTED, SETTLED, State
+from fedlearn.state import ADOPTED, WRITTEN, State
 from fedlearn.worktree.budget import Budget, Filled, keep_within, nearly_full
 from fedlearn.worktree.dated_files import (
     KEPT_EVENTS,
@@ -102,7 +102,7 @@ class PatternWriter:
 
     def settle(self) -> WriteReport:
         """Write what this node knows to data/, where it is not there yet."""
-        known = self._state.noted(SETTLED)
+        known = self._state.noted(WRITTEN)
         if isinstance(known, dict) and known["files"] == self._signature():
             return msgspec.convert(known["written"], WriteReport)
         written = self._write()
@@ -112,7 +112,7 @@ class PatternWriter:
             nearly_full=written.nearly_full,
         )
         note = {"files": self._signature(), "written": msgspec.to_builtins(lasting)}
-        self._state.note(SETTLED, note)
+        self._state.note(WRITTEN, note)
         return written
 
     def rehearse(self) -> WriteReport:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fedlearn.state import State
+from fedlearn.state import WRITTEN, State
 
 from helpers import Node
 
@@ -18,5 +18,5 @@ def knowledge(node: Node) -> object:
     """Give all that a backup is for."""
     with State.open(node.settings.state_directory) as state:
         known = [p.to_line() for p in state.patterns()], state.redactions()
-        runs = state.runs.last("federate"), state.noted("settled") is None
+        runs = state.runs.last("federate"), state.noted(WRITTEN) is None
     return node.data(), node.git.text("log", "--format=%H"), known, runs[0]

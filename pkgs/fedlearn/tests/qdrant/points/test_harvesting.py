@@ -12,7 +12,7 @@ from fedlearn.qdrant.points.foreign import COUNTERS, content_id, is_knowledge, r
 from fedlearn.qdrant.points.harvesting import digest_of, harvest, understand
 from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpretation import Observation, Skip
+from fedlearn.telemetry.events import Observation, Skip
 
 from factories import make_pattern
 from qdrant.families import FAMILY_POINTS, KNOWLEDGE, FamilyPoint

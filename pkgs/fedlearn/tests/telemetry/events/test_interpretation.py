@@ -4,7 +4,7 @@ import pytest
 
 from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
+from fedlearn.telemetry.events import Observation, Skip, interpret
 
 from telemetry.factories import (
     DEFAULT,

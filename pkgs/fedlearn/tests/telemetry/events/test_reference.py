@@ -6,7 +6,7 @@ import re
 import pytest
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpretation import Skip, interpret
+from fedlearn.telemetry.events import Skip, interpret
 from fedlearn.telemetry.lines.validate import validate_line
 
 from helpers import ROOT

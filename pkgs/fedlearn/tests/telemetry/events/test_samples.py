@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.records.categories import Category
-from fedlearn.telemetry.events.interpretation import Observation, interpret
+from fedlearn.telemetry.events import Observation, interpret
 
 from telemetry.factories import EVERYTHING, SAMPLES, read_all
 

@@ -1,4 +1,4 @@
-"""The skim says at a glance what a close look would say."""
+"""The skim decides as a full reading of the line would."""
 
 import random
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.telemetry.events.interpretation import interpret
+from fedlearn.telemetry.events import interpret
 from fedlearn.telemetry.events.reader import read_batches
 from fedlearn.telemetry.events.skim import SkimFilter, Skip
 from fedlearn.telemetry.lines.validate import validate_line

@@ -11,7 +11,7 @@ import pytest
 import zstandard
 
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpretation import Observation, interpret
+from fedlearn.telemetry.events import Observation, interpret
 from fedlearn.telemetry.events.reader import Batch, read_batches
 
 FOLDER = Path(__file__).parent

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from fedlearn.records.categories import FAMILIES
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
+from fedlearn.telemetry.events import Observation, Skip, interpret
 from fedlearn.telemetry.events.reader import read_batches
 from fedlearn.telemetry.lines.validate import BLANK, REASONS, validate_line
 

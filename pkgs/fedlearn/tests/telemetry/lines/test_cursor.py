@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.telemetry.events.reader import Cursor
+from fedlearn.telemetry.lines import Cursor
 
 from telemetry.factories import a_line, lines, questions, read_all
 

@@ -5,7 +5,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_stretches
+from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_blocks
 
 TEXTS = st.lists(st.binary(max_size=30), max_size=30).map(b"\n".join)
 
@@ -13,8 +13,8 @@ TEXTS = st.lists(st.binary(max_size=30), max_size=30).map(b"\n".join)
 def pieces(content: bytes, size: int, *, final: bool) -> list[bytes]:
     """Cut a content in blocks of a size; give all lines."""
     stream, trail = io.BytesIO(content), Trail()
-    stretches = split_stretches(stream.read, trail, size, lambda: final)
-    return [line for each in stretches for line in each.text.split(b"\n")]
+    blocks = split_blocks(stream.read, trail, size, lambda: final)
+    return [line for each in blocks for line in each.text.split(b"\n")]
 
 
 @given(TEXTS, st.integers(1, 99))

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Final
@@ -16,6 +15,7 @@ from typing import IO, Final
 from fedlearn.actions.backup.archive import Manifest, entry_of, write_archive
 from fedlearn.errors import ConfigurationError, RefusedError
 from fedlearn.git import Git, locked, without_credentials
+from fedlearn.records import utc_now
 from fedlearn.settings import Settings
 from fedlearn.worktree import DATA, open_repository
 
@@ -174,7 +174,7 @@ def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:
     return Manifest(
         version=version("fedlearn"),
         node=settings.node,
-        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        created=utc_now(),
         state_time=newest_run(database) if database else "",
         branch=settings.repository.branch,
         head=git.commit_id("HEAD") or "",

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,7 +34,7 @@ from fedlearn.cli.render import (
 from fedlearn.errors import RefusedError, UsageError
 from fedlearn.git import Git, GitError
 from fedlearn.ingest import open_redactor
-from fedlearn.records import canonical_json
+from fedlearn.records import canonical_json, utc_today
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
@@ -97,7 +96,7 @@ def command(
     else:
         _look_at_files(git, redactor, settings, report, paths, mode, fix=fix)
     report.findings.sort()
-    warn_of_expired(settings, datetime.now(UTC).date(), report)
+    warn_of_expired(settings, utc_today(), report)
     if sarif:
         content = canonical_json(to_sarif(report.findings, version("fedlearn")))
         write_atomically(sarif, [content, b"\n"])

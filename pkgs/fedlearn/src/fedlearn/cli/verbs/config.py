@@ -28,7 +28,7 @@ def show(invocation: Invocation) -> None:
 @command.command("schema", epilog="Example: fedlearn config schema > schema.json")
 def schema() -> None:
     """Print the JSON schema of the configuration file."""
-    print_json(settings.Settings.model_json_schema())
+    print_json(settings.json_schema())
 
 
 @command.command("check", epilog="Example: fedlearn config check fedlearn.toml")

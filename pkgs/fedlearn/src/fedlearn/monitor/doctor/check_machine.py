@@ -17,6 +17,7 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
+from fedlearn.records import format_time
 
 LEAST_FREE_BYTES: Final = 100_000_000
 """Below this a cycle may not come to its end."""
@@ -179,4 +180,4 @@ def _age_s(path: Path, now: float) -> float:
 
 
 def _utc(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_time(datetime.fromtimestamp(seconds, UTC))

@@ -200,12 +200,12 @@ def _find(
 ) -> PatternTable:
     """Find what was said of patterns that data/ holds no more."""
     found = PatternTable()
-    remembered = state.withdrawn.all()
+    remembered = state.retracted_elsewhere.all()
     unknown = wanted - remembered.keys() - records.patterns.keys()
     if unknown:
         git = open_repository(settings.repository_path, settings.node)
         searched = find_retracted(git, unknown)
-        state.withdrawn.keep(unknown, searched)
+        state.retracted_elsewhere.keep(unknown, searched)
         remembered |= {key: searched.get(key) for key in unknown}
     own = (p for p in state.patterns() if p.pattern_id in wanted)
     kept = (p for key, p in remembered.items() if p is not None and key in wanted)

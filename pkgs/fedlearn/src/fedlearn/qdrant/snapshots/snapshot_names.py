@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.records import NODE_NAME, Category
+from fedlearn.records import NODE_NAME, Category, format_time
 
 SNAPSHOT_FOLDERS: Final = (
     "data/collections/snapshots",
@@ -129,6 +129,6 @@ def _time(day: str) -> str | None:
     """Read the time of a name; None where there is no such day."""
     form = "%Y-%m-%d" if len(day) == len("2026-11-24") else "%Y%m%d-%H%M%S"
     try:
-        return f"{datetime.strptime(day, form):%Y-%m-%dT%H:%M:%SZ}"  # noqa: DTZ007 (UTC by definition)
+        return format_time(datetime.strptime(day, form))  # noqa: DTZ007 (UTC by definition)
     except ValueError:
         return None

@@ -1,24 +1,23 @@
 """From lines to observations and samples.
 
-An event is one line of telemetry. It is skimmed (passed over unread where it cannot
-hold a pattern), interpreted (its kind, texts and score) and becomes an observation, or
-is skipped for a reason. Lines of a data set become samples.
+An event is one line of telemetry. It is skimmed (skipped unread where it cannot hold a
+pattern), interpreted (its kind, texts and score) and becomes an observation, or is
+skipped for a reason. Lines of a data set become samples.
 """
 
 from fedlearn.telemetry.events.event_times import TIME_FIELDS, UNKNOWN_TIME
-from fedlearn.telemetry.events.interpretation import Observation, Skip, interpret
+from fedlearn.telemetry.events.interpretation import Observation, interpret
 from fedlearn.telemetry.events.payloads import finish
 from fedlearn.telemetry.events.reader import (
     Batch,
     Event,
     Reject,
-    find_files,
     read_batches,
     validate_block,
 )
 from fedlearn.telemetry.events.samples import quality_score, to_messages
 from fedlearn.telemetry.events.scoring import given_score
-from fedlearn.telemetry.events.skim import SkimFilter
+from fedlearn.telemetry.events.skim import SkimFilter, Skip
 
 __all__ = [
     "TIME_FIELDS",
@@ -29,7 +28,6 @@ __all__ = [
     "Reject",
     "SkimFilter",
     "Skip",
-    "find_files",
     "finish",
     "given_score",
     "interpret",

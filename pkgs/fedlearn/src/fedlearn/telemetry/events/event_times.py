@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from fedlearn.records import format_time
+
 UNKNOWN_TIME: Final = "1970-01-01T00:00:00Z"
-"""Stands where an event has no time that can be read."""
+"""The time of an event that has none that can be read."""
 
 TIME_FIELDS: Final = ("timestamp", "created_at", "ts", "time")
 """Where an event has its time, in the order in which the stack looks."""
@@ -39,7 +41,7 @@ def canonical_time(value: object) -> str | None:
             return None
     except (ValueError, OverflowError):
         return None
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return format_time(moment)
 
 
 def time_of(event: Mapping[str, object]) -> str:

@@ -2,7 +2,7 @@
 
 One sentence a rule:
 
-- A kind that never holds a problem with its solution is passed over, unless the
+- A kind that never holds a problem with its solution is skipped, unless the
   event carries a score.
 - An event that carries `pattern_extracted` counts only when that is true.
 - Problem and solution must both be texts with content, and differ.
@@ -43,7 +43,7 @@ from fedlearn.telemetry.events.scoring import (
     given_score,
     passes,
 )
-from fedlearn.telemetry.events.skim import Skip, glance
+from fedlearn.telemetry.events.skim import Skip, skip_reason
 from fedlearn.telemetry.events.texts import (
     PROBLEM_FIELDS,
     SOLUTION_FIELDS,
@@ -52,22 +52,19 @@ from fedlearn.telemetry.events.texts import (
     is_redacted,
 )
 
-__all__ = ["Observation", "Skip", "interpret"]
-
 _ERROR_FIELDS = ("error_type", "error_message", "error_pattern", "error")
 _ERROR_SOLUTION_FIELDS = ("solution", "correct_solution")
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """An event that a rule understood.
+    """What an event says, not redacted.
 
     Attributes:
-        category: Where its pattern belongs.
-        payload: Raw texts, not redacted, by the field names of the family.
+        payload: Raw texts by the field names of the category's family.
         score: In [0, 1].
         seen: UTC, to the second; the epoch when the event has no time.
-        agent_type: Kind of agent that met it; may be empty.
+        agent_type: May be empty.
         kind: Of the event; may be empty.
     """
 
@@ -85,10 +82,10 @@ def interpret(
     *,
     collection: Category | None = None,
 ) -> Observation | Skip:
-    """Understand an event.
+    """Interpret an event.
 
     Args:
-        event: As `validate_line` took it.
+        event: As `validate_line` returned it.
         extraction: Which observations are wanted.
         collection: Where the event comes from when it is the payload of a point;
             decides the category.
@@ -97,7 +94,7 @@ def interpret(
     role = role_of(kind)
     value = event.get("value_score", UNSET)
     confidence = event.get("confidence_score", UNSET)
-    if reason := glance(role, value, confidence, extraction.threshold):
+    if reason := skip_reason(role, value, confidence, extraction.threshold):
         return Skip(kind, reason)
     if collection and _is_misplaced(event):
         return Skip(kind, "shape")
@@ -143,7 +140,7 @@ def _find_texts(event: Mapping[str, object], kind: str) -> tuple[str, str]:
 
 
 def _is_misplaced(point: Mapping[str, object]) -> bool:
-    """Tell whether a point is a memory record or a self-healing rule."""
+    """Return whether a point is a memory record or a self-healing rule."""
     return "memory_id" in point or "error_regex" in point
 
 
@@ -169,7 +166,7 @@ def _categorise(event: Mapping[str, object], kind: str, solution: str) -> Catego
 def _refusal(
     event: Mapping[str, object], kind: str, problem: str, solution: str
 ) -> str:
-    """Say why the event holds no pattern, whatever its score; empty when it may."""
+    """Return why the event holds no pattern, whatever its score; "" when it may."""
     if event.get("pattern_extracted", True) is not True:
         return "vetoed"
     if is_redacted(problem) or is_redacted(solution):
@@ -180,7 +177,7 @@ def _refusal(
 
 
 def _failed(event: Mapping[str, object], kind: str) -> bool:
-    """Tell whether the event reports a failure.
+    """Return whether the event reports a failure.
 
     An `error` beside a `solution` is the problem that was solved, no failure.
     """
@@ -199,7 +196,7 @@ def _agent_type(event: Mapping[str, object]) -> str:
 
 
 def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> str:
-    """Say which setting leaves it out; empty when none does."""
+    """Return which setting excludes it; "" when none does."""
     if category not in extraction.categories:
         return "category"
     wanted = extraction.agent_types
@@ -213,11 +210,7 @@ def _computed_score(
     solution: str,
     extraction: Extraction,
 ) -> float | None:
-    """Score an event that carries no number.
-
-    Returns:
-        None when nothing says how it went, or when nothing shall be computed.
-    """
+    """Score an event that carries no number; None where its outcome is unknown."""
     outcome = event.get("outcome")
     if type(outcome) is not str:
         outcome = "success" if role is Role.ANSWER else ""

@@ -9,7 +9,7 @@ class Role(Enum):
     """What an event of a kind can hold."""
 
     SILENT = auto()
-    """Never a problem with its solution; only a score makes it be looked at."""
+    """Never a problem with its solution; it is interpreted only if it has a score."""
 
     ANSWER = auto()
     """A problem and its solution; a success unless the event says otherwise."""
@@ -99,18 +99,18 @@ ROLES: Final[Mapping[str, Role]] = {
 
 
 def kind_of(event: Mapping[str, object]) -> str:
-    """Name the kind of an event; empty when it has none."""
+    """Return the kind of an event; "" when it has none."""
     return kind_from(event.get("event_type"), event.get("event"))
 
 
 def kind_from(event_type: object, event: object) -> str:
-    """Name the kind by the two fields that can hold it; it is not redacted yet."""
+    """Return the kind by the two fields that can hold it; not redacted."""
     kind = event_type if type(event_type) is str and event_type else event
     return kind if type(kind) is str else ""
 
 
 def role_of(kind: str) -> Role | None:
-    """Tell what a kind can hold; None when it is unknown."""
+    """Return what a kind can hold; None when it is unknown."""
     role = ROLES.get(kind)
     if role is None and kind.startswith(HEALTH_PREFIX):
         return Role.SILENT

@@ -49,17 +49,17 @@ _LABELS: Final = {
 
 
 def named_category(value: object) -> Category | None:
-    """Understand the name of a category; case and `_` for `-` do not matter."""
-    if type(value) is not str:
-        return None
-    return _NAMES.get(value.lower().replace("_", "-"))
+    """Return the category of a name; case and `_` for `-` do not matter."""
+    return _look_up(_NAMES, value)
 
 
 def labelled_category(value: object) -> Category | None:
-    """Understand the stack's own word for the type of a pattern."""
-    if type(value) is not str:
-        return None
-    return _LABELS.get(value.lower().replace("_", "-"))
+    """Return the category of the stack's own name for a type of pattern."""
+    return _look_up(_LABELS, value)
+
+
+def _look_up(names: Mapping[str, Category], value: object) -> Category | None:
+    return names.get(value.lower().replace("_", "-")) if type(value) is str else None
 
 
 def build_payload(
@@ -67,14 +67,8 @@ def build_payload(
 ) -> Payload:
     """Build the payload of an observation, with raw texts of any length.
 
-    Args:
-        event: The event.
-        category: Decides the fields.
-        problem: Clean text, not empty.
-        solution: Clean text, not empty.
-
-    Returns:
-        Every core field, and further fields that are not empty.
+    Problem and solution are clean texts, not empty. Every core field is present, and
+    further ones that are not empty.
     """
     payload = _BUILDERS[category](event, problem, solution)
     for name in FAMILIES[category].lists:
@@ -84,17 +78,10 @@ def build_payload(
 
 
 def finish(category: Category, payload: Mapping[str, object]) -> Payload:
-    """Cut the texts of a redacted payload to the sizes that travel.
+    """Cut the texts of a redacted payload to the sizes that are shared.
 
-    Redaction comes first: a secret that was cut in half could not be recognised.
-
-    Args:
-        category: Decides the limits.
-        payload: As `build_payload` made it, redacted.
-
-    Returns:
-        The same fields; lists are sorted, and the smallest items are kept, as a
-        join keeps them.
+    Redaction comes first: a secret that was cut in half could not be recognised. Lists
+    are sorted, and the smallest items are kept, as a join keeps them.
     """
     limits = _LIMITS[category]
     return {

@@ -1,4 +1,4 @@
-"""Reading events: good lines, bad lines, and lines passed over, batch by batch."""
+"""Reading events: good lines, bad lines and skipped lines, batch by batch."""
 
 import hashlib
 from collections import Counter
@@ -16,25 +16,12 @@ from fedlearn.telemetry.lines import (
     Block,
     Cursor,
     Json,
-    find_files,
     read_blocks,
     validate_line,
 )
 
-__all__ = [
-    "Batch",
-    "Block",
-    "Cursor",
-    "Event",
-    "Reject",
-    "find_files",
-    "read_batches",
-    "read_blocks",
-    "validate_block",
-]
-
 DAMAGED: Final = "archive"
-"""Reason of the reject that stands for the rest of a damaged archive."""
+"""Reason of the reject that represents the rest of a damaged archive."""
 
 MAX_KEPT_BYTES: Final = 4096
 """How much is kept of a line that is too long."""
@@ -44,13 +31,7 @@ DIGEST_BYTES: Final = 16
 
 
 class Event(NamedTuple):
-    """A good line.
-
-    Attributes:
-        data: What it says.
-        offset: Where it starts, in bytes.
-        line: Its bytes.
-    """
+    """A good line: its JSON, where it starts (bytes), and its bytes."""
 
     data: Json
     offset: int
@@ -58,7 +39,7 @@ class Event(NamedTuple):
 
     @property
     def digest(self) -> bytes:
-        """Name the event by its bytes, wherever it is read again."""
+        """Identify the event by its bytes, wherever it is read again."""
         line = self.line.strip(b" \t\r")
         return hashlib.blake2b(line, digest_size=DIGEST_BYTES).digest()
 
@@ -84,10 +65,10 @@ class Batch:
     Attributes:
         events: The good ones.
         rejects: The bad ones.
-        skips: How many were passed over at a glance, by kind and reason.
+        skips: How many were skipped unread, by kind and reason.
         lines: Complete lines that are not blank.
-        size_bytes: Bytes that were taken, blank lines included.
-        cursor: Where reading goes on after this batch.
+        size_bytes: Bytes that were read, blank lines included.
+        cursor: Where reading continues after this batch.
     """
 
     events: list[Event]
@@ -98,8 +79,8 @@ class Batch:
     cursor: Cursor
 
 
-Judge = Callable[[bytes], Json | Skip | str]
-"""Gives the event, or how it was passed over, or the reason against the line."""
+Validator = Callable[[bytes], Json | Skip | str]
+"""Returns the event, or why it is skipped, or the reason against the line."""
 
 
 def read_batches(
@@ -107,7 +88,7 @@ def read_batches(
     cursor: Cursor | None,
     *,
     batch_bytes: int = BLOCK_BYTES,
-    validate_line: Judge = validate_line,
+    validate_line: Validator = validate_line,
 ) -> Iterator[Batch]:
     """Read what is new in a file, in constant memory.
 
@@ -115,8 +96,8 @@ def read_batches(
         path: The file; one that does not exist holds nothing.
         cursor: Where the last reading ended.
         batch_bytes: How much to read at once.
-        validate_line: Tells good lines from bad ones; a `SkimFilter` to pass over at
-            once what holds no pattern, `parse` where there are no scores.
+        validate_line: A `SkimFilter` skips at once what holds no pattern; `parse`
+            serves where there are no scores.
 
     Raises:
         ConfigurationError: The path is no file, or cannot be read.
@@ -125,13 +106,8 @@ def read_batches(
         yield validate_block(block, validate_line)
 
 
-def validate_block(block: Block, validate_line: Judge = validate_line) -> Batch:
-    """Judge the lines of a block; any process can do so.
-
-    Args:
-        block: Of `read_blocks`.
-        validate_line: As for `read_batches`.
-    """
+def validate_block(block: Block, validate_line: Validator = validate_line) -> Batch:
+    """Validate the lines of a block; any process can do so."""
     events: list[Event] = []
     rejects: list[Reject] = []
     mark = len(BOM) if block.start == 0 and block.text.startswith(BOM) else 0
@@ -142,13 +118,13 @@ def validate_block(block: Block, validate_line: Judge = validate_line) -> Batch:
     else:
         skips, rest = validate_each(validate_line, lines)
     ends = list(accumulate(map(len, lines)))
-    for place, verdict in rest:
+    for place, outcome in rest:
         line = lines[place]
         offset = block.start + (mark if place else 0) + ends[place] - len(line) + place
-        if type(verdict) is dict:
-            events.append(Event(verdict, offset, line))
-        elif verdict != BLANK:
-            rejects.append(_to_reject(offset, str(verdict), line))
+        if type(outcome) is dict:
+            events.append(Event(outcome, offset, line))
+        elif outcome != BLANK:
+            rejects.append(_to_reject(offset, str(outcome), line))
     count = len(events) + len(rejects) + skips.total()
     if block.is_damaged:
         rejects.append(Reject(block.start, DAMAGED, b""))

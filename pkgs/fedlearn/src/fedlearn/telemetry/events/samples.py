@@ -7,13 +7,13 @@ from fedlearn.records import MAX_TEXT_CHARS, Message
 from fedlearn.telemetry.events.texts import clean, is_redacted
 
 MAX_MESSAGES: Final = 64
-"""Most turns of a sample that travels."""
+"""Most turns of a sample that is shared."""
 
 MAX_ROLE_CHARS: Final = 32
-"""Longest role of a message that travels."""
+"""Longest role of a message that is shared."""
 
 MAX_CONTENT_CHARS: Final = 4 * MAX_TEXT_CHARS
-"""Longest content of a message that travels."""
+"""Longest content of a message that is shared."""
 
 ASSISTANT: Final = "assistant"
 """The role whose words are learned."""
@@ -40,7 +40,7 @@ def to_messages(record: Mapping[str, object]) -> tuple[Message, ...] | None:
 
 
 def quality_score(record: Mapping[str, object]) -> float | None:
-    """Find the number that a producer gave a sample; None unless in [0, 1]."""
+    """Return the score that a producer gave a sample; None unless in [0, 1]."""
     score = record.get("quality_score")
     if type(score) is not float and type(score) is not int:
         return None

@@ -15,7 +15,7 @@ FEEDBACK: Final = {1: 0.2, 0: 0.1}
 """What a person's feedback adds; any other adds nothing."""
 
 REUSE_PHRASES: Final = ("how to", "best practice", "configure", "setup", "install")
-"""Words of a question that others may ask too."""
+"""Phrases in a question that others may ask too."""
 
 NOVELTY: Final = 0.5
 """Fixed in the coordinator."""
@@ -37,13 +37,8 @@ def coordinator_score(
 
     Outcome + feedback + 0.2 reuse + 0.1 complexity + 0.1 novelty, at most 1, not
     rounded: `_compute_value_score` of the hybrid coordinator in
-    NixOS-Dev-Quick-Deploy, as it stands unchanged since December 2025.
-
-    Args:
-        question: As it was asked.
-        answer: As it was given.
-        outcome: A key of `OUTCOMES`, or anything else.
-        feedback: 1 for good, 0 for none, -1 for bad.
+    NixOS-Dev-Quick-Deploy, unchanged since December 2025. Feedback is 1 for good,
+    0 for none, -1 for bad.
 
     Returns:
         A number in [0.05, 0.95].
@@ -52,11 +47,7 @@ def coordinator_score(
 
 
 def best_score(question: str, *, outcome: str, feedback: int = 0) -> float:
-    """Score a question as if its answer were as complex as can be.
-
-    Returns:
-        What `coordinator_score` does not exceed, whatever the answer.
-    """
+    """Return what `coordinator_score` does not exceed, whatever the answer."""
     return _sum(_reuse(question), 1.0, outcome, feedback)
 
 
@@ -103,7 +94,7 @@ def given_score(event: Mapping[str, object], category: Category) -> float | None
 
 
 def passes(score: float, threshold: float) -> bool:
-    """Tell whether a score reaches the threshold."""
+    """Return whether a score reaches the threshold."""
     return score >= threshold - TOLERANCE
 
 

@@ -1,6 +1,6 @@
-"""Passing over, at a glance, the events that cannot hold a pattern.
+"""Skipping the events that cannot hold a pattern without building them.
 
-They are nearly all of the telemetry. Four fields tell, so that only these are
+They are nearly all of the telemetry. A few fields decide, so that only these are
 decoded; the rest of the line is checked, but not built.
 """
 
@@ -41,7 +41,7 @@ class Skip(NamedTuple):
 
 
 class _EventHeader(msgspec.Struct, gc=False):
-    """The fields that can tell; `UNSET` where there is none."""
+    """The fields that can decide; `UNSET` where there is none."""
 
     event_type: object = UNSET
     event: object = UNSET
@@ -52,19 +52,12 @@ class _EventHeader(msgspec.Struct, gc=False):
     pattern_extracted: object = UNSET
 
 
-def glance(
+def skip_reason(
     role: Role | None, value: object, confidence: object, threshold: float
 ) -> str:
-    """Say why an event holds no pattern, by its kind and scores alone.
+    """Return why an event holds no pattern, by its kind and scores alone.
 
-    Args:
-        role: Of its kind.
-        value: Its `value_score`; `UNSET` when it has none.
-        confidence: Its `confidence_score`; `UNSET` when it has none.
-        threshold: The least score of a pattern.
-
-    Returns:
-        The reason; empty when the event must be looked at.
+    A score that is missing is `UNSET`. "" when the event must be interpreted.
     """
     if value is UNSET and confidence is UNSET:
         return "shape" if role is Role.SILENT else ""
@@ -74,11 +67,11 @@ def glance(
     return ""
 
 
-Verdict = Json | Skip | str
-"""The event; or how it was passed over; or the reason against the line."""
+LineOutcome = Json | Skip | str
+"""The event; or why it is skipped; or the reason against the line."""
 
-Judged = tuple[Counter[Skip], list[tuple[int, Verdict]]]
-"""What was passed over, and the other lines by their places."""
+Validated = tuple[Counter[Skip], list[tuple[int, LineOutcome]]]
+"""What is skipped, and the outcomes of the other lines by their places."""
 
 _DIGEST: Final = "sha256:"
 
@@ -86,18 +79,14 @@ _FIRST, _LAST = itemgetter(0), itemgetter(-1)
 _OPEN, _CLOSED = {ord("{")}, {ord("}")}
 
 _KEY: Final = attrgetter("event_type", "event", "value_score", "confidence_score")
-"""By which it is remembered that an event is passed over for its shape."""
+"""By which it is remembered that an event is skipped for its shape."""
 
 _MOST_KINDS: Final = 4096
 """Kinds that are remembered; the stack has about sixty."""
 
 
 class SkimFilter:
-    """Judges lines as `validate_line` does, and passes over what it can at a glance.
-
-    Args:
-        threshold: The least score of a pattern.
-    """
+    """Validates lines as `validate_line` does, and skips those without a pattern."""
 
     def __init__(self, threshold: float) -> None:
         self._threshold = threshold
@@ -105,12 +94,8 @@ class SkimFilter:
         self._decode, self._decode_lines = decoder.decode, decoder.decode_lines
         self._known: dict[tuple[object, ...], Skip] = {}
 
-    def __call__(self, line: bytes) -> Verdict:
-        """Judge a line of telemetry.
-
-        Args:
-            line: One line without its LF.
-        """
+    def __call__(self, line: bytes) -> LineOutcome:
+        """Validate a line of telemetry, without its LF."""
         # Of what it does not build msgspec checks all but the encoding.
         if len(line) > MAX_LINE_BYTES or not line.isascii() or could_be_deep(line):
             return validate_line(line)
@@ -118,14 +103,12 @@ class SkimFilter:
             header = self._decode(line)
         except msgspec.DecodeError:
             return validate_line(line)
-        return self._verdict(header, line)
+        return self._outcome(header, line)
 
-    def validate_lines(self, text: bytes, lines: list[bytes]) -> Judged:
-        """Judge lines that follow each other, all at once where all are plain.
+    def validate_lines(self, text: bytes, lines: list[bytes]) -> Validated:
+        """Validate lines that follow each other, at once where all are plain.
 
-        Args:
-            text: The lines with the LF between them.
-            lines: The same, cut at each LF.
+        The text holds the lines with the LF between them.
         """
         headers = self._headers(text, lines)
         if headers is None:
@@ -136,17 +119,17 @@ class SkimFilter:
         except TypeError:  # a list or an object, which cannot be looked up
             return validate_each(self, lines)
         skips = Counter(filter(None, known))
-        rest: list[tuple[int, Verdict]] = []
+        rest: list[tuple[int, LineOutcome]] = []
         for place, skip in enumerate(known):
             if skip is None:
                 header = headers[place]
-                verdict = self._verdict(header, lines[place])
-                if type(verdict) is Skip:
-                    skips[verdict] += 1
-                    if verdict.reason == "shape" and len(self._known) < _MOST_KINDS:
-                        self._known[_KEY(header)] = verdict
+                outcome = self._outcome(header, lines[place])
+                if type(outcome) is Skip:
+                    skips[outcome] += 1
+                    if outcome.reason == "shape" and len(self._known) < _MOST_KINDS:
+                        self._known[_KEY(header)] = outcome
                 else:
-                    rest.append((place, verdict))
+                    rest.append((place, outcome))
         return skips, rest
 
     def _headers(self, text: bytes, lines: list[bytes]) -> list[_EventHeader] | None:
@@ -168,15 +151,15 @@ class SkimFilter:
             return None
         return headers if len(headers) == len(lines) else None
 
-    def _verdict(self, header: _EventHeader, line: bytes) -> Verdict:
-        """Judge a line whose header is known."""
+    def _outcome(self, header: _EventHeader, line: bytes) -> LineOutcome:
+        """Validate a line whose header is known."""
         value, confidence = header.value_score, header.confidence_score
         for score in (value, confidence):
             if score is not UNSET and fault_of_score(score):
                 return validate_line(line)
         kind = kind_from(header.event_type, header.event)
         role = role_of(kind)
-        if reason := glance(role, value, confidence, self._threshold):
+        if reason := skip_reason(role, value, confidence, self._threshold):
             return Skip(kind, reason)
         if role is Role.ANSWER and _is_redacted(header):
             return Skip(kind, "redacted")
@@ -184,21 +167,21 @@ class SkimFilter:
 
 
 def validate_each(
-    validate_line: Callable[[bytes], Verdict], lines: list[bytes]
-) -> Judged:
-    """Judge lines one by one."""
+    validate_line: Callable[[bytes], LineOutcome], lines: list[bytes]
+) -> Validated:
+    """Validate lines one by one."""
     skips: Counter[Skip] = Counter()
-    rest: list[tuple[int, Verdict]] = []
-    for place, verdict in enumerate(map(validate_line, lines)):
-        if type(verdict) is Skip:
-            skips[verdict] += 1
+    rest: list[tuple[int, LineOutcome]] = []
+    for place, outcome in enumerate(map(validate_line, lines)):
+        if type(outcome) is Skip:
+            skips[outcome] += 1
         else:
-            rest.append((place, verdict))
+            rest.append((place, outcome))
     return skips, rest
 
 
 def _is_redacted(header: _EventHeader) -> bool:
-    """Tell whether problem and solution stand at the top and one is a digest."""
+    """Return whether problem and solution are top-level texts and one is a digest."""
     query, response = header.query, header.response
     return (
         type(query) is str
@@ -213,7 +196,7 @@ def _is_redacted(header: _EventHeader) -> bool:
 
 
 def _build(line: bytes) -> Json | str:
-    """Build an event whose line was found good, but for huge numbers."""
+    """Build the event of a line that is good, but for huge numbers."""
     try:
         event: Json = orjson.loads(line)
     except orjson.JSONDecodeError:

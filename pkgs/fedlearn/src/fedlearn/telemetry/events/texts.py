@@ -26,7 +26,7 @@ PROBLEM_FIELDS: Final = (
     "error_pattern",
     "error",
 )
-"""Where the problem stands; the first that holds a text counts."""
+"""Where the problem is; the first that holds a text counts."""
 
 SOLUTION_FIELDS: Final = (
     "response",
@@ -36,7 +36,7 @@ SOLUTION_FIELDS: Final = (
     "solution",
     "correct_solution",
 )
-"""Where the solution stands; the first that holds a text counts."""
+"""Where the solution is; the first that holds a text counts."""
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -59,7 +59,7 @@ def clean(text: str) -> str:
 
 
 def is_redacted(text: str) -> bool:
-    """Tell whether a clean text is a digest or a mark of scrubbing: it says nothing."""
+    """Return whether a clean text is a digest or a mark of redaction."""
     return text.startswith(_MARKS) and (
         text.startswith(_REDACTED) or _DIGEST.fullmatch(text) is not None
     )

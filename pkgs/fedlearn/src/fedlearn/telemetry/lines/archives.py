@@ -17,22 +17,16 @@ so this bounds what a hostile archive can make of one step to 32 MiB.
 
 
 def is_archive(path: Path) -> bool:
-    """Tell whether a file is compressed."""
+    """Return whether a file is compressed."""
     return path.suffix == ARCHIVE_SUFFIX
 
 
 class ArchiveStream:
-    """Decompresses a file; damage ends the stream and is remembered.
-
-    Args:
-        file: The compressed file.
-
-    Attributes:
-        damaged: The stream was cut off or is not zstd; what came before is good.
-    """
+    """Decompresses a file; damage ends the stream and is remembered."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.damaged = False
+        """The stream was cut off or is not zstd; what came before is good."""
         self._file = file
         self._frame: zstandard.ZstdDecompressionObj | None = None
         self._input = b""
@@ -48,11 +42,11 @@ class ArchiveStream:
         return data
 
     def is_sound(self) -> bool:
-        """Tell whether there was no damage so far."""
+        """Return whether there was no damage so far."""
         return not self.damaged
 
     def skip(self, size: int) -> None:
-        """Pass over decompressed bytes."""
+        """Skip decompressed bytes."""
         while size > 0 and (data := self.read(min(size, 1 << 20))):
             size -= len(data)
 

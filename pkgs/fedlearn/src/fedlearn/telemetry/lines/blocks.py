@@ -1,8 +1,8 @@
 """Reading what was not read before: files, archives and cursors.
 
 Files are opened read-only and never locked. A cursor skips bytes only when they
-are certainly those that were read; in doubt reading starts anew, and whoever
-records events recognises them by their digest.
+are certainly those that were read; in doubt reading starts again from the beginning,
+and events are recognised by their digest when they are recorded.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.telemetry.lines.archives import ArchiveStream, is_archive
-from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_stretches
+from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_blocks
 
 BLOCK_BYTES: Final = 64 * 1024
 """How much is read at once, and about how much a block holds.
@@ -31,9 +31,7 @@ class Cursor:
 
     Attributes:
         path: Of the file when it was read.
-        device: Of the file system.
-        inode: Of the file.
-        offset: Bytes that were taken; of an archive, decompressed bytes.
+        offset: Bytes that were read; of an archive, decompressed bytes.
         fingerprint: Hexadecimal digest of the edges of the bytes before the
             offset; of an archive, of the edges of the file.
     """
@@ -46,12 +44,12 @@ class Cursor:
 
 
 class Block(NamedTuple):
-    """Complete lines as they stand in a file, not judged yet.
+    """Complete lines of a file, not validated yet.
 
     Attributes:
         start: Offset of the first line, in bytes.
         text: The lines, without the last LF.
-        cursor: Where reading goes on after this block.
+        cursor: Where reading continues after this block.
         is_damaged: An archive cannot be read further.
     """
 
@@ -64,15 +62,12 @@ class Block(NamedTuple):
 def read_blocks(
     path: Path, cursor: Cursor | None, *, block_bytes: int = BLOCK_BYTES
 ) -> Iterator[Block]:
-    """Read what is new in a file, and leave the judging to somebody else.
+    """Yield what is new in a file, without validating it.
 
-    Args:
-        path: The file; one that does not exist holds nothing.
-        cursor: Where the last reading ended.
-        block_bytes: How much to read at once.
+    A file that does not exist holds nothing.
 
     Raises:
-        ConfigurationError: The path is no file, or cannot be read.
+        ConfigurationError: The path is not a file, or cannot be read.
     """
     with _open(path) as file:
         if file is None:
@@ -83,7 +78,7 @@ def read_blocks(
 
 
 class _Source:
-    """An open file and where it stands."""
+    """An open file and its identity."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
@@ -99,7 +94,7 @@ class _Source:
         return (cursor.device, cursor.inode) == (self.device, self.inode)
 
     def trail(self, length: int) -> Trail:
-        """Look at the edges of the first bytes."""
+        """Read the edges of so many first bytes."""
         edge = min(EDGE_BYTES, length)
         self.file.seek(0)
         head = self.file.read(edge)
@@ -110,15 +105,15 @@ class _Source:
 def _read_file(
     source: _Source, cursor: Cursor | None, block_bytes: int
 ) -> Iterator[Block]:
-    """Read a file that others write on."""
+    """Read a file that others append to."""
     trail = _resume(source, cursor)
     source.file.seek(trail.length)
-    for start, text in split_stretches(source.file.read, trail, block_bytes):
+    for start, text in split_blocks(source.file.read, trail, block_bytes):
         yield Block(start, text, source.cursor(trail.length, trail.fingerprint()))
 
 
 def _resume(source: _Source, cursor: Cursor | None) -> Trail:
-    """Go on after the bytes that were certainly read, else at the start."""
+    """Continue after the bytes that were certainly read, else at the start."""
     if cursor and source.is_of(cursor) and 0 < cursor.offset <= source.size:
         trail = source.trail(cursor.offset)
         if trail.fingerprint() == cursor.fingerprint:
@@ -141,8 +136,8 @@ def _read_archive(
     if cursor and known == partial:
         stream.skip(cursor.offset)
         trail = Trail(length=cursor.offset)
-    stretches = split_stretches(stream.read, trail, block_bytes, stream.is_sound)
-    for start, text in stretches:
+    blocks = split_blocks(stream.read, trail, block_bytes, stream.is_sound)
+    for start, text in blocks:
         yield Block(start, text, source.cursor(trail.length, partial))
     end = source.cursor(trail.length, complete)
     yield Block(trail.length, b"", end, is_damaged=stream.damaged)
@@ -152,7 +147,7 @@ def _read_archive(
 def _open(path: Path) -> Iterator[BinaryIO | None]:
     """Open a file for reading; None when it does not exist."""
     try:
-        # A pipe in the place of the file must not keep us waiting.
+        # A pipe in the place of the file must not block.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
         yield None
@@ -160,7 +155,7 @@ def _open(path: Path) -> Iterator[BinaryIO | None]:
     except OSError as error:
         raise ConfigurationError(
             f"{path} cannot be read: {error.strerror}",
-            hint="let the user of fedlearn read it, or take it out of the globs",
+            hint="let the user of fedlearn read it, or exclude it from the globs",
         ) from error
     with os.fdopen(_checked(descriptor, path), "rb", buffering=0) as file:
         yield file

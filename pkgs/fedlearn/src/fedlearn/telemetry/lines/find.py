@@ -35,7 +35,7 @@ def find_files(directory: Path, globs: Sequence[str]) -> list[Path]:
 
 
 def _search(directory: Path, globs: Iterable[str]) -> Iterator[Path]:
-    """Look for live files, and for archives whether or not there is a live file."""
+    """Yield live files, and archives whether or not there is a live file."""
     base = Path(glob.escape(str(directory)))
     for pattern in globs:
         live = base / pattern
@@ -48,7 +48,6 @@ def _search(directory: Path, globs: Iterable[str]) -> Iterator[Path]:
 
 
 def _expand(pattern: Path) -> list[Path]:
-    # Path.glob takes no absolute pattern.
     names = glob.glob(str(pattern), recursive=True)  # noqa: PTH207  (Path.glob takes no absolute ones)
     return [Path(name) for name in names]
 

@@ -13,7 +13,7 @@ BOM: Final = b"\xef\xbb\xbf"
 """Byte order mark; skipped at the very start of a file."""
 
 EDGE_BYTES: Final = 4096
-"""How much of the start and of the end of what was read goes into a fingerprint."""
+"""How much of the start and of the end of what was read is fingerprinted."""
 
 _LONGEST: Final = MAX_LINE_BYTES + len(BOM)
 """A line longer than this is too long whatever it starts with."""
@@ -22,17 +22,11 @@ Read = Callable[[int], bytes]
 """Reads at most so many bytes; empty at the end."""
 
 IsFinal = Callable[[], bool]
-"""Tells at the end of a stream whether nobody will write on."""
+"""Returns whether a stream that ended is complete: nothing will be appended."""
 
 
 class Trail:
-    """Remembers the edges of the bytes that were taken so far.
-
-    Args:
-        head: The first `EDGE_BYTES` of them.
-        tail: The last `EDGE_BYTES` of them.
-        length: How many there are.
-    """
+    """The edges of the bytes that were read so far: the first and last `EDGE_BYTES`."""
 
     __slots__ = ("head", "length", "tail")
 
@@ -42,7 +36,7 @@ class Trail:
         self.length = length
 
     def extend(self, data: bytes | memoryview) -> None:
-        """Take further bytes."""
+        """Add further bytes."""
         missing = EDGE_BYTES - len(self.head)
         if missing > 0:
             self.head += bytes(data[:missing])
@@ -50,41 +44,33 @@ class Trail:
         self.length += len(data)
 
     def fingerprint(self) -> str:
-        """Sum up the edges and the length.
-
-        Returns:
-            32 hexadecimal digits.
-        """
+        """Return 32 hexadecimal digits of a hash of the edges and the length."""
         blake = hashlib.blake2b(b"%d\n" % self.length, digest_size=16)
         blake.update(self.head)
         blake.update(self.tail)
         return blake.hexdigest()
 
 
-class Stretch(NamedTuple):
-    """Complete lines that follow each other.
+class LineBlock(NamedTuple):
+    """Complete lines that follow each other, without the last LF.
 
-    Attributes:
-        start: Offset of the first line, in bytes.
-        text: The lines, without the last LF; a line that is too long is cut, and
-            alone.
+    It starts at an offset in bytes. A line that is too long is cut, and alone.
     """
 
     start: int
     text: bytes
 
 
-def split_stretches(
+def split_blocks(
     read: Read, trail: Trail, size: int, is_final: IsFinal = lambda: False
-) -> Iterator[Stretch]:
-    """Cut a stream into stretches of complete lines.
+) -> Iterator[LineBlock]:
+    """Cut a stream into blocks of complete lines.
 
     Args:
-        read: Reads on from where the trail ends.
-        trail: Is extended by the bytes of each stretch before it is yielded.
+        read: Continues where the trail ends.
+        trail: Is extended by the bytes of each block before it is yielded.
         size: How many bytes to read at once.
-        is_final: Asked at the end: nobody will write on, so that a last line
-            without LF is complete.
+        is_final: Called at the end; if so, a last line without LF is complete.
     """
     buffer = b""
     while True:
@@ -92,10 +78,10 @@ def split_stretches(
         if cut:
             start = trail.length
             trail.extend(memoryview(buffer)[:cut])
-            yield Stretch(start, buffer[: cut - 1])
+            yield LineBlock(start, buffer[: cut - 1])
             buffer = buffer[cut:]
         if len(buffer) > _LONGEST:
-            long, buffer = _pass_long_line(buffer, read, trail, size, is_final)
+            long, buffer = _skip_long_line(buffer, read, trail, size, is_final)
             if long is None:
                 return
             yield long
@@ -106,19 +92,19 @@ def split_stretches(
     if buffer and is_final():
         start = trail.length
         trail.extend(buffer)
-        yield Stretch(start, buffer)
+        yield LineBlock(start, buffer)
 
 
-def _pass_long_line(
+def _skip_long_line(
     buffer: bytes, read: Read, trail: Trail, size: int, is_final: IsFinal
-) -> tuple[Stretch | None, bytes]:
-    """Go forward to the end of a line that is too long.
+) -> tuple[LineBlock | None, bytes]:
+    """Read to the end of a line that is too long.
 
     Returns:
         The beginning of the line, just too long, and the bytes after it; no
         beginning when the line has no end yet.
     """
-    long = Stretch(trail.length, buffer[: _LONGEST + 1])
+    long = LineBlock(trail.length, buffer[: _LONGEST + 1])
     while buffer:
         cut = buffer.find(b"\n") + 1
         trail.extend(buffer[:cut] if cut else buffer)

@@ -1,7 +1,7 @@
-"""What counts as a line: each complete line is judged by itself.
+"""What counts as a line: each complete line is validated by itself.
 
-The parser alone decides about a good line; only a line that it refuses is looked
-at more closely, to name the first rule that the line breaks.
+The parser alone decides about a good line; only a line that it refuses is examined
+further, to name the first rule that the line breaks.
 """
 
 import json
@@ -15,7 +15,7 @@ Json = dict[str, object]
 """A JSON object as it was read."""
 
 MAX_LINE_BYTES: Final = 1_048_576
-"""Longest line that is looked at, without its LF."""
+"""Longest line that is parsed, without its LF."""
 
 MAX_DEPTH: Final = 64
 """Most levels of brackets; the record itself is level 1."""
@@ -24,10 +24,10 @@ SCORE_FIELDS: Final = ("value_score", "confidence_score")
 """Numbers that must lie in [0, 1] where they are given."""
 
 BLANK: Final = "blank"
-"""Said of a line of blanks, tabs and CR: neither good nor bad."""
+"""A line of blanks, tabs and CR: neither good nor bad."""
 
 REASONS: Final = ("size", "utf8", "depth", "json", "object", "type", "finite", "range")
-"""Every reason for a reject, in the order in which the rules are asked."""
+"""Every reason for a reject, in the order in which the rules are checked."""
 
 _NO_OPENERS = bytes(byte for byte in range(256) if byte not in b"{[")
 _NO_MARKS = bytes(byte for byte in range(256) if byte not in b"{[\n")
@@ -40,10 +40,7 @@ _ESCAPE = re.compile(rf"\\(?:{_HIGH}\\{_LOW}|(?P<lone>{_HIGH}|{_LOW})|.)", re.DO
 
 
 def validate_line(line: bytes) -> Json | str:
-    """Judge a line of telemetry.
-
-    Args:
-        line: One line without its LF.
+    """Validate a line of telemetry, without its LF.
 
     Returns:
         The event, or the reason against it: one of `REASONS`, or `BLANK`.
@@ -60,14 +57,7 @@ def validate_line(line: bytes) -> Json | str:
 
 
 def parse(line: bytes) -> Json | str:
-    """Judge a line without its scores, as the lines of a dataset are.
-
-    Args:
-        line: One line without its LF.
-
-    Returns:
-        The object, or the reason against it.
-    """
+    """Return the object of a line, or the reason against it; scores are not checked."""
     if len(line) > MAX_LINE_BYTES:
         return "size"
     if could_be_deep(line) and _is_deep(line):
@@ -75,22 +65,22 @@ def parse(line: bytes) -> Json | str:
     try:
         value: object = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return _look_closer(line)
+        return _examine(line)
     return value if type(value) is dict else "object"
 
 
 def could_be_deep(line: bytes) -> bool:
-    """Tell whether a line has brackets enough to nest too deep."""
+    """Return whether a line has brackets enough to nest too deep."""
     return len(line.translate(None, _NO_OPENERS)) > MAX_DEPTH
 
 
 def could_be_deep_lines(text: bytes) -> bool:
-    """Tell whether one of several lines has brackets enough to nest too deep."""
+    """Return whether one of several lines has brackets enough to nest too deep."""
     return _DEEP in text.translate(_TO_BRACE, _NO_MARKS)
 
 
 def fault_of_score(score: object) -> str:
-    """Name what is wrong with a score; empty when it is good."""
+    """Return what is wrong with a score; "" when it is good."""
     if type(score) is not float and type(score) is not int:
         return "type"
     if 0 <= score <= 1:
@@ -98,7 +88,7 @@ def fault_of_score(score: object) -> str:
     return "range" if isfinite(score) else "finite"
 
 
-def _look_closer(line: bytes) -> Json | str:
+def _examine(line: bytes) -> Json | str:
     """Find out why the parser refused a line, or overrule it.
 
     It refuses numbers beyond the range of a double, which are good JSON: such a
@@ -118,7 +108,7 @@ def _look_closer(line: bytes) -> Json | str:
 
 
 def _is_utf8(line: bytes) -> bool:
-    """Tell whether bytes and escapes can both be written back as UTF-8."""
+    """Return whether bytes and escapes can both be written back as UTF-8."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
@@ -129,7 +119,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _is_deep(line: bytes) -> bool:
-    """Tell whether brackets outside of strings nest too deep."""
+    """Return whether brackets outside of strings nest too deep."""
     depth = 0
     for byte in _STRING.sub(b"", line):
         if byte in b"{[":
