@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.redaction.redactor import JsonObject, JsonValue, Redactor
+from fedlearn.redaction.json_texts import JsonObject, JsonValue
+from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules.table import RULES, Rule
 
 from redaction.corpora.planted import planted as planted_texts

@@ -51,10 +51,14 @@ def line_hashes(chunks: Iterable[bytes]) -> Iterator[int]:
 
 
 def _narrow(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Give text in UTF-16 as UTF-8, and everything else as it is."""
+    """Yield text in UTF-16 as UTF-8, and everything else as it is.
+
+    Without a NUL byte no line ends in UTF-16: whatever the file begins with, it
+    holds other text, which must not be hidden by decoding it.
+    """
     whole = iter(chunks)
     head = next(whole, b"")
-    if not head.startswith(_WIDE):
+    if not head.startswith(_WIDE) or b"\0" not in head:
         yield head
         yield from whole
         return

@@ -10,7 +10,7 @@ from fedlearn.redaction.matching.secret_values import (
     Kind,
     is_camel,
     is_secret_value,
-    is_told_value,
+    is_value_in_prose,
     name_kind,
 )
 
@@ -182,7 +182,7 @@ def argument_value(text: str, start: int, end: int) -> Span | None:
     return (start, end) if accepted else None
 
 
-def plain_told_value(text: str, start: int, end: int) -> Span | None:
+def plain_value(text: str, start: int, end: int) -> Span | None:
     """Accept a quoted value that is no word of prose either."""
     end, quoted = value_end(text, start, end)
     value = text[start:end]
@@ -190,11 +190,11 @@ def plain_told_value(text: str, start: int, end: int) -> Span | None:
     return (start, end) if accepted and len(value) > _SHORT else None
 
 
-def told_value(text: str, start: int, end: int) -> Span | None:
+def value_in_prose(text: str, start: int, end: int) -> Span | None:
     """Accept a value that a sentence tells, when it is no word of prose."""
     end, quoted = value_end(text, start, end)
     value = text[start:end]
     if not is_secret_value("password", value, quoted=quoted, assigned=quoted):
         return None
     bare = value.rstrip(_MARKS_BEHIND)
-    return (start, end) if quoted or is_told_value(bare) else None
+    return (start, end) if quoted or is_value_in_prose(bare) else None

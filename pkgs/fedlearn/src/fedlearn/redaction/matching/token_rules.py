@@ -12,7 +12,7 @@ from fedlearn.redaction.matching.context import (
 from fedlearn.redaction.matching.rule import Rule, Span, Validator, secret_rule
 
 MIXED: Final = "a1B2c3D4"
-"""Part of examples; nobody is ever given such a key."""
+"""Part of examples; no service issues such a key."""
 
 HEXADECIMAL: Final = "0123456789abcdef"
 
@@ -39,18 +39,16 @@ def token_rule(  # noqa: PLR0913, PLR0917 - one row of the table, in its order
     name: str,
     finds: str,
     pattern: str,
-    hints: tuple[str, ...],
     example: str,
     counter_example: str,
     placeholder: str | None = None,
     validator: Validator = token,
 ) -> Rule:
-    """Make a row for a token; its placeholder is its name unless one is given."""
+    """Return a row for a token; its placeholder is its name unless one is given."""
     return secret_rule(
         name,
         finds,
         pattern,
-        hints,
         example,
         counter_example,
         placeholder or name,

@@ -199,7 +199,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="http://192.168.178.20:8080/",
         counter_example="version 10.1.2, 10.0.19045 and the address 8.8.8.8",
         validator=_private_address,
-        hints=("10.", "192.168.", "172.", "169.254.", "100."),
     ),
     Rule(
         id="private-ip-dashed",
@@ -213,7 +212,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="node ip-10-0-3-17 is ready",
         counter_example="ip-10-beta",
         validator=_dashed_address,
-        hints=("ip-",),
     ),
     Rule(
         id="private-ip-reverse",
@@ -227,7 +225,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="PTR 7.178.168.192.in-addr.arpa",
         counter_example="8.8.8.8.in-addr.arpa and 168.192.in-addr.arpa",
         validator=_whole_name,
-        hints=(".in-addr.arpa",),
     ),
     Rule(
         id="private-ip6",
@@ -238,7 +235,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="listen on [fd12:3456:789a::1]:80",
         counter_example="2001:db8::1 and ::1 and fe80::/10 and the hash fd12",
         validator=_private_address6,
-        hints=("fc", "fd", "fe8", "fe9", "fea", "feb"),
     ),
     Rule(
         id="mac-address",
@@ -253,7 +249,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="eth0 has 52:54:00:12:34:ab",
         counter_example="at 12:34:56, 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
         validator=_hardware_address,
-        hints=(":", "-", "."),
     ),
     Rule(
         id="mac-address-bare",
@@ -267,7 +262,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="enx525400ab12cd is up",
         counter_example="the mac 52540 and the hash mac=525400ab12cd525400ab12cd",
         validator=_bare_hardware_address,
-        hints=("enx", "wlx", "wwx", "mac", "hwaddr"),
     ),
     Rule(
         id="windows-host",
@@ -278,7 +272,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="on DESKTOP-1KP0P27 it works",
         counter_example="DESKTOP-SESSION and WIN-DEVELOP",
         validator=_windows_host,
-        hints=("desktop-", "laptop-", "win-"),
     ),
     Rule(
         id="internal-host",
@@ -292,16 +285,5 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         example="ssh into nas.lan",
         counter_example="~/.local/share, threading.local, host.docker.internal",
         validator=_internal_host,
-        hints=(
-            ".local",
-            ".lan",
-            ".internal",
-            ".home",
-            ".corp",
-            ".intranet",
-            ".private",
-            ".fritz.box",
-            ".ts.net",
-        ),
     ),
 )

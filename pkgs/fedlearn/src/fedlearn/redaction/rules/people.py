@@ -254,7 +254,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="write to alice.smith@corp.de",
         counter_example="alice@example.org, git@github.com, foo@bar.service, @app.on",
         validator=_mail_address,
-        hints=("@",),
     ),
     Rule(
         id="email-spelled",
@@ -268,7 +267,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="write to alice [at] corp [dot] de",
         counter_example="look (at) this, alice [at] example [dot] org",
         validator=_spelled_address,
-        hints=("at]", "at)", "at}", "at>", "at "),
     ),
     Rule(
         id="account-line",
@@ -282,7 +280,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="alice:x:1000:100:Alice Smith:/home/alice:/bin/sh",
         counter_example="root:x:0:0:System administrator:/root:/bin/sh",
         validator=_account_line,
-        hints=(":",),
     ),
     Rule(
         id="user-id",
@@ -292,7 +289,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         placeholder="user-name",
         example="uid=1000(alice) gid=100(users)",
         counter_example="uid=0(root) and uid=1000",
-        hints=("uid=",),
     ),
     Rule(
         id="user-at-host",
@@ -303,7 +299,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="ssh alice@buildbox uptime",
         counter_example="react@latest, actions/checkout@main, getty@tty1, @scope/pkg",
         validator=_user_at_host,
-        hints=("@",),
     ),
     Rule(
         id="home-path",
@@ -317,7 +312,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="open /home/alice/notes.md",
         counter_example="/home/<user>/x, /home/$USER, https://example.org/home/news",
         validator=_home_name,
-        hints=("/home/", "/users/", "/run/media/"),
     ),
     Rule(
         id="home-path-dashed",
@@ -330,7 +324,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         validator=lambda text, start, end: (
             None if text[start:end].lower() in _MISSING_NAME else (start, end)
         ),
-        hints=("/-home-", "/-users-"),
     ),
     Rule(
         id="windows-path",
@@ -345,7 +338,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="C:\\Users\\alice\\notes.txt",
         counter_example="C:\\Users\\Public\\x and C:\\Users\\%USERNAME%",
         validator=_windows_name,
-        hints=("users", "documents and settings"),
     ),
     Rule(
         id="phone",
@@ -356,7 +348,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="call +49 30 1234567",
         counter_example="UTC+01:00, 1.2.3+20241124, +1 more",
         validator=_international_number,
-        hints=("+", "00"),
     ),
     Rule(
         id="phone-national",
@@ -376,7 +367,6 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="call (555) 234-5678",
         counter_example="2024-11-24 10:00:00 and 100-200-300",
         validator=_national_number,
-        hints=("0", "-", ".", "("),
     ),
     Rule(
         id="phone-named",
@@ -391,6 +381,5 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         example="Tel.: 5551234567",
         counter_example="phone: 12",
         validator=_named_number,
-        hints=("phone", "tel", "mobile", "cell", "fax", "whatsapp", "handy"),
     ),
 )

@@ -40,7 +40,6 @@ GENERAL_RULES: Final = (
         "jwt",
         "JSON web tokens, signed and encrypted",
         r"eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,}){0,4}",
-        ("eyj",),
         "cookie " + "eyJhbGciOiJub25lIn0" + ".eyJzdWIiOiIxIn0." + MIXED * 2,
         "a token that begins with eyJ is base64 of a brace",
         validator=_web_token,
@@ -49,7 +48,6 @@ GENERAL_RULES: Final = (
         "age-secret-key",
         "age identities, plain, post-quantum and of plugins",
         r"(?i)AGE-(?:SECRET-KEY|PLUGIN-[A-Z0-9]{1,20})-(?:PQ-)?1[0-9A-Z]{16,}",
-        ("age-secret-key-", "age-plugin-"),
         "identity " + "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2,
         "a line AGE-SECRET-KEY-1... opens the file, age1qqqqqqqqq is the public one",
         "private-key",
@@ -59,7 +57,6 @@ GENERAL_RULES: Final = (
         "nix-signing-key",
         "secret keys that sign a Nix binary cache: 64 bytes after a name",
         r":(?P<value>[A-Za-z0-9+/]{86}==)",
-        (":",),
         "cache-1:" + "a1B2" * 21 + "a1==",
         "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=",
         "private-key",
@@ -71,7 +68,6 @@ GENERAL_RULES: Final = (
         "wallet-key",
         "extended private keys of wallets and secret keys of Nostr",
         r"[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{100,112}|nsec1[02-9ac-hj-np-z]{58}",
-        ("prv", "nsec1"),
         "restore " + "nsec1" + "qpzry9x8gf2tvdw0s3jn54khce6mua" * 2,
         "nsec1 is the prefix of a secret key, npub1 of a public one",
         "private-key",
@@ -83,23 +79,6 @@ GENERAL_RULES: Final = (
         r"(?:pbkdf2_sha(?:1|256|512)\$|scrypt\$|SCRAM-SHA-(?:1|256)\$|\{S?SHA(?:256|384|512)?\}"
         r"|\{CRYPT\})[A-Za-z0-9+/$.:=]{24,250}|\*[0-9A-F]{40}|\$(?:[1567y]|2[abxy]|gy|7|apr1|argon2(?:id|i|d)|scrypt)"
         r"\$[A-Za-z0-9./$=,+-]{20,250}",
-        (
-            "$1$",
-            "$5$",
-            "$6$",
-            "$7$",
-            "$y$",
-            "$2a$",
-            "$2b$",
-            "$2x$",
-            "$2y$",
-            "$gy$",
-            "$apr1$",
-            "$argon2",
-            "$scrypt$",
-            *("pbkdf2_sha", "scrypt$", "scram-sha-", "sha}", "sha256}", "sha384}"),
-            *("sha512}", "{crypt}", "*"),
-        ),
         'hashedPassword = "$6$' + "salt$" + MIXED * 6 + '"',
         "awk prints $1 and $6$ is the mark of SHA-512",
         validator=lambda text, start, end: (
@@ -144,7 +123,6 @@ BLOCK_RULES: Final = (
         "-----END OPENSSH PRIVATE KEY-----",
         counter_example="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
         validator=_key_block,
-        hints=("begin ",),
     ),
     Rule(
         id="putty-key",
@@ -158,7 +136,6 @@ BLOCK_RULES: Final = (
         placeholder="private-key",
         example="Private-Lines: 1\n" + "AAAAgQCexample0" * 4,
         counter_example="Private-Lines: 14 follow",
-        hints=("private-lines:",),
     ),
 )
 
