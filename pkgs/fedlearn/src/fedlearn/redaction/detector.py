@@ -73,11 +73,12 @@ def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             id="own-host-name",
-            family="network",
             finds="the node's own host name and domain",
             pattern=f"(?i){re.escape(name)}",
-            placeholder="host-name",
             example=name,
+            counter_example="",
+            placeholder="host-name",
+            family="network",
             validator=_own_domain if "." in name else _own_name,
         )
         for name in sorted(names, key=lambda name: (-len(name), name))

@@ -8,9 +8,10 @@ import pytest
 import re2
 
 from fedlearn.redaction.detector import Detector
+from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.prefilter import relaxed
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules.table import RULES, RULES_VERSION, Rule
+from fedlearn.redaction.rules.table import RULES, RULES_VERSION
 
 SCRUBBER = Redactor()
 DETECTOR = Detector()

@@ -41,7 +41,6 @@ from fedlearn.redaction.matching.rule import (
     Rule,
     Span,
     Validator,
-    secret_rule,
 )
 from fedlearn.redaction.matching.secret_values import (
     Kind,
@@ -58,6 +57,7 @@ from fedlearn.redaction.matching.token_rules import (
     MIXED,
     token,
     token_rule,
+    unmasked,
     whole_token,
 )
 from fedlearn.redaction.matching.windows import OVERLAP_BYTES, Numbered, blocks
@@ -98,12 +98,12 @@ __all__ = [
     "password_value",
     "percent_runs",
     "plain_value",
-    "secret_rule",
     "secret_value",
     "starts_word",
     "token",
     "token_rule",
     "unicode_base64_runs",
+    "unmasked",
     "value_end",
     "value_in_prose",
     "walk_back",

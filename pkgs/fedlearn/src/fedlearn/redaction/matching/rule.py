@@ -34,41 +34,20 @@ class Rule:
     """
 
     id: str
-    family: Family
     finds: str
     """What it finds, for people."""
 
     pattern: str
-    placeholder: str
-    """Kind of the placeholder: `password` becomes `<password-1>`."""
-
-    example: str = ""
+    example: str
     """A text with a finding."""
 
-    counter_example: str = ""
+    counter_example: str
     """A text that looks alike and has no finding."""
+
+    placeholder: str
+    """Kind of the placeholder: `password` becomes `<password-1>`."""
 
     validator: Validator | None = None
     """Decides on each match; without one every match is a finding."""
 
-
-def secret_rule(  # noqa: PLR0913, PLR0917 - one row of the table, in its order
-    name: str,
-    finds: str,
-    pattern: str,
-    example: str,
-    counter_example: str,
-    placeholder: str,
-    validator: Validator,
-) -> Rule:
-    """Return a row of the family `secret`."""
-    return Rule(
-        name,
-        "secret",
-        finds,
-        pattern,
-        placeholder,
-        example,
-        counter_example,
-        validator,
-    )
+    family: Family = "secret"

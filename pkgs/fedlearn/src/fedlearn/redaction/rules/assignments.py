@@ -14,7 +14,6 @@ from fedlearn.redaction.matching import (
     is_secret_value,
     password_value,
     plain_value,
-    secret_rule,
     secret_value,
     starts_word,
     value_end,
@@ -65,7 +64,7 @@ def _markup_value(text: str, start: int, end: int) -> Span | None:
 
 
 ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "password",
         "what is assigned to a password-like name",
         rf"(?i){_WEAK_NAME}{_SUFFIX}{_SEPARATOR}{VALUE}",
@@ -74,7 +73,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "password",
         password_value,
     ),
-    secret_rule(
+    Rule(
         "secret",
         "what is assigned to the name of a key, token or secret",
         r"(?i)(?:secret|token|key|credentials?|bearer|auth|pat|sig|signature|salt|nonce"
@@ -85,7 +84,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "secret",
         secret_value,
     ),
-    secret_rule(
+    Rule(
         "quoted-pair",
         "a quoted value after the quoted name of a secret, as arguments of a call",
         r"(?i)(?:passw(?:or[dt]|d)|passphrase|pass|pwd|key|token|secret)"
@@ -95,7 +94,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "password",
         plain_value,
     ),
-    secret_rule(
+    Rule(
         "connection-line",
         "passwords in the lines of .pgpass",
         rf"[A-Za-z0-9*_.-]{{1,64}}:{_DATABASE_PORTS}:[A-Za-z0-9*_.-]{{1,64}}:"
@@ -105,7 +104,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "password",
         _connection_line,
     ),
-    secret_rule(
+    Rule(
         "markup-secret",
         "secrets in XML elements, in pairs of name and value, and as defaults of "
         "Terraform",
@@ -119,7 +118,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "password",
         _markup_value,
     ),
-    secret_rule(
+    Rule(
         "aws-secret-key",
         "AWS secret access keys beside their key id",
         r"(?:AKIA|ASIA)[A-Z0-9]{16}[ \t\r\n\"',;:/|&]{1,8}"

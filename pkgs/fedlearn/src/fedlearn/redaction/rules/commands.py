@@ -10,7 +10,6 @@ from fedlearn.redaction.matching import (
     Span,
     argument_value,
     is_secret_value,
-    secret_rule,
     starts_word,
     value_end,
 )
@@ -71,7 +70,7 @@ def _login_argument(text: str, start: int, end: int) -> Span | None:
 
 
 COMMAND_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "secret-flag",
         "secrets given as an argument of a command",
         r"(?i)-(?:[a-z0-9]{1,16}[._-]){0,4}[a-z0-9]{0,16}"
@@ -82,7 +81,7 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "password",
         _flag_value,
     ),
-    secret_rule(
+    Rule(
         "login-argument",
         "passwords of sshpass, mysql, docker login, redis-cli and their like",
         r"(?:sshpass -p|(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)"
@@ -104,7 +103,7 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "password",
         _login_argument,
     ),
-    secret_rule(
+    Rule(
         "user-option",
         "user and password in one argument, as of curl and smbclient",
         r"[ \t\r\n\"'`(\[](?:(?:-u|--user|--proxy-user|--basic-auth)[ =]{0,2}[\"']?"
@@ -114,7 +113,7 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "password",
         _user_option,
     ),
-    secret_rule(
+    Rule(
         "netrc",
         "passwords in netrc lines and SQL statements",
         r"(?i)(?:(?:login|user|account)[ \t\r\n]{1,4}[^ \t\r\n]{1,64}[ \t\r\n]{1,4}"
@@ -125,7 +124,7 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "password",
         argument_value,
     ),
-    secret_rule(
+    Rule(
         "piped-password",
         "passwords that a shell pipes into a command",
         r"(?:echo|printf)(?: -n| -e| '%s')? {1,3}[\"']?(?P<value>[^ \t\r\n|\"']{3,128})"

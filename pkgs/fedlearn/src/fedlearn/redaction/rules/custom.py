@@ -38,9 +38,10 @@ def _make(extra: ExtraRule) -> Rule:
         ) from error
     return Rule(
         id=extra.id,
-        family="secret",
         finds="what a rule of the settings describes",
         pattern=extra.pattern,
+        example="",
+        counter_example="",
         placeholder=extra.placeholder,
     )
 

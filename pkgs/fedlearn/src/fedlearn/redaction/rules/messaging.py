@@ -9,6 +9,7 @@ from fedlearn.redaction.matching import (
     is_masked,
     is_mixed,
     token_rule,
+    unmasked,
     whole_token,
 )
 
@@ -28,9 +29,7 @@ MESSAGE_RULES: Final = (
         r"|hooks\.zapier\.com/hooks/catch)/(?P<value>[A-Za-z0-9/_@+-]{16,250})",
         "post to https://hooks.slack.com/services/T00000000/B00000000/" + MIXED * 3,
         "post to https://hooks.slack.com/services/<id>",
-        validator=lambda text, start, end: (
-            None if is_masked(text[start:end]) else (start, end)
-        ),
+        validator=unmasked,
     ),
     token_rule(
         "telegram-token",

@@ -1,4 +1,4 @@
-"""Secrets that a sentence tells."""
+"""Secrets that a sentence states."""
 
 from typing import Final
 
@@ -13,7 +13,6 @@ from fedlearn.redaction.matching import (
     is_reference,
     is_secret_value,
     plain_value,
-    secret_rule,
     starts_word,
     value_in_prose,
 )
@@ -38,12 +37,12 @@ def _beside_key_word(text: str, start: int, end: int) -> Span | None:
 def _word_value(text: str, start: int, end: int) -> Span | None:
     """Accept a word that is plainly none, in the middle of a sentence."""
     value = text[start:end].rstrip(".,;:!")
-    told = is_secret_value("password", value, quoted=False, assigned=False)
-    return (start, start + len(value)) if told and not is_camel(value) else None
+    accepted = is_secret_value("password", value, quoted=False, assigned=False)
+    return (start, start + len(value)) if accepted and not is_camel(value) else None
 
 
 PROSE_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "password-word",
         "what stands right after the word password and is plainly no word",
         r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pw|api[-_ ]key|token|secret"
@@ -55,9 +54,9 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "password",
         plain_value,
     ),
-    secret_rule(
+    Rule(
         "told-secret",
-        "passwords, tokens and keys that a sentence tells",
+        "passwords, tokens and keys stated in a sentence",
         r"(?i)(?:pass(?:word|wort|phrase|code|wd)?|pwd|secret|token|credentials?|"
         rf"(?:api|access|secret|private|license)[ -]key|{FOREIGN_NAMES})"
         r"(?:(?: [A-Za-z0-9@._'-]{1,24}){0,4}? (?:is|was|are|to|as|will be|ist|lautet"
@@ -70,9 +69,9 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "password",
         value_in_prose,
     ),
-    secret_rule(
+    Rule(
         "told-before",
-        "passwords and keys that a sentence tells before it says what they are",
+        "passwords and keys that a sentence names before it says what they are",
         r"(?i)(?:(?:use|using|try|enter|type|set|with) [\"'`]?"
         r"(?P<value>[^\x00-\x20\"'`\\]{5,255})[\"'`]?"
         r" as (?:(?:the|a|my|your|our|its|new|admin|root) ){0,3}"
@@ -82,9 +81,9 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "password",
         _word_value,
     ),
-    secret_rule(
+    Rule(
         "login-pair",
-        "name and password with a stroke between them, after the word login",
+        "name and password separated by a slash, after the word login",
         r"(?i)(?:log ?in|sign ?in|creds|credentials)(?: (?:with|as|are|is|mit))?:? "
         r"[\"'`]?[A-Za-z0-9._@-]{1,40}[\"'`]? ?/ ?[\"'`]?" + VALUE,
         "login with joe / hunter2x",
@@ -92,7 +91,7 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "password",
         plain_value,
     ),
-    secret_rule(
+    Rule(
         "random-beside-word",
         "high-entropy text near the words key, token or secret",
         r"(?i)(?:secret|token|key|password|credential)s?[^A-Za-z0-9\r\n]{1,4}"
@@ -102,7 +101,7 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "secret",
         _beside_key_word,
     ),
-    secret_rule(
+    Rule(
         "seed-phrase",
         "mnemonics of wallets",
         r"(?i)(?:mnemonic|seed phrase|recovery phrase)[\"']?(?: is)?[ :=]{1,4}[\"'`]?"
@@ -110,6 +109,5 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "seed phrase: " + "abandon " * 11 + "about",
         "the seed phrase has twelve words",
         "seed-phrase",
-        lambda _text, start, end: (start, end),
     ),
 )

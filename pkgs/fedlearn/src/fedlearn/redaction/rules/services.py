@@ -35,8 +35,8 @@ def _mixed_token(text: str, start: int, end: int) -> Span | None:
 def _random_token(text: str, start: int, end: int) -> Span | None:
     """Accept a token that is a whole word and, without a prefix, looks random."""
     span = whole_token(text, start, end)
-    told = text[start] == "h" or ".atlasv1." in text[start:end]
-    return span if span and (told or is_random(text[start:end])) else None
+    marked = text[start] == "h" or ".atlasv1." in text[start:end]
+    return span if span and (marked or is_random(text[start:end])) else None
 
 
 def _signed_key(text: str, start: int, end: int) -> Span | None:

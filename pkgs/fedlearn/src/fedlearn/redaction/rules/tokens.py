@@ -9,10 +9,10 @@ from fedlearn.redaction.matching import (
     MIXED,
     Rule,
     Span,
-    is_masked,
     is_mixed,
     token,
     token_rule,
+    unmasked,
 )
 from fedlearn.redaction.rules.messaging import MESSAGE_RULES
 from fedlearn.redaction.rules.services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
@@ -51,7 +51,7 @@ GENERAL_RULES: Final = (
         "identity " + "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2,
         "a line AGE-SECRET-KEY-1... opens the file, age1qqqqqqqqq is the public one",
         "private-key",
-        lambda text, start, end: None if is_masked(text[start:end]) else (start, end),
+        unmasked,
     ),
     token_rule(
         "nix-signing-key",
@@ -60,9 +60,7 @@ GENERAL_RULES: Final = (
         "cache-1:" + "a1B2" * 21 + "a1==",
         "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=",
         "private-key",
-        lambda text, start, end: (
-            None if is_masked(text[start : end - 2]) else (start, end)
-        ),
+        unmasked,
     ),
     token_rule(
         "wallet-key",
@@ -103,39 +101,33 @@ _BLANK: Final = (
 
 BLOCK_RULES: Final = (
     Rule(
-        id="private-key-block",
-        family="secret",
-        finds="private keys in armour: PEM, OpenSSH, SSH2, PGP, OpenVPN; or a part",
-        pattern=(
-            r"-----?[ ]?BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)"
-            r"[A-Za-z0-9 ]{0,10}-----?"
-            rf"(?:{_BLANK}{{0,40}}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)"
-            r": [^\r\n\\]{0,100})*"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*[A-Za-z0-9+/]{{16,}}={{0,2}})*"
-            rf"(?:{_BLANK}{{0,40}}=?[A-Za-z0-9+/]{{1,15}}={{0,2}})?"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*=[A-Za-z0-9+/]{{4}})?"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----?[ ]?END [A-Za-z0-9 ]{{0,60}}"
-            r"-----?)?"
-        ),
-        placeholder="private-key",
-        example="-----BEGIN OPENSSH PRIVATE KEY-----\n"
+        "private-key-block",
+        "private keys in armour: PEM, OpenSSH, SSH2, PGP, OpenVPN; or a part",
+        r"-----?[ ]?BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)"
+        r"[A-Za-z0-9 ]{0,10}-----?"
+        rf"(?:{_BLANK}{{0,40}}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)"
+        r": [^\r\n\\]{0,100})*"
+        rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*[A-Za-z0-9+/]{{16,}}={{0,2}})*"
+        rf"(?:{_BLANK}{{0,40}}=?[A-Za-z0-9+/]{{1,15}}={{0,2}})?"
+        rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*=[A-Za-z0-9+/]{{4}})?"
+        rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----?[ ]?END [A-Za-z0-9 ]{{0,60}}"
+        r"-----?)?",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n"
         "b3BlbnNzaC1rZXktdjEAAAAA\nAAAA==\n"
         "-----END OPENSSH PRIVATE KEY-----",
-        counter_example="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
-        validator=_key_block,
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        "private-key",
+        _key_block,
     ),
     Rule(
-        id="putty-key",
-        family="secret",
-        finds="the private part of a PuTTY key file",
-        pattern=(
-            r"Private-Lines: [0-9]{1,3}"
-            rf"(?P<value>(?:{_BLANK}{{1,40}}[A-Za-z0-9+/]{{16,}}={{0,2}})+"
-            rf"(?:{_BLANK}{{0,40}}[A-Za-z0-9+/]{{1,15}}={{0,2}})?)"
-        ),
-        placeholder="private-key",
-        example="Private-Lines: 1\n" + "AAAAgQCexample0" * 4,
-        counter_example="Private-Lines: 14 follow",
+        "putty-key",
+        "the private part of a PuTTY key file",
+        r"Private-Lines: [0-9]{1,3}"
+        rf"(?P<value>(?:{_BLANK}{{1,40}}[A-Za-z0-9+/]{{16,}}={{0,2}})+"
+        rf"(?:{_BLANK}{{0,40}}[A-Za-z0-9+/]{{1,15}}={{0,2}})?)",
+        "Private-Lines: 1\n" + "AAAAgQCexample0" * 4,
+        "Private-Lines: 14 follow",
+        "private-key",
     ),
 )
 

@@ -14,7 +14,6 @@ from fedlearn.redaction.matching import (
     is_stand_in,
     is_technical,
     is_value_in_prose,
-    secret_rule,
 )
 
 _LEAST_TOKEN: Final = 32
@@ -69,7 +68,7 @@ def _cookies(text: str, start: int, end: int) -> Span | None:
 
 
 URL_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "url-credentials",
         "user and password in a URL or connection string",
         r"://(?P<value>[^ \t\r\n/:@\"'`<>\\?#]{0,128}:[^ \t\r\n\"'`<>\\]{1,256})@",
@@ -78,7 +77,7 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "credentials",
         _url_credentials,
     ),
-    secret_rule(
+    Rule(
         "url-token",
         "a token in the place of the user of a URL",
         r"://(?P<value>[A-Za-z0-9_.~-]{20,255})@",
@@ -87,7 +86,7 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "credentials",
         _url_credentials,
     ),
-    secret_rule(
+    Rule(
         "authorization",
         "credentials in Authorization headers",
         r"(?i)authorization[\\\"'`\]]{0,8}[ \t]{0,4}[:=,][ \t]{0,4}\\{0,20}[\"'`]{0,3}"
@@ -99,7 +98,7 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "secret",
         _header_value,
     ),
-    secret_rule(
+    Rule(
         "bearer",
         "bearer tokens",
         r"(?i)bearer[ \t:=]{1,4}[\"'`]?(?P<value>[A-Za-z0-9._~+/=-]{12,1000})",
@@ -108,7 +107,7 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "secret",
         _header_value,
     ),
-    secret_rule(
+    Rule(
         "basic",
         "user and password of HTTP basic authentication, of docker and npm",
         r"(?i)(?:basic[ \t:]{1,4}|auth[\\\"']{0,8}[ \t]{0,2}[:=][ \t]{0,2}\\{0,8})"
@@ -118,7 +117,7 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "credentials",
         _basic_value,
     ),
-    secret_rule(
+    Rule(
         "cookie",
         "cookies of a session",
         r"(?i)cookie[\\\"'`]{0,4}[ \t]{0,4}:[ \t]{0,4}\\{0,20}[\"'`]{0,2}"
