@@ -1,8 +1,9 @@
 """What is redacted beyond the rule table, and what is not."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, StringConstraints, field_validator
 
@@ -65,6 +66,8 @@ class ExtraRule(Section):
 class Privacy(Section):
     """What is redacted beyond the rule table, and what is not."""
 
+    RENAMED_KEYS: ClassVar[Mapping[str, str]] = {"second_opinion": "external_scanner"}
+
     host_names: tuple[str, ...] = ()
     """Further names of machines and domains; this machine's own are known."""
 
@@ -74,8 +77,8 @@ class Privacy(Section):
     allow: tuple[AllowedValue, ...] = ()
     """Values that stay."""
 
-    second_opinion: bool = False
-    """Let betterleaks or gitleaks look at each commit too, whichever is on PATH."""
+    external_scanner: bool = False
+    """Check each commit with betterleaks or gitleaks too, whichever is on PATH."""
 
     @field_validator("rules")
     @classmethod

@@ -1,9 +1,7 @@
 """Lines of text in blocks: large enough for what has many lines, small in memory."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final, TypeAlias
 
 Numbered: TypeAlias = tuple[int, bytes]
@@ -22,18 +20,14 @@ class Window:
 
     text: str
     numbers: list[int]
-    offsets: list[int]
-    """Where each line begins in the text."""
 
     def line_at(self, offset: int) -> int:
         """Return the number of the line that holds an offset of the text."""
-        return self.numbers[bisect_right(self.offsets, offset) - 1]
+        return self.numbers[self.text.count("\n", 0, offset)]
 
     def text_of(self, number: int) -> str:
         """Return the line of a number."""
-        place = self.numbers.index(number)
-        ends = [*self.offsets[1:], len(self.text) + 1]
-        return self.text[self.offsets[place] : ends[place] - 1]
+        return self.text.split("\n")[self.numbers.index(number)]
 
 
 def blocks(numbered: Iterable[Numbered]) -> Iterator[Window]:
@@ -61,10 +55,8 @@ def blocks(numbered: Iterable[Numbered]) -> Iterator[Window]:
 
 
 def _make(lines: list[Numbered]) -> Window:
-    texts = [line.decode("utf-8", "replace") for _, line in lines]
-    lengths = (len(text) + 1 for text in texts[:-1])
-    offsets = list(accumulate(lengths, initial=0))
-    return Window("\n".join(texts), [number for number, _ in lines], offsets)
+    text = b"\n".join(line for _, line in lines).decode("utf-8", "replace")
+    return Window(text, [number for number, _ in lines])
 
 
 def _tail(lines: list[Numbered]) -> list[Numbered]:

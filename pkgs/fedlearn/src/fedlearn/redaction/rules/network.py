@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import partial
 from typing import Final
 
 from fedlearn.redaction.matching import (
@@ -185,8 +186,10 @@ def _is_no_program(text: str, host: str, labels: str, end: int) -> bool:
     return not set(labels.split(".")) & _NO_HOST_LABELS
 
 
+network_rule: Final = partial(Rule, family="network")
+
 NETWORK_RULES: Final[tuple[Rule, ...]] = (
-    Rule(
+    network_rule(
         "private-ip",
         "IPv4 addresses of private, carrier-grade NAT and link-local ranges",
         r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254"
@@ -196,9 +199,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "version 10.1.2, 10.0.19045 and the address 8.8.8.8",
         "private-ip",
         _private_address,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "private-ip-dashed",
         "private IPv4 addresses written as a host name",
         r"(?i)ip-(?:10-[0-9]{1,3}|192-168|172-(?:1[6-9]|2[0-9]|3[01]))"
@@ -207,9 +209,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "ip-10-beta",
         "private-ip",
         _dashed_address,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "private-ip-reverse",
         "private IPv4 addresses in the names of reverse look-ups",
         r"(?i)(?:[0-9]{1,3}\.){1,2}(?:168\.192|254\.169|(?:1[6-9]|2[0-9]|3[01])\.172"
@@ -218,9 +219,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "8.8.8.8.in-addr.arpa and 168.192.in-addr.arpa",
         "private-ip",
         _whole_name,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "private-ip6",
         "IPv6 addresses that are unique local or link-local",
         r"(?i)(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{1,36}[0-9a-f:.]{0,16}",
@@ -228,9 +228,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "2001:db8::1 and ::1 and fe80::/10 and the hash fd12",
         "private-ip",
         _private_address6,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "mac-address",
         "hardware addresses",
         r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){2}:ff:fe(?::[0-9a-f]{2}){3}"
@@ -240,9 +239,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "at 12:34:56, 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
         "mac-address",
         _hardware_address,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "mac-address-bare",
         "hardware addresses without marks, after their name or in an interface's",
         r"(?i)(?:(?:en|wl|ww)x|(?:mac|hwaddr|hwaddress|mac[ _-]?addr(?:ess)?)"
@@ -251,9 +249,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "the mac 52540 and the hash mac=525400ab12cd525400ab12cd",
         "mac-address",
         _bare_hardware_address,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "windows-host",
         "host names that Windows made up",
         r"(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}",
@@ -261,9 +258,8 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "DESKTOP-SESSION and WIN-DEVELOP",
         "host-name",
         _windows_host,
-        family="network",
     ),
-    Rule(
+    network_rule(
         "internal-host",
         "host names that only an own network resolves",
         r"(?i)\.(?:localdomain|local|lan|internal|home\.arpa|home|corp|intranet"
@@ -272,6 +268,5 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "~/.local/share, threading.local, host.docker.internal",
         "host-name",
         _internal_host,
-        family="network",
     ),
 )

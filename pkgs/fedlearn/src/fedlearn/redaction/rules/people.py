@@ -1,6 +1,7 @@
 """What identifies a person."""
 
 import re
+from functools import partial
 from typing import Final
 
 from fedlearn.redaction.matching import (
@@ -233,8 +234,10 @@ def _named_number(text: str, start: int, end: int) -> Span | None:
     return start, end
 
 
+person_rule: Final = partial(Rule, family="people")
+
 PEOPLE_RULES: Final[tuple[Rule, ...]] = (
-    Rule(
+    person_rule(
         "email",
         "e-mail addresses",
         rf"@(?:[A-Za-z0-9{_NOT_ASCII}][A-Za-z0-9{_NOT_ASCII}-]{{0,62}}\.){{1,8}}"
@@ -243,9 +246,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "alice@example.org, git@github.com, foo@bar.service, @app.on",
         "email",
         _mail_address,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "email-spelled",
         "e-mail addresses whose marks are spelled to deceive harvesters",
         r"(?i)[\[({<] ?at ?[\])}>] ?[a-z0-9-]{1,63}"
@@ -254,9 +256,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "look (at) this, alice [at] example [dot] org",
         "email",
         _spelled_address,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "account-line",
         "accounts of people in lines of passwd and in the output of id",
         r"(?P<value>[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]{4,5}:[0-9]{1,5}"
@@ -265,18 +266,16 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "root:x:0:0:System administrator:/root:/bin/sh",
         "user-name",
         _account_line,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "user-id",
         "the user's name in the output of id",
         r"uid=[0-9]{4,}\((?P<value>[A-Za-z_][A-Za-z0-9._-]{0,31})\)",
         "uid=1000(alice) gid=100(users)",
         "uid=0(root) and uid=1000",
         "user-name",
-        family="people",
     ),
-    Rule(
+    person_rule(
         "user-at-host",
         "users at hosts, as ssh and prompts have them",
         r"@(?:[A-Za-z][A-Za-z0-9-]{1,62}|[0-9]{1,3}(?:\.[0-9]{1,3}){3})",
@@ -284,9 +283,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "react@latest, actions/checkout@main, getty@tty1, @scope/pkg",
         "user-at-host",
         _user_at_host,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "home-path",
         "the user's name in paths of Linux and macOS",
         rf"/(?:home|Users|run/media)/(?P<value>[A-Za-z0-9_{_NOT_ASCII}]"
@@ -295,9 +293,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "/home/<user>/x, /home/$USER, https://example.org/home/news",
         "user-name",
         _home_name,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "home-path-dashed",
         "the user's name in the folders that editors name after a path",
         r"/-(?:home|Users)-(?P<value>[A-Za-z0-9_.]{1,32})",
@@ -307,9 +304,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         lambda text, start, end: (
             None if text[start:end].lower() in _MISSING_NAME else (start, end)
         ),
-        family="people",
     ),
-    Rule(
+    person_rule(
         "windows-path",
         "the user's name in paths of Windows",
         r"(?i)(?:[a-z]:|/mnt/[a-z]|/[a-z])[\\/]{1,16}"
@@ -319,9 +315,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "C:\\Users\\Public\\x and C:\\Users\\%USERNAME%",
         "user-name",
         _windows_name,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "phone",
         "telephone numbers in international form",
         r"(?:\+|00)[1-9][0-9 ()./-]{6,22}[0-9]",
@@ -329,9 +324,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "UTC+01:00, 1.2.3+20241124, +1 more",
         "phone",
         _international_number,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "phone-national",
         "telephone numbers as they are written in America, Europe and Japan",
         r"(?:(?:1[-. ])?\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}"
@@ -346,9 +340,8 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "2024-11-24 10:00:00 and 100-200-300",
         "phone",
         _national_number,
-        family="people",
     ),
-    Rule(
+    person_rule(
         "phone-named",
         "numbers after the word phone",
         r"(?i)(?:phone|tel|mobile|cell|fax|whatsapp|telephone|handy)"
@@ -358,6 +351,5 @@ PEOPLE_RULES: Final[tuple[Rule, ...]] = (
         "phone: 12",
         "phone",
         _named_number,
-        family="people",
     ),
 )
