@@ -8,10 +8,10 @@ import pytest
 
 from fedlearn.audit import fix as redact
 from fedlearn.audit.fix import redact_all, redact_file
+from fedlearn.audit.outgoing import OutgoingFile, audit
 from fedlearn.audit.report import Place, find_places
 from fedlearn.records.categories import Category
 from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
-from fedlearn.redaction.findings import audit_content
 from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules.table import RULES_VERSION
 from fedlearn.worktree.layout import SHARED_FILES
@@ -38,7 +38,8 @@ def fix(tree: Path, path: str, content: bytes) -> bytes:
     fixed = found.file.read_bytes()
     assert not redact_file(found, SCRUBBER)
     assert found.file.read_bytes() == fixed
-    assert audit_content(SCRUBBER, path, fixed) == []
+    leaving = OutgoingFile(path, len(fixed), iter([fixed]))
+    assert list(audit(SCRUBBER, leaving)) == []
     return fixed
 
 

@@ -162,7 +162,7 @@ def test_any_answer_but_yes_refuses(git: Git, tmp_path: Path, code: int) -> None
     add(git, "a.txt", "clean\n")
     refused = by_hand(git, "commit", "--message=mine")
     assert refused.returncode != 0
-    assert ("nobody looked" in refused.stderr) == (code != 6)
+    assert ("the check failed" in refused.stderr) == (code != 6)
     assert git.text("rev-parse", "HEAD") == before
     assert by_hand(git, "push", "origin", "main").returncode != 0
     assert git.text("ls-remote", "origin") == ""
@@ -172,7 +172,7 @@ def test_any_answer_but_yes_refuses(git: Git, tmp_path: Path, code: int) -> None
     "command", [["/gone/fedlearn"], [sys.executable, "-m", "no_such_module"]]
 )
 def test_a_program_that_is_gone_refuses(git: Git, command: Sequence[str]) -> None:
-    """What nobody looked at does not leave; the remedy is named."""
+    """Nothing leaves unchecked; the remedy is named."""
     before = git.text("rev-parse", "HEAD")
     install_hooks(git, command)
     add(git, "a.txt", "clean\n")

@@ -40,7 +40,7 @@ def test_a_leak_is_not_committed(git: Git, guard: OutgoingCheck) -> None:
     with pytest.raises(RefusedError) as refused:
         guard.check_commit(["data/a.jsonl"], "data: more")
     assert "data/a.jsonl:2: github-token in x.y" in str(refused.value)
-    assert str(refused.value).startswith("1 private thing must not be committed")
+    assert str(refused.value).startswith("refusing to commit: 1 sensitive value\n")
     assert SECRET not in str(refused.value) + str(refused.value.hint)
 
 
@@ -117,7 +117,7 @@ def test_other_bytes_than_were_looked_at_are_looked_at(
         guard.check_push(made)
 
 
-def test_a_second_opinion_refuses_as_well(git: Git) -> None:
+def test_an_external_scanner_refuses_as_well(git: Git) -> None:
     """What only the other scanner finds is not committed either."""
     finding = AuditFinding("a.txt", 1, (), ("other:rule",))
     seen: list[bytes] = []
@@ -138,12 +138,12 @@ def test_a_refusal_shows_some_and_counts_all() -> None:
     """A thousand findings do not scroll the first one away."""
     many = [AuditFinding("a.txt", line, (), ("email",)) for line in range(1, 1001)]
     with pytest.raises(RefusedError) as refused:
-        refuse(many, "pushed", "a hint")
+        refuse(many, "push", "a hint")
     lines = str(refused.value).splitlines()
-    assert lines[0] == "1000 private things must not be pushed:"
+    assert lines[0] == "refusing to push: 1,000 sensitive values"
     assert len(lines) == 1 + SHOWN_FINDINGS
 
 
 def test_nothing_found_is_no_refusal() -> None:
     """Without a finding the gate is open."""
-    refuse([], "pushed", "a hint")
+    refuse([], "push", "a hint")

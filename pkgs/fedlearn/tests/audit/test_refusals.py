@@ -113,7 +113,7 @@ def test_federate_commits_nothing_private(node: Node, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_broken", [False, True])
-def test_a_second_opinion_stops_the_commit(
+def test_the_external_scanner_stops_the_commit(
     node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_broken: bool
 ) -> None:
     """If the other scanner disagrees or crashes, nothing is committed or sent."""
@@ -124,7 +124,7 @@ def test_a_second_opinion_stops_the_commit(
         scanners.install_broken("gitleaks")
     else:
         scanners.install("gitleaks")
-    privacy = node.settings.privacy.model_copy(update={"second_opinion": True})
+    privacy = node.settings.privacy.model_copy(update={"external_scanner": True})
     node.settings = node.settings.model_copy(update={"privacy": privacy})
     node.write(make_event(LEAK_WORD))
     with pytest.raises(BrokenDataError if is_broken else RefusedError):
@@ -133,14 +133,14 @@ def test_a_second_opinion_stops_the_commit(
     assert Git(tmp_path / "hub.git", "x").text("for-each-ref") == ""
 
 
-def test_a_second_opinion_that_agrees_lets_pass(
+def test_an_external_scanner_that_finds_nothing_lets_pass(
     node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same with nothing to find is committed and pushed."""
     node.git.run("reset", "--quiet", "--hard")
     scanners = Scanners(tmp_path / "bin", monkeypatch)
     scanners.install("gitleaks")
-    privacy = node.settings.privacy.model_copy(update={"second_opinion": True})
+    privacy = node.settings.privacy.model_copy(update={"external_scanner": True})
     node.settings = node.settings.model_copy(update={"privacy": privacy})
     node.write(make_event())
     assert node.federate().commit == node.git.commit_id("HEAD")

@@ -225,7 +225,7 @@ def test_an_exception_that_is_over_is_told_without_its_value() -> None:
         }
     )
     report = AuditReport()
-    audit.warn_of_expired(settings, date(2026, 11, 24), report)
+    audit.warn_of_expired(settings.privacy.allow, date(2026, 11, 24), report)
     (warning,) = report.warnings
     assert warning.startswith("privacy.allow[0] (a demo) expired on 2026-01-01")
     assert "10.9.8.7" not in warning

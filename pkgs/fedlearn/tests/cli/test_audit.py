@@ -254,13 +254,13 @@ def test_an_exception_that_is_over_is_a_warning(
     assert "10.9.8.7" not in result.stdout + result.stderr
 
 
-class TestSecondOpinion:
-    """With `privacy.second_opinion` another scanner looks at the index as well."""
+class TestExternalScanner:
+    """With `privacy.external_scanner` another scanner checks the index as well."""
 
     @pytest.fixture
     def scanners(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scanners:
         """A PATH with no scanner on it yet, and the setting on."""
-        monkeypatch.setenv("FEDLEARN_PRIVACY__SECOND_OPINION", "true")
+        monkeypatch.setenv("FEDLEARN_PRIVACY__EXTERNAL_SCANNER", "true")
         return Scanners(tmp_path / "bin", monkeypatch)
 
     def staged(self, node: Node, text: str) -> int:

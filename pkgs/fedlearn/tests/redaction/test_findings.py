@@ -4,18 +4,17 @@ import json
 
 import pytest
 
+from fedlearn.audit import outgoing
 from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
-    audit_content,
-    audit_lines,
     audit_name,
     audit_text,
     form_of,
-    parse,
     shown,
-    texts_in,
+    suspects_in_lines,
 )
+from fedlearn.redaction.json_texts import parse, texts_in
 from fedlearn.redaction.redactor import Redactor
 
 SCRUBBER = Redactor()
@@ -26,7 +25,8 @@ def audit(path: str, content: str | bytes) -> list[AuditFinding]:
     """Audit a content; where a text says SECRET, the secret stands."""
     if isinstance(content, str):
         content = content.replace("SECRET", SECRET).encode()
-    return audit_content(SCRUBBER, path, content)
+    leaving = outgoing.OutgoingFile(path, len(content), iter([content]))
+    return list(outgoing.audit(SCRUBBER, leaving))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_bytes_that_are_no_text_hide_nothing() -> None:
 def test_lines_are_numbered_by_the_caller() -> None:
     """Only some lines of a file may be new."""
     lines = [(7, b"{}"), (9, b'{"a":"%s"}' % SECRET.encode())]
-    assert [f.line for f in audit_lines(SCRUBBER, "a.jsonl", lines)] == [9]
+    assert [one.line for one in suspects_in_lines(SCRUBBER, lines)] == [9]
 
 
 def test_a_message_is_text() -> None:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.redaction.redactor import JsonObject, JsonValue, Redactor
-from fedlearn.redaction.rules.table import RULES, Rule
+from fedlearn.redaction.json_texts import JsonObject, JsonValue
+from fedlearn.redaction.matching import Rule
+from fedlearn.redaction.redactor import Redactor
+from fedlearn.redaction.rules.table import RULES
 
 from redaction.corpora.planted import planted as planted_texts
 
@@ -233,15 +235,8 @@ def test_allowed_values_stay() -> None:
 
 def test_extra_rules() -> None:
     """The settings can add rules."""
-    rule = Rule(
-        id="badge",
-        family="people",
-        finds="badges",
-        pattern=r"BADGE-[0-9]{4}",
-        placeholder="badge",
-        example="BADGE-1234",
-        counter_example="BADGE",
-    )
+    pattern = r"BADGE-[0-9]{4}"
+    rule = Rule("badge", "badges", pattern, "BADGE-1234", "BADGE", "badge")
     redactor = Redactor(extra_rules=[rule])
     assert redactor.redact_text("BADGE-1234").text == "<badge-1>"
 
@@ -249,7 +244,7 @@ def test_extra_rules() -> None:
 @pytest.mark.parametrize("pattern", [r"^BADGE-[0-9]{4}", r"BADGE-(?=[0-9])[0-9]{4}"])
 def test_extra_rules_with_anchors_and_look_around(pattern: str) -> None:
     """A pattern that RE2 lacks, or that has an anchor, works in every text."""
-    rule = Rule("badge", "people", "badges", pattern, "badge", "BADGE-1234", "BADGE")
+    rule = Rule("badge", "badges", pattern, "BADGE-1234", "BADGE", "badge")
     record: JsonObject = {"a": "nothing", "b": {"c": ["BADGE-1234"]}}
     expected = {"a": "nothing", "b": {"c": ["<badge-1>"]}}
     assert Redactor(extra_rules=[rule]).redact(record).record == expected

@@ -175,3 +175,28 @@ def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
     content = {"repository": {"sources": [PUBLIC, PUBLIC]}}
     with pytest.raises(ConfigurationError, match="same name"):
         settings.check(write(tmp_path, content))
+
+
+@pytest.mark.parametrize("by", ["file", "environment"])
+def test_a_renamed_key_is_read_by_its_old_name(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    by: str,
+) -> None:
+    """With a warning that names the new one; only that one is shown."""
+    content = {"privacy": {"second_opinion": True}} if by == "file" else {}
+    if by == "environment":
+        monkeypatch.setenv("FEDLEARN_PRIVACY__SECOND_OPINION", "true")
+    privacy = settings.load(write(tmp_path, content)).privacy
+    assert privacy.external_scanner
+    assert "second_opinion is now called external_scanner" in caplog.text
+    schema = type(privacy).model_json_schema()
+    assert set(schema["properties"]) == set(privacy.model_dump())
+
+
+def test_two_names_of_one_key_contradict_each_other(tmp_path: Path) -> None:
+    """Neither is chosen in silence."""
+    both = {"second_opinion": True, "external_scanner": False}
+    with pytest.raises(ConfigurationError, match="set only external_scanner"):
+        settings.load(write(tmp_path, {"privacy": both}))

@@ -80,7 +80,7 @@ class Cycle:
             self.git,
             self.redactor,
             settings.repository.remote,
-            find_scanner(self.redactor) if settings.privacy.second_opinion else None,
+            find_scanner(self.redactor) if settings.privacy.external_scanner else None,
         )
         self._progress = progress
         self._step = step or (lambda _name: None)

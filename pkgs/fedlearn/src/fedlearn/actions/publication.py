@@ -96,8 +96,8 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
         records = publication.of(own, public)
         keep_within(records, Budget.of(target, settings.retention))
         content = _content(target, records)
-        second_opinion = settings.privacy.second_opinion
-        _audit(target, content, redactor, second_opinion=second_opinion)
+        scan = settings.privacy.external_scanner
+        _audit(target, content, redactor, scan=scan)
         if not dry_run:
             _write(target, content)
     said = [p for p in records.active() if filters.name in p.evidence]
@@ -226,7 +226,7 @@ def _audit(
     content: Mapping[str, list[bytes]],
     redactor: Redactor,
     *,
-    second_opinion: bool,
+    scan: bool,
 ) -> None:
     """Look at each line that would be new.
 
@@ -238,11 +238,11 @@ def _audit(
         for leaving in _leaving(target, content)
         for finding in audit(redactor, leaving)
     ]
-    if not findings and second_opinion:
+    if not findings and scan:
         findings = find_scanner(redactor)(_leaving(target, content))
     refuse(
         findings,
-        "published",
+        "publish",
         "clean what is already in data/ with fedlearn audit --fix; nothing was written",
     )
 

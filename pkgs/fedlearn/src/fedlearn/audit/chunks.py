@@ -15,19 +15,22 @@ _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def is_binary(head: bytes) -> bool:
-    """Tell whether a file holds something else than text, by its beginning."""
+    """Return whether a file holds something else than text, by its beginning."""
     return b"\0" in head[:HEAD_BYTES] and not head.startswith(_WIDE)
 
 
-def read_chunks(file: IO[bytes], see: Callable[[bytes], object]) -> Iterator[bytes]:
-    """Give a file in pieces, each shown to somebody first."""
+def read_chunks(
+    file: IO[bytes], see: Callable[[bytes], object] | None = None
+) -> Iterator[bytes]:
+    """Yield a file in pieces, each passed to `see` first."""
     while chunk := file.read(CHUNK_BYTES):
-        see(chunk)
+        if see:
+            see(chunk)
         yield chunk
 
 
 def numbered_lines(chunks: Iterable[bytes]) -> Iterator[Numbered]:
-    """Give lines with their numbers, from 1.
+    """Yield lines with their numbers, from 1.
 
     A line that is too long for a record comes in pieces of the same number, each
     with the end of the one before, so that nothing is cut in two.
@@ -45,16 +48,15 @@ def numbered_lines(chunks: Iterable[bytes]) -> Iterator[Numbered]:
         yield number, rest
 
 
-def line_hashes(chunks: Iterable[bytes]) -> Iterator[int]:
-    """Give what tells lines apart."""
-    return (hash(line) for _, line in numbered_lines(chunks))
-
-
 def _narrow(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Give text in UTF-16 as UTF-8, and everything else as it is."""
+    """Yield text in UTF-16 as UTF-8, and everything else as it is.
+
+    Without a NUL byte no line ends in UTF-16: whatever the file begins with, it
+    holds other text, which must not be hidden by decoding it.
+    """
     whole = iter(chunks)
     head = next(whole, b"")
-    if not head.startswith(_WIDE):
+    if not head.startswith(_WIDE) or b"\0" not in head:
         yield head
         yield from whole
         return

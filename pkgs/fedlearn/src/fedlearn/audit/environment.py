@@ -1,4 +1,4 @@
-"""What lies around data/ and may give something away: remotes, tracked files."""
+"""What lies beside data/ and may reveal something: remotes, tracked files."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _RUNTIME: Final = re.compile(rf"(?:.*/)?(?:{'|'.join(_RUNTIME_NAMES)})")
 
 
 def check_remotes(git: Git, redactor: Redactor) -> Iterator[AuditFinding]:
-    """Find remotes, and rewritings of URLs, that hold a password or a token."""
+    """Yield remotes, and rewritings of URLs, that hold a password or a token."""
     for key, url in _configured(git, r"^remote\..*url$"):
         if _holds_credentials(url, redactor):
             name = key.removeprefix("remote.").rpartition(".")[0]
@@ -34,14 +34,14 @@ def check_remotes(git: Git, redactor: Redactor) -> Iterator[AuditFinding]:
 
 
 def check_sources(settings: Settings, redactor: Redactor) -> Iterator[AuditFinding]:
-    """Find other repositories whose URL in the settings holds a password or token."""
+    """Yield sources whose URL in the settings holds a password or a token."""
     for source in settings.repository.repositories:
         if _holds_credentials(source.place, redactor):
             yield _in_url(f"(source {source.name})")
 
 
 def _configured(git: Git, names: str, *options: str) -> Iterator[tuple[str, str]]:
-    """Give the settings of git whose name has a form."""
+    """Yield name and value of the settings of git whose name matches."""
     try:
         listed = git.text("config", *options, "--null", "--get-regexp", names)
     except GitError:  # there is none
@@ -63,7 +63,7 @@ def _in_url(name: str) -> AuditFinding:
 def check_tracked(
     git: Git, settings: Settings, redactor: Redactor
 ) -> Iterator[AuditFinding]:
-    """Find runtime data that git tracks, or would with the next `git add`."""
+    """Yield runtime data that git tracks, or would with the next `git add`."""
     top = git.work_tree.resolve()
     folders = [
         str(folder.resolve().relative_to(top))

@@ -1,9 +1,9 @@
-"""A second look by another scanner: betterleaks or gitleaks, whichever is there.
+"""A check by an external scanner: betterleaks or gitleaks, whichever is on PATH.
 
-It gets the lines that are new on its standard input, in an empty folder, so that
-no configuration, list of exceptions or comment that came with the repository
-can blind it, and nothing private is written to a disk for it. Its report is
-asked for redacted; of it only rules and lines are read.
+It gets the new lines on its standard input, in an empty folder, so that no
+configuration, list of exceptions or comment that came with the repository affects
+it, and nothing sensitive is written to disk for it. It writes a redacted report, of
+which only rules and lines are read.
 
 Both programs: `PROGRAM stdin`, since gitleaks 8.19; before that, `gitleaks detect
 --no-git --source FOLDER`.
@@ -24,22 +24,22 @@ from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableErro
 from fedlearn.redaction import AuditFinding, Redactor, shown
 
 PROGRAMS: Final = ("betterleaks", "gitleaks")
-"""In the order in which they are asked; the first that is there decides."""
+"""In the order in which they are looked up; the first that exists is used."""
 
 LEAKS_CODE: Final = 77
-"""The exit code that we ask for when there are leaks: 1 says failure as well."""
+"""The exit code that we ask for when there are leaks: 1 means failure as well."""
 
 TIMEOUT_S: Final = 300
 """For the lines of one commit."""
 
 _PASSED_ON: Final = ("HOME", "PATH", "TMPDIR")
-"""Neither GITLEAKS_CONFIG nor its like: what is looked for is the program's own."""
+"""Neither GITLEAKS_CONFIG nor its like: the program uses its own rules."""
 
 _OPTIONS: Final = (
     "--no-banner", "--redact", f"--exit-code={LEAKS_CODE}", "--report-format=json",
 )  # fmt: skip
 
-_HINT: Final = "run it by hand, or set privacy.second_opinion to false"
+_HINT: Final = "run it by hand, or set privacy.external_scanner to false"
 
 
 class _Leak(msgspec.Struct):
@@ -50,22 +50,17 @@ class _Leak(msgspec.Struct):
 
 
 class Scanner:
-    """The other scanner.
-
-    Args:
-        program: Path of the program.
-        redactor: Makes names fit to be shown.
-    """
+    """Runs the program; the redactor makes names fit to be shown."""
 
     def __init__(self, program: Path, redactor: Redactor) -> None:
         self._program = program
         self._redactor = redactor
 
     def __call__(self, leaving: Iterable[OutgoingFile]) -> list[AuditFinding]:
-        """Look at lines that are new.
+        """Return the findings in the new lines.
 
         Raises:
-            BrokenDataError: The program failed, so that nobody knows what it thinks.
+            BrokenDataError: The program failed, so that its result is unknown.
             UnreachableError: It took too long.
         """
         places: list[tuple[str, int]] = []
@@ -117,7 +112,7 @@ class Scanner:
             )
         except subprocess.TimeoutExpired as error:
             raise UnreachableError(
-                f"{self._program.name} gave no answer in {TIMEOUT_S} s"
+                f"{self._program.name} did not finish within {TIMEOUT_S} s"
             ) from error
         except OSError as error:
             raise BrokenDataError(
@@ -142,15 +137,15 @@ class Scanner:
 
 
 def find_scanner(redactor: Redactor) -> Scanner:
-    """Find the other scanner.
+    """Find the external scanner on PATH.
 
     Raises:
-        ConfigurationError: There is none, though one was asked for.
+        ConfigurationError: There is none.
     """
     for name in PROGRAMS:
         if path := shutil.which(name):
             return Scanner(Path(path), redactor)
     raise ConfigurationError(
-        f"privacy.second_opinion is on, but there is no {' or '.join(PROGRAMS)}",
-        hint="install one of them, or set privacy.second_opinion to false",
+        f"privacy.external_scanner is true, but there is no {' or '.join(PROGRAMS)}",
+        hint="install one of them, or set privacy.external_scanner to false",
     )

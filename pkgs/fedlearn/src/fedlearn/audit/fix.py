@@ -1,4 +1,4 @@
-"""Redacts what lies in the work tree already; ids stay, so that joins still meet."""
+"""Redacts files in the work tree; ids stay, so that joins still find each other."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -19,11 +19,10 @@ _PATTERN: Final = msgspec.json.Decoder(Pattern)
 
 
 def redact_file(place: Place, redactor: Redactor) -> bool:
-    """Redact a file in its place.
+    """Redact a file in place; return whether it was changed.
 
-    Returns:
-        Whether it was changed. What cannot be redacted, such as its name or a
-        binary file, stays; the next audit finds it.
+    What cannot be redacted, such as its name or a binary file, stays; the next
+    audit finds it.
     """
     if place.file.is_symlink() or place.file.stat().st_size > MAX_DOCUMENT_BYTES:
         return False
@@ -47,7 +46,6 @@ def redact_file(place: Place, redactor: Redactor) -> bool:
 
 
 def _redact_line(path: str, line: bytes, redactor: Redactor) -> bytes:
-    """Redact a record, or a line that is none as text."""
     if not line.strip():
         return line
     if kind_of(path):
@@ -59,7 +57,7 @@ def _redact_line(path: str, line: bytes, redactor: Redactor) -> bytes:
 
 
 def redact_pattern(pattern: Pattern, line: bytes, redactor: Redactor) -> bytes:
-    """Redact a pattern; it says then that it has passed our table."""
+    """Redact a pattern and record the version of the rules that it has passed."""
     redacted = redactor.redact(orjson.loads(line))
     if not redacted.counts:
         return line
@@ -83,7 +81,6 @@ def _cut(record: JsonObject) -> JsonObject:
 
 
 def _redact_value(content: bytes, redactor: Redactor) -> bytes:
-    """Redact a JSON value."""
     try:
         redacted = redactor.redact({"": parse(content)})
         clean = canonical_json(redacted.record[""])
@@ -95,7 +92,6 @@ def _redact_value(content: bytes, redactor: Redactor) -> bytes:
 
 
 def _redact_text(content: bytes, redactor: Redactor) -> bytes:
-    """Redact a text."""
     text = content.decode("utf-8", "surrogateescape")
     redacted = redactor.redact_text(text)
     if not redacted.counts:
@@ -104,7 +100,7 @@ def _redact_text(content: bytes, redactor: Redactor) -> bytes:
 
 
 def redact_all(places: list[Place], redactor: Redactor) -> Iterator[str]:
-    """Redact files; name those that were changed."""
+    """Redact files; yield the names of those that were changed."""
     for place in places:
         if redact_file(place, redactor):
             yield place.name

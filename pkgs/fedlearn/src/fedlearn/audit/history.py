@@ -12,13 +12,13 @@ from fedlearn.errors import BrokenDataError
 from fedlearn.git import Git, GitObject, Objects
 
 REMEMBERED: Final = 500_000
-"""Lines that are not looked at again in the next version of a file; 32 MB."""
+"""Lines that are not checked again in the next version of a file; 32 MB."""
 
 
 def read_history(git: Git) -> Iterator[OutgoingFile]:
-    """Give what is reachable from any ref, the reflog or the index.
+    """Yield what is reachable from any ref, the reflog or the index.
 
-    A line that stands in many versions of a file is looked at once.
+    A line that stands in many versions of a file is checked once.
     """
     seen = _Seen()
     with Objects(git) as objects:
@@ -28,13 +28,13 @@ def read_history(git: Git) -> Iterator[OutgoingFile]:
 
 
 class _Seen:
-    """What has been looked at; it forgets everything when it is full."""
+    """What has been checked; it forgets everything when it is full."""
 
     def __init__(self) -> None:
         self._hashes: set[int] = set()
 
     def add(self, *what: object) -> bool:
-        """Remember something; tell whether it is new."""
+        """Remember something; return whether it is new."""
         key = hash(what)
         if key in self._hashes:
             return False
@@ -45,7 +45,7 @@ class _Seen:
 
 
 def _reachable(git: Git) -> Iterator[tuple[str, str]]:
-    """List the objects, each once: its id, and the first path of a blob or tree."""
+    """Yield each object once: its id, and the first path of a blob or tree."""
     process = git.start(
         "rev-list", "--objects", "--all", "--reflog", "--indexed-objects"
     )
@@ -56,12 +56,12 @@ def _reachable(git: Git) -> Iterator[tuple[str, str]]:
     if process.returncode:
         raise BrokenDataError(
             f"git cannot list what is in {git.work_tree}",
-            hint="git fsck says what is damaged",
+            hint="git fsck shows what is damaged",
         )
 
 
 def _read(found: GitObject, path: str, seen: _Seen) -> Iterator[OutgoingFile]:
-    """Give what is in an object that has not been seen in another."""
+    """Yield what is in an object that has not been seen in another."""
     if found.kind == "tree":
         yield from _names(found, path, seen)
     elif found.kind == "blob":
@@ -78,7 +78,7 @@ def _read(found: GitObject, path: str, seen: _Seen) -> Iterator[OutgoingFile]:
 
 
 def _names(tree: GitObject, path: str, seen: _Seen) -> Iterator[OutgoingFile]:
-    """Give the names in a folder: `mode name`, NUL, and the id in bytes."""
+    """Yield the names in a folder: `mode name`, NUL, and the id in bytes."""
     id_bytes = len(tree.object_id) // 2
     rest = tree.content()
     while rest:

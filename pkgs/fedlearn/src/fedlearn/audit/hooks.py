@@ -1,8 +1,8 @@
-"""The hooks that let a person's own commits and pushes pass the same gates.
+"""Git hooks that run the outgoing check on commits and pushes by hand.
 
-A hook of a person is never overwritten, and a hooks folder that serves other
-repositories as well is left alone. A hook whose program is gone refuses: what
-nobody looked at does not leave.
+A hook of somebody else is never overwritten, and a hooks folder that serves other
+repositories as well is left alone. A hook whose program is gone refuses: nothing
+leaves unchecked.
 """
 
 import os
@@ -17,21 +17,13 @@ from fedlearn.git import Git
 from fedlearn.worktree import write_atomically
 
 MARK: Final = "# Installed by fedlearn init"
-"""By this line a hook of ours is known, and may be renewed."""
-
-_VERBS: Final = {"pre-commit": "commit", "pre-push": "push"}
-"""Before what each hook looks."""
-
-_ARGUMENTS: Final = {
-    "pre-commit": "audit --staged",
-    "pre-push": 'audit --outgoing --remote "$remote" "$@"',
-}
+"""A hook with this line is ours, and may be replaced."""
 
 _BY_HAND: Final = {"pre-commit": "audit --staged", "pre-push": "audit --outgoing"}
-"""What a person puts into a hook of their own."""
+"""What to put into a hook of one's own."""
 
 _PUSHED: Final = """\
-# git tells on standard input what is pushed: local name and id, remote name and id.
+# git names on standard input what is pushed: local name and id, remote name and id.
 remote=$1
 set --
 while read -r _name id _remote_name _remote_id; do
@@ -42,8 +34,8 @@ done
 
 _TEMPLATE: Final = """\
 #!/bin/sh
-{mark}: it looks for private things before they leave.
-# Whoever must pass it all the same: git {verb} --no-verify
+{mark}: checks for sensitive values before they leave.
+# To skip the check: git {verb} --no-verify
 {pushed}root=$(git rev-parse --show-toplevel) || exit 1
 FEDLEARN_REPOSITORY__PATH=$root
 export FEDLEARN_REPOSITORY__PATH
@@ -51,8 +43,8 @@ export FEDLEARN_REPOSITORY__PATH
 code=$?
 case $code in
   0 | 6) ;;
-  *) echo "fedlearn: nobody looked before this {verb} (exit code $code): refused" >&2
-     echo "  hint: run fedlearn init again, so that the hook finds its program" >&2 ;;
+  *) echo "fedlearn: refusing to {verb}: the check failed with exit code $code" >&2
+     echo "  hint: run fedlearn init again, so that the hook finds fedlearn" >&2 ;;
 esac
 exit "$code"
 """
@@ -60,23 +52,19 @@ exit "$code"
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What `install_hooks` did.
-
-    Attributes:
-        written: Hooks that were missing or old.
-        kept: Hooks of a person, left as they are, with the line to add.
-    """
+    """What `install_hooks` did."""
 
     written: tuple[str, ...]
+    """Hooks that were missing or old."""
+
     kept: dict[str, str]
+    """Hooks of somebody else, left as they are, with the line to add."""
 
 
 def install_hooks(git: Git, command: Sequence[str]) -> Hooks:
     """Install `pre-commit` and `pre-push`; twice changes nothing.
 
-    Args:
-        git: Git in the work tree.
-        command: The program with the options that come before a verb.
+    The command is the program with the options that come before a verb.
     """
     folder = git.work_tree / git.text("rev-parse", "--git-path", "hooks")
     common = git.work_tree / git.text("rev-parse", "--git-common-dir")
@@ -95,24 +83,24 @@ def install_hooks(git: Git, command: Sequence[str]) -> Hooks:
 
 
 def _contents(command: Sequence[str]) -> dict[str, bytes]:
-    """Write the hooks."""
-    texts = {
+    rows = (
+        ("pre-commit", "commit", "", "audit --staged"),
+        ("pre-push", "push", _PUSHED, 'audit --outgoing --remote "$remote" "$@"'),
+    )
+    return {
         name: _TEMPLATE.format(
             mark=MARK,
             verb=verb,
-            pushed=_PUSHED if verb == "push" else "",
+            pushed=pushed,
             command=shlex.join(command),
-            arguments=_ARGUMENTS[name],
-        )
-        for name, verb in _VERBS.items()
-    }
-    return {
-        name: text.encode("utf-8", "surrogateescape") for name, text in texts.items()
+            arguments=arguments,
+        ).encode("utf-8", "surrogateescape")
+        for name, verb, pushed, arguments in rows
     }
 
 
 def _is_ours(path: Path) -> bool:
-    """Tell whether a hook may be renewed."""
+    """Return whether a hook may be replaced."""
     try:
         return MARK.encode() in path.read_bytes()
     except OSError:

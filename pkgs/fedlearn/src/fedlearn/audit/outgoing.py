@@ -1,8 +1,8 @@
 """What is about to leave: files, names and messages, and only what is new in them.
 
-What others committed before does not stop a node: a line that stood in the file
-already is not looked at, and a text that has been committed anywhere in the
-shared files is not held against who carries it on.
+What others committed before does not stop a node: a line that was in the file
+already is not checked, and a text that has been committed anywhere in the shared
+files is no finding where it is repeated.
 """
 
 import hashlib
@@ -15,12 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final
 
-from fedlearn.audit.chunks import (
-    is_binary,
-    line_hashes,
-    numbered_lines,
-    read_chunks,
-)
+from fedlearn.audit.chunks import is_binary, numbered_lines, read_chunks
 from fedlearn.git import (
     Change,
     Git,
@@ -46,44 +41,31 @@ from fedlearn.redaction.matching import Numbered
 from fedlearn.worktree import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"
-"""Stands in findings where otherwise a path does."""
+"""Instead of a path in findings."""
 
 MAX_DOCUMENT_BYTES: Final = 32 * 1024 * 1024
-"""Of a larger JSON document the lines are looked at: parsed, it would take a
-multiple of its size."""
+"""A larger JSON document is checked line by line: parsed, it would take a multiple
+of its size."""
 
 MOST_FINDINGS: Final = 1000
-"""In one file; one is enough to refuse, and many say nothing more."""
+"""In one file; one is enough to refuse."""
 
 
-class Known:
-    """Tells which texts have been committed before; reads them when first asked.
+def _committed_texts(git: Git, blobs: Sequence[str]) -> Callable[[str], bool]:
+    """Return what tells whether blobs hold a text; they are read when first asked."""
 
-    Args:
-        git: Git in the repository.
-        names: Blobs that hold such texts.
-    """
+    @cache
+    def hashes() -> set[int]:
+        with Objects(git) as objects:
+            opened = (objects.open(blob) for blob in blobs)
+            contents = (blob.content() for blob in opened if blob)
+            return {hash(text) for one in contents for text in _texts_in_lines(one)}
 
-    def __init__(self, git: Git, names: Sequence[str]) -> None:
-        self._git = git
-        self._names = names
-        self._hashes: set[int] | None = None
-
-    def __call__(self, text: str) -> bool:
-        """Tell whether a text has been committed before."""
-        if self._hashes is None:
-            self._hashes = {hash(known) for known in self._texts()}
-        return hash(text) in self._hashes
-
-    def _texts(self) -> Iterator[str]:
-        with Objects(self._git) as objects:
-            for name in self._names:
-                if found := objects.open(name):
-                    yield from _texts_in_lines(found.content())
+    return lambda text: hash(text) in hashes()
 
 
 def _texts_in_lines(content: bytes) -> Iterator[str]:
-    """Give the texts of a document, of records, and lines as they stand."""
+    """Yield the texts of a document, of records, and lines as they stand."""
     for part in chain([content], content.split(b"\n")):
         try:
             yield from texts_in(parse(part))
@@ -93,37 +75,34 @@ def _texts_in_lines(content: bytes) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file or message that is about to leave; to be read before the next one.
-
-    Attributes:
-        path: The file, or what stands in its place.
-        size_bytes: Its size.
-        chunks: Its content in pieces.
-        is_old: Tells whether a line has left before.
-        is_known: Tells whether a text has left before.
-        new_name: Whether no file had this name before.
-        origin: The commit or object; empty for what is not committed.
-    """
+    """A file or message that is about to leave; to be read before the next one."""
 
     path: str
     size_bytes: int
     chunks: Iterator[bytes]
     is_old: Callable[[bytes], bool] = lambda _line: False
+    """Whether a line has left before."""
+
     is_known: Callable[[str], bool] = lambda _text: False
+    """Whether a text has left before."""
+
     new_name: bool = False
+    """Whether no file had this name before."""
+
     origin: str = ""
+    """The commit or object; empty for what is not committed."""
 
     def added(self) -> Iterator[Numbered]:
-        """Give the lines that are new; none of a binary file outside data/."""
+        """Yield the lines that are new; none of a binary file outside data/."""
         for number, line in numbered_lines(self.text()):
             if not self.is_old(line):
                 yield number, line
 
     def text(self) -> Iterator[bytes]:
-        """Give the content without NUL bytes, which would hide what is around them.
+        """Yield the content without NUL bytes, which would hide what is around them.
 
-        Of a binary file nothing is given, unless it stands under data/, where
-        none belongs, or its name says that it is text.
+        Of a binary file nothing is yielded, unless it is under data/, where none
+        belongs, or its name says that it is text.
         """
         head = next(self.chunks, b"")
         if not is_binary(head):
@@ -133,7 +112,7 @@ class OutgoingFile:
 
 
 def audit(redactor: Redactor, leaving: OutgoingFile) -> Iterator[AuditFinding]:
-    """Look at what is about to leave, name and content."""
+    """Yield the findings in what is about to leave, name and content."""
     if leaving.new_name:
         yield from audit_name(redactor, leaving.path, leaving.origin)
     is_known = cache(leaving.is_known)  # one answer for all rules that find a text
@@ -157,11 +136,9 @@ def _suspects(redactor: Redactor, leaving: OutgoingFile) -> Iterator[Suspect]:
 
 
 def staged(git: Git, index: Path | None = None) -> Iterator[OutgoingFile]:
-    """Give what the next commit would add.
+    """Yield what the next commit would add.
 
-    Args:
-        git: Git in the work tree.
-        index: Another index file, as git names it to its hooks.
+    Git names another index file to its hooks.
     """
     with Objects(git) as objects:
         for change in staged_changes(git, index):
@@ -174,13 +151,13 @@ def read_outgoing(
     known: Sequence[str] = ("--remotes",),
     passed: Iterable[str] = (),
 ) -> Iterator[OutgoingFile]:
-    """Give what a push would send: messages, and what each commit adds.
+    """Yield what a push of some revisions would send: messages and additions.
 
     Args:
         git: Git in the repository.
-        tips: The revisions that are pushed.
-        known: What the remote has, as `git rev-list` is told it.
-        passed: Commits that were looked at already.
+        tips: The revisions.
+        known: What the remote has, as options of `git rev-list`.
+        passed: Commits that were checked already.
     """
     parents = new_commits(git, tips, known)
     wanted = {c: parents[c] for c in parents.keys() - set(passed)}
@@ -194,15 +171,15 @@ def read_outgoing(
 def work_tree(
     git: Git, paths: Iterable[str], note: Callable[[str, str], None]
 ) -> Iterator[OutgoingFile]:
-    """Give what a commit of files as they lie in the work tree would add.
+    """Yield what a commit of files would add; those that are gone are left out.
 
-    Args:
-        git: Git in the work tree.
-        paths: The files; those that are gone are left out.
-        note: Told path and blob id of each file when it has been read.
+    `note` gets path and blob id of each file when it has been read.
     """
     head = git.commit_id("HEAD")
-    wanted = [path for path in paths if _is_committed(git.work_tree / path)]
+    files = {path: git.work_tree / path for path in paths}
+    wanted = [
+        path for path, file in files.items() if file.is_symlink() or file.is_file()
+    ]
     olds = _blobs_at(git, head, wanted) if head and wanted else {}
     name = "sha256" if len(head or "") == hashlib.sha256().digest_size * 2 else "sha1"
     bases = (head,) if head else ()
@@ -211,7 +188,7 @@ def work_tree(
             old = (olds[path],) if path in olds else ()
             change = Change(path, "", old, bases)
             old_lines = _old_lines(objects, old)
-            with _open_file(git.work_tree / path) as file:
+            with _open_file(files[path]) as file:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(0)
                 sha = hashlib.new(name, b"blob %d\0" % size, usedforsecurity=False)
@@ -222,11 +199,6 @@ def work_tree(
             note(path, sha.hexdigest())
 
 
-def _is_committed(file: Path) -> bool:
-    """Tell whether git would commit a file."""
-    return file.is_symlink() or file.is_file()
-
-
 def _open_file(file: Path) -> IO[bytes]:
     """Open what git would commit; of a link that is where it points."""
     if file.is_symlink():
@@ -235,7 +207,7 @@ def _open_file(file: Path) -> IO[bytes]:
 
 
 def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
-    """Give the ids of files in a commit."""
+    """Return the ids of files in a commit."""
     output = git.run("ls-tree", "-z", "-r", revision, "--", *paths)
     rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
     return {
@@ -245,16 +217,16 @@ def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
 
 
 def _open(git: Git, objects: Objects, change: Change) -> Iterator[OutgoingFile]:
-    """Begin to read a changed file."""
     old_lines = _old_lines(objects, change.olds)
     if blob := objects.open(change.blob):
         yield _leaving(git, change, blob.size_bytes, blob.chunks(), old_lines)
 
 
 def _old_lines(objects: Objects, olds: Sequence[str]) -> set[int]:
-    """Remember the lines of what was in a file's place before."""
+    """Return the hashes of the lines that a file had before."""
     opened = (objects.open(old) for old in olds)
-    return {line for blob in opened if blob for line in line_hashes(blob.chunks())}
+    chunks = (blob.chunks() for blob in opened if blob)
+    return {hash(line) for one in chunks for _, line in numbered_lines(one)}
 
 
 def _leaving(
@@ -275,7 +247,7 @@ def _leaving(
         size_bytes=size_bytes,
         chunks=chunks,
         is_old=lambda line: hash(line) in old_lines,
-        is_known=Known(git, (*change.olds, *shared)),
+        is_known=_committed_texts(git, (*change.olds, *shared)),
         new_name=not change.olds,
         origin=change.commit,
     )
@@ -291,6 +263,6 @@ def _open_message(
 
 
 def message_of(origin: str, content: bytes) -> OutgoingFile:
-    """Give the message in a commit or tag object."""
+    """Return the message in a commit or tag object."""
     message = content.partition(b"\n\n")[2]
     return OutgoingFile(MESSAGE, len(message), iter([message]), origin=origin)

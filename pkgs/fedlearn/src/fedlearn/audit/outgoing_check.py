@@ -1,12 +1,12 @@
-"""The gates of a cycle: before each commit, and before each push.
+"""The check of a cycle before each commit and before each push.
 
-A finding refuses, before anything is written to the repository or sent. What
-passed the first gate is not looked at again at the second, as long as git
-committed exactly the bytes that were seen.
+A finding refuses, before anything is written to the repository or sent. What passed
+before a commit is not checked again before the push, as long as git committed exactly
+the bytes that were checked.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from fedlearn.audit.outgoing import (
     MESSAGE,
@@ -18,44 +18,36 @@ from fedlearn.audit.outgoing import (
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, commit_changes, new_commits
 from fedlearn.redaction import AuditFinding, Redactor, audit_text
+from fedlearn.wording import counted
 
 SHOWN_FINDINGS: Final = 5
 """How many findings a refusal lists."""
 
-SecondOpinion: TypeAlias = Callable[[Iterable[OutgoingFile]], list[AuditFinding]]
-"""Another scanner, which looks at the same."""
+ExternalScan: TypeAlias = Callable[[Iterable[OutgoingFile]], list[AuditFinding]]
+"""Checks the same lines with another program."""
+
+Verb: TypeAlias = Literal["commit", "push", "publish"]
 
 
 class OutgoingCheck:
-    """The gates of one work tree.
-
-    Args:
-        git: Git in the work tree.
-        redactor: Knows what is private.
-        remote: Where the cycle pushes to.
-        second_opinion: Another scanner; None if there is none.
-    """
+    """Checks what leaves one work tree; `remote` is where it is pushed to."""
 
     def __init__(
         self,
         git: Git,
         redactor: Redactor,
         remote: str,
-        second_opinion: SecondOpinion | None = None,
+        scan: ExternalScan | None = None,
     ) -> None:
         self._git = git
         self._redactor = redactor
         self._remote = remote
-        self._second_opinion = second_opinion
+        self._scan = scan
         self._seen: set[tuple[str, str]] = set()
         self._passed: set[str] = set()
 
     def check_commit(self, paths: Sequence[str], message: str) -> None:
-        """Look at what a commit of files in the work tree would add.
-
-        Args:
-            paths: The files.
-            message: Of the commit.
+        """Check what a commit of files in the work tree would add.
 
         Raises:
             RefusedError: Naming file, line, rule and field, never the value.
@@ -64,13 +56,13 @@ class OutgoingCheck:
         findings = audit_text(self._redactor, MESSAGE, message)
         for leaving in work_tree(self._git, paths, self._note):
             findings += audit(self._redactor, leaving)
-        if not findings and self._second_opinion:
+        if not findings and self._scan:
             again = work_tree(self._git, paths, lambda _path, _blob: None)
-            findings = self._second_opinion(again)
-        refuse(findings, "committed", "take them out of these lines, then run again")
+            findings = self._scan(again)
+        refuse(findings, "commit", "remove them from these lines, then run again")
 
     def note_commit(self, commit: str | None) -> None:
-        """Remember a commit, if it holds exactly what `check_commit` looked at."""
+        """Remember a commit, if it holds exactly what `check_commit` checked."""
         if commit and all(
             (change.path, change.blob) in self._seen
             for change in commit_changes(self._git, {commit: ()})
@@ -78,7 +70,7 @@ class OutgoingCheck:
             self._passed.add(commit)
 
     def check_push(self, commit: str) -> None:
-        """Look at the commits that a push would send, whoever made them.
+        """Check the commits that a push would send, whoever made them.
 
         Raises:
             RefusedError: Naming commit, file, line, rule and field, never the value.
@@ -89,9 +81,9 @@ class OutgoingCheck:
             findings += audit(self._redactor, leaving)
         refuse(
             findings,
-            "pushed",
-            "take them out of these commits: git rebase -i, or git reset --soft "
-            f"{self._remote}/BRANCH and commit anew",
+            "push",
+            "remove them from these commits: git rebase -i, or git reset --soft "
+            f"{self._remote}/BRANCH and commit again",
         )
         self._passed |= new_commits(self._git, [commit], known).keys()
 
@@ -99,7 +91,7 @@ class OutgoingCheck:
         self._seen.add((path, blob))
 
 
-def refuse(findings: Sequence[AuditFinding], verb: str, hint: str) -> None:
+def refuse(findings: Sequence[AuditFinding], verb: Verb, hint: str) -> None:
     """Refuse if there is a finding.
 
     Raises:
@@ -107,6 +99,5 @@ def refuse(findings: Sequence[AuditFinding], verb: str, hint: str) -> None:
     """
     if findings:
         some = "\n  ".join(map(str, findings[:SHOWN_FINDINGS]))
-        count = len(findings)
-        things = "1 private thing" if count == 1 else f"{count} private things"
-        raise RefusedError(f"{things} must not be {verb}:\n  {some}", hint=hint)
+        count = counted(len(findings), "sensitive value")
+        raise RefusedError(f"refusing to {verb}: {count}\n  {some}", hint=hint)

@@ -1,4 +1,4 @@
-"""What files under data/ must be, apart from private: whole, unique, within bounds."""
+"""What files under data/ must be, beside redacted: whole, unique, within bounds."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -26,11 +26,11 @@ from fedlearn.worktree import (
 )
 
 CHECKS: Final = {
-    "schema": "a record that cannot be understood",
-    "duplicate-id": "a record whose id another one has",
+    "schema": "a record that cannot be read",
+    "duplicate-id": "a record with the id of another one",
     "below-threshold": "a record whose value is below extraction.threshold",
-    "vector": "a vector, which belongs into Qdrant alone",
-    "empty-text": "a pattern with a core text that says nothing",
+    "vector": "a vector, which belongs only in Qdrant",
+    "empty-text": "a pattern with an empty core text",
     "low-average": "patterns whose average value is below extraction.threshold",
     "file-too-large": "a file over the budget of 10 MB",
     "data-too-large": "data/ over the budget of 50 MB",
@@ -63,10 +63,7 @@ _TYPES: Final[Mapping[str, type[Pattern | Retraction | Sample]]] = {
 class RecordChecker:
     """Checks the records of one file.
 
-    Args:
-        name: The file, as findings shall name it.
-        path: Its path in a work tree, which tells what it holds.
-        threshold: The least value of a pattern.
+    Findings call it by its name; its path in a work tree decides what it holds.
     """
 
     def __init__(self, name: str, path: str, threshold: float) -> None:
@@ -88,7 +85,7 @@ class RecordChecker:
             yield AuditFinding(self._name, 0, (), ("low-average",))
 
     def _check_line(self, line: bytes) -> Iterator[tuple[str, str]]:
-        """Give rule and field of each fault of a line."""
+        """Yield rule and field of each fault of a line."""
         try:
             value: JsonValue = orjson.loads(line)
             place = find_vector(value)
@@ -146,23 +143,19 @@ def check_document(name: str, path: str, content: bytes) -> Iterator[AuditFindin
 
 
 def kind_of(path: str) -> str | None:
-    """Tell what kind of record a file holds; None for files that only one node reads.
-
-    Args:
-        path: In a work tree.
-    """
+    """Return the kind of record that a path holds; None for what one node reads."""
     if path.startswith(DATASET_SNAPSHOTS):
         return SAMPLES
     return next((kind for kind, known in SHARED_FILES.items() if known == path), None)
 
 
 def holds_records(path: str) -> bool:
-    """Tell whether the lines of a file are records of ours."""
+    """Return whether the lines of a file are records of fedlearn."""
     return kind_of(path) is not None or path.startswith(TELEMETRY_SNAPSHOTS)
 
 
 def find_vector(value: JsonValue, at: str = "") -> str:
-    """Find a vector in a record; give its place, or nothing."""
+    """Return the place of a vector in a record; empty if there is none."""
     if isinstance(value, dict):
         for key, item in value.items():
             place = f"{at}.{key}" if at else key
@@ -171,16 +164,13 @@ def find_vector(value: JsonValue, at: str = "") -> str:
             if found := find_vector(item, place):
                 return found
     elif isinstance(value, list):
-        for number, item in enumerate(value):
-            if isinstance(item, (dict, list)) and (
-                found := find_vector(item, f"{at}[{number}]")
-            ):
-                return found
+        places = (find_vector(item, f"{at}[{n}]") for n, item in enumerate(value))
+        return next(filter(None, places), "")
     return ""
 
 
 def _points(value: JsonValue) -> list[JsonValue] | None:
-    """Give the points of a scroll answer."""
+    """Return the points of a scroll answer."""
     result = value.get("result") if isinstance(value, dict) else None
     points = result.get("points") if isinstance(result, dict) else None
     return points if isinstance(points, list) else None
@@ -194,7 +184,7 @@ def _decode(kind: str, line: bytes) -> Pattern | Retraction | Sample | None:
 
 
 def _is_newer(line: bytes) -> bool:
-    """Tell whether a newer fedlearn wrote a record, which we carry on untouched."""
+    """Return whether a newer fedlearn wrote a record, which is kept unchanged."""
     try:
         return _HEADER.decode(line).schema > SCHEMA
     except msgspec.DecodeError:

@@ -1,18 +1,15 @@
-"""The audit: everything that may be wrong with data/, and with what leaves it."""
+"""The audit report: what is wrong with data/, and with what leaves this machine."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from fedlearn.audit.chunks import numbered_lines, read_chunks
 from fedlearn.audit.environment import check_remotes, check_sources, check_tracked
-from fedlearn.audit.outgoing import (
-    MAX_DOCUMENT_BYTES,
-    OutgoingFile,
-    audit,
-)
+from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES, OutgoingFile, audit
 from fedlearn.audit.record_validation import (
     QUALITY,
     RecordChecker,
@@ -23,58 +20,47 @@ from fedlearn.errors import UsageError
 from fedlearn.git import Git
 from fedlearn.redaction import AuditFinding, Redactor, audit_name, form_of, shown
 from fedlearn.redaction.rules import expired
-from fedlearn.settings import Settings
-from fedlearn.worktree import (
-    DATA,
-    MAX_DATA_BYTES,
-    MAX_FILE_BYTES,
-    belongs,
-)
+from fedlearn.settings import AllowedValue, Settings
+from fedlearn.worktree import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, belongs
 
 MOST_FINDINGS: Final = 10_000
-"""What a report lists; whoever has more has seen enough."""
+"""In a report; more would not help anyone."""
 
 
 @dataclass(slots=True)
 class AuditReport:
-    """What an audit found; the fields are the keys of its JSON.
-
-    Attributes:
-        checked: Files, blobs and messages that were looked at.
-        findings: What is wrong, sorted.
-        fixed: Files in which something was redacted.
-        warnings: What is not wrong yet.
-    """
+    """What an audit found; the fields are the keys of its JSON."""
 
     checked: int = 0
+    """Files, blobs and messages."""
+
     findings: list[AuditFinding] = field(default_factory=list)
     fixed: list[str] = field(default_factory=list)
+    """Files in which something was redacted."""
+
     warnings: list[str] = field(default_factory=list)
 
     def add(self, findings: Iterable[AuditFinding]) -> None:
-        """Add what one thing showed."""
+        """Add the findings in one file, blob or message."""
         self.checked += 1
-        room = MOST_FINDINGS - len(self.findings)
-        self.findings += [one for one, _ in zip(findings, range(room), strict=False)]
+        room = max(0, MOST_FINDINGS - len(self.findings))
+        self.findings += islice(findings, room)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file to look at.
-
-    Attributes:
-        file: Where it is.
-        name: As findings shall name it.
-        path: Its path in a work tree, which tells what it holds.
-    """
+    """A file to check."""
 
     file: Path
     name: str
+    """As findings shall name it."""
+
     path: str
+    """In a work tree: it decides what the file holds."""
 
 
 def find_places(work_tree: Path, paths: Sequence[Path]) -> list[Place]:
-    """Find the files that are meant; without any, those under data/.
+    """Return the files at some paths; without any, those under data/.
 
     Raises:
         UsageError: A path does not exist.
@@ -105,7 +91,7 @@ def _place(work_tree: Path, file: Path) -> Place:
 def audit_places(
     places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
 ) -> None:
-    """Look at files: private things, records, sizes, and whether they belong."""
+    """Check files: sensitive values, records, sizes, and whether they belong."""
     total = 0
     for place in places:
         report.add(_audit_place(place, redactor, threshold))
@@ -124,25 +110,23 @@ def _audit_place(
         yield AuditFinding(name, 0, (), ("foreign-file",))
     if place.file.is_symlink():
         return
-    if in_data and place.file.stat().st_size > MAX_FILE_BYTES:
+    size = place.file.stat().st_size
+    if in_data and size > MAX_FILE_BYTES:
         yield AuditFinding(name, 0, (), ("file-too-large",))
     yield from audit_name(redactor, place.path)
     with place.file.open("rb") as file:
-        size = place.file.stat().st_size
-        yield from audit(
-            redactor,
-            OutgoingFile(place.name, size, read_chunks(file, lambda _chunk: None)),
-        )
-    yield from check_records(place, name, threshold)
+        yield from audit(redactor, OutgoingFile(place.name, size, read_chunks(file)))
+    for finding in _check_records(place, name, threshold):
+        if finding.rules != ("low-average",):
+            yield finding
 
 
-def check_records(place: Place, name: str, threshold: float) -> Iterator[AuditFinding]:
-    """Check what a file holds beyond its private things."""
+def _check_records(place: Place, name: str, threshold: float) -> Iterator[AuditFinding]:
+    """Check what a file holds, apart from sensitive values."""
     if holds_records(place.path):
         with place.file.open("rb") as file:
-            lines = numbered_lines(read_chunks(file, lambda _chunk: None))
-            found = RecordChecker(name, place.path, threshold).check(lines)
-            yield from (one for one in found if one.rules != ("low-average",))
+            lines = numbered_lines(read_chunks(file))
+            yield from RecordChecker(name, place.path, threshold).check(lines)
     elif (
         place.path.startswith(f"{DATA}/")
         and form_of(place.path) == "document"
@@ -156,20 +140,14 @@ def audit_quality(
 ) -> None:
     """Check only whether what data/ holds is of use."""
     for place in places:
-        name = shown(redactor, place.name)
-        if holds_records(place.path):
-            with place.file.open("rb") as file:
-                lines = numbered_lines(read_chunks(file, lambda _chunk: None))
-                found = list(RecordChecker(name, place.path, threshold).check(lines))
-        else:
-            found = list(check_records(place, name, threshold))
+        found = _check_records(place, shown(redactor, place.name), threshold)
         report.add(one for one in found if QUALITY.issuperset(one.rules))
 
 
 def audit_outgoing(
     leaving: Iterable[OutgoingFile], redactor: Redactor, report: AuditReport
 ) -> None:
-    """Look at what is about to leave, or has left."""
+    """Check what is about to leave, or has left."""
     for one in leaving:
         report.add(_audit_outgoing(one, redactor))
 
@@ -184,18 +162,19 @@ def _audit_outgoing(one: OutgoingFile, redactor: Redactor) -> Iterator[AuditFind
 def audit_environment(
     git: Git, settings: Settings, redactor: Redactor, report: AuditReport
 ) -> None:
-    """Look at remotes and at what git tracks beside data/."""
+    """Check remotes and what git tracks beside data/."""
     report.findings += check_remotes(git, redactor)
     report.findings += check_sources(settings, redactor)
     report.findings += check_tracked(git, settings, redactor)
 
 
-def warn_of_expired(settings: Settings, today: date, report: AuditReport) -> None:
+def warn_of_expired(
+    allowed: Sequence[AllowedValue], today: date, report: AuditReport
+) -> None:
     """Warn of exceptions that allow nothing any more; their value is not shown."""
-    allowed = settings.privacy.allow
     for number in expired(allowed, today):
         one = allowed[number]
         report.warnings.append(
-            f"privacy.allow[{number}] ({one.reason}) expired on {one.expires}; "
-            "take it out, or renew it"
+            f"privacy.allow[{number}] ({one.reason}) expired on {one.expires}: "
+            "remove it or renew it"
         )

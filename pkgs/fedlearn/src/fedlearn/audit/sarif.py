@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, the form in which code hosts take and show them."""
+"""Findings as SARIF 2.1.0, which code hosts read and display."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,12 +12,7 @@ SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def to_sarif(findings: Sequence[AuditFinding], version: str) -> dict[str, object]:
-    """Write findings as one run of one tool; places only, no value.
-
-    Args:
-        findings: The findings.
-        version: Of this program.
-    """
+    """Return findings as one run of this version of the program, without values."""
     found = sorted({rule for finding in findings for rule in finding.rules})
     explained = CHECKS | {rule.id: rule.finds for rule in RULES}
     driver = {
@@ -48,7 +43,7 @@ def _result(finding: AuditFinding, rule: str, index: int) -> dict[str, object]:
 
 
 def _location(finding: AuditFinding) -> dict[str, object]:
-    """Give the place in a file; a message or a remote is no file."""
+    """Return the place in a file; a message or a remote is no file."""
     if finding.path.startswith("("):
         return {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
     place: dict[str, object] = {"artifactLocation": {"uri": quote(finding.path)}}

@@ -1,9 +1,8 @@
-"""What is private is found and replaced before it is stored.
+"""Sensitive values are found and replaced before they are stored.
 
-The detector finds, behind a prefilter that asks cheaply which rules could match at
-all; the redactor replaces findings by typed, numbered placeholders. A finding names
-place and rule, never the value. The prompt-injection lint reads for instructions to a
-model.
+The detector finds them, behind a prefilter that asks cheaply which rules could match
+at all; the redactor replaces findings by typed, numbered placeholders. An audit finding
+names place and rule, never the value. The lint reports possible prompt injection.
 """
 
 from fedlearn.redaction.findings import (
@@ -12,17 +11,16 @@ from fedlearn.redaction.findings import (
     audit_name,
     audit_text,
     form_of,
-    parse,
     shown,
     suspects_in_document,
     suspects_in_lines,
     suspects_in_text,
-    texts_in,
     to_findings,
 )
 from fedlearn.redaction.host_names import own_names
+from fedlearn.redaction.json_texts import JsonObject, JsonValue, parse, texts_in
 from fedlearn.redaction.prompt_injection import lint
-from fedlearn.redaction.redactor import JsonObject, JsonValue, Redactor
+from fedlearn.redaction.redactor import Redactor
 
 __all__ = [
     "AuditFinding",

@@ -1,9 +1,10 @@
-"""Finds what is private in one text."""
+"""Finds sensitive values in one text."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Final
 
 from fedlearn.redaction.matching import (
@@ -22,7 +23,7 @@ from fedlearn.redaction.matching import (
     unicode_base64_runs,
     words,
 )
-from fedlearn.redaction.prefilter import best_prefilter
+from fedlearn.redaction.prefilter import Prefilter
 from fedlearn.redaction.rules import RULES, host_start
 
 _SHORTEST_HOST_NAME: Final = 3
@@ -34,50 +35,51 @@ _GENERIC_HOST_NAMES: Final = words(
     container docker master worker main primary build builder dev prod staging system
     """
 )
-"""Names that so many machines have that they tell nothing."""
+"""Names that so many machines have that they reveal nothing."""
+
+_ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
+
+_ENCODINGS: Final = (
+    ("%[0-9A-Fa-f]{2}", percent_runs),
+    (BASE64_TEXT, base64_runs),
+    (BASE64_UNICODE, unicode_base64_runs),
+    (r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", escaped_runs),
+)
+"""The pattern of a text that may hold encoded runs, and what yields them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Where a rule found something private in a text."""
+    """Where a rule found a sensitive value in a text."""
 
     rule: Rule
     start: int
     end: int
+    value: str = field(repr=False)
+    """Of an encoded run, the value that it hides."""
 
 
 @dataclass(frozen=True, slots=True)
-class RuleMatch:
-    """A finding with its value; of an encoded run, the value that it hides."""
-
-    rule: Rule
-    start: int
-    end: int
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeenText:
-    """The text that was looked at, normalised or not, and what was found in it."""
+class SearchedText:
+    """A text, normalised if that shows more, and what was found in it."""
 
     text: str
-    hits: list[RuleMatch]
+    findings: list[Finding]
 
 
 def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
-    """Make the rules that find a node's own names."""
+    """Return the rules that find a node's own names."""
     names = {name.strip().strip(".").lower() for name in host_names}
     return tuple(
         Rule(
             id="own-host-name",
-            family="network",
             finds="the node's own host name and domain",
             pattern=f"(?i){re.escape(name)}",
-            placeholder="host-name",
             example=name,
-            counter_example="localhost",
+            counter_example="",
+            placeholder="host-name",
+            family="network",
             validator=_own_domain if "." in name else _own_name,
-            hints=(name,),
         )
         for name in sorted(names, key=lambda name: (-len(name), name))
         if len(name) >= _SHORTEST_HOST_NAME and name not in _GENERIC_HOST_NAMES
@@ -97,25 +99,14 @@ def _own_domain(text: str, start: int, end: int) -> Span | None:
     return start, end
 
 
-def _encoding(name: str, pattern: str, hints: tuple[str, ...]) -> Rule:
-    return Rule(name, "secret", "", pattern, "", "", "", hints=hints)
-
-
-_ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
-
-_ENCODINGS: Final = (
-    (_encoding("percent", "%[0-9A-Fa-f]{2}", ("%",)), percent_runs),
-    (_encoding("base64", BASE64_TEXT, ()), base64_runs),
-    (_encoding("base64-unicode", BASE64_UNICODE, ()), unicode_base64_runs),
-    (
-        _encoding("escape", r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", ("\\",)),
-        escaped_runs,
-    ),
-)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a rule when a text first needs it: all of them cost every start."""
+    return re.compile(pattern, re.ASCII)
 
 
 class Detector:
-    """Looks at texts with the rules of the table and those of a node."""
+    """Searches texts with the rules of the table and those of a node."""
 
     def __init__(
         self,
@@ -125,37 +116,39 @@ class Detector:
         allowed: Iterable[str] = (),
     ) -> None:
         self._rules = (*RULES, *extra_rules, *host_rules(host_names))
-        self._patterns = [re.compile(rule.pattern, re.ASCII) for rule in self._rules]
         self._allowed = tuple(sorted({value for value in allowed if value}))
-        encodings = tuple(rule for rule, _ in _ENCODINGS)
-        self._prefilter = best_prefilter((*self._rules, *encodings))
         self._joins = not any(
             mark in rule.pattern for rule in extra_rules for mark in _ANCHORS
         )
 
+    @cached_property
+    def _prefilter(self) -> Prefilter:
+        patterns = [rule.pattern for rule in self._rules]
+        return Prefilter([*patterns, *(pattern for pattern, _ in _ENCODINGS)])
+
     def find(self, text: str) -> list[Finding]:
-        """Find what is private in a text, in order, without overlaps."""
-        seen = self.look(text)
-        if seen.text == text:
-            return [Finding(hit.rule, hit.start, hit.end) for hit in seen.hits]
+        """Return the findings in a text, in order, without overlaps."""
+        searched = self.search(text)
+        if searched.text == text:
+            return searched.findings
         offsets = folded_offsets(text)
         return [
-            Finding(hit.rule, offsets[hit.start], offsets[hit.end - 1] + 1)
-            for hit in seen.hits
+            replace(one, start=offsets[one.start], end=offsets[one.end - 1] + 1)
+            for one in searched.findings
         ]
 
-    def look(self, text: str) -> SeenText:
-        """Look at a text, and at its normalised form when that shows more."""
+    def search(self, text: str) -> SearchedText:
+        """Search a text, and its normalised form when that shows more."""
         folded = fold(text)
-        folded_hits = self._hits(folded)
-        if folded == text or not folded_hits:
-            return SeenText(text, folded_hits)
-        hits = self._hits(text)
-        same = [fold(hit.value) for hit in hits] == [hit.value for hit in folded_hits]
-        return SeenText(text, hits) if same else SeenText(folded, folded_hits)
+        in_folded = self._findings(folded)
+        if folded == text or not in_folded:
+            return SearchedText(text, in_folded)
+        found = self._findings(text)
+        same = [fold(one.value) for one in found] == [one.value for one in in_folded]
+        return SearchedText(text, found) if same else SearchedText(folded, in_folded)
 
     def are_clean(self, texts: Iterable[str]) -> bool:
-        """Tell whether texts surely have no finding; asks once for all of them.
+        """Return whether texts surely have no finding; asks once for all of them.
 
         What can match in one text can match in all of them joined, unless a
         pattern of the settings has an anchor.
@@ -166,82 +159,80 @@ class Detector:
         )
 
     def is_allowed(self, text: str, start: int, end: int) -> bool:
-        """Tell whether a span lies within a value that stays."""
+        """Return whether a span lies within a value that stays."""
         return any(
             text.find(value, max(0, end - len(value)), start + len(value)) >= 0
             for value in self._allowed
         )
 
-    def _hits(self, text: str) -> list[RuleMatch]:
+    def _findings(self, text: str) -> list[Finding]:
         candidates = self._prefilter.candidates(text)
         if not candidates:
             return []
-        hits = _without_overlaps(self._plain_hits(text, candidates))
+        found = _without_overlaps(self._in_plain(text, candidates))
         for index in candidates:
             if index >= len(self._rules):
                 runs = _ENCODINGS[index - len(self._rules)][1](text)
-                hits = _without_overlaps([*self._encoded_hits(text, runs, hits), *hits])
-        return hits
+                encoded = self._in_encoded(text, runs, found)
+                found = _without_overlaps([*encoded, *found])
+        return found
 
-    def _plain_hits(self, text: str, candidates: Sequence[int]) -> list[RuleMatch]:
-        return [
-            RuleMatch(self._rules[index], start, end, text[start:end])
-            for index in candidates
-            if index < len(self._rules)
-            for start, end in self._spans(index, text)
-            if not (self._allowed and self.is_allowed(text, start, end))
-        ]
+    def _in_plain(self, text: str, candidates: Sequence[int]) -> Iterator[Finding]:
+        for index in candidates:
+            if index >= len(self._rules):
+                return
+            rule = self._rules[index]
+            for start, end in _spans(rule, text):
+                if not self.is_allowed(text, start, end):
+                    yield Finding(rule, start, end, text[start:end])
 
-    def _spans(self, index: int, text: str) -> Iterator[Span]:
-        pattern = self._patterns[index]
-        validator = self._rules[index].validator
-        group = "value" if "value" in pattern.groupindex else 0
-        position = 0
-        while found := pattern.search(text, position):
-            start, end = found.span(group)
-            span = validator(text, start, end) if validator else (start, end)
-            if span is not None and span[0] < span[1]:
-                yield span
-                position = max(span[1], found.start() + 1)
-            else:
-                position = max(start if group else end, found.start() + 1)
-
-    def _encoded_hits(
-        self, text: str, runs: Iterable[Encoded], hits: Sequence[RuleMatch]
-    ) -> Iterator[RuleMatch]:
-        known = {hit.value for hit in hits}
+    def _in_encoded(
+        self, text: str, runs: Iterable[Encoded], found: Sequence[Finding]
+    ) -> Iterator[Finding]:
+        known = {one.value for one in found}
         for run in runs:
-            inner = self._inner_hits(run.decoded)
-            fresh = [hit for hit in inner if hit.value not in known]
-            for hit in fresh if run.offsets else fresh[:1]:
-                start, end = _in_text(run, hit)
-                if not (self._allowed and self.is_allowed(text, start, end)):
-                    yield RuleMatch(hit.rule, start, end, hit.value)
-
-    def _inner_hits(self, decoded: str) -> list[RuleMatch]:
-        folded = fold(decoded)
-        return _without_overlaps(
-            self._plain_hits(folded, self._prefilter.candidates(folded))
-        )
+            folded = fold(run.decoded)
+            inner = _without_overlaps(
+                self._in_plain(folded, self._prefilter.candidates(folded))
+            )
+            fresh = [one for one in inner if one.value not in known]
+            for one in fresh if run.offsets else fresh[:1]:
+                start, end = _in_text(run, one)
+                if not self.is_allowed(text, start, end):
+                    yield replace(one, start=start, end=end)
 
 
-def _in_text(run: Encoded, hit: RuleMatch) -> Span:
-    """Tell where a finding in a decoded run stands: in its place, or as all of it."""
+def _spans(rule: Rule, text: str) -> Iterator[Span]:
+    pattern = _compiled(rule.pattern)
+    group = "value" if "value" in pattern.groupindex else 0
+    position = 0
+    while match := pattern.search(text, position):
+        start, end = match.span(group)
+        span = rule.validator(text, start, end) if rule.validator else (start, end)
+        if span is not None and span[0] < span[1]:
+            yield span
+            position = max(span[1], match.start() + 1)
+        else:
+            position = max(start if group else end, match.start() + 1)
+
+
+def _in_text(run: Encoded, found: Finding) -> Span:
+    """Return where a finding in a decoded run stands: in its place, or as all of it."""
     if not run.offsets:
         return run.start, run.end
     folded = folded_offsets(run.decoded)
-    return run.offsets[folded[hit.start]], run.offsets[folded[hit.end - 1] + 1]
+    return run.offsets[folded[found.start]], run.offsets[folded[found.end - 1] + 1]
 
 
-def _without_overlaps(hits: Iterable[RuleMatch]) -> list[RuleMatch]:
-    """Keep of overlapping hits the earlier in the list; return them by position."""
-    kept: list[RuleMatch] = []
+def _without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
+    """Keep of overlapping findings the earlier; return them by position."""
+    kept: list[Finding] = []
     taken: list[Span] = []
-    for hit in hits:
-        place = bisect_right(taken, (hit.start, hit.start))
-        before = place and taken[place - 1][1] > hit.start
-        after = place < len(taken) and taken[place][0] < hit.end
+    for one in findings:
+        place = bisect_right(taken, (one.start, one.start))
+        before = place and taken[place - 1][1] > one.start
+        after = place < len(taken) and taken[place][0] < one.end
         if not before and not after:
-            kept.append(hit)
-            taken.insert(place, (hit.start, hit.end))
-    return sorted(kept, key=lambda hit: hit.start)
+            kept.append(one)
+            taken.insert(place, (one.start, one.end))
+    return sorted(kept, key=lambda one: one.start)

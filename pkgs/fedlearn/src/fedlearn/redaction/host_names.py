@@ -1,4 +1,4 @@
-"""The names of this machine, which are as private as any other."""
+"""The names of this machine, which are as sensitive as any other."""
 
 import re
 import socket
@@ -13,14 +13,10 @@ _DOMAINS: Final = re.compile(r"^\s*(?:search|domain)\s+(\S.*)$", re.MULTILINE)
 def own_names(
     host_name: str | None = None, resolver_file: Path = RESOLVER_FILE
 ) -> set[str]:
-    """Tell host name, its short form, and the domains that this machine is in.
+    """Return the host name, its short form, and the domains of this machine.
 
-    The network is not asked: a name server that does not answer would hold up
+    The network is not asked: a name server that does not answer would delay
     every run.
-
-    Args:
-        host_name: Of this machine; None asks the system.
-        resolver_file: Where the system keeps its search domains.
     """
     name = socket.gethostname() if host_name is None else host_name
     short, _, domain = name.partition(".")

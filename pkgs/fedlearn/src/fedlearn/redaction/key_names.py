@@ -19,13 +19,13 @@ def _kind(name: str) -> Kind | None:
     return name_kind(folded) or name_kind(folded.removesuffix("s"))
 
 
-def may_tell(key: str) -> bool:
-    """Tell whether a key can make its value a secret; cheap, for every key."""
+def may_name_secret(key: str) -> bool:
+    """Return whether a key can make its value a secret; cheap, for every key."""
     return _kind(key) is not None or key.lower() in _VALUES
 
 
 def pair_kind(record: Mapping[str, object], key: str) -> Kind | None:
-    """Tell what a key, or the name beside the key `value`, promises."""
+    """Return what a key, or the name beside the key `value`, announces."""
     kind = _kind(key)
     if kind is None and key.lower() in _VALUES:
         names = (record.get(name) for name in _NAMES)

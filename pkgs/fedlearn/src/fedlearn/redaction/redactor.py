@@ -1,38 +1,28 @@
-"""Finds what is private in texts and records, and puts placeholders in its place."""
+"""Finds sensitive values in texts and records, and puts placeholders in their place."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
 from fedlearn.redaction.detector import Detector, Finding
-from fedlearn.redaction.key_names import may_tell, pair_kind, pair_rule
-from fedlearn.redaction.matching import Kind, Rule, fold, is_told_value
-
-__all__ = [
-    "Finding",
-    "JsonObject",
-    "JsonValue",
-    "RedactedRecord",
-    "RedactedText",
-    "Redactor",
-]
-
-JsonValue: TypeAlias = (
-    "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
-)
-JsonObject: TypeAlias = dict[str, JsonValue]
+from fedlearn.redaction.json_texts import JsonObject, JsonValue, texts_in
+from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
+from fedlearn.redaction.matching import Kind, Rule, fold, is_value_in_prose
 
 _PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-([0-9]{1,9})>")
-_SHORTEST_TELLING: Final = 6
+_SHORTEST_DISTINCT: Final = 6
 _TEXTLESS: Final = frozenset({bool, int, float})
 _MOST_PASSES: Final = 8
-"""Times a text is looked at again; what a placeholder uncovers is found by then."""
+"""Times a text is searched again; what a placeholder uncovers is found by then."""
+
+_Change: TypeAlias = Callable[[str, Kind | None], str]
+"""Gets a text and what its key announces; returns the new text."""
 
 
 @dataclass(frozen=True, slots=True)
 class RedactedText:
-    """A text without what was private in it."""
+    """A text without sensitive values."""
 
     text: str
     counts: dict[str, int]
@@ -41,79 +31,11 @@ class RedactedText:
 
 @dataclass(frozen=True, slots=True)
 class RedactedRecord:
-    """A record without what was private in it."""
+    """A record without sensitive values."""
 
     record: JsonObject
     counts: dict[str, int]
     """Findings by the id of their rule."""
-
-
-def _texts_of(value: JsonValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from _texts_of(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts_of(item)
-
-
-def _copy_object(record: JsonObject, texts: list[str]) -> JsonObject | None:
-    """Copy an object and collect its texts; None when a key tells of a secret."""
-    copy: JsonObject = {}
-    for key, value in record.items():
-        if may_tell(key):
-            return None
-        texts.append(key)
-        if isinstance(value, str):
-            texts.append(value)
-            copy[key] = value
-        elif isinstance(value, (dict, list)):
-            part = _copy_value(value, texts)
-            if part is None:
-                return None
-            copy[key] = part
-        else:
-            copy[key] = _without_text(value)
-    return copy
-
-
-def _copy_value(
-    value: dict[str, JsonValue] | list[JsonValue], texts: list[str]
-) -> JsonValue:
-    if isinstance(value, dict):
-        return _copy_object(value, texts)
-    copy: list[JsonValue] = []
-    for item in value:
-        part = item
-        if isinstance(item, str):
-            texts.append(item)
-        elif isinstance(item, (dict, list)):
-            part = _copy_value(item, texts)
-            if part is None:
-                return None
-        else:
-            _without_text(item)
-        copy.append(part)
-    return copy
-
-
-def _without_text(value: float | None) -> JsonValue:
-    """Let pass what cannot hold a text, and nothing that is no JSON value.
-
-    Raises:
-        TypeError: It is something else, which nobody would have looked at.
-    """
-    if value is None or type(value) in _TEXTLESS:
-        return value
-    raise TypeError(f"{type(value).__name__} is no JSON value, so it is not looked at")
-
-
-def _is_telling(value: str) -> bool:
-    """Tell whether a secret is one wherever it stands, as no word of prose is."""
-    return len(value) >= _SHORTEST_TELLING and is_told_value(value)
 
 
 @dataclass(slots=True)
@@ -129,7 +51,7 @@ class _Numbering:
     def replace(self, rule: Rule, value: str) -> str:
         """Return the placeholder of a value and count the finding."""
         self.counts[rule.id] = self.counts.get(rule.id, 0) + 1
-        if rule.family == "secret" and _is_telling(value):
+        if rule.family == "secret" and _is_distinct(value):
             self.secrets[value] = rule
         same = value if rule.family == "secret" else fold(value).lower()
         key = (rule.placeholder, same)
@@ -152,7 +74,7 @@ class _Numbering:
         if self.taken is None:
             self.taken = {
                 (found[1], int(found[2]))
-                for text in _texts_of(self.record)
+                for text in texts_in(self.record)
                 for found in _PLACEHOLDER.finditer(text)
             }
         number = 1
@@ -163,12 +85,12 @@ class _Numbering:
 
 
 class Redactor:
-    """Replaces what is private by placeholders.
+    """Replaces sensitive values by placeholders.
 
     Args:
         host_names: The node's own names and domains. Names of fewer than three
             characters and those that thousands of machines share, such as
-            `localhost` and `nixos`, are left out: they tell nothing.
+            `localhost` and `nixos`, are left out: they reveal nothing.
         extra_rules: Rules after those of the table.
         allowed: Exact values that stay.
     """
@@ -185,15 +107,11 @@ class Redactor:
         )
 
     def find(self, text: str) -> list[Finding]:
-        """Find what is private in a text.
-
-        Returns:
-            Findings in order, none overlapping another; an encoded run is one.
-        """
+        """Return the findings in a text, in order; an encoded run is one."""
         return self._detector.find(text)
 
     def redact_text(self, text: str) -> RedactedText:
-        """Put placeholders in the place of what is private in one text."""
+        """Return a text with placeholders in the place of sensitive values."""
         numbering = _Numbering(text)
         redacted = self._redact_text(text, numbering)
         if numbering.secrets:
@@ -202,24 +120,29 @@ class Redactor:
         return RedactedText(redacted, numbering.counts)
 
     def redact(self, record: JsonObject) -> RedactedRecord:
-        """Put placeholders in the place of what is private in a record.
+        """Return a copy with placeholders in the place of sensitive values.
 
-        Every string and every key is looked at, and whole values under a key
-        that names a password or a secret. Placeholders are numbered in the order
-        of sorted keys, so that every node numbers alike.
+        Every string and every key is searched, and a value under a key that
+        names a password or a secret is replaced whole. Placeholders are numbered
+        in the order of sorted keys, so that every node numbers alike.
 
-        Args:
-            record: A parsed JSON object; it is not changed.
+        Raises:
+            TypeError: It holds something that is no JSON value.
         """
         texts: list[str] = []
-        copy = _copy_object(record, texts)
-        if copy is not None and self._detector.are_clean(texts):
-            return RedactedRecord(copy, {})
+        if _collect(record, texts) and self._detector.are_clean(texts):
+            return RedactedRecord({key: _copy(record[key]) for key in record}, {})
         numbering = _Numbering(record)
-        redacted = self._redact_object(record, numbering)
+
+        def redact(text: str, kind: Kind | None) -> str:
+            return self._redact_named(text, numbering, kind)
+
+        redacted = _change_object(record, redact)
         if numbering.secrets:
-            redacted = _replace_again(redacted, numbering)
-            redacted = self._redact_object(redacted, numbering)
+            again = _change_object(
+                redacted, lambda text, _kind: numbering.replace_again(text)
+            )
+            redacted = _change_object(again, redact)
         return RedactedRecord(redacted, numbering.counts)
 
     def redact_payload(self, payload: dict[str, object]) -> dict[str, object]:
@@ -228,38 +151,19 @@ class Redactor:
 
     def _redact_text(self, text: str, numbering: _Numbering) -> str:
         for _ in range(_MOST_PASSES):
-            seen = self._detector.look(text)
-            if not seen.hits:
+            searched = self._detector.search(text)
+            if not searched.findings:
                 break
             parts: list[str] = []
             end = 0
-            for hit in seen.hits:
+            for found in searched.findings:
                 parts += (
-                    seen.text[end : hit.start],
-                    numbering.replace(hit.rule, hit.value),
+                    searched.text[end : found.start],
+                    numbering.replace(found.rule, found.value),
                 )
-                end = hit.end
-            text = "".join((*parts, seen.text[end:]))
+                end = found.end
+            text = "".join((*parts, searched.text[end:]))
         return text
-
-    def _redact_object(self, record: JsonObject, numbering: _Numbering) -> JsonObject:
-        changed: dict[str, tuple[str, JsonValue]] = {}
-        for key in sorted(record):
-            new_key = self._redact_text(key, numbering)
-            kind = pair_kind(record, key)
-            changed[key] = new_key, self._redact_value(record[key], numbering, kind)
-        return _with_distinct_keys(record, changed)
-
-    def _redact_value(
-        self, value: JsonValue, numbering: _Numbering, kind: Kind | None
-    ) -> JsonValue:
-        if isinstance(value, str):
-            return self._redact_named(value, numbering, kind)
-        if isinstance(value, dict):
-            return self._redact_object(value, numbering)
-        if isinstance(value, list):
-            return [self._redact_value(item, numbering, kind) for item in value]
-        return _without_text(value)
 
     def _redact_named(
         self, value: str, numbering: _Numbering, kind: Kind | None
@@ -267,25 +171,70 @@ class Redactor:
         rule = pair_rule(kind, value) if kind else None
         if rule is None or self._detector.is_allowed(value, 0, len(value)):
             return self._redact_text(value, numbering)
-        hits = self._detector.look(value).hits
-        if hits and hits[0].start == 0 and hits[0].end == len(value):
+        first = next(iter(self._detector.search(value).findings), None)
+        if first and (first.start, first.end) == (0, len(value)):
             return self._redact_text(value, numbering)
         return numbering.replace(rule, value)
 
 
-def _replace_again(record: JsonObject, numbering: _Numbering) -> JsonObject:
-    def visit(value: JsonValue) -> JsonValue:
-        if isinstance(value, str):
-            return numbering.replace_again(value)
-        if isinstance(value, list):
-            return [visit(item) for item in value]
-        return _replace_again(value, numbering) if isinstance(value, dict) else value
+def _is_distinct(value: str) -> bool:
+    """Return whether a secret is one wherever it stands, as no word of prose is."""
+    return len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value)
 
+
+def _collect(value: JsonValue, texts: list[str]) -> bool:
+    """Collect texts and keys; return whether no key can name a secret."""
+    if isinstance(value, str):
+        texts.append(value)
+        return True
+    if isinstance(value, dict):
+        texts.extend(value)
+        return not any(map(may_name_secret, value)) and all(
+            _collect(item, texts) for item in value.values()
+        )
+    if isinstance(value, list):
+        return all(_collect(item, texts) for item in value)
+    _check_textless(value)
+    return True
+
+
+def _copy(value: JsonValue) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def _check_textless(value: float | None) -> None:
+    """Refuse what is no JSON value, for no rule would see a text in it.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if value is not None and type(value) not in _TEXTLESS:
+        raise TypeError(f"{type(value).__name__} is no JSON value: cannot redact it")
+
+
+def _change_object(record: JsonObject, change: _Change) -> JsonObject:
+    """Return an object with changed texts and keys, all different from each other."""
     changed = {
-        key: (numbering.replace_again(key), visit(record[key]))
+        key: (
+            change(key, None),
+            _change_value(record[key], change, pair_kind(record, key)),
+        )
         for key in sorted(record)
     }
     return _with_distinct_keys(record, changed)
+
+
+def _change_value(value: JsonValue, change: _Change, kind: Kind | None) -> JsonValue:
+    if isinstance(value, str):
+        return change(value, kind)
+    if isinstance(value, dict):
+        return _change_object(value, change)
+    if isinstance(value, list):
+        return [_change_value(item, change, kind) for item in value]
+    _check_textless(value)
+    return value
 
 
 def _with_distinct_keys(

@@ -1,8 +1,9 @@
 """What is redacted beyond the built-in rules, and what is not."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, StringConstraints, field_validator
 
@@ -61,6 +62,8 @@ class ExtraRule(Section):
 class Privacy(Section):
     """What is redacted beyond the built-in rules, and what is not."""
 
+    RENAMED_KEYS: ClassVar[Mapping[str, str]] = {"second_opinion": "external_scanner"}
+
     host_names: tuple[str, ...] = ()
     """Further names of machines and domains; this machine's own are known."""
 
@@ -70,7 +73,7 @@ class Privacy(Section):
     allow: tuple[AllowedValue, ...] = ()
     """Values that are not redacted."""
 
-    second_opinion: bool = False
+    external_scanner: bool = False
     """Also scan each commit with betterleaks or gitleaks, whichever is on PATH."""
 
     @field_validator("rules")

@@ -6,7 +6,6 @@ import pytest
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import custom as module
 from fedlearn.redaction.rules.custom import expired, in_force, own_rules
 from fedlearn.redaction.rules.table import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
@@ -39,17 +38,8 @@ def test_an_id_of_the_table_cannot_be_taken() -> None:
 
 def test_a_pattern_that_re2_refuses_is_named() -> None:
     """Here, not in the middle of a sync."""
-    pytest.importorskip("re2")
     with pytest.raises(ConfigurationError, match="RE2 does not understand badge"):
         own_rules([extra("x{1,2000}")])
-
-
-def test_without_re2_the_check_of_the_settings_has_to_do(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The rule works all the same."""
-    monkeypatch.setattr(module, "re2", None)
-    assert own_rules([extra("x{1,2000}")])[0].id == "badge"
 
 
 def test_an_exception_lasts_through_its_last_day() -> None:

@@ -96,7 +96,7 @@ def command(
     else:
         _look_at_files(git, redactor, settings, report, paths, mode, fix=fix)
     report.findings.sort()
-    warn_of_expired(settings, utc_today(), report)
+    warn_of_expired(settings.privacy.allow, utc_today(), report)
     if sarif:
         content = canonical_json(to_sarif(report.findings, version("fedlearn")))
         write_atomically(sarif, [content, b"\n"])
@@ -144,7 +144,7 @@ def _look_at_git(
         named_index = os.environ.get("GIT_INDEX_FILE")
         index = Path(named_index).absolute() if named_index else None
         audit_outgoing(staged(git, index), redactor, report)
-        if settings.privacy.second_opinion:
+        if settings.privacy.external_scanner:
             report.findings += find_scanner(redactor)(staged(git, index))
 
 

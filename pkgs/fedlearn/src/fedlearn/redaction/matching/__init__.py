@@ -9,10 +9,10 @@ from fedlearn.redaction.matching.assigned_values import (
     TYPE,
     argument_value,
     password_value,
-    plain_told_value,
+    plain_value,
     secret_value,
-    told_value,
     value_end,
+    value_in_prose,
 )
 from fedlearn.redaction.matching.context import (
     ends_word,
@@ -34,8 +34,14 @@ from fedlearn.redaction.matching.decode import (
     percent_runs,
     unicode_base64_runs,
 )
-from fedlearn.redaction.matching.rule import Family, Rule, Span, Validator, secret_rule
-from fedlearn.redaction.matching.rule_parts import FOREIGN_HINTS, FOREIGN_NAMES, VALUE
+from fedlearn.redaction.matching.rule import (
+    FOREIGN_NAMES,
+    VALUE,
+    Family,
+    Rule,
+    Span,
+    Validator,
+)
 from fedlearn.redaction.matching.secret_values import (
     Kind,
     is_camel,
@@ -43,7 +49,7 @@ from fedlearn.redaction.matching.secret_values import (
     is_secret_value,
     is_stand_in,
     is_technical,
-    is_told_value,
+    is_value_in_prose,
     name_kind,
 )
 from fedlearn.redaction.matching.token_rules import (
@@ -51,6 +57,7 @@ from fedlearn.redaction.matching.token_rules import (
     MIXED,
     token,
     token_rule,
+    unmasked,
     whole_token,
 )
 from fedlearn.redaction.matching.windows import OVERLAP_BYTES, Numbered, blocks
@@ -58,7 +65,6 @@ from fedlearn.redaction.matching.windows import OVERLAP_BYTES, Numbered, blocks
 __all__ = [
     "BASE64_TEXT",
     "BASE64_UNICODE",
-    "FOREIGN_HINTS",
     "FOREIGN_NAMES",
     "HEXADECIMAL",
     "MIXED",
@@ -87,19 +93,19 @@ __all__ = [
     "is_secret_value",
     "is_stand_in",
     "is_technical",
-    "is_told_value",
+    "is_value_in_prose",
     "name_kind",
     "password_value",
     "percent_runs",
-    "plain_told_value",
-    "secret_rule",
+    "plain_value",
     "secret_value",
     "starts_word",
     "token",
     "token_rule",
-    "told_value",
     "unicode_base64_runs",
+    "unmasked",
     "value_end",
+    "value_in_prose",
     "walk_back",
     "whole_token",
     "words",

@@ -1,4 +1,4 @@
-"""Finds the whole of an assigned value and the name it is assigned to."""
+"""The whole of an assigned value and the name it is assigned to."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from fedlearn.redaction.matching.secret_values import (
     Kind,
     is_camel,
     is_secret_value,
-    is_told_value,
+    is_value_in_prose,
     name_kind,
 )
 
@@ -58,11 +58,7 @@ class Assignment:
 
 
 def value_end(text: str, start: int, end: int) -> tuple[int, bool]:
-    """Find where a value ends that a pattern saw the beginning of.
-
-    Returns:
-        The end, and whether the value stands in quotes.
-    """
+    """Return where a value ends whose beginning matched, and whether it is quoted."""
     quote = text[start - 1] if start else ""
     if quote and quote in _QUOTES:
         closing = _closing_quote(text, start, quote)
@@ -120,7 +116,7 @@ def read_assignment(text: str, start: int, end: int) -> Assignment | None:
 
 
 def _name_start(text: str, name_end: int) -> int:
-    """Find where a name begins, with the word before it, as in `api key`."""
+    """Return where a name begins, with the word before it, as in `api key`."""
     start = walk_back(text, name_end, "_.@-", _LONGEST_NAME)
     if start and text[start - 1] == " ":
         return min(start, walk_back(text, start - 1, "_-", _LONGEST_NAME))
@@ -130,7 +126,7 @@ def _name_start(text: str, name_end: int) -> int:
 def _is_program_like(
     text: str, head: re.Match[str], name_start: int, name: str, value: Span
 ) -> bool:
-    """Tell an assignment of a program or of YAML from a colon in prose."""
+    """Return whether it is an assignment of a program or of YAML, not prose."""
     separator = head["separator"]
     if head[0].endswith(" ") and is_camel(text[slice(*value)]):
         return False
@@ -176,25 +172,27 @@ def _value_of(text: str, start: int, end: int, kinds: set[Kind]) -> Span | None:
 
 def argument_value(text: str, start: int, end: int) -> Span | None:
     """Accept the value that a command line or a protocol expects in this place."""
+    return _password(text, start, end, assigned=True)
+
+
+def plain_value(text: str, start: int, end: int) -> Span | None:
+    """Accept a quoted value that is no word of prose either."""
+    span = _password(text, start, end, assigned=False)
+    return span if span and span[1] - start > _SHORT else None
+
+
+def _password(text: str, start: int, end: int, *, assigned: bool) -> Span | None:
     end, quoted = value_end(text, start, end)
     value = text[start:end]
-    accepted = is_secret_value("password", value, quoted=quoted, assigned=True)
+    accepted = is_secret_value("password", value, quoted=quoted, assigned=assigned)
     return (start, end) if accepted else None
 
 
-def plain_told_value(text: str, start: int, end: int) -> Span | None:
-    """Accept a quoted value that is no word of prose either."""
-    end, quoted = value_end(text, start, end)
-    value = text[start:end]
-    accepted = is_secret_value("password", value, quoted=quoted, assigned=False)
-    return (start, end) if accepted and len(value) > _SHORT else None
-
-
-def told_value(text: str, start: int, end: int) -> Span | None:
-    """Accept a value that a sentence tells, when it is no word of prose."""
+def value_in_prose(text: str, start: int, end: int) -> Span | None:
+    """Accept a value that a sentence states, when it is no word of prose."""
     end, quoted = value_end(text, start, end)
     value = text[start:end]
     if not is_secret_value("password", value, quoted=quoted, assigned=quoted):
         return None
     bare = value.rstrip(_MARKS_BEHIND)
-    return (start, end) if quoted or is_told_value(bare) else None
+    return (start, end) if quoted or is_value_in_prose(bare) else None

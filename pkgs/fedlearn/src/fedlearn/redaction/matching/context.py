@@ -12,7 +12,7 @@ _MASKED_TAIL: Final = 10
 
 
 def words(text: str) -> frozenset[str]:
-    """Make a set of the words of a text."""
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -54,7 +54,7 @@ WORDS_OF_PROSE: Final = words(
 
 
 def starts_word(text: str, start: int) -> bool:
-    """Tell whether no word runs into the position, escapes of a newline aside."""
+    """Return whether no word runs into the position, escapes of a newline aside."""
     if start == 0:
         return True
     before = text[start - 1]
@@ -75,7 +75,7 @@ def _after_escape(text: str, start: int) -> bool:
 
 
 def ends_word(text: str, end: int) -> bool:
-    """Tell whether no word runs on from the position."""
+    """Return whether no word runs on from the position."""
     if end == len(text):
         return True
     after = text[end]
@@ -83,16 +83,10 @@ def ends_word(text: str, end: int) -> bool:
 
 
 def walk_back(text: str, start: int, extra: str, limit: int) -> int:
-    """Find where the word that ends before a position begins.
+    """Return where the word begins that ends before a position.
 
-    Args:
-        text: The text.
-        start: Where the word ends.
-        extra: Characters of such a word beside letters and digits.
-        limit: Longest word.
-
-    Returns:
-        The first position; `start` when there is no word.
+    It has letters, digits and `extra` characters, and is no longer than `limit`;
+    without a word it is `start` itself.
     """
     stop = max(0, start - limit)
     first = start
@@ -107,7 +101,7 @@ def walk_back(text: str, start: int, extra: str, limit: int) -> int:
 
 
 def is_masked(value: str) -> bool:
-    """Tell whether a value is blanked out, as `****` and `xxxx` are."""
+    """Return whether a value is blanked out, as `****` and `xxxx` are."""
     tail = value[-_MASKED_TAIL:]
     return not any(map(str.isalnum, value)) or (
         len(set(tail.lower()) - set("-_. ")) <= 1
@@ -116,14 +110,14 @@ def is_masked(value: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Tell whether a value has a digit, or letters of both cases: no plain word."""
+    """Return whether a value has a digit, or letters of both cases: no plain word."""
     return any(map(str.isdigit, value)) or (
         any(map(str.isupper, value)) and any(map(str.islower, value))
     )
 
 
 def is_random(value: str) -> bool:
-    """Tell whether a value has upper and lower case and two digits, in disorder."""
+    """Return whether a value has upper and lower case and two digits, in disorder."""
     digits = sum(map(str.isdigit, value))
     return (
         digits > 1

@@ -1,8 +1,8 @@
-"""One row of the rule table."""
+"""One row of the rule table, and what several rows are made of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Family: TypeAlias = Literal["secret", "network", "people"]
 
@@ -10,7 +10,18 @@ Span: TypeAlias = tuple[int, int]
 """Start and end of a sensitive value in a text, as of a slice."""
 
 Validator: TypeAlias = Callable[[str, int, int], Span | None]
-"""Looks at a text and the span of a match; narrows or widens it, or says None."""
+"""Gets a text and the span of a match; narrows or widens it, or returns None."""
+
+VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{0,255})"
+"""The first characters of a value, which may go on."""
+
+FOREIGN_NAMES: Final = (
+    "kennwort|contrase[\xf1\xd1n]a|mot de passe|senha|wachtwoord|l[o\xf6\xd6]senord"
+    "|has[l\u0142\u0141]o|parola|[\u043f\u041f]\u0430\u0440\u043e\u043b\u044c"
+    "|\u5bc6\u7801|\u5bc6\u78bc|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638"
+)
+"""The word password in German, Spanish, French, Portuguese, Dutch, Swedish, Polish,
+Romanian and Turkish, Russian, Chinese, Japanese and Korean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,47 +34,20 @@ class Rule:
     """
 
     id: str
-    family: Family
     finds: str
     """What it finds, for people."""
 
     pattern: str
-    placeholder: str
-    """Kind of the placeholder: `password` becomes `<password-1>`."""
-
     example: str
     """A text with a finding."""
 
     counter_example: str
     """A text that looks alike and has no finding."""
 
+    placeholder: str
+    """Kind of the placeholder: `password` becomes `<password-1>`."""
+
     validator: Validator | None = None
-    """Has the last word on a match; without one every match is a finding."""
+    """Decides on each match; without one every match is a finding."""
 
-    hints: tuple[str, ...] = ()
-    """Lower-case literals of which a text with a match, lower-cased, has at least
-    one; empty when there is none to name. Needed where RE2 is missing."""
-
-
-def secret_rule(  # noqa: PLR0913, PLR0917 - one row of the table, in its order
-    name: str,
-    finds: str,
-    pattern: str,
-    hints: tuple[str, ...],
-    example: str,
-    counter_example: str,
-    placeholder: str,
-    validator: Validator,
-) -> Rule:
-    """Make a row of the family `secret`."""
-    return Rule(
-        id=name,
-        family="secret",
-        finds=finds,
-        pattern=pattern,
-        placeholder=placeholder,
-        example=example,
-        counter_example=counter_example,
-        validator=validator,
-        hints=hints,
-    )
+    family: Family = "secret"

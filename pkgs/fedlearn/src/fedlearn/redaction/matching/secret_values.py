@@ -12,16 +12,16 @@ from fedlearn.redaction.matching.context import (
 )
 
 Kind: TypeAlias = Literal["password", "secret", "key"]
-"""What a name promises: a password may be weak, a mere key is rarely secret."""
+"""What a name announces: a password may be weak, a mere key is rarely secret."""
 
-_PUBLIC_NAME: Final = re.compile(
+_PUBLIC: Final = (
     r"(?i)pub(?:lic)?(?:[-_ .]?(?:signing|ssh|host|api))?[-_ .]?keys?$|fingerprint"
     r"|known[-_ ]?hosts|(?:eos|bos|pad|unk|sep|cls|mask|stop|start|end|next|special|"
     r"max|min|num|per|of)[-_ ]?tokens?$|(?:host|primary|foreign|sort|cache|partition|"
     r"row|object|hot|mon|don|tur|idempotency|group|dict|map|hash|lookup|registry)"
     r"[-_ ]?keys?$|(?:com|by|sur|tres|over|under|en)pass$|^author$|site[-_]?key$"
 )
-_PASSWORD_NAME: Final = re.compile(
+_WEAK: Final = (
     r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pass[-_]?phrase|kennwort"
     r"|contrase[\xf1n]a|de passe|senha|wachtwoord|l[o\xf6]senord|has[l\u0142]o|parola"
     r"|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6[\u7801\u78bc]"
@@ -29,7 +29,7 @@ _PASSWORD_NAME: Final = re.compile(
     r"|psk|requirepass)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
     r"|admin|user|old|new|plain|text|value|confirm\w*))?$"
 )
-_SECRET_NAME: Final = re.compile(
+_STRONG: Final = (
     r"(?i)(?:secret|token|credentials?|bearer|authorization|mnemonic|(?:api|app|access"
     r"|auth|secret|private|encryption|encrypt|signing|sign|signature|master|account"
     r"|shared|license|service|storage|session|deploy|webhook|preshared|hmac|jwt|cookie"
@@ -41,14 +41,22 @@ _SECRET_NAME: Final = re.compile(
     r"|x-(?:amz|goog)-signature)(?:[-_]?[0-9]{1,3}|[-_](?:prod|dev|test|staging|main|root"
     r"|admin|old|new|plain|value))?$"
 )
-_VARIABLE_NAME: Final = re.compile(r"[A-Z][A-Z0-9]+_KEY$")
-"""A variable of the environment, as `HEROKU_KEY`."""
-
-_KEY_NAME: Final = re.compile(
+_SHORT: Final = (
     r"(?i)(?:key|pat|auth|session(?:id)?|sig|signature|salt|nonce|sid|otp|seed)$"
 )
+_VARIABLE: Final = r"^[A-Z][A-Z0-9]+_KEY$"
+"""A variable of the environment, as `HEROKU_KEY`."""
 
-_REFERENCE: Final = re.compile(
+_NAMES: Final[tuple[tuple[str, Kind | None], ...]] = (
+    (_PUBLIC, None),
+    (_WEAK, "password"),
+    (_STRONG, "secret"),
+    (_VARIABLE, "secret"),
+    (_SHORT, "key"),
+)
+"""Forms of names and what they announce; the first that fits decides."""
+
+_REFERENCE: Final = (
     r"(?x)"
     r"  \$[A-Za-z_][A-Za-z0-9_]*\W?$ | \$\{ | \$\( | \$\$ | \$[0-9@*#?] | \{\{ | <"
     r"| \{[A-Za-z_][A-Za-z0-9_.\[\]'\"]*\}$ | %[A-Za-z_]+%$ | %\( | %[sdvrq]$ | %d/ "
@@ -64,44 +72,42 @@ _REFERENCE: Final = re.compile(
     r"| /(?:run|etc|var|home|nix|usr|opt|tmp|mnt|srv|root|dev|proc|sys|Users|path"
     r"|secrets|app|data)\b"
 )
-_CALL: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.:]*(?:\(|\[|->|\.\$)")
-_ATTRIBUTE: Final = re.compile(r"[A-Za-z_][A-Za-z_-]*(?:\.[A-Za-z_][A-Za-z_-]*)+;?$")
-_FILE: Final = re.compile(
+_CALL: Final = r"[A-Za-z_][A-Za-z0-9_.:]*(?:\(|\[|->|\.\$)"
+_ATTRIBUTE: Final = r"[A-Za-z_][A-Za-z_-]*(?:\.[A-Za-z_][A-Za-z_-]*)+;?$"
+_FILE: Final = (
     r"[^\s]*\.(?:pem|key|crt|cert|pub|json|ya?ml|toml|txt|nix|age|gpg|asc|env|conf"
     r"|cfg|ini|p12|pfx|jks|py|js|ts|go|rs|sh|md|html?|service|socket|xml|enc|file)$"
 )
-_PATH: Final = re.compile(r"/?[a-z0-9._-]+(?:/[A-Za-z0-9._-]+)+/?$")
-_ABSOLUTE: Final = re.compile(r"/[a-z0-9._-]+/")
-_STAND_IN: Final = re.compile(
+_PATH: Final = r"/?[a-z0-9._-]+(?:/[A-Za-z0-9._-]+)+/?$"
+_ABSOLUTE: Final = r"/[a-z0-9._-]+/"
+_STAND_IN: Final = (
     r"(?i)(?:your|my|the|some|an?|insert|enter|put|add|use|replace|example|sample|dummy"
     r"|fake|placeholder|todo|fixme|tbd|change|changeme|redacted|removed|hidden|masked"
     r"|secret|token|password|passwd|pass|pwd|api|key|here|value|string|it|this|with"
     r"|goes|of|user|name|service|access|client|me|strong|random|long|db|database|new"
     r"|old|default|none|generated|actual|real|own|in|is|to|bot|auth|xxx+|\W|_)+$"
 )
-_KEEPS_MEANING: Final = re.compile(
-    r"(?i)<[a-z][a-z0-9 _-]*>|\[(?:redacted|masked|filtered)"
-)
-_NAME_WORD: Final = re.compile(
+_KEEPS_MEANING: Final = r"(?i)<[a-z][a-z0-9 _-]*>|\[(?:redacted|masked|filtered)"
+_NAME_WORD: Final = (
     r"(?i)(?:[a-z]{1,20}[_-])*(?:passw(?:or)?d|pass|pwd|secret|token|key|passphrase"
     r"|credential)s?(?:[_-][a-z]+)?$|(?-i:[a-z][A-Za-z]*(?:Password|Pass|Secret|Token"
     r"|Key|Credential)s?;?$)"
 )
-_TECHNICAL: Final = re.compile(
+_TECHNICAL: Final = (
     r"(?i)(?:sha|md|base|utf|oauth|bcrypt|argon|aes|rsa|ed25519|x509|x25519|hs|rs|es|ps"
     r"|ipv|http|pbkdf|scrypt|ecdsa|v|sec|tls|ssl|p|k8s|s3|ec|oidc|x|h|rfc|ascii|iso)"
     r"[-_]?[0-9]+(?:mb[34]|[-_.:/][a-z0-9_.:/-]*)?$|[0-9]+(?:st|nd|rd|th|ms|s|m|h|d|k|kb|mb|gb|x|%|px|"
     r"[-\s]?(?:bits?|bytes?|characters?|chars?|days?|hours?|minutes?|seconds?|digits?"
     r"|words?|times?|tokens?|char|bit|byte|day|hour|minute|second))$"
 )
-_OPTION: Final = re.compile(r"--?[a-z]+(?:-[a-z]+)*$|--[a-z-]+=")
-_PLAIN_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_,]*(?:\.[0-9]+)*(?:e[-+]?[0-9]+)?$")
-_DIGEST: Final = re.compile(
+_OPTION: Final = r"--?[a-z]+(?:-[a-z]+)*$|--[a-z-]+="
+_PLAIN_NUMBER: Final = r"[-+]?[0-9][0-9_,]*(?:\.[0-9]+)*(?:e[-+]?[0-9]+)?$"
+_DIGEST: Final = (
     r"(?i)(?:sha(?:1|256|384|512)[-:]|md5[-:])[A-Za-z0-9+/=]+$|(?:[0-9a-f]{32}|[0-9a-f]"
     r"{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|[0-9a-df-np-sv-z]{52})$"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 )
-_PUBLIC_VALUE: Final = re.compile(
+_PUBLIC_VALUE: Final = (
     r"ssh-|ecdsa-|sk-ssh|age1|pk_(?:live|test)_|AAAA[BCE]3|npub1|SHA256:"
     r"|-----BEGIN (?:PUBLIC|CERT)"
 )
@@ -111,8 +117,8 @@ _WORDS_OF_SENTENCES: Final = words(
     not invalid password passwords when if with will field used user minimum length
     """
 )
-_CAMEL: Final = re.compile(r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$")
-_LEAST_TOLD: Final = 5
+_CAMEL: Final = r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$"
+_LEAST_IN_PROSE: Final = 5
 _LEAST_PASSWORD: Final = 3
 _LEAST_SECRET: Final = 8
 _LONG_WORD: Final = 11
@@ -121,62 +127,50 @@ _MOST_WORDS: Final = 8
 
 
 def name_kind(name: str) -> Kind | None:
-    """Tell what a name promises about its value."""
-    if _PUBLIC_NAME.search(name):
-        return None
-    if _PASSWORD_NAME.search(name):
-        return "password"
-    if _SECRET_NAME.search(name):
-        return "secret"
-    if _VARIABLE_NAME.match(name):
-        return "secret"
-    return "key" if _KEY_NAME.search(name) else None
+    """Return what a name announces about its value."""
+    return next((kind for form, kind in _NAMES if re.search(form, name)), None)
 
 
 def is_reference(value: str) -> bool:
-    """Tell whether a value only says where the secret comes from."""
+    """Return whether a value only says where the secret comes from."""
     return bool(
-        _REFERENCE.match(value)
-        or _CALL.match(value)
-        or _ATTRIBUTE.match(value)
-        or _FILE.match(value)
-        or _ABSOLUTE.match(value)
+        re.match(_REFERENCE, value)
+        or re.match(_CALL, value)
+        or re.match(_ATTRIBUTE, value)
+        or re.match(_FILE, value)
+        or re.match(_ABSOLUTE, value)
     )
 
 
 def is_stand_in(value: str) -> bool:
-    """Tell whether a value stands in for one: a mask, a mark, `your-key-here`."""
+    """Return whether a value is a placeholder: a mask, a mark, `your-key-here`."""
     return bool(
         is_masked(value)
         or value.lower() in WORDS_OF_PROSE
-        or _KEEPS_MEANING.search(value)
-        or _NAME_WORD.match(value)
-        or (_STAND_IN.match(value) and not value.isalnum())
+        or re.search(_KEEPS_MEANING, value)
+        or re.match(_NAME_WORD, value)
+        or (re.match(_STAND_IN, value) and not value.isalnum())
         or "changeme" in value.lower()
     )
 
 
 def is_secret_value(kind: Kind, value: str, *, quoted: bool, assigned: bool) -> bool:
-    """Tell whether a value that is assigned to a name is secret.
+    """Return whether a value, without its quotes, is secret under a name of a kind.
 
-    Args:
-        kind: What the name promises.
-        value: The value, without quotes.
-        quoted: Whether it stood in quotes.
-        assigned: Whether it was assigned as by a program, not told in prose.
+    What is not assigned, as by a program, stands in prose.
     """
-    if is_reference(value) or is_stand_in(value) or _PUBLIC_VALUE.match(value):
+    if is_reference(value) or is_stand_in(value) or re.match(_PUBLIC_VALUE, value):
         return False
     if kind == "password":
         return _is_password(value, quoted=quoted, assigned=assigned)
-    if _PLAIN_NUMBER.match(value) or len(value) < _LEAST_SECRET or " " in value:
+    if re.match(_PLAIN_NUMBER, value) or len(value) < _LEAST_SECRET or " " in value:
         return False
     if kind == "secret":
         return _is_secret(value, quoted=quoted, assigned=assigned)
     return (
         len(value) >= _LEAST_KEY
         and is_random(value)
-        and not (_DIGEST.match(value) or _PATH.match(value))
+        and not (re.match(_DIGEST, value) or re.match(_PATH, value))
     )
 
 
@@ -186,20 +180,20 @@ def _is_password(value: str, *, quoted: bool, assigned: bool) -> bool:
     if " " in value:
         return quoted and _is_passphrase(value)
     if not assigned:
-        return is_told_value(value)
-    return not (value.endswith(":") or (not quoted and _OPTION.match(value)))
+        return is_value_in_prose(value)
+    return not (value.endswith(":") or (not quoted and re.match(_OPTION, value)))
 
 
 def _is_secret(value: str, *, quoted: bool, assigned: bool) -> bool:
-    if _PATH.match(value) and not is_random(value):
+    if re.match(_PATH, value) and not is_random(value):
         return False
     if not assigned:
-        return is_told_value(value)
+        return is_value_in_prose(value)
     if is_mixed(value) and any(map(str.isdigit, value)):
-        return not _TECHNICAL.match(value)
-    telling = any(not (mark.isalnum() or mark in "-_./: ") for mark in value)
+        return not re.match(_TECHNICAL, value)
+    has_mark = any(not (mark.isalnum() or mark in "-_./: ") for mark in value)
     long = value.isalpha() and (quoted or len(value) > _LONG_WORD)
-    return (is_mixed(value[1:]) and not _CAMEL.match(value)) or telling or long
+    return (is_mixed(value[1:]) and not re.match(_CAMEL, value)) or has_mark or long
 
 
 def _is_passphrase(value: str) -> bool:
@@ -209,24 +203,24 @@ def _is_passphrase(value: str) -> bool:
     )
 
 
-def is_told_value(value: str) -> bool:
-    """Tell whether a word of prose is a value: no plain, technical or known word."""
-    if _PLAIN_NUMBER.match(value) or _TECHNICAL.match(value):
+def is_value_in_prose(value: str) -> bool:
+    """Return whether a word of prose is a value: no plain, technical or known word."""
+    if re.match(_PLAIN_NUMBER, value) or re.match(_TECHNICAL, value):
         return False
     letters = any(map(str.isalpha, value))
     digits = any(map(str.isdigit, value))
     marks = any(mark in value[1:-1] for mark in "!@#$%^&*+=~?")
     inner = len(value) >= _LEAST_SECRET and is_mixed(value[1:])
-    if len(value) < _LEAST_TOLD or _CAMEL.match(value):
+    if len(value) < _LEAST_IN_PROSE or re.match(_CAMEL, value):
         return False
     return letters and (digits or marks or inner)
 
 
 def is_camel(value: str) -> bool:
-    """Tell whether a value is an identifier such as `mkOption` or `SecretStr`."""
-    return bool(_CAMEL.match(value))
+    """Return whether a value is an identifier such as `mkOption` or `SecretStr`."""
+    return bool(re.match(_CAMEL, value))
 
 
 def is_technical(value: str) -> bool:
-    """Tell whether a value is the name of an algorithm, a standard or a measure."""
-    return bool(_TECHNICAL.match(value))
+    """Return whether a value is the name of an algorithm, a standard or a measure."""
+    return bool(re.match(_TECHNICAL, value))

@@ -9,10 +9,10 @@ from fedlearn.redaction.matching.context import (
     is_mixed,
     starts_word,
 )
-from fedlearn.redaction.matching.rule import Rule, Span, Validator, secret_rule
+from fedlearn.redaction.matching.rule import Rule, Span, Validator
 
 MIXED: Final = "a1B2c3D4"
-"""Part of examples; nobody is ever given such a key."""
+"""Part of examples; no service issues such a key."""
 
 HEXADECIMAL: Final = "0123456789abcdef"
 
@@ -35,24 +35,20 @@ def whole_token(text: str, start: int, end: int) -> Span | None:
     return token(text, start, end) if ends_word(text, end) else None
 
 
+def unmasked(text: str, start: int, end: int) -> Span | None:
+    """Accept what is not blanked out."""
+    return None if is_masked(text[start:end].rstrip("=")) else (start, end)
+
+
 def token_rule(  # noqa: PLR0913, PLR0917 - one row of the table, in its order
     name: str,
     finds: str,
     pattern: str,
-    hints: tuple[str, ...],
     example: str,
     counter_example: str,
     placeholder: str | None = None,
     validator: Validator = token,
 ) -> Rule:
-    """Make a row for a token; its placeholder is its name unless one is given."""
-    return secret_rule(
-        name,
-        finds,
-        pattern,
-        hints,
-        example,
-        counter_example,
-        placeholder or name,
-        validator,
-    )
+    """Return a row for a token; its placeholder is its name unless one is given."""
+    kind = placeholder or name
+    return Rule(name, finds, pattern, example, counter_example, kind, validator)

@@ -1,16 +1,14 @@
 """Lines of text in blocks: large enough for what has many lines, small in memory."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final, TypeAlias
 
 Numbered: TypeAlias = tuple[int, bytes]
 """A line without its end, and its number in the file, from 1."""
 
 BLOCK_BYTES: Final = 65_536
-"""How much text is looked at at once."""
+"""How much text is searched at once."""
 
 OVERLAP_BYTES: Final = 4_096
 """What a block repeats of the one before: a private key of 4096 bits is shorter."""
@@ -18,37 +16,25 @@ OVERLAP_BYTES: Final = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Neighbouring lines.
-
-    Attributes:
-        text: The lines, joined.
-        numbers: The number of each of them.
-        offsets: Where each of them begins in the text.
-    """
+    """Neighbouring lines, joined."""
 
     text: str
     numbers: list[int]
-    offsets: list[int]
 
     def line_at(self, offset: int) -> int:
-        """Give the number of the line that holds an offset of the text."""
-        return self.numbers[bisect_right(self.offsets, offset) - 1]
+        """Return the number of the line that holds an offset of the text."""
+        return self.numbers[self.text.count("\n", 0, offset)]
 
     def text_of(self, number: int) -> str:
-        """Give a line."""
-        place = self.numbers.index(number)
-        ends = [*self.offsets[1:], len(self.text) + 1]
-        return self.text[self.offsets[place] : ends[place] - 1]
+        """Return the line of a number."""
+        return self.text.split("\n")[self.numbers.index(number)]
 
 
 def blocks(numbered: Iterable[Numbered]) -> Iterator[Window]:
-    """Put lines together; a gap in their numbers ends a block.
+    """Join lines, given in their order; a gap in their numbers ends a block.
 
-    The last lines of a block stand in the next one too, so that what begins at
+    The last lines of a block are repeated in the next one, so that what begins at
     the end of one is seen whole.
-
-    Args:
-        numbered: Lines in their order; those between them are not looked at.
     """
     lines: list[Numbered] = []
     size = fresh = 0
@@ -69,14 +55,12 @@ def blocks(numbered: Iterable[Numbered]) -> Iterator[Window]:
 
 
 def _make(lines: list[Numbered]) -> Window:
-    texts = [line.decode("utf-8", "replace") for _, line in lines]
-    lengths = (len(text) + 1 for text in texts[:-1])
-    offsets = list(accumulate(lengths, initial=0))
-    return Window("\n".join(texts), [number for number, _ in lines], offsets)
+    text = b"\n".join(line for _, line in lines).decode("utf-8", "replace")
+    return Window(text, [number for number, _ in lines])
 
 
 def _tail(lines: list[Numbered]) -> list[Numbered]:
-    """Give the last lines that fit into the overlap."""
+    """Return the last lines that fit into the overlap."""
     kept: list[Numbered] = []
     size = 0
     for number, line in reversed(lines):

@@ -1,6 +1,6 @@
-"""The table of what is private.
+"""The table of sensitive values.
 
-A module for each kind of text that gives something away, a row for each form. Rows of
+A module for each kind of text that reveals something, a row for each form. Rows of
 the settings (`custom`) stand behind the table's own. `RULES_VERSION` is the version of
 the table that a text has passed.
 """

@@ -10,7 +10,6 @@ from fedlearn.redaction.matching import (
     Span,
     argument_value,
     is_secret_value,
-    secret_rule,
     starts_word,
     value_end,
 )
@@ -71,19 +70,18 @@ def _login_argument(text: str, start: int, end: int) -> Span | None:
 
 
 COMMAND_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "secret-flag",
         "secrets given as an argument of a command",
         r"(?i)-(?:[a-z0-9]{1,16}[._-]){0,4}[a-z0-9]{0,16}"
         r"(?:password|passwd|passphrase|pass|pwd|token|secret|apikey|key)"
         r"[ \t]{1,4}\\{0,20}[\"'`]?" + VALUE,
-        ("-",),
         "tool --db-password hunter2",
         "pass --password to the command, or --password-file /run/secrets/x",
         "password",
         _flag_value,
     ),
-    secret_rule(
+    Rule(
         "login-argument",
         "passwords of sshpass, mysql, docker login, redis-cli and their like",
         r"(?:sshpass -p|(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)"
@@ -100,66 +98,38 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"|(?i:requirepass|masterauth)"
         r"|(?i:identified by|(?:with|encrypted) password) {1,3}[\"'`])"
         r" {0,3}[\"'`]?" + VALUE,
-        (
-            "sshpass",
-            "mysql",
-            "mariadb",
-            " login",
-            "redis-cli",
-            "ldap",
-            "pass:",
-            "7z",
-            "zip",
-            "ipmitool",
-            "identified by",
-            "requirepass",
-            "masterauth",
-            " password",
-            *("openssl enc", "htpasswd", "lftp", "net user", "-u", "--user", "wifi:"),
-            *("jdbc:oracle", "sqlplus", "convertto-securestring"),
-        ),
         "sshpass -p hunter2 ssh host",
         "docker run -p 8080:80 and mysql -u root -p",
         "password",
         _login_argument,
     ),
-    secret_rule(
+    Rule(
         "user-option",
         "user and password in one argument, as of curl and smbclient",
         r"[ \t\r\n\"'`(\[](?:(?:-u|--user|--proxy-user|--basic-auth)[ =]{0,2}[\"']?"
         r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
-        ("-u", "--user", "--proxy-user", "--basic-auth"),
         "curl -u alice:hunter2 https://x",
         "docker run -u 1000:1000 image and curl -u $USER:$PASSWORD",
         "password",
         _user_option,
     ),
-    secret_rule(
+    Rule(
         "netrc",
         "passwords in netrc lines and SQL statements",
         r"(?i)(?:(?:login|user|account)[ \t\r\n]{1,4}[^ \t\r\n]{1,64}[ \t\r\n]{1,4}"
         r"password[ \t\r\n]{1,4}"
         r"|(?:password|passphrase|passcode|passwd)[ \t]{1,3}['\"`])" + VALUE,
-        ("password", "passphrase", "passcode", "passwd"),
         "machine git.example.org login alice password hunter2",
         "the login page has a password field",
         "password",
         argument_value,
     ),
-    secret_rule(
+    Rule(
         "piped-password",
         "passwords that a shell pipes into a command",
         r"(?:echo|printf)(?: -n| -e| '%s')? {1,3}[\"']?(?P<value>[^ \t\r\n|\"']{3,128})"
         r"[\"']? {0,3}\|[^\r\n|]{0,80}(?:--?password-stdin|chpasswd|--stdin|sudo -S"
         r"|--passphrase-fd|cryptsetup)",
-        (
-            "password-stdin",
-            "chpasswd",
-            "--stdin",
-            "sudo -s",
-            "--passphrase-fd",
-            "cryptsetup",
-        ),
         "echo hunter2 | docker login --password-stdin",
         "echo $PASSWORD | docker login --password-stdin",
         "password",

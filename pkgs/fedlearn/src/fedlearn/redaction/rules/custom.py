@@ -3,19 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import re2
+
 from fedlearn.errors import ConfigurationError
 from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.rules.table import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 
-try:
-    import re2
-except ImportError:  # the patterns were checked as those of `re` when they were read
-    re2 = None
-
 
 def own_rules(extra: Iterable[ExtraRule]) -> tuple[Rule, ...]:
-    """Make the rules of the settings.
+    """Return the rules of the settings.
 
     Raises:
         ConfigurationError: One has the id of a rule of the table, or RE2 does not
@@ -28,24 +25,8 @@ def _make(extra: ExtraRule) -> Rule:
     if any(extra.id == rule.id for rule in RULES):
         raise ConfigurationError(
             f"privacy.rules: the table has a rule {extra.id} already",
-            hint="give yours another id",
+            hint="choose another id",
         )
-    _check(extra)
-    return Rule(
-        id=extra.id,
-        family="secret",
-        finds="what a rule of the settings describes",
-        pattern=extra.pattern,
-        placeholder=extra.placeholder,
-        example="",
-        counter_example="",
-    )
-
-
-def _check(extra: ExtraRule) -> None:
-    """Refuse a pattern that RE2 does not understand."""
-    if re2 is None:
-        return
     options = re2.Options()
     options.log_errors = False
     try:
@@ -53,17 +34,25 @@ def _check(extra: ExtraRule) -> None:
     except re2.error as error:
         raise ConfigurationError(
             f"privacy.rules: RE2 does not understand {extra.id}: {error}",
-            hint="https://github.com/google/re2/wiki/Syntax lists what it knows",
+            hint="https://github.com/google/re2/wiki/Syntax lists what it supports",
         ) from error
+    return Rule(
+        id=extra.id,
+        finds="what a rule of the settings describes",
+        pattern=extra.pattern,
+        example="",
+        counter_example="",
+        placeholder=extra.placeholder,
+    )
 
 
 def in_force(allowed: Iterable[AllowedValue], today: date) -> list[str]:
-    """Give the values that stay on a day."""
+    """Return the values that stay on a day."""
     return [one.value for one in allowed if not _is_over(one, today)]
 
 
 def expired(allowed: Sequence[AllowedValue], today: date) -> list[int]:
-    """Tell which entries allow nothing any more, by their place from 0."""
+    """Return the places, from 0, of the entries that allow nothing any more."""
     return [n for n, one in enumerate(allowed) if _is_over(one, today)]
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import partial
 from typing import Final
 
 from fedlearn.redaction.matching import (
@@ -19,7 +20,7 @@ _PRIVATE_RANGES: Final = frozenset(
         *("169.254.0.0/16", "fc00::/7", "fd00::/8", "fe80::/10", "fe80::/64"),
     }
 )
-"""The ranges themselves, as the RFCs have them, tell nothing."""
+"""The ranges themselves, as the RFCs have them, reveal nothing."""
 
 _LINK_LOCAL: Final = ipaddress.ip_network("fe80::/10")
 _UNIQUE_LOCAL: Final = ipaddress.ip_network("fc00::/7")
@@ -61,7 +62,7 @@ _RUNS_ON: Final = re.compile(r"[A-Za-z0-9_(\[-]|\.[A-Za-z0-9_{]")
 
 
 def _is_joined(text: str, start: int, end: int, marks: str) -> bool:
-    """Tell whether digits or letters run into a span over one of some marks."""
+    """Return whether digits or letters run into a span over one of some marks."""
     if start > 1 and text[start - 1] in marks and text[start - 2].isalnum():
         return True
     return end + 1 < len(text) and text[end] in marks and text[end + 1].isalnum()
@@ -145,7 +146,7 @@ def _windows_host(text: str, start: int, end: int) -> Span | None:
 
 
 def host_start(text: str, start: int) -> int:
-    """Find where the host name begins whose last labels start at a position."""
+    """Return where the host name begins whose last labels start at a position."""
     first = walk_back(text, start, ".-", 253)
     while first < start and not text[first].isalnum():
         first += 1
@@ -185,123 +186,87 @@ def _is_no_program(text: str, host: str, labels: str, end: int) -> bool:
     return not set(labels.split(".")) & _NO_HOST_LABELS
 
 
+network_rule: Final = partial(Rule, family="network")
+
 NETWORK_RULES: Final[tuple[Rule, ...]] = (
-    Rule(
-        id="private-ip",
-        family="network",
-        finds="IPv4 addresses of private, carrier-grade NAT and link-local ranges",
-        pattern=(
-            r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254"
-            r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))"
-            r"\.[0-9]{1,3}\.[0-9]{1,3}"
-        ),
-        placeholder="private-ip",
-        example="http://192.168.178.20:8080/",
-        counter_example="version 10.1.2, 10.0.19045 and the address 8.8.8.8",
-        validator=_private_address,
-        hints=("10.", "192.168.", "172.", "169.254.", "100."),
+    network_rule(
+        "private-ip",
+        "IPv4 addresses of private, carrier-grade NAT and link-local ranges",
+        r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254"
+        r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))"
+        r"\.[0-9]{1,3}\.[0-9]{1,3}",
+        "http://192.168.178.20:8080/",
+        "version 10.1.2, 10.0.19045 and the address 8.8.8.8",
+        "private-ip",
+        _private_address,
     ),
-    Rule(
-        id="private-ip-dashed",
-        family="network",
-        finds="private IPv4 addresses written as a host name",
-        pattern=(
-            r"(?i)ip-(?:10-[0-9]{1,3}|192-168|172-(?:1[6-9]|2[0-9]|3[01]))"
-            r"-[0-9]{1,3}-[0-9]{1,3}"
-        ),
-        placeholder="private-ip",
-        example="node ip-10-0-3-17 is ready",
-        counter_example="ip-10-beta",
-        validator=_dashed_address,
-        hints=("ip-",),
+    network_rule(
+        "private-ip-dashed",
+        "private IPv4 addresses written as a host name",
+        r"(?i)ip-(?:10-[0-9]{1,3}|192-168|172-(?:1[6-9]|2[0-9]|3[01]))"
+        r"-[0-9]{1,3}-[0-9]{1,3}",
+        "node ip-10-0-3-17 is ready",
+        "ip-10-beta",
+        "private-ip",
+        _dashed_address,
     ),
-    Rule(
-        id="private-ip-reverse",
-        family="network",
-        finds="private IPv4 addresses in the names of reverse look-ups",
-        pattern=(
-            r"(?i)(?:[0-9]{1,3}\.){1,2}(?:168\.192|254\.169|(?:1[6-9]|2[0-9]|3[01])\.172"
-            r"|[0-9]{1,3}\.10)\.in-addr\.arpa"
-        ),
-        placeholder="private-ip",
-        example="PTR 7.178.168.192.in-addr.arpa",
-        counter_example="8.8.8.8.in-addr.arpa and 168.192.in-addr.arpa",
-        validator=_whole_name,
-        hints=(".in-addr.arpa",),
+    network_rule(
+        "private-ip-reverse",
+        "private IPv4 addresses in the names of reverse look-ups",
+        r"(?i)(?:[0-9]{1,3}\.){1,2}(?:168\.192|254\.169|(?:1[6-9]|2[0-9]|3[01])\.172"
+        r"|[0-9]{1,3}\.10)\.in-addr\.arpa",
+        "PTR 7.178.168.192.in-addr.arpa",
+        "8.8.8.8.in-addr.arpa and 168.192.in-addr.arpa",
+        "private-ip",
+        _whole_name,
     ),
-    Rule(
-        id="private-ip6",
-        family="network",
-        finds="IPv6 addresses that are unique local or link-local",
-        pattern=r"(?i)(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{1,36}[0-9a-f:.]{0,16}",
-        placeholder="private-ip",
-        example="listen on [fd12:3456:789a::1]:80",
-        counter_example="2001:db8::1 and ::1 and fe80::/10 and the hash fd12",
-        validator=_private_address6,
-        hints=("fc", "fd", "fe8", "fe9", "fea", "feb"),
+    network_rule(
+        "private-ip6",
+        "IPv6 addresses that are unique local or link-local",
+        r"(?i)(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{1,36}[0-9a-f:.]{0,16}",
+        "listen on [fd12:3456:789a::1]:80",
+        "2001:db8::1 and ::1 and fe80::/10 and the hash fd12",
+        "private-ip",
+        _private_address6,
     ),
-    Rule(
-        id="mac-address",
-        family="network",
-        finds="hardware addresses",
-        pattern=(
-            r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){2}:ff:fe(?::[0-9a-f]{2}){3}"
-            r"|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}"
-            r"|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}"
-        ),
-        placeholder="mac-address",
-        example="eth0 has 52:54:00:12:34:ab",
-        counter_example="at 12:34:56, 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
-        validator=_hardware_address,
-        hints=(":", "-", "."),
+    network_rule(
+        "mac-address",
+        "hardware addresses",
+        r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){2}:ff:fe(?::[0-9a-f]{2}){3}"
+        r"|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}"
+        r"|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}",
+        "eth0 has 52:54:00:12:34:ab",
+        "at 12:34:56, 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
+        "mac-address",
+        _hardware_address,
     ),
-    Rule(
-        id="mac-address-bare",
-        family="network",
-        finds="hardware addresses without marks, after their name or in an interface's",
-        pattern=(
-            r"(?i)(?:(?:en|wl|ww)x|(?:mac|hwaddr|hwaddress|mac[ _-]?addr(?:ess)?)"
-            r"[\"']?[ :=]{1,3}[\"']?)(?P<value>[0-9a-f]{12})"
-        ),
-        placeholder="mac-address",
-        example="enx525400ab12cd is up",
-        counter_example="the mac 52540 and the hash mac=525400ab12cd525400ab12cd",
-        validator=_bare_hardware_address,
-        hints=("enx", "wlx", "wwx", "mac", "hwaddr"),
+    network_rule(
+        "mac-address-bare",
+        "hardware addresses without marks, after their name or in an interface's",
+        r"(?i)(?:(?:en|wl|ww)x|(?:mac|hwaddr|hwaddress|mac[ _-]?addr(?:ess)?)"
+        r"[\"']?[ :=]{1,3}[\"']?)(?P<value>[0-9a-f]{12})",
+        "enx525400ab12cd is up",
+        "the mac 52540 and the hash mac=525400ab12cd525400ab12cd",
+        "mac-address",
+        _bare_hardware_address,
     ),
-    Rule(
-        id="windows-host",
-        family="network",
-        finds="host names that Windows made up",
-        pattern=r"(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}",
-        placeholder="host-name",
-        example="on DESKTOP-1KP0P27 it works",
-        counter_example="DESKTOP-SESSION and WIN-DEVELOP",
-        validator=_windows_host,
-        hints=("desktop-", "laptop-", "win-"),
+    network_rule(
+        "windows-host",
+        "host names that Windows made up",
+        r"(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}",
+        "on DESKTOP-1KP0P27 it works",
+        "DESKTOP-SESSION and WIN-DEVELOP",
+        "host-name",
+        _windows_host,
     ),
-    Rule(
-        id="internal-host",
-        family="network",
-        finds="host names that only an own network resolves",
-        pattern=(
-            r"(?i)\.(?:localdomain|local|lan|internal|home\.arpa|home|corp|intranet"
-            r"|private|fritz\.box|ts\.net)"
-        ),
-        placeholder="host-name",
-        example="ssh into nas.lan",
-        counter_example="~/.local/share, threading.local, host.docker.internal",
-        validator=_internal_host,
-        hints=(
-            ".local",
-            ".lan",
-            ".internal",
-            ".home",
-            ".corp",
-            ".intranet",
-            ".private",
-            ".fritz.box",
-            ".ts.net",
-        ),
+    network_rule(
+        "internal-host",
+        "host names that only an own network resolves",
+        r"(?i)\.(?:localdomain|local|lan|internal|home\.arpa|home|corp|intranet"
+        r"|private|fritz\.box|ts\.net)",
+        "ssh into nas.lan",
+        "~/.local/share, threading.local, host.docker.internal",
+        "host-name",
+        _internal_host,
     ),
 )

@@ -1,6 +1,7 @@
-"""What names a person or leads to one."""
+"""What identifies a person."""
 
 import re
+from functools import partial
 from typing import Final
 
 from fedlearn.redaction.matching import (
@@ -148,16 +149,8 @@ def _belongs_to_path(text: str, first: int, end: int) -> bool:
     if before and (before.isalnum() or before in "@$%{+._-"):
         return not starts_word(text, first) or before in "@$%{+"
     after = text[end : end + 2]
-    return (
-        after == "\\x"
-        or bool(after[:1] == "." and after[1:].isalnum())
-        or after[:1]
-        in {
-            "/",
-            "(",
-            "}",
-        }
-    )
+    runs_on = after[:1] == "." and after[1:].isalnum()
+    return runs_on or after.startswith(("\\x", "/", "(", "}"))
 
 
 def _home_name(text: str, start: int, end: int) -> Span | None:
@@ -176,7 +169,7 @@ def _home_name(text: str, start: int, end: int) -> Span | None:
 
 
 def _is_root_path(head: str) -> bool:
-    """Tell whether a path below which a home lies begins at the root."""
+    """Return whether a path below which a home lies begins at the root."""
     head = head.rpartition(":")[2] if "://" not in head else head
     if place := _REMOTE_PLACE.match(head):
         head = head[place.end() :]
@@ -241,156 +234,122 @@ def _named_number(text: str, start: int, end: int) -> Span | None:
     return start, end
 
 
+person_rule: Final = partial(Rule, family="people")
+
 PEOPLE_RULES: Final[tuple[Rule, ...]] = (
-    Rule(
-        id="email",
-        family="people",
-        finds="e-mail addresses",
-        pattern=(
-            rf"@(?:[A-Za-z0-9{_NOT_ASCII}][A-Za-z0-9{_NOT_ASCII}-]{{0,62}}\.){{1,8}}"
-            rf"(?:[A-Za-z]{{2,24}}|xn--[A-Za-z0-9-]{{2,59}})"
-        ),
-        placeholder="email",
-        example="write to alice.smith@corp.de",
-        counter_example="alice@example.org, git@github.com, foo@bar.service, @app.on",
-        validator=_mail_address,
-        hints=("@",),
+    person_rule(
+        "email",
+        "e-mail addresses",
+        rf"@(?:[A-Za-z0-9{_NOT_ASCII}][A-Za-z0-9{_NOT_ASCII}-]{{0,62}}\.){{1,8}}"
+        rf"(?:[A-Za-z]{{2,24}}|xn--[A-Za-z0-9-]{{2,59}})",
+        "write to alice.smith@corp.de",
+        "alice@example.org, git@github.com, foo@bar.service, @app.on",
+        "email",
+        _mail_address,
     ),
-    Rule(
-        id="email-spelled",
-        family="people",
-        finds="e-mail addresses whose marks are spelled to deceive harvesters",
-        pattern=(
-            r"(?i)[\[({<] ?at ?[\])}>] ?[a-z0-9-]{1,63}"
-            r"(?:(?: ?[\[({<] ?(?:dot|punkt) ?[\])}>] ?|\.)[a-z0-9-]{2,63}){1,4}"
-        ),
-        placeholder="email",
-        example="write to alice [at] corp [dot] de",
-        counter_example="look (at) this, alice [at] example [dot] org",
-        validator=_spelled_address,
-        hints=("at]", "at)", "at}", "at>", "at "),
+    person_rule(
+        "email-spelled",
+        "e-mail addresses whose marks are spelled to deceive harvesters",
+        r"(?i)[\[({<] ?at ?[\])}>] ?[a-z0-9-]{1,63}"
+        r"(?:(?: ?[\[({<] ?(?:dot|punkt) ?[\])}>] ?|\.)[a-z0-9-]{2,63}){1,4}",
+        "write to alice [at] corp [dot] de",
+        "look (at) this, alice [at] example [dot] org",
+        "email",
+        _spelled_address,
     ),
-    Rule(
-        id="account-line",
-        family="people",
-        finds="accounts of people in lines of passwd and in the output of id",
-        pattern=(
-            r"(?P<value>[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]{4,5}:[0-9]{1,5}"
-            r":[^:\r\n]{0,80}):/"
-        ),
-        placeholder="user-name",
-        example="alice:x:1000:100:Alice Smith:/home/alice:/bin/sh",
-        counter_example="root:x:0:0:System administrator:/root:/bin/sh",
-        validator=_account_line,
-        hints=(":",),
+    person_rule(
+        "account-line",
+        "accounts of people in lines of passwd and in the output of id",
+        r"(?P<value>[a-z_][a-z0-9_-]{0,31}:[x*!]?:[0-9]{4,5}:[0-9]{1,5}"
+        r":[^:\r\n]{0,80}):/",
+        "alice:x:1000:100:Alice Smith:/home/alice:/bin/sh",
+        "root:x:0:0:System administrator:/root:/bin/sh",
+        "user-name",
+        _account_line,
     ),
-    Rule(
-        id="user-id",
-        family="people",
-        finds="the user's name in the output of id",
-        pattern=r"uid=[0-9]{4,}\((?P<value>[A-Za-z_][A-Za-z0-9._-]{0,31})\)",
-        placeholder="user-name",
-        example="uid=1000(alice) gid=100(users)",
-        counter_example="uid=0(root) and uid=1000",
-        hints=("uid=",),
+    person_rule(
+        "user-id",
+        "the user's name in the output of id",
+        r"uid=[0-9]{4,}\((?P<value>[A-Za-z_][A-Za-z0-9._-]{0,31})\)",
+        "uid=1000(alice) gid=100(users)",
+        "uid=0(root) and uid=1000",
+        "user-name",
     ),
-    Rule(
-        id="user-at-host",
-        family="people",
-        finds="users at hosts, as ssh and prompts have them",
-        pattern=r"@(?:[A-Za-z][A-Za-z0-9-]{1,62}|[0-9]{1,3}(?:\.[0-9]{1,3}){3})",
-        placeholder="user-at-host",
-        example="ssh alice@buildbox uptime",
-        counter_example="react@latest, actions/checkout@main, getty@tty1, @scope/pkg",
-        validator=_user_at_host,
-        hints=("@",),
+    person_rule(
+        "user-at-host",
+        "users at hosts, as ssh and prompts have them",
+        r"@(?:[A-Za-z][A-Za-z0-9-]{1,62}|[0-9]{1,3}(?:\.[0-9]{1,3}){3})",
+        "ssh alice@buildbox uptime",
+        "react@latest, actions/checkout@main, getty@tty1, @scope/pkg",
+        "user-at-host",
+        _user_at_host,
     ),
-    Rule(
-        id="home-path",
-        family="people",
-        finds="the user's name in paths of Linux and macOS",
-        pattern=(
-            rf"/(?:home|Users|run/media)/(?P<value>[A-Za-z0-9_{_NOT_ASCII}]"
-            rf"[A-Za-z0-9._{_NOT_ASCII}-]{{0,62}})"
-        ),
-        placeholder="user-name",
-        example="open /home/alice/notes.md",
-        counter_example="/home/<user>/x, /home/$USER, https://example.org/home/news",
-        validator=_home_name,
-        hints=("/home/", "/users/", "/run/media/"),
+    person_rule(
+        "home-path",
+        "the user's name in paths of Linux and macOS",
+        rf"/(?:home|Users|run/media)/(?P<value>[A-Za-z0-9_{_NOT_ASCII}]"
+        rf"[A-Za-z0-9._{_NOT_ASCII}-]{{0,62}})",
+        "open /home/alice/notes.md",
+        "/home/<user>/x, /home/$USER, https://example.org/home/news",
+        "user-name",
+        _home_name,
     ),
-    Rule(
-        id="home-path-dashed",
-        family="people",
-        finds="the user's name in the folders that editors name after a path",
-        pattern=r"/-(?:home|Users)-(?P<value>[A-Za-z0-9_.]{1,32})",
-        placeholder="user-name",
-        example="projects/-home-alice-src-app/log.jsonl",
-        counter_example="smart-home-automation and my/-home",
-        validator=lambda text, start, end: (
+    person_rule(
+        "home-path-dashed",
+        "the user's name in the folders that editors name after a path",
+        r"/-(?:home|Users)-(?P<value>[A-Za-z0-9_.]{1,32})",
+        "projects/-home-alice-src-app/log.jsonl",
+        "smart-home-automation and my/-home",
+        "user-name",
+        lambda text, start, end: (
             None if text[start:end].lower() in _MISSING_NAME else (start, end)
         ),
-        hints=("/-home-", "/-users-"),
     ),
-    Rule(
-        id="windows-path",
-        family="people",
-        finds="the user's name in paths of Windows",
-        pattern=(
-            r"(?i)(?:[a-z]:|/mnt/[a-z]|/[a-z])[\\/]{1,16}"
-            r"(?:Users|Documents and Settings)"
-            r"[\\/]{1,16}(?P<value>[^\\/:*?\"'<>|\r\n]{1,64})"
-        ),
-        placeholder="user-name",
-        example="C:\\Users\\alice\\notes.txt",
-        counter_example="C:\\Users\\Public\\x and C:\\Users\\%USERNAME%",
-        validator=_windows_name,
-        hints=("users", "documents and settings"),
+    person_rule(
+        "windows-path",
+        "the user's name in paths of Windows",
+        r"(?i)(?:[a-z]:|/mnt/[a-z]|/[a-z])[\\/]{1,16}"
+        r"(?:Users|Documents and Settings)"
+        r"[\\/]{1,16}(?P<value>[^\\/:*?\"'<>|\r\n]{1,64})",
+        "C:\\Users\\alice\\notes.txt",
+        "C:\\Users\\Public\\x and C:\\Users\\%USERNAME%",
+        "user-name",
+        _windows_name,
     ),
-    Rule(
-        id="phone",
-        family="people",
-        finds="telephone numbers in international form",
-        pattern=r"(?:\+|00)[1-9][0-9 ()./-]{6,22}[0-9]",
-        placeholder="phone",
-        example="call +49 30 1234567",
-        counter_example="UTC+01:00, 1.2.3+20241124, +1 more",
-        validator=_international_number,
-        hints=("+", "00"),
+    person_rule(
+        "phone",
+        "telephone numbers in international form",
+        r"(?:\+|00)[1-9][0-9 ()./-]{6,22}[0-9]",
+        "call +49 30 1234567",
+        "UTC+01:00, 1.2.3+20241124, +1 more",
+        "phone",
+        _international_number,
     ),
-    Rule(
-        id="phone-national",
-        family="people",
-        finds="telephone numbers as they are written in America, Europe and Japan",
-        pattern=(
-            r"(?:(?:1[-. ])?\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}"
-            r"|(?:1[-. ])?[2-9][0-9]{2}[-.][2-9][0-9]{2}[-. ][0-9]{4}"
-            r"|0[1-9](?:[ .][0-9]{2}){4}|0[1-9][0-9]{1,3} [0-9]{3,4} [0-9]{3,4}"
-            r"|0[1-9][0-9]{1,4}[ /-][0-9]{6,9}|\(0[1-9][0-9]{1,4}\) ?[0-9]{5,9}"
-            r"|06-[0-9]{8}"
-            r"|0[1-9][0-9] [0-9]{3} [0-9]{2} [0-9]{2}|0[1-9][0-9]?-[0-9]{4}-[0-9]{4}"
-            r"|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}"
-            r"|8 ?\([0-9]{3}\) ?[0-9]{3}-[0-9]{2}-[0-9]{2})"
-        ),
-        placeholder="phone",
-        example="call (555) 234-5678",
-        counter_example="2024-11-24 10:00:00 and 100-200-300",
-        validator=_national_number,
-        hints=("0", "-", ".", "("),
+    person_rule(
+        "phone-national",
+        "telephone numbers as they are written in America, Europe and Japan",
+        r"(?:(?:1[-. ])?\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[-. ][0-9]{4}"
+        r"|(?:1[-. ])?[2-9][0-9]{2}[-.][2-9][0-9]{2}[-. ][0-9]{4}"
+        r"|0[1-9](?:[ .][0-9]{2}){4}|0[1-9][0-9]{1,3} [0-9]{3,4} [0-9]{3,4}"
+        r"|0[1-9][0-9]{1,4}[ /-][0-9]{6,9}|\(0[1-9][0-9]{1,4}\) ?[0-9]{5,9}"
+        r"|06-[0-9]{8}"
+        r"|0[1-9][0-9] [0-9]{3} [0-9]{2} [0-9]{2}|0[1-9][0-9]?-[0-9]{4}-[0-9]{4}"
+        r"|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}"
+        r"|8 ?\([0-9]{3}\) ?[0-9]{3}-[0-9]{2}-[0-9]{2})",
+        "call (555) 234-5678",
+        "2024-11-24 10:00:00 and 100-200-300",
+        "phone",
+        _national_number,
     ),
-    Rule(
-        id="phone-named",
-        family="people",
-        finds="numbers after the word phone",
-        pattern=(
-            r"(?i)(?:phone|tel|mobile|cell|fax|whatsapp|telephone|handy)"
-            r"(?: ?(?:number|no|nr))?\.?[\"']?(?: is)?[ :=]{1,3}[\"']?"
-            r"(?P<value>[+(0-9][0-9 ()./-]{5,20}[0-9])"
-        ),
-        placeholder="phone",
-        example="Tel.: 5551234567",
-        counter_example="phone: 12",
-        validator=_named_number,
-        hints=("phone", "tel", "mobile", "cell", "fax", "whatsapp", "handy"),
+    person_rule(
+        "phone-named",
+        "numbers after the word phone",
+        r"(?i)(?:phone|tel|mobile|cell|fax|whatsapp|telephone|handy)"
+        r"(?: ?(?:number|no|nr))?\.?[\"']?(?: is)?[ :=]{1,3}[\"']?"
+        r"(?P<value>[+(0-9][0-9 ()./-]{5,20}[0-9])",
+        "Tel.: 5551234567",
+        "phone: 12",
+        "phone",
+        _named_number,
     ),
 )

@@ -1,9 +1,8 @@
-"""Secrets that a sentence tells."""
+"""Secrets that a sentence states."""
 
 from typing import Final
 
 from fedlearn.redaction.matching import (
-    FOREIGN_HINTS,
     FOREIGN_NAMES,
     VALUE,
     Rule,
@@ -13,10 +12,9 @@ from fedlearn.redaction.matching import (
     is_random,
     is_reference,
     is_secret_value,
-    plain_told_value,
-    secret_rule,
+    plain_value,
     starts_word,
-    told_value,
+    value_in_prose,
 )
 
 
@@ -39,27 +37,26 @@ def _beside_key_word(text: str, start: int, end: int) -> Span | None:
 def _word_value(text: str, start: int, end: int) -> Span | None:
     """Accept a word that is plainly none, in the middle of a sentence."""
     value = text[start:end].rstrip(".,;:!")
-    told = is_secret_value("password", value, quoted=False, assigned=False)
-    return (start, start + len(value)) if told and not is_camel(value) else None
+    accepted = is_secret_value("password", value, quoted=False, assigned=False)
+    return (start, start + len(value)) if accepted and not is_camel(value) else None
 
 
 PROSE_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "password-word",
         "what stands right after the word password and is plainly no word",
         r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pw|api[-_ ]key|token|secret"
         r"|(?:user|username|login)[ :]{1,2}[^ \t\r\n,;]{1,40}[,;]? (?:and )?pass)"
         r"[ \t]{1,2}(?P<value>[^\x00-\x20\"'`\\:=]{0,40}[0-9!@#$%^&*+~?]"
         r"[^\x00-\x20\"'`\\]{0,255})",
-        ("pass", "pw", "key", "token", "secret"),
         "user bob and password hunter2",
         "password protected, password authentication, token v2, secret 'name'",
         "password",
-        plain_told_value,
+        plain_value,
     ),
-    secret_rule(
+    Rule(
         "told-secret",
-        "passwords, tokens and keys that a sentence tells",
+        "passwords, tokens and keys stated in a sentence",
         r"(?i)(?:pass(?:word|wort|phrase|code|wd)?|pwd|secret|token|credentials?|"
         rf"(?:api|access|secret|private|license)[ -]key|{FOREIGN_NAMES})"
         r"(?:(?: [A-Za-z0-9@._'-]{1,24}){0,4}? (?:is|was|are|to|as|will be|ist|lautet"
@@ -67,56 +64,50 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
         "(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \\t\\r\\n:]{1,40}){1,2} ?: )"
         r"[\"'`]?" + VALUE,
-        ("pass", "pwd", "secret", "token", "credential", "key", *FOREIGN_HINTS),
         "the password for the router is hunter2",
         "the password is stored in the vault, the token is base64 encoded",
         "password",
-        told_value,
+        value_in_prose,
     ),
-    secret_rule(
+    Rule(
         "told-before",
-        "passwords and keys that a sentence tells before it says what they are",
+        "passwords and keys that a sentence names before it says what they are",
         r"(?i)(?:(?:use|using|try|enter|type|set|with) [\"'`]?"
         r"(?P<value>[^\x00-\x20\"'`\\]{5,255})[\"'`]?"
         r" as (?:(?:the|a|my|your|our|its|new|admin|root) ){0,3}"
         r"(?:password|passphrase|passcode|token|secret|api[- ]key))",
-        ("password", "passphrase", "passcode", "token", "secret", "key"),
         "use hunter2x as the password",
         "use uuid4 for the token, with sha256 as the password hash",
         "password",
         _word_value,
     ),
-    secret_rule(
+    Rule(
         "login-pair",
-        "name and password with a stroke between them, after the word login",
+        "name and password separated by a slash, after the word login",
         r"(?i)(?:log ?in|sign ?in|creds|credentials)(?: (?:with|as|are|is|mit))?:? "
         r"[\"'`]?[A-Za-z0-9._@-]{1,40}[\"'`]? ?/ ?[\"'`]?" + VALUE,
-        ("log", "sign", "cred"),
         "login with joe / hunter2x",
         "login with oauth2/github and sign in / sign up",
         "password",
-        plain_told_value,
+        plain_value,
     ),
-    secret_rule(
+    Rule(
         "random-beside-word",
         "high-entropy text near the words key, token or secret",
         r"(?i)(?:secret|token|key|password|credential)s?[^A-Za-z0-9\r\n]{1,4}"
         r"(?:[a-z]{1,12}[^A-Za-z0-9\r\n/]{1,3}){0,3}(?P<value>[A-Za-z0-9+/_-]{20,255})",
-        ("secret", "token", "key", "password", "credential"),
         "the token -- " + "a1B2c3D4" * 3 + " -- is new",
         "the key sha256-AAAABBBBCCCCddddEEEEffff1111 and my-long-option-name-here",
         "secret",
         _beside_key_word,
     ),
-    secret_rule(
+    Rule(
         "seed-phrase",
         "mnemonics of wallets",
         r"(?i)(?:mnemonic|seed phrase|recovery phrase)[\"']?(?: is)?[ :=]{1,4}[\"'`]?"
         r"(?P<value>(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})",
-        ("mnemonic", "seed phrase", "recovery phrase"),
         "seed phrase: " + "abandon " * 11 + "about",
         "the seed phrase has twelve words",
         "seed-phrase",
-        lambda _text, start, end: (start, end),
     ),
 )

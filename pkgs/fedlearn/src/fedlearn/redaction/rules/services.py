@@ -35,8 +35,8 @@ def _mixed_token(text: str, start: int, end: int) -> Span | None:
 def _random_token(text: str, start: int, end: int) -> Span | None:
     """Accept a token that is a whole word and, without a prefix, looks random."""
     span = whole_token(text, start, end)
-    told = text[start] == "h" or ".atlasv1." in text[start:end]
-    return span if span and (told or is_random(text[start:end])) else None
+    marked = text[start] == "h" or ".atlasv1." in text[start:end]
+    return span if span and (marked or is_random(text[start:end])) else None
 
 
 def _signed_key(text: str, start: int, end: int) -> Span | None:
@@ -53,7 +53,6 @@ MODEL_RULES: Final = (
         "anthropic-key",
         "Anthropic API, admin and OAuth keys",
         r"sk-ant-[A-Za-z0-9_-]{16,255}",
-        ("sk-ant-",),
         "key sk-ant-" + "api03-" + MIXED * 6,
         "keys that begin with sk-ant- are Anthropic's",
     ),
@@ -62,7 +61,6 @@ MODEL_RULES: Final = (
         "OpenAI project, service account, admin and classic keys, and services "
         "that imitate their form",
         r"(?:sk|sess)-[A-Za-z0-9_-]{20,255}",
-        ("sk-", "sess-"),
         "OPENAI: " + "sk-proj-" + MIXED * 6,
         "the disk-encryption-with-a-long-name module and sk-proj-your-key-1-here",
         validator=_mixed_token,
@@ -71,7 +69,6 @@ MODEL_RULES: Final = (
         "hugging-face-token",
         "Hugging Face user and organisation tokens",
         r"(?:hf|api_org)_[A-Za-z0-9]{20,64}",
-        ("hf_", "api_org_"),
         "login with " + "hf_" + MIXED * 4 + "ab",
         "hf_hub_download fetches one file",
     ),
@@ -82,10 +79,6 @@ MODEL_RULES: Final = (
         r"(?:gsk_|xai-|pplx-|r8_|tvly-(?:dev-|prod-)?|pcsk_|lsv2_(?:pt|sk)_|nvapi-"
         r"|wandb_v1_)[A-Za-z0-9_-]{24,255}|(?:fw|sk|jina)_[A-Za-z0-9]{24,100}"
         r"|(?:csk|pa)-[A-Za-z0-9]{24,100}",
-        (
-            *("gsk_", "xai-", "pplx-", "r8_", "tvly-", "pcsk_", "lsv2_", "nvapi-"),
-            *("fw_", "sk_", "wandb_v1_", "jina_", "csk-", "pa-"),
-        ),
         "export GROQ=" + "gsk_" + MIXED * 6,
         "use the mask_of_the_whole_input_tensor argument",
     ),
@@ -96,7 +89,6 @@ CODE_HOST_RULES: Final = (
         "github-token",
         "GitHub classic, OAuth, app and fine-grained tokens",
         r"(?:gh[pousr]_|github_pat_)[A-Za-z0-9_]{16,255}",
-        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
         "git clone with " + "ghp_" + MIXED * 4 + "abcd",
         "a classic token begins with ghp_ and a fine-grained one with github_pat_",
     ),
@@ -105,23 +97,6 @@ CODE_HOST_RULES: Final = (
         "GitLab personal, deploy, runner, job and other tokens",
         r"(?:gl(?:pat|dt|rt|rtr|cbt|ptt|ft|imt|agent|soat|oas|ffct|wt|tart)-"
         r"|GR1348941)[A-Za-z0-9_=.-]{16,300}",
-        (
-            "glpat-",
-            "gldt-",
-            "glrt-",
-            "glrtr-",
-            "glcbt-",
-            "glptt-",
-            "glft-",
-            "glimt-",
-            "glagent-",
-            "glsoat-",
-            "gloas-",
-            "glffct-",
-            "glwt-",
-            "gltart-",
-            "gr1348941",
-        ),
         "PRIVATE: " + "glpat-" + MIXED * 3,
         "tokens with the prefix glpat- are personal",
     ),
@@ -131,7 +106,6 @@ CODE_HOST_RULES: Final = (
         r"(?:npm_[A-Za-z0-9]{30,64}|pypi-[A-Za-z0-9_-]{50,255}|cio[A-Za-z0-9]{32}"
         r"|rubygems_[a-f0-9]{40,64}|dckr_[po]at_[A-Za-z0-9_-]{20,64}"
         r"|CLOJARS_[a-z0-9]{50,64}|NuGet_[A-Za-z0-9]{40,64}|oy2[a-z0-9]{43})",
-        ("npm_", "pypi-", "cio", "rubygems_", "dckr_", "clojars_", "nuget_", "oy2"),
         "twine upload with " + "pypi-AgEIcHlwaS5vcmc" + MIXED * 6,
         "npm_config_registry and pypi-mirror are settings",
     ),
@@ -158,16 +132,6 @@ CODE_HOST_RULES: Final = (
         r"|(?:sdk|mob)-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"
         r"|dt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}|[0-9]/[0-9]{10,20}(?:/[0-9]{10,20})?"
         r":[a-f0-9]{32}|fio-u-[A-Za-z0-9=_-]{64}|p8e-[A-Za-z0-9]{32})",
-        (
-            *("atatt", "atctt", "atbb", "atsd", "figd_", "figo_", "figu_", "figr_"),
-            *("lin_api_", "lin_oauth_", "ntn_", "secret_", "sntrys_", "sntryu_"),
-            *("sqp_", "sqa_", "squ_", "pmak-", "akcp", "cmvmd", "glc_", "glsa_"),
-            *("nrak-", "nrii-", "pul-", "dp.pt.", "dp.st.", "dp.ct.", "dp.sa."),
-            *("ccipat_", "cciprj_", "pk_", "ccdb1_", "s-s4t2", "apk_", "cog_"),
-            *("dp.scim.", "dp.audit.", "rdme_", "cfpat-", "n8n_api_", "ops_eyj"),
-            *("dd_", "ddp_", "phx_", "a3-", "eyjrijoi", "sgp_", "bkua_", "pnu_"),
-            *("api-", "pat.", "sat.", "sdk-", "mob-", "dt0", "fio-u-", "p8e-", "/"),
-        ),
         "linear uses " + "lin_api_" + MIXED * 5,
         "secret_key_base and lin_api_version are names",
         "service-token",
@@ -179,7 +143,6 @@ CLOUD_RULES: Final = (
         "aws-access-key",
         "AWS access key ids, long-lived and temporary",
         r"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}",
-        ("akia", "asia", "abia", "acca", "a3t"),
         "aws: " + "AKIA" + "IOSFODNN7EXAMPLE",
         "AKIA is the prefix; QUAKIA0123456789ABCDEFGH is something else",
         validator=lambda text, start, end: (
@@ -196,7 +159,6 @@ CLOUD_RULES: Final = (
         r"(?:AIza[A-Za-z0-9_-]{30,40}|AQ\.A[A-Za-z0-9_-]{30,80}"
         r"|GOCSPX-[A-Za-z0-9_-]{20,40}|ya29\.[A-Za-z0-9_.-]{20,1000}"
         r"|1//0[A-Za-z0-9_-]{30,200})",
-        ("aiza", "aq.a", "gocspx-", "ya29.", "1//0"),
         "maps with " + "AIza" + "SyD" + MIXED * 4,
         "Google's keys begin with AIza and ya29. tokens expire",
     ),
@@ -205,7 +167,6 @@ CLOUD_RULES: Final = (
         "Azure client secrets and the keys of its newer services",
         r"(?:[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{30,40}"
         r"|[A-Za-z0-9]{52}JQQJ9[A-Za-z0-9]{27})",
-        ("q~", "jqqj9"),
         "client " + "abc8Q~" + MIXED * 4 + "ab",
         "Q~ stands in the middle of a client secret, if a == b",
     ),
@@ -214,10 +175,6 @@ CLOUD_RULES: Final = (
         "keys of Azure storage, databases, service bus and DevOps, by their signature",
         r"(?:APIM|ACDb|\+ABa|\+AMC|\+ASt|AIoT|\+ASb|\+AEh|\+ARm)[A-Za-z0-9+/]{5}"
         r"[A-Za-z0-9+/=]=|AZDO[A-Za-z0-9]{4}",
-        (
-            *("apim", "acdb", "+aba", "+amc", "+ast", "aiot", "+asb", "+aeh", "+arm"),
-            "azdo",
-        ),
         "blob key " + MIXED * 9 + "abcd" + "+ASt" + "abcde" + "A==",
         "the APIM gateway, an AIoT board and x+ASt are words",
         "azure-secret",
@@ -241,14 +198,6 @@ CLOUD_RULES: Final = (
         r"|sha256~[A-Za-z0-9_-]{43}|SWMTKN-[0-9]-[a-z0-9]{40,60}-[a-z0-9]{20,30}"
         r"|K10[a-f0-9]{64}::(?:[a-z-]{1,20}:)?[a-f0-9]{16,64}|tk-us-[A-Za-z0-9_-]{48}"
         r"|ico-[A-Za-z0-9]{32})",
-        (
-            *("doo_v1_", "dop_v1_", "dor_v1_", "cfk_", "cfut_", "cfat_", "v1.0-"),
-            *("eyjhijoi", "dapi", "fo1_", "fm1", "fm2", "hrku-", "sbp_", "sbs_"),
-            *("sb_secret_", "pscale_", "nfp_", "nfc_", "nfo_", "nfb_", "nfu_", "ltai"),
-            *("rnd_", "aqvn", "acog", "vcp_", "vck_", "vca_", "4b1d", "absk"),
-            *("bedrock-api-key-", "iqojb3jpz2lux2", "amzn.mws.", "sha256~", "swmtkn-"),
-            *("k10", "tk-us-", "ico-"),
-        ),
         "doctl with " + "dop_v1_" + HEXADECIMAL * 4,
         "dop_v1_ is the prefix and v1.0-beta the version",
     ),
@@ -257,7 +206,6 @@ CLOUD_RULES: Final = (
         "HashiCorp Vault and Terraform Cloud tokens",
         r"(?:hv[sbr]\.[A-Za-z0-9_-]{20,300}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9=_-]{50,80}"
         r"|s\.[A-Za-z0-9]{24})",
-        ("hvs.", "hvb.", "hvr.", ".atlasv1.", "s."),
         "vault login " + "hvs." + MIXED * 3,
         "hvs.example and tests.internals are no tokens",
         validator=_random_token,
@@ -266,7 +214,6 @@ CLOUD_RULES: Final = (
         "tailscale-key",
         "Tailscale auth, API and client keys",
         r"tskey-[A-Za-z0-9-]{16,120}",
-        ("tskey-",),
         "tailscale up with " + "tskey-auth-" + MIXED + "CNTRL-" + MIXED * 4,
         "tskey-auth- is the prefix",
     ),

@@ -1,4 +1,4 @@
-"""The one table of what is private.
+"""The one table of sensitive values.
 
 `RULES_VERSION` grows with every change that can alter what is found: a pattern
 carries the version its text has passed, and the higher version wins a join.
@@ -6,7 +6,7 @@ carries the version its text has passed, and the higher version wins a join.
 
 from typing import Final
 
-from fedlearn.redaction.matching import Family, Rule, Span, Validator
+from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
 from fedlearn.redaction.rules.commands import COMMAND_RULES
 from fedlearn.redaction.rules.network import NETWORK_RULES
@@ -14,8 +14,6 @@ from fedlearn.redaction.rules.people import PEOPLE_RULES
 from fedlearn.redaction.rules.prose import PROSE_RULES
 from fedlearn.redaction.rules.tokens import TOKEN_RULES
 from fedlearn.redaction.rules.urls import URL_RULES
-
-__all__ = ["RULES", "RULES_VERSION", "Family", "Rule", "Span", "Validator"]
 
 RULES_VERSION: Final[int] = 1
 """Version of the table."""

@@ -9,10 +9,10 @@ from fedlearn.redaction.matching import (
     MIXED,
     Rule,
     Span,
-    is_masked,
     is_mixed,
     token,
     token_rule,
+    unmasked,
 )
 from fedlearn.redaction.rules.messaging import MESSAGE_RULES
 from fedlearn.redaction.rules.services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
@@ -40,7 +40,6 @@ GENERAL_RULES: Final = (
         "jwt",
         "JSON web tokens, signed and encrypted",
         r"eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]{1,}){0,4}",
-        ("eyj",),
         "cookie " + "eyJhbGciOiJub25lIn0" + ".eyJzdWIiOiIxIn0." + MIXED * 2,
         "a token that begins with eyJ is base64 of a brace",
         validator=_web_token,
@@ -49,29 +48,24 @@ GENERAL_RULES: Final = (
         "age-secret-key",
         "age identities, plain, post-quantum and of plugins",
         r"(?i)AGE-(?:SECRET-KEY|PLUGIN-[A-Z0-9]{1,20})-(?:PQ-)?1[0-9A-Z]{16,}",
-        ("age-secret-key-", "age-plugin-"),
         "identity " + "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" * 2,
         "a line AGE-SECRET-KEY-1... opens the file, age1qqqqqqqqq is the public one",
         "private-key",
-        lambda text, start, end: None if is_masked(text[start:end]) else (start, end),
+        unmasked,
     ),
     token_rule(
         "nix-signing-key",
         "secret keys that sign a Nix binary cache: 64 bytes after a name",
         r":(?P<value>[A-Za-z0-9+/]{86}==)",
-        (":",),
         "cache-1:" + "a1B2" * 21 + "a1==",
         "cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY=",
         "private-key",
-        lambda text, start, end: (
-            None if is_masked(text[start : end - 2]) else (start, end)
-        ),
+        unmasked,
     ),
     token_rule(
         "wallet-key",
         "extended private keys of wallets and secret keys of Nostr",
         r"[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{100,112}|nsec1[02-9ac-hj-np-z]{58}",
-        ("prv", "nsec1"),
         "restore " + "nsec1" + "qpzry9x8gf2tvdw0s3jn54khce6mua" * 2,
         "nsec1 is the prefix of a secret key, npub1 of a public one",
         "private-key",
@@ -83,23 +77,6 @@ GENERAL_RULES: Final = (
         r"(?:pbkdf2_sha(?:1|256|512)\$|scrypt\$|SCRAM-SHA-(?:1|256)\$|\{S?SHA(?:256|384|512)?\}"
         r"|\{CRYPT\})[A-Za-z0-9+/$.:=]{24,250}|\*[0-9A-F]{40}|\$(?:[1567y]|2[abxy]|gy|7|apr1|argon2(?:id|i|d)|scrypt)"
         r"\$[A-Za-z0-9./$=,+-]{20,250}",
-        (
-            "$1$",
-            "$5$",
-            "$6$",
-            "$7$",
-            "$y$",
-            "$2a$",
-            "$2b$",
-            "$2x$",
-            "$2y$",
-            "$gy$",
-            "$apr1$",
-            "$argon2",
-            "$scrypt$",
-            *("pbkdf2_sha", "scrypt$", "scram-sha-", "sha}", "sha256}", "sha384}"),
-            *("sha512}", "{crypt}", "*"),
-        ),
         'hashedPassword = "$6$' + "salt$" + MIXED * 6 + '"',
         "awk prints $1 and $6$ is the mark of SHA-512",
         validator=lambda text, start, end: (
@@ -124,41 +101,33 @@ _BLANK: Final = (
 
 BLOCK_RULES: Final = (
     Rule(
-        id="private-key-block",
-        family="secret",
-        finds="private keys in armour: PEM, OpenSSH, SSH2, PGP, OpenVPN; or a part",
-        pattern=(
-            r"-----?[ ]?BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)"
-            r"[A-Za-z0-9 ]{0,10}-----?"
-            rf"(?:{_BLANK}{{0,40}}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)"
-            r": [^\r\n\\]{0,100})*"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*[A-Za-z0-9+/]{{16,}}={{0,2}})*"
-            rf"(?:{_BLANK}{{0,40}}=?[A-Za-z0-9+/]{{1,15}}={{0,2}})?"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*=[A-Za-z0-9+/]{{4}})?"
-            rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----?[ ]?END [A-Za-z0-9 ]{{0,60}}"
-            r"-----?)?"
-        ),
-        placeholder="private-key",
-        example="-----BEGIN OPENSSH PRIVATE KEY-----\n"
+        "private-key-block",
+        "private keys in armour: PEM, OpenSSH, SSH2, PGP, OpenVPN; or a part",
+        r"-----?[ ]?BEGIN [A-Za-z0-9 ]{0,40}(?:PRIVATE KEY|Static key)"
+        r"[A-Za-z0-9 ]{0,10}-----?"
+        rf"(?:{_BLANK}{{0,40}}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)"
+        r": [^\r\n\\]{0,100})*"
+        rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*[A-Za-z0-9+/]{{16,}}={{0,2}})*"
+        rf"(?:{_BLANK}{{0,40}}=?[A-Za-z0-9+/]{{1,15}}={{0,2}})?"
+        rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*=[A-Za-z0-9+/]{{4}})?"
+        rf"(?:(?:[\"'] {{0,3}}\+|{_BLANK})*-----?[ ]?END [A-Za-z0-9 ]{{0,60}}"
+        r"-----?)?",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\n"
         "b3BlbnNzaC1rZXktdjEAAAAA\nAAAA==\n"
         "-----END OPENSSH PRIVATE KEY-----",
-        counter_example="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
-        validator=_key_block,
-        hints=("begin ",),
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+        "private-key",
+        _key_block,
     ),
     Rule(
-        id="putty-key",
-        family="secret",
-        finds="the private part of a PuTTY key file",
-        pattern=(
-            r"Private-Lines: [0-9]{1,3}"
-            rf"(?P<value>(?:{_BLANK}{{1,40}}[A-Za-z0-9+/]{{16,}}={{0,2}})+"
-            rf"(?:{_BLANK}{{0,40}}[A-Za-z0-9+/]{{1,15}}={{0,2}})?)"
-        ),
-        placeholder="private-key",
-        example="Private-Lines: 1\n" + "AAAAgQCexample0" * 4,
-        counter_example="Private-Lines: 14 follow",
-        hints=("private-lines:",),
+        "putty-key",
+        "the private part of a PuTTY key file",
+        r"Private-Lines: [0-9]{1,3}"
+        rf"(?P<value>(?:{_BLANK}{{1,40}}[A-Za-z0-9+/]{{16,}}={{0,2}})+"
+        rf"(?:{_BLANK}{{0,40}}[A-Za-z0-9+/]{{1,15}}={{0,2}})?)",
+        "Private-Lines: 1\n" + "AAAAgQCexample0" * 4,
+        "Private-Lines: 14 follow",
+        "private-key",
     ),
 )
 

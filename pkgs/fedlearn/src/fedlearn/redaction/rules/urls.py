@@ -13,8 +13,7 @@ from fedlearn.redaction.matching import (
     is_reference,
     is_stand_in,
     is_technical,
-    is_told_value,
-    secret_rule,
+    is_value_in_prose,
 )
 
 _LEAST_TOKEN: Final = 32
@@ -29,7 +28,7 @@ def _header_value(text: str, start: int, end: int) -> Span | None:
     if is_reference(value) or is_stand_in(value) or is_technical(value):
         return None
     long = len(value) >= _LEAST_TOKEN and is_mixed(value)
-    return (start, end) if long or is_told_value(value) else None
+    return (start, end) if long or is_value_in_prose(value) else None
 
 
 def _basic_value(text: str, start: int, end: int) -> Span | None:
@@ -69,66 +68,60 @@ def _cookies(text: str, start: int, end: int) -> Span | None:
 
 
 URL_RULES: Final[tuple[Rule, ...]] = (
-    secret_rule(
+    Rule(
         "url-credentials",
         "user and password in a URL or connection string",
         r"://(?P<value>[^ \t\r\n/:@\"'`<>\\?#]{0,128}:[^ \t\r\n\"'`<>\\]{1,256})@",
-        ("://",),
         "postgres://app:hunter2@db:5432/app",
         "postgres://$USER:$PASSWORD@db/app and http://localhost:8080/@scope",
         "credentials",
         _url_credentials,
     ),
-    secret_rule(
+    Rule(
         "url-token",
         "a token in the place of the user of a URL",
         r"://(?P<value>[A-Za-z0-9_.~-]{20,255})@",
-        ("://",),
         "https://" + "a1B2c3D4" * 3 + "@git.example.org/x",
         "https://continuous-integration@git.example.org/x",
         "credentials",
         _url_credentials,
     ),
-    secret_rule(
+    Rule(
         "authorization",
         "credentials in Authorization headers",
         r"(?i)authorization[\\\"'`\]]{0,8}[ \t]{0,4}[:=,][ \t]{0,4}\\{0,20}[\"'`]{0,3}"
         r"(?:(?:bearer|basic|token|digest|apikey|api-key|negotiate|bot|key|splunk"
         r"|aws4-hmac-sha256|github-bearer)[ \t:=]{1,4})?"
         r"(?P<value>[^ \t\r\n\"'`\\,<>]{6,1000})",
-        ("authorization",),
         "Authorization: Bearer " + "a1B2c3D4" * 3,
         "Authorization: Bearer $TOKEN needs a token",
         "secret",
         _header_value,
     ),
-    secret_rule(
+    Rule(
         "bearer",
         "bearer tokens",
         r"(?i)bearer[ \t:=]{1,4}[\"'`]?(?P<value>[A-Za-z0-9._~+/=-]{12,1000})",
-        ("bearer",),
         "send Bearer " + "a1B2c3D4" * 3,
         "bearer authentication-is-required here",
         "secret",
         _header_value,
     ),
-    secret_rule(
+    Rule(
         "basic",
         "user and password of HTTP basic authentication, of docker and npm",
         r"(?i)(?:basic[ \t:]{1,4}|auth[\\\"']{0,8}[ \t]{0,2}[:=][ \t]{0,2}\\{0,8})"
         r"[\"'`]?(?P<value>[A-Za-z0-9+/]{6,512}={0,2})",
-        ("basic", "auth"),
         "header Basic dXNlcjpodW50ZXIy",
         "Basic authentication is off",
         "credentials",
         _basic_value,
     ),
-    secret_rule(
+    Rule(
         "cookie",
         "cookies of a session",
         r"(?i)cookie[\\\"'`]{0,4}[ \t]{0,4}:[ \t]{0,4}\\{0,20}[\"'`]{0,2}"
         r"(?P<value>[^\r\n\"'`\\]{8,1000})",
-        ("cookie",),
         "Cookie: session=" + "a1B2c3D4" * 3,
         "cookie: a small text that the browser keeps",
         "cookie",

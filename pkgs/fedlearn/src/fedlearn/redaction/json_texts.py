@@ -1,0 +1,61 @@
+"""The texts of a JSON value, and a parser that loses none of them."""
+
+import json
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import orjson
+
+from fedlearn.records import canonical_json
+
+JsonValue: TypeAlias = (
+    "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
+)
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield each text and each key of a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from texts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_in(item)
+
+
+def parse(content: bytes) -> JsonValue:
+    """Parse JSON without losing any of it, as leniently as any parser would.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    try:
+        value: JsonValue = orjson.loads(content)
+    except orjson.JSONDecodeError:  # others take half characters, NaN and more
+        return _parse_all(content)
+    if canonical_json(value) == content.strip():
+        return value
+    return _parse_all(content)
+
+
+def _parse_all(content: bytes) -> JsonValue:
+    """Parse what is written another way, where a key may stand twice."""
+    value: JsonValue = json.loads(content, object_pairs_hook=_keep_all)
+    return value
+
+
+def _keep_all(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    """Return an object of pairs; the further ones of equal key go into a list."""
+    made: JsonObject = {}
+    again: list[JsonValue] = []
+    for key, value in pairs:
+        if key in made:
+            again.append({key: value})
+        else:
+            made[key] = value
+    return {**made, "(again)": again} if again else made
