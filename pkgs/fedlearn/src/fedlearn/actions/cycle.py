@@ -50,15 +50,7 @@ T = TypeVar("T")
 
 
 class Cycle:
-    """The stages of one node, in their order.
-
-    Args:
-        settings: The settings of the node.
-        state: Its state.
-        progress: Is told what was read.
-        step: Is told which step begins.
-        today: Gives the day that stands in the names of snapshots, UTC.
-    """
+    """The stages of one node, in their order."""
 
     def __init__(
         self,
@@ -101,9 +93,6 @@ class Cycle:
 
         A remote or a Qdrant that does not answer is reported and stops no other
         step: what was committed is pushed by a later run.
-
-        Args:
-            options: What whoever called it wants to be otherwise.
         """
         problems: list[FedlearnError] = []
         self.exchange.accept_shrink = options.accept_shrink
@@ -141,7 +130,6 @@ class Cycle:
         """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
-            categories: Which collections.
             limit: The strongest so many points of each; 0 for all.
             progress: Told how far it is, collection by collection.
 
@@ -186,7 +174,6 @@ class Cycle:
         Args:
             others: Further work trees, data folders and snapshot files.
             reembed: Embed again what another model embedded.
-            progress: Told how far it is.
         """
         from fedlearn.qdrant.importing.run import Importer  # noqa: PLC0415  (numpy loads slowly)
 

@@ -28,8 +28,6 @@ class TrainingSet:
     """What was written.
 
     Attributes:
-        train: Samples to learn from.
-        validation: Samples to check with.
         collapsed: Samples left out because another one says the same.
     """
 
@@ -53,7 +51,6 @@ def write_training_set(
     sides.
 
     Args:
-        samples: In any order.
         directory: Where the two files go; it is made.
         validation: Share of the samples to check with, in [0, 1).
         seed: Another seed splits otherwise.

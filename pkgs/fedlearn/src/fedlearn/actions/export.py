@@ -38,12 +38,8 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     """Write a snapshot of each collection to data/, and drop this node's oldest.
 
     Args:
-        settings: Where Qdrant and the repository are.
-        redactor: Takes out what is private.
         categories: Which collections; missing ones are passed over.
         limit: The strongest so many points; 0 for all.
-        now: UTC; stands in the names.
-        progress: Told how far it is, collection by collection.
 
     Raises:
         UnreachableError: A page could not be read; the old snapshot stays.

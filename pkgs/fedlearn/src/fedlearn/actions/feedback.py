@@ -44,10 +44,7 @@ class FeedbackRecorder:
     """The say of whoever runs the node.
 
     Args:
-        settings: Of the node.
-        state: Of the node.
         redactor: Cleans what travels.
-        now: Gives the time as records write it.
 
     Raises:
         ConfigurationError: There is no repository.
@@ -104,7 +101,6 @@ class FeedbackRecorder:
             beginnings: Of their ids; a whole id may be one that is not known here.
             reason: Why, in a person's words; it travels.
             by_node: Also all that only this node observed.
-            dry_run: Only tell which.
 
         Raises:
             UsageError: An id fits none or several, or there is no proper reason.

@@ -22,15 +22,8 @@ class InitReport:
     """What `init` found and did.
 
     Attributes:
-        node: Name of this node.
-        repository: Path of the work tree.
-        prepared: What was done to the repository.
-        collections: Collections that were made.
-        patterns: Active patterns in data/.
         own_patterns: Those of them that data/ says this node observed: of a machine
             that was set up anew, what it knew before.
-        imported: What went into Qdrant.
-        hooks: What was done to the hooks of git; None if nobody asked for them.
         problems: With other repositories; all else was done.
     """
 
@@ -53,7 +46,6 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
     """Prepare repository and collections, and import what is there already.
 
     Args:
-        settings: The settings.
         command: The program with its options, which the hooks of git shall call;
             without it none are installed.
 

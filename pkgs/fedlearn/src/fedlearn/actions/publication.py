@@ -40,8 +40,6 @@ class PublishReport:
     Attributes:
         published: Patterns in the publishing name, by category.
         retracted: Patterns of this name that are taken back there.
-        left_out: Patterns that stay here, by reason.
-        changed: Files that were written, relative to the folder.
         dry_run: Whether they are still as they were.
     """
 
@@ -64,12 +62,7 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
     """Write what the filters choose to the data/ of another folder.
 
     Args:
-        settings: Of the node.
-        state: Of the node; knows what a person admitted or took back.
-        redactor: Knows what is private.
         directory: A clone of the public repository, or a new or empty folder.
-        filters: What is published, and in which name.
-        dry_run: Write nothing.
 
     Raises:
         ConfigurationError: There is no repository.

@@ -20,7 +20,6 @@ class SyncReport:
     """What a sync did.
 
     Attributes:
-        figures: What was read.
         changed: Files under data/ that were written.
         new_patterns: Patterns that data/ did not hold before, by category.
         rejected_records: Lines under data/ that could not be understood.
@@ -41,7 +40,6 @@ class FederateReport:
     """What a federate did, and what it could not do.
 
     Attributes:
-        sync: What was read from this machine.
         merged: What came from the remote; None if it did not answer.
         commit: The commit that was made; None if there was nothing new.
         pushes: Tries until the remote had it; 0 if there was nothing to push.
@@ -64,7 +62,6 @@ class FederateOptions:
     """What a person can want of a federate.
 
     Attributes:
-        push: Send what was committed.
         review: Is shown what would be sent, and says whether it may be.
         accept_shrink: Take it when the remote lost most of its patterns.
     """

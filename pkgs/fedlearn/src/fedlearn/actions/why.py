@@ -43,18 +43,13 @@ class Explanation:
     """Why a pattern is in use here, or is not.
 
     Attributes:
-        pattern_id: Its id.
         reason: One of `REASONS`.
         let_in: Whether the rules let it into Qdrant.
         in_qdrant: Whether it is there now; None where Qdrant does not answer.
-        pattern: The pattern; None where only its id is known.
-        nodes: Who holds it.
         standing: What this node thinks of each of them: own, trusted, revoked, unknown.
         organisations: Of those that are trusted, by node.
         claimed: Nodes in whose name another said it, or more than they did.
         redacted: Placeholders in its texts, by kind.
-        retraction: That concerns it.
-        followed: Whether this node follows that retraction.
         found: What the gate finds in it.
         decision: Of a person about that, if there is one.
     """
@@ -127,15 +122,7 @@ def explain(
     records: RecordSet,
     pattern_id: str,
 ) -> Explanation:
-    """Tell why a pattern is in use, or is not.
-
-    Args:
-        settings: Of this node.
-        state: Of this node.
-        policy: Of this node.
-        records: Of data/.
-        pattern_id: Its whole id.
-    """
+    """Tell why a pattern is in use, or is not."""
     known = _look_up(state, records, pattern_id)
     present, point = _in_qdrant(settings, pattern_id)
     pattern = known.pattern

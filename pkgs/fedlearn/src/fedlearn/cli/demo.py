@@ -50,10 +50,8 @@ class NodeResult:
     """What became of one node.
 
     Attributes:
-        name: Of the node.
         sync: What it read of its own telemetry.
         federate: Its last cycle.
-        status: What it holds in the end.
         question: What it was asked, which only the other node had learned.
         wanted: Id of the pattern that answers it; None if the other learned none.
         hits: What its search found, best first.
@@ -79,8 +77,6 @@ class DemoReport:
     """What the demo saw.
 
     Attributes:
-        directory: Where everything lies.
-        nodes: Both nodes.
         planted: Private things in the example telemetry.
         leaked: Kinds of them that were found where they must not be.
     """
@@ -112,10 +108,8 @@ def run_demo(
     """Let two nodes learn from each other.
 
     Args:
-        directory: Empty folder for hub and nodes.
         telemetry: Events for the first node in place of the example.
         dataset: Fine-tuning samples for it in place of the example.
-        step: Is told what begins.
     """
     step("making a bare repository as hub")
     hub = directory / "hub.git"

@@ -44,13 +44,7 @@ _NAME: Final = re.compile(
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of a backup.
-
-    Attributes:
-        path: In the archive.
-        size: Bytes.
-        sha256: 64 hexadecimal digits.
-    """
+    """A file of a backup."""
 
     path: str
     size: int
@@ -61,12 +55,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a backup holds.
 
     Attributes:
-        schema: Version of this form.
-        version: Of the program that wrote it.
-        node: Whose backup it is.
         created: When, UTC.
         state_time: When the newest run in it ended, UTC; "" without one.
-        branch: Branch of the federation.
         head: The commit that was checked out; "" without one.
         remote_url: Where it was exchanged, without credentials; "" for nowhere.
         files: Every member but this one.
@@ -84,12 +74,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entry_of(path: str, file: Path) -> Entry:
-    """Describe a file.
-
-    Args:
-        path: Its name in the archive.
-        file: Where it is.
-    """
+    """Describe a file."""
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     return Entry(path, file.stat().st_size, digest)
@@ -98,13 +83,7 @@ def entry_of(path: str, file: Path) -> Entry:
 def write_archive(
     target: IO[bytes], manifest: Manifest, files: Iterable[tuple[str, Path]]
 ) -> None:
-    """Write a backup.
-
-    Args:
-        target: Is written to.
-        manifest: Goes first.
-        files: Name and place of each of the others.
-    """
+    """Write a backup."""
     content = msgspec.json.encode(manifest)
     compressor = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, write_checksum=True)
     with (
@@ -121,7 +100,6 @@ def read_archive(file: Path, target: Path) -> Manifest:
     """Verify a backup and unpack it; nothing in it decides where anything goes.
 
     Args:
-        file: The backup.
         target: An empty folder of this user's own.
 
     Raises:

@@ -36,9 +36,6 @@ class BackupReport:
     """What was written; the fields are the keys of its JSON.
 
     Attributes:
-        file: The backup.
-        bytes: Its size.
-        files: How many files it holds.
         unpushed_commits: Commits in it that no remote has.
         left_out: Secrets that were not copied.
     """
@@ -54,7 +51,6 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
     """Write a backup while nothing else is at work in the repository.
 
     Args:
-        settings: Of the node.
         target: The file to write; it appears whole or not at all.
         force: Replace a file that is there.
 

@@ -28,12 +28,9 @@ class RestoreReport:
     """What was restored; the fields are the keys of its JSON.
 
     Attributes:
-        node: Whose backup it was.
-        created: When it was made, UTC.
         state: Whether the state was put into place.
         repository: `made`, `forwarded`, `replaced`, `unchanged` or `none`.
         aside: What was moved aside, and where it is.
-        check_only: Whether it was only verified.
     """
 
     node: str
@@ -58,7 +55,6 @@ def restore(
 
     Args:
         settings: Say where they go; the node must be that of the backup.
-        file: The backup.
         force: Overwrite what is newer; it is moved aside.
         check_only: Verify, and change nothing.
 

@@ -39,14 +39,7 @@ class TooLargeError(BrokenDataError):
 
 
 def explain_status(status: int, said: str, wait_s: float | None, where: str) -> Failure:
-    """Say what an answer other than 200 means.
-
-    Args:
-        status: The answer's.
-        said: The server's words.
-        wait_s: How long it asked to wait, seconds.
-        where: The store, as it shall be named.
-    """
+    """Say what an answer other than 200 means."""
     temporary = status in TEMPORARY_STATUS
     return Failure(_error_of(status, said, where), temporary=temporary, wait_s=wait_s)
 

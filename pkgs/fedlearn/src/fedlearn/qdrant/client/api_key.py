@@ -13,9 +13,6 @@ CREDENTIAL: Final = "qdrant-api-key"
 def read_api_key(path: Path | None) -> str | None:
     """Read Qdrant's key from its file, or from systemd's credentials directory.
 
-    Args:
-        path: The configured file; it wins.
-
     Raises:
         ConfigurationError: The file cannot be read, or is empty.
     """
@@ -29,10 +26,6 @@ def read_api_key(path: Path | None) -> str | None:
 
 def read_key_file(path: Path, setting: str) -> str:
     """Read a key from a file that holds nothing else.
-
-    Args:
-        path: The file.
-        setting: The setting that names it.
 
     Raises:
         ConfigurationError: The file cannot be read, or is empty.

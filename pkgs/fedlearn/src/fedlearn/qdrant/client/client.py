@@ -112,8 +112,6 @@ class Store(Session):
         """Read the payloads of those points that exist.
 
         Args:
-            collection: The collection.
-            ids: The ids.
             fields: Payload keys that are wanted, nested ones with dots; None for all.
         """
         chosen = True if fields is None else list(fields)
@@ -135,11 +133,7 @@ class Store(Session):
         """Read one page of points, sorted by id, without vectors.
 
         Args:
-            collection: The collection.
             offset: Where the page begins; None for the first.
-            limit: Points on a page.
-            fields: Payload keys that are wanted; None for all.
-            wanted: Only these points.
 
         Returns:
             The points, and where the next page begins; None behind the last.
@@ -169,11 +163,7 @@ class Store(Session):
         """Write points, and wait until they are stored.
 
         Args:
-            collection: The collection.
-            ids: n ids; existing points are replaced.
             vectors: (n, d) float32.
-            payloads: n payloads.
-            using: Name of the vector.
         """
         self._send(
             wire.points(ids, vectors, payloads, using),
@@ -219,11 +209,8 @@ class Store(Session):
         """Find the points nearest to each of some vectors, best first.
 
         Args:
-            collection: The collection.
             vectors: (n, d) float32, rows of length 1.
-            limit: Points a vector.
             wanted: A selection a vector, or one for all.
-            using: Name of the vector.
         """
         selections = list(wanted) * (len(vectors) if len(wanted) == 1 else 1)
         requests = [

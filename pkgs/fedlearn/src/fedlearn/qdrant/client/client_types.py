@@ -29,7 +29,6 @@ class VectorField:
     """One of the vectors that each point of a collection has.
 
     Attributes:
-        size: Length of the vector.
         distance: As Qdrant spells it: `Cosine`, `Dot`, `Euclid`, `Manhattan`.
         plain: One dense vector a point, not a list of them.
     """
@@ -56,13 +55,7 @@ class CollectionInfo:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a new collection is spread over a cluster; None leaves it to the server.
-
-    Attributes:
-        shard_number: Parts of a collection.
-        replication_factor: Copies of each part.
-        write_consistency_factor: Copies that must confirm a write.
-    """
+    """How a new collection is spread over a cluster; None leaves it to the server."""
 
     shard_number: int | None = None
     replication_factor: int | None = None
@@ -74,7 +67,6 @@ class Selection:
     """Which points are meant; every condition given must hold.
 
     Attributes:
-        ids: Only these.
         minimum: Least score, in one of `score_fields`.
         score_fields: Payload fields that hold a score.
         node: Only what this node has evidence for.
@@ -97,9 +89,7 @@ class Found:
     """One point that a query found.
 
     Attributes:
-        point_id: Its id.
         score: Similarity; for cosine in [-1, 1].
-        payload: All of it, or what was asked for.
     """
 
     point_id: PointId

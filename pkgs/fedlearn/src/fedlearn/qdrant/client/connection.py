@@ -37,12 +37,6 @@ QUIET: Final = (
 def connect(settings: Qdrant, url: str, where: str, port: int | None) -> QdrantClient:
     """Make the client of a server; nothing is asked of it yet.
 
-    Args:
-        settings: The settings.
-        url: Its URL.
-        where: The server, as messages shall name it.
-        port: For gRPC; None for HTTP.
-
     Raises:
         ConfigurationError: The file with the key cannot be read.
     """

@@ -55,14 +55,7 @@ def points(
     payloads: Sequence[JsonObject],
     using: str,
 ) -> list[models.PointStruct]:
-    """Put points together, without checking each of their numbers once more.
-
-    Args:
-        ids: n ids.
-        vectors: (n, d) float32.
-        payloads: n payloads.
-        using: Name of the vector.
-    """
+    """Put points together, without checking each of their numbers once more."""
     rows = as_rows(vectors)
     return [
         models.PointStruct.model_construct(

@@ -42,11 +42,6 @@ STATUS_OF_GRPC: Final = {
 def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
     """Say what an exception of the client means.
 
-    Args:
-        error: What was raised.
-        where: The store, as it shall be named.
-        connected: Whether it answered earlier.
-
     Returns:
         None for what is no fault of the store: a bug.
     """

@@ -26,8 +26,6 @@ def explain_transport(
     """Say why no answer came.
 
     Args:
-        error: What was raised.
-        where: The server, as it shall be named: "Qdrant at http://…".
         connected: Whether it answered earlier; then a refused connection is
             taken for a restart, which passes.
 

@@ -22,15 +22,7 @@ T = TypeVar("T")
 
 
 class Session:
-    """Qdrant, open; a context manager.
-
-    Args:
-        client: The client, connected or embedded.
-        where: The store, as messages shall name it.
-        embedded: Whether it lies in a folder of this machine.
-        retry: How often to try again.
-        lock: The held lock file of an embedded store.
-    """
+    """Qdrant, open; a context manager."""
 
     def __init__(
         self,
@@ -59,10 +51,8 @@ class Session:
         """Open the store that the settings name, and make sure that it answers.
 
         Args:
-            settings: The settings.
             grpc_port: Speak gRPC to this port of the server; None takes the
                 setting.
-            retry: How often to try again.
 
         Raises:
             UnreachableError: There is no Qdrant at the URL, or the disk is full.

@@ -76,9 +76,6 @@ def open_embedder(settings: Settings) -> Embedder:
 def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
     """Bring vectors to length 1, as cosine similarity wants them.
 
-    Args:
-        vectors: (n, d), any length.
-
     Returns:
         (n, d) float32, rows of length 1.
 

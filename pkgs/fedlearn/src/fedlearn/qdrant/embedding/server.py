@@ -50,10 +50,7 @@ def open_remote(
     """Make the embedder for a server; nothing is asked of it yet.
 
     Args:
-        chosen: The settings; `model` is set.
         api_key: Sent as bearer token and as `X-API-Key`, which llama.cpp takes.
-        timeout_s: Longest wait for one answer, seconds.
-        retry: How often to try again.
 
     Raises:
         ConfigurationError: `url` is not set and has no default.
@@ -79,12 +76,8 @@ class RemoteEmbedder(ABC):
     """What both protocols have in common.
 
     Args:
-        url: Base URL.
-        model: Name of the model as the server knows it.
         batch: Texts in one request.
         api_key: Sent with each request; never logged.
-        timeout_s: Longest wait for one answer, seconds.
-        retry: How often to try again.
     """
 
     def __init__(  # noqa: PLR0913 (each is one setting)
@@ -123,9 +116,6 @@ class RemoteEmbedder(ABC):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts, cut where the AI stack cuts them.
-
-        Args:
-            texts: Any texts.
 
         Returns:
             (n, d) float32, rows of length 1.

@@ -15,9 +15,6 @@ logger = logging.getLogger(__name__)
 class TolerantEmbedder:
     """Embeds what it can: a bad text costs itself, not its batch.
 
-    Args:
-        embedder: Makes the vectors.
-
     Attributes:
         pending: How many texts got no vector.
         failure: Why; the embedder is not asked again once it does not answer.

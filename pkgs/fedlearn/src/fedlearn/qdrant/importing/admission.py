@@ -33,12 +33,8 @@ class Selected:
 
     Args:
         policy: Whom this node trusts.
-        admission: The gate for what speaks to a model.
 
     Attributes:
-        patterns: That enter.
-        points: Of snapshots, that enter.
-        borrowed: Of other repositories, that enter.
         refused: Why a pattern is not believed, by its id.
         waiting: Ids of what its node has sent too much of.
     """
@@ -57,7 +53,6 @@ class Selected:
         """Take those that are believed and pass the gate.
 
         Args:
-            wanted: All that could enter.
             own: What this node knows by itself, where that matters.
         """
         believed: list[Pattern] = []
@@ -97,7 +92,6 @@ class Selected:
         """Let those wait that are too many of one node.
 
         Args:
-            store: Tells what is in it already.
             most: How many of one node may be new; None for all.
         """
         if most is None:
@@ -169,10 +163,7 @@ def reinstate(
     have it.
 
     Args:
-        settings: Of this node.
-        state: Of this node; remembers what was found.
         records: Of data/; is changed.
-        policy: Whom this node trusts.
 
     Returns:
         What came back, by id.

@@ -27,7 +27,6 @@ def borrowed_patterns(
 
     Args:
         settings: Of the node; of two repositories the one that comes first counts.
-        admission: The gate.
         taken: Ids of what this node's own repository holds, or took back.
         revoked: Nodes whose word counts no more.
     """
@@ -49,7 +48,6 @@ def returned(store: "Store", kept: Collection[str]) -> Iterator[str]:
 
     Args:
         store: The store; a missing collection counts as empty.
-        kept: Ids of what shall stay.
     """
     wanted = Selection(borrowed=True)
     for category in Category:

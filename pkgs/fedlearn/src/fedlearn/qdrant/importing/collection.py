@@ -49,19 +49,10 @@ class CollectionImport:
     """The import into one collection.
 
     Args:
-        store: The store.
         embedder: Names the model and the size of vectors.
-        context: Makes the vectors.
-        category: The collection; it exists.
-        batch: Points in one request that writes.
 
     Attributes:
-        using: Name of the vector.
         written: Points that were embedded and stored.
-        updated: Points whose payload alone was renewed.
-        unchanged: Points that were there already, equal.
-        deleted: Points that were taken out.
-        skipped: Sources without any text.
         absent: Ids of what is not in the store, for want of a text or vector.
     """
 
@@ -105,9 +96,6 @@ class CollectionImport:
 
     def bring_in(self, sources: Sequence[Source]) -> Iterator[int]:
         """Store what is missing or differs.
-
-        Args:
-            sources: Any number; each id once.
 
         Yields:
             After each step, how many sources it dealt with.

@@ -10,7 +10,6 @@ class ImportReport:
     Attributes:
         written: Points that were embedded and stored.
         updated: Points whose payload was renewed, their vector kept.
-        unchanged: Points that were there already, equal.
         deleted: Retracted points that were taken out.
         skipped: Patterns without any text.
         proven: Points that a search with their own text found first.

@@ -16,10 +16,6 @@ PAGE: Final = 1000
 def points_only_of(store: "Store", nodes: Collection[str]) -> dict[str, list[str]]:
     """Find the points that nobody else stands behind.
 
-    Args:
-        store: The store; its collections exist.
-        nodes: Names of nodes.
-
     Returns:
         The ids by the node, sorted; a point of two such nodes stands with both.
     """

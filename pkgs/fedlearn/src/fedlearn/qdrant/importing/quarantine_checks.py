@@ -25,9 +25,7 @@ class QuarantineChecks:
     """The gate.
 
     Args:
-        redactor: Knows what is private.
         node: This node; what it sent itself is not counted.
-        decisions: Of a person, by pattern id.
 
     Attributes:
         flagged: What was found, by pattern id.

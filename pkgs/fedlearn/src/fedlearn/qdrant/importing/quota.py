@@ -22,8 +22,6 @@ class Newcomer:
     """Something that may enter.
 
     Attributes:
-        point_id: Its id.
-        category: The collection.
         supporters: The nodes that it is counted against.
     """
 
@@ -38,8 +36,6 @@ def held_back(
     """Choose what has to wait for a later import.
 
     Args:
-        store: The store; what is in it already waits no more.
-        candidates: All that may enter.
         most: How many of one node may be new; None for all.
 
     Returns:

@@ -33,10 +33,7 @@ class Importer:
     """Brings what a node holds into its Qdrant.
 
     Attributes:
-        settings: Of the node.
-        state: Of the node.
         redactor: Cleans what others failed to clean.
-        progress: Told how far it is.
     """
 
     settings: Settings
@@ -51,7 +48,6 @@ class Importer:
 
         Args:
             others: Work trees, data folders and snapshot files to import as well.
-            reembed: Embed again what another model embedded.
 
         Raises:
             ConfigurationError: A place holds nothing to import, or a collection

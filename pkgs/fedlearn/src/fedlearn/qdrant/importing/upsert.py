@@ -39,14 +39,8 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
 
     Args:
         store: The store; missing collections are made.
-        embedder: Makes the vectors.
-        patterns: What shall be in the store.
         retracted: Ids that shall not; they win over `patterns`.
         points: What shall be there as well: of snapshots, and of other repositories.
-        batch: Points in one request that writes.
-        progress: Told how far it is.
-        reembed: Embed again what another model embedded.
-        layout: How new collections are spread over a cluster.
 
     Raises:
         ConfigurationError: A collection was filled with another model.

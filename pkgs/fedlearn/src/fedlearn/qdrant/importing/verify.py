@@ -31,12 +31,6 @@ def prove(
 ) -> int:
     """Look for a sample of points by their own texts.
 
-    Args:
-        store: The store.
-        embedder: The one that embedded them.
-        sources: All that should be there.
-        using: Name of the vector in each collection.
-
     Returns:
         How many were found first, or level with the first.
 

@@ -64,9 +64,6 @@ def ensure_collections(
     """Make those of the three collections that are missing, and check the others.
 
     Args:
-        store: The store.
-        embedder: Decides the size of vectors in new collections.
-        layout: How new collections are spread over a cluster.
         reembed: Let a collection change to this embedder's model; one of another
             size is made anew, if every point in it came from the federation.
 
@@ -110,11 +107,6 @@ def layout_of(settings: Settings) -> Layout:
 
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
     """Choose which of a collection's vectors is ours: the first one that fits.
-
-    Args:
-        collection: Its name.
-        info: What it says about itself.
-        dimension: Length of the embedder's vectors.
 
     Returns:
         The vector's name; "" for the unnamed one.

@@ -52,11 +52,6 @@ def harvest(
 ) -> Iterator[tuple[bytes, Observation | Skip]]:
     """Read what other programs stored, page by page.
 
-    Args:
-        store: The store; a missing collection counts as empty.
-        extraction: Which observations are wanted.
-        categories: Where to look.
-
     Yields:
         The digest of a point's content, and what it means. Texts are raw: redact
         them before they are written anywhere.

@@ -24,9 +24,6 @@ class Point:
     """What a pattern means in the store, before it is embedded.
 
     Attributes:
-        point_id: The pattern's id.
-        category: The collection.
-        text: What is embedded.
         payload: All keys but the mark.
         origin: The mark, without model and dimension.
     """
@@ -45,12 +42,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
-    """A pattern of another repository; its point never leaves this node.
-
-    Attributes:
-        pattern: The pattern.
-        lender: Name of the repository.
-    """
+    """A pattern of another repository; its point never leaves this node."""
 
     pattern: Pattern
     lender: str
@@ -81,12 +73,7 @@ def as_point(source: Source) -> Point:
 
 
 def point_of(pattern: Pattern, lender: str = "") -> Point:
-    """Turn a pattern into a point.
-
-    Args:
-        pattern: The pattern.
-        lender: Name of the other repository that it comes from, if it does.
-    """
+    """Turn a pattern into a point."""
     payload = {**_texts(pattern), **_scores(pattern), "pattern_id": pattern.pattern_id}
     origin: JsonObject = {
         "nodes": sorted(pattern.evidence),
@@ -114,10 +101,6 @@ def make_point(  # noqa: PLR0913 (the parts of a point)
     """Put a point together, with the digests that tell later what changed.
 
     Args:
-        point_id: Its id.
-        category: The collection.
-        text: What is embedded.
-        payload: All keys but the mark.
         origin: The mark, without model, dimension and digests.
         state: Those payload keys whose change is worth a write.
     """

@@ -33,7 +33,6 @@ def ranked(score: float, votes: Iterable[tuple[int, int]]) -> float:
     """Give the number by which a hit is ranked.
 
     Args:
-        score: Similarity, in [-1, 1].
         votes: Times helpful and times harmful, a pair a node.
 
     Returns:

@@ -65,16 +65,12 @@ class Hit:
 
     Attributes:
         pattern_id: Its id; for points of other programs the point's.
-        category: The collection.
         score: Similarity, in [-1, 1].
         rank: By which hits are ordered: the score, moved by feedback.
         value_score: The number that the collection keeps, in [0, 1], if any.
         nodes: Where it comes from, sorted; empty for points of other programs.
         helpful: Times somebody found it helpful, on any node.
         harmful: Times somebody found it harmful, on any node.
-        title: What it is about.
-        text: What it says.
-        payload: All of it.
     """
 
     pattern_id: str
@@ -104,12 +100,7 @@ def search(  # noqa: PLR0913 (each is one filter)
 
     Args:
         store: The store; a missing collection counts as empty.
-        embedder: The one that the collections were made with.
-        text: A question, as it is.
-        categories: Where to look.
-        limit: Hits at most.
         minimum_value: Only points with at least this score.
-        node: Only what this node has evidence for.
 
     Returns:
         Hits of all collections by rank, the best first; equal ones by id.

@@ -55,10 +55,7 @@ class Gathered:
     Attributes:
         patterns: Each once for every snapshot that has it; join them.
         points: Points that are no patterns, each once.
-        files: Snapshots that were read.
         incomplete: Those of them whose export did not come to its end.
-        damaged: Snapshots that could not be read, and why.
-        rejected: Entries that are no points.
         left_out: Points that are no knowledge, without text, or known as patterns.
     """
 
@@ -77,10 +74,7 @@ def gather(
     """Read the latest snapshot of each collection and node.
 
     Args:
-        places: Snapshot files, folders of them, data folders or work trees.
         known: Ids of patterns that are known, retracted ones included.
-        redact: Takes out of a payload what is private.
-        rules: Version of the redaction table.
 
     Raises:
         ConfigurationError: A place is no folder and no snapshot.

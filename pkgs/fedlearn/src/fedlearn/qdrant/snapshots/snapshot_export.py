@@ -60,7 +60,6 @@ class ExportReport:
     """What an export did.
 
     Attributes:
-        collection: Its name.
         total: Points in the collection.
         left_out: Points that are no knowledge (memory records, rules), and those of
             other repositories, which are not ours to pass on.
@@ -95,15 +94,9 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     """Write a snapshot of a collection.
 
     Args:
-        store: The store.
-        collection: Its name.
         folder: Where snapshots lie; made when missing.
-        node: Name of this node.
-        now: UTC; goes into the name of a new file.
-        redact: Takes out of a payload what is private.
         limit: The strongest so many points; 0 for all.
         max_bytes: Largest file; the weakest points give way.
-        progress: Told after each page how far it is.
 
     Returns:
         None where there is no such collection.
@@ -186,8 +179,6 @@ class _Reader:
     """Reads a collection page by page, in the order of ids.
 
     Attributes:
-        collection: Its name.
-        total: Points that were read.
         left_out: Points among them that are no knowledge, or borrowed.
     """
 

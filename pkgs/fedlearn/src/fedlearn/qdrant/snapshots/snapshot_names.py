@@ -36,7 +36,6 @@ class SnapshotName:
     """What the name of a snapshot says.
 
     Attributes:
-        path: The file.
         collection: What it holds; None for an exchange snapshot, which says
             inside what it holds.
         time: UTC, `YYYY-MM-DDTHH:MM:SSZ`; the start of the day where the name
@@ -51,13 +50,7 @@ class SnapshotName:
 
 
 def snapshot_name(collection: Category, now: datetime, node: str) -> str:
-    """Make the name of a snapshot of this node.
-
-    Args:
-        collection: What it holds.
-        now: UTC.
-        node: Name of this node.
-    """
+    """Make the name of a snapshot of this node."""
     return f"{collection}-{now:%Y%m%d-%H%M%S}-{node}.json"
 
 

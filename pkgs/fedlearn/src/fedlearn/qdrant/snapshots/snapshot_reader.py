@@ -37,9 +37,6 @@ class SnapshotPoint:
     """A point as a snapshot has it.
 
     Attributes:
-        collection: Where it was.
-        point_id: The id that it had there.
-        payload: All of it.
         node: Who exported it; "" where that is not known.
         time: When, UTC.
     """
@@ -57,7 +54,6 @@ class SnapshotContent:
 
     Attributes:
         points: In the order of the file.
-        rejected: Entries that are no points.
         complete: Whether the export behind the file came to its end.
     """
 

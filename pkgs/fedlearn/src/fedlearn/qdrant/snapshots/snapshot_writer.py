@@ -25,15 +25,7 @@ STABLE_MARKS: Final = ("nodes", "rules")
 
 
 class SnapshotWriter:
-    """A snapshot in the making; a context manager that leaves nothing half-done.
-
-    Args:
-        folder: Where it will lie.
-        redact: Takes out of a payload what is private, before it is written.
-
-    Attributes:
-        count: Points written.
-    """
+    """A snapshot in the making; a context manager that leaves nothing half-done."""
 
     def __init__(
         self, folder: Path, redact: Callable[[JsonObject], JsonObject]
@@ -64,12 +56,7 @@ class SnapshotWriter:
         self.count += 1
 
     def finish(self, target: Path, description: JsonObject) -> None:
-        """Put the file into its place.
-
-        Args:
-            target: Its path.
-            description: What it holds; stands beside the scroll answer.
-        """
+        """Put the file into its place."""
         end = canonical_json(description)
         head = b'\n],"next_page_offset":null},"status":"ok","time":0.0,"fedlearn":'
         self._file.write(head + end + b"}\n")
