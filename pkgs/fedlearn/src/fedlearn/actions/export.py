@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.ingest import Pipeline, PipelineResult
-from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client import keep_counts, open_store
 from fedlearn.records import Category
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
@@ -86,6 +86,7 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
             if len(refined.observed) >= RECORD_POINTS:
                 _record(state, refined, total)
                 refined = PipelineResult()
+        keep_counts(settings, state, store.counts())
     _record(state, refined, total)
     return total
 

@@ -1,7 +1,7 @@
 """Publishing: a part of what the federation knows, for a public repository."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from fedlearn.errors import BrokenDataError, RefusedError, UsageError
 from fedlearn.exchange import Filters, Names, Publication, nodes_in
 from fedlearn.git import Git, locked
 from fedlearn.qdrant.importing import QuarantineChecks
-from fedlearn.records import RETRACTIONS, Category, Pattern, RecordSet
+from fedlearn.records import RETRACTIONS, Category, RecordSet
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
@@ -82,10 +82,9 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
         target = _open_target(directory, settings)
         _check_apart(git, Git(target, settings.node))
         public = _read_public(target, settings.node)
-        believed = replace(filters, revoked=filters.revoked | policy.revoked)
-        publication = Publication(
-            believed, names, _gate(settings.node, state, redactor)
-        )
+        trusted = replace(filters, revoked=filters.revoked | policy.revoked)
+        checks = QuarantineChecks.of(redactor, settings.node, state)
+        publication = Publication(trusted, names, checks.may_enter_pattern)
         records = publication.of(own, public)
         keep_within(records, Budget.of(target, settings.retention))
         content = _content(target, records)
@@ -186,16 +185,6 @@ def _read_public(target: Path, node: str) -> RecordSet:
             hint="this is a repository of the nodes themselves; publish elsewhere",
         )
     return public
-
-
-def _gate(node: str, state: State, redactor: Redactor) -> Callable[[Pattern], bool]:
-    """Keep back what this node keeps out of its own Qdrant."""
-    known = state.quarantine.all()
-    decisions = {one.pattern_id: one.decision for one in known if one.decision}
-    admission = QuarantineChecks(redactor, node, decisions)
-    return lambda pattern: admission.may_enter(
-        pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
-    )
 
 
 def _content(target: Path, records: RecordSet) -> dict[str, list[bytes]]:

@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
-from fedlearn.qdrant.client import MARK, JsonObject, open_store
-from fedlearn.qdrant.points import is_borrowed
+from fedlearn.qdrant.client import JsonObject, open_store
+from fedlearn.qdrant.points import is_from_source, mark_of, marked_nodes
 from fedlearn.records import Category, Pattern, RecordSet, Retraction
 from fedlearn.redaction import lint
 from fedlearn.settings import Settings
@@ -133,7 +133,8 @@ def explain(
     found = (lint(pattern.payload) if pattern else ()) or kept
     decision = known.kept.decision if known.kept else None
     reason = _reason(policy, known, found, followed=followed, point=point)
-    nodes = tuple(sorted(pattern.evidence if pattern else _nodes(point)))
+    marked = marked_nodes(mark_of(point or {}))
+    nodes = tuple(sorted(pattern.evidence if pattern else marked))
     return Explanation(
         pattern_id=pattern_id,
         reason=reason,
@@ -179,7 +180,7 @@ def _reason(
     """Name the first rule that keeps it out, in the order of an import."""
     if followed:
         return "retracted"
-    borrowed = point is not None and is_borrowed(point)
+    borrowed = point is not None and is_from_source(point)
     if borrowed or known.pattern is None:
         foreign = "borrowed" if borrowed else "snapshot"
         return foreign if point is not None else "nobody"
@@ -208,12 +209,6 @@ def _in_qdrant(
     except FedlearnError:  # what is known without it is still worth telling
         return None, None
     return False, None
-
-
-def _nodes(point: JsonObject | None) -> list[str]:
-    mark = point.get(MARK) if point else None
-    nodes = mark.get("nodes") if isinstance(mark, dict) else None
-    return [str(node) for node in nodes] if isinstance(nodes, list) else []
 
 
 def _standing(policy: TrustPolicy, node: str) -> str:

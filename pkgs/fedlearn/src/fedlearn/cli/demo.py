@@ -19,7 +19,6 @@ from fedlearn.actions.init import initialise
 from fedlearn.git import Git
 from fedlearn.monitor import Status, read_status
 from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import Hit, search
 from fedlearn.records import Pattern
@@ -246,14 +245,4 @@ def _everything_kept(directory: Path, nodes: Sequence[Settings]) -> Iterator[byt
     for settings in nodes:
         with open_store(settings) as store:
             for collection in store.counts():
-                yield from map(orjson.dumps, _payloads(store, collection))
-
-
-def _payloads(store: Store, collection: str) -> Iterator[object]:
-    """Give the payloads of a collection."""
-    offset = None
-    while True:
-        page, offset = store.scroll(collection, offset, limit=1000)
-        yield from (payload for _, payload in page)
-        if offset is None:
-            return
+                yield from map(orjson.dumps, store.pages(collection))

@@ -11,9 +11,9 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.qdrant.client.answers import MissingError
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import Layout, Selection
+from fedlearn.qdrant.client.failures import MissingError
 from fedlearn.qdrant.client.retry import Retry
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns

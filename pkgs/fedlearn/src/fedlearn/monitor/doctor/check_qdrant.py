@@ -37,6 +37,9 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
     settings = context.settings
     try:
         counts = count_points(settings, retry=Retry(attempts=1))
+    except TryAgainError as error:
+        yield warning(str(error), "nothing is wrong: another run is at work")
+        return
     except FedlearnError as error:
         yield _refused(error, settings)
         return

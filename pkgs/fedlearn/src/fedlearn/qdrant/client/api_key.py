@@ -38,5 +38,7 @@ def read_key_file(path: Path, setting: str) -> str:
         message = f"the API key in {path} cannot be read: {reason}"
         raise ConfigurationError(message, hint=hint) from error
     if not key or not key.isascii() or not key.isprintable():
-        raise ConfigurationError(f"{path} holds no API key of one line", hint=hint)
+        raise ConfigurationError(
+            f"{path} does not hold an API key on one line", hint=hint
+        )
     return key

@@ -3,20 +3,15 @@
 All of them can be repeated without harm: a point has the same id each time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from qdrant_client import QdrantClient, models
 
 from fedlearn.qdrant.client import convert as wire
-from fedlearn.qdrant.client.answers import (
-    AlreadyThereError,
-    MissingError,
-    TooLargeError,
-)
 from fedlearn.qdrant.client.client_types import (
     UNNAMED,
     CollectionInfo,
@@ -27,10 +22,21 @@ from fedlearn.qdrant.client.client_types import (
     PointId,
     Selection,
 )
+from fedlearn.qdrant.client.failures import (
+    AlreadyThereError,
+    MissingError,
+    TooLargeError,
+)
 from fedlearn.qdrant.client.session import Session
 from fedlearn.records import Category
 
 T = TypeVar("T")
+
+PAGE: Final = 1_000
+"""Points on a page: about 2 MB."""
+
+Page = list[tuple[PointId, JsonObject]]
+"""Ids and payloads of points, sorted by id."""
 
 
 class Store(Session):
@@ -58,7 +64,7 @@ class Store(Session):
         )
 
     def describe(self, collection: str) -> CollectionInfo | None:
-        """Say how a collection is made; None if there is none of this name."""
+        """Return how a collection is made; None if there is none of this name."""
         with suppress(MissingError):
             return wire.read_info(
                 self.run(lambda client: client.get_collection(collection))
@@ -86,7 +92,7 @@ class Store(Session):
             )
 
     def note(self, collection: str, metadata: JsonObject) -> None:
-        """Merge into what a collection's maker noted."""
+        """Merge into the metadata of a collection."""
         self.run(lambda client: client.update_collection(collection, metadata=metadata))
 
     def drop(self, collection: str) -> None:
@@ -129,7 +135,7 @@ class Store(Session):
         limit: int,
         fields: Sequence[str] | None = None,
         wanted: Selection | None = None,
-    ) -> tuple[list[tuple[PointId, JsonObject]], PointId | None]:
+    ) -> tuple[Page, PointId | None]:
         """Read one page of points, sorted by id, without vectors.
 
         Args:
@@ -151,6 +157,20 @@ class Store(Session):
             )
         )
         return wire.read_records(records), wire.read_offset(following)
+
+    def pages(
+        self,
+        collection: str,
+        fields: Sequence[str] | None = None,
+        wanted: Selection | None = None,
+        size: int = PAGE,
+    ) -> Iterator[Page]:
+        """Read all points of a collection that are wanted, page by page."""
+        page, offset = self.scroll(collection, None, size, fields, wanted)
+        yield page
+        while offset is not None:
+            page, offset = self.scroll(collection, offset, size, fields, wanted)
+            yield page
 
     def upsert(
         self,

@@ -1,4 +1,4 @@
-"""The words of this folder, without the Qdrant client, which is slow to load."""
+"""The types of this room, without the Qdrant client, which is slow to load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ JsonObject = dict[str, object]
 IndexKind = Literal["keyword", "float", "integer"]
 
 Progress = Callable[[int, int], None]
-"""Told after each step how many points it dealt with, and of how many in all."""
+"""Called after each step with the points it handled, and how many there are in all."""
 
 MARK: Final = "fedlearn"
 """The payload key that only points of the federation carry."""
 
-LENDER: Final = "lender"
+SOURCE: Final = "lender"
 """The key in the mark that only points of other repositories carry: which one."""
 
 UNNAMED: Final = ""
@@ -40,12 +40,12 @@ class VectorField:
 
 @dataclass(frozen=True, slots=True)
 class CollectionInfo:
-    """What a collection says about itself.
+    """How a collection is made.
 
     Attributes:
         vectors: By name; `UNNAMED` for the one without.
         indexes: Payload fields that have an index; empty on the embedded store.
-        metadata: What its maker noted; empty on servers before 1.16.
+        metadata: Empty on servers before 1.16.
     """
 
     vectors: dict[str, VectorField]
@@ -72,7 +72,7 @@ class Selection:
         node: Only what this node has evidence for.
         marked: Only with, or only without, the federation's mark.
         not_model: Only marked points that another model embedded.
-        borrowed: Only points of other repositories.
+        from_source: Only points of other repositories.
     """
 
     ids: tuple[PointId, ...] | None = None
@@ -81,7 +81,7 @@ class Selection:
     node: str | None = None
     marked: bool | None = None
     not_model: str | None = None
-    borrowed: bool = False
+    from_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Retry:
         """Run an operation that may be repeated without harm.
 
         Args:
-            explain: Says what an exception means; None for a bug, raised as it is.
+            explain: Returns what an exception means; None for a bug, raised as it is.
 
         Raises:
             FedlearnError: What the last failure means.

@@ -50,7 +50,7 @@ class EmbeddingRefusedError(BrokenDataError):
 
 
 def open_embedder(settings: Settings) -> Embedder:
-    """Make the embedder that the settings name; nothing is asked of a server yet.
+    """Return the embedder that the settings name; nothing is asked of a server yet.
 
     Raises:
         ConfigurationError: A server is to embed, but its URL or model is not set.
@@ -70,7 +70,7 @@ def open_embedder(settings: Settings) -> Embedder:
 
     file, setting = chosen.api_key_file, "embedding.api_key_file"
     key = read_key_file(file, setting) if file else None
-    return server.open_remote(chosen, api_key=key, timeout_s=chosen.timeout_s)
+    return server.open_remote(chosen, api_key=key)
 
 
 def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
@@ -88,7 +88,7 @@ def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
     if bad.size:
         raise EmbeddingRefusedError(
             f"{bad.size} of {len(vectors)} vectors are all zeros or not finite",
-            hint="such a vector would be found by nothing; look at the embedder's log",
+            hint="no search would ever find such a vector; check the embedder's log",
         )
     unit: Vectors = (vectors / lengths).astype(np.float32)
     return unit

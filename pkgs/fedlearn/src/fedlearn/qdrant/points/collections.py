@@ -1,4 +1,4 @@
-"""The three collections: made when missing, respected when they exist."""
+"""The three collections: made when missing, left as they are when they exist."""
 
 import logging
 from collections.abc import Mapping
@@ -97,7 +97,7 @@ def ensure_collections(
 
 
 def layout_of(settings: Settings) -> Layout:
-    """Tell how new collections are spread over a cluster."""
+    """Return how new collections are spread over a cluster."""
     return Layout(
         shard_number=settings.qdrant.shard_number,
         replication_factor=settings.qdrant.replication_factor,
@@ -106,10 +106,10 @@ def layout_of(settings: Settings) -> Layout:
 
 
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
-    """Choose which of a collection's vectors is ours: the first one that fits.
+    """Return the name of the first of a collection's vectors that fits.
 
     Returns:
-        The vector's name; "" for the unnamed one.
+        "" for the unnamed one.
 
     Raises:
         ConfigurationError: None fits.
@@ -137,7 +137,7 @@ def _origin(embedder: Embedder) -> JsonObject:
 def _must_renew(
     store: "Store", category: Category, info: CollectionInfo, embedder: Embedder
 ) -> bool:
-    """Say whether a collection has to be made anew for vectors of another size."""
+    """Return whether a collection must be made anew for vectors of another size."""
     try:
         choose_vector(category, info, embedder.dimension)
     except ConfigurationError:
@@ -170,7 +170,7 @@ def _check_model(
 
 
 def noted_model(info: CollectionInfo) -> str | None:
-    """Read for which model a collection was made; None where nobody noted it."""
+    """Return for which model a collection was made; None where nobody noted it."""
     noted = info.metadata.get(MARK)
     model = noted.get("model") if isinstance(noted, dict) else None
     return model if isinstance(model, str) else None
@@ -179,7 +179,7 @@ def noted_model(info: CollectionInfo) -> str | None:
 def model_mismatch(
     category: Category, model: str, embedder: Embedder
 ) -> ConfigurationError:
-    """Make the error for vectors of two models in one place."""
+    """Return the error for vectors of two models in one place."""
     return ConfigurationError(
         f"collection {category} was filled with {model}, "
         f"the embedder is {embedder.model}",

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import UsageError
-from fedlearn.qdrant.client import MARK, Found, JsonObject, Selection
+from fedlearn.qdrant.client import Found, JsonObject, Selection
 from fedlearn.qdrant.embedding import Embedder
 from fedlearn.qdrant.points.collections import (
     choose_vector,
     model_mismatch,
     noted_model,
 )
+from fedlearn.qdrant.points.points import mark_of, marked_nodes
 from fedlearn.qdrant.points.ranking import ranked
 from fedlearn.records import FAMILIES, Category
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
 
 CANDIDATES: Final = 4
-"""Points that are looked at for each hit that is wanted: feedback may lift one."""
+"""Points that are ranked for each hit that is wanted: feedback may lift one."""
 
 LEAST_CANDIDATES: Final = 20
-"""Points of a collection that are looked at in any case."""
+"""Points of a collection that are ranked in any case."""
 
 SCORE_FIELDS: Final = ("value_score", "confidence_score")
 """Where the payload families keep a number in [0, 1]."""
@@ -127,7 +128,7 @@ def search(  # noqa: PLR0913 (each is one filter)
 
 
 def _vector_in(store: "Store", embedder: Embedder, category: Category) -> str | None:
-    """Choose the vector to compare with; None where there is no such collection.
+    """Return the vector to compare with; None where there is no such collection.
 
     Raises:
         ConfigurationError: The collection was made for another embedder.
@@ -143,10 +144,8 @@ def _vector_in(store: "Store", embedder: Embedder, category: Category) -> str | 
 
 def _hit(category: Category, point: Found) -> Hit:
     payload = point.payload
-    mark = payload.get(MARK)
-    origin: JsonObject = mark if isinstance(mark, dict) else {}
-    nodes = origin.get("nodes")
-    votes = _votes(origin.get("evidence"))
+    mark = mark_of(payload)
+    votes = _votes(mark.get("evidence"))
     text = _first_text(payload, TEXT_FIELDS)
     return Hit(
         pattern_id=str(point.point_id),
@@ -154,7 +153,7 @@ def _hit(category: Category, point: Found) -> Hit:
         score=point.score,
         rank=ranked(point.score, votes),
         value_score=_value(category, payload),
-        nodes=sorted(map(str, nodes)) if isinstance(nodes, list) else [],
+        nodes=sorted(marked_nodes(mark)),
         helpful=sum(helpful for helpful, _ in votes),
         harmful=sum(harmful for _, harmful in votes),
         title=_first_text(payload, TITLE_FIELDS) or text.partition("\n")[0],

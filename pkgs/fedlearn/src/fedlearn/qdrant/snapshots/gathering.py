@@ -22,6 +22,7 @@ from fedlearn.qdrant.points import (
     content_of,
     is_knowledge,
     make_point,
+    mark_of,
     raw_text,
     understand,
 )
@@ -43,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 ANYTHING: Final = Extraction(threshold=0)
 HIGHEST: Final = {"value_score": 1.0, "confidence_score": 1.0}
-"""Together: what a point says, whatever it is worth."""
+"""Together: what a point says, whatever its value."""
 
 Redact = Callable[[JsonObject], JsonObject]
 
@@ -146,8 +147,8 @@ def pattern_of(point: SnapshotPoint) -> Pattern | None:
         None for a point of another program, and where the id is not that of the
         content, so that nobody can put words under another pattern's id.
     """
-    mark = point.payload.get(MARK)
-    if not isinstance(mark, dict):
+    mark = mark_of(point.payload)
+    if not mark:
         return None
     family = FAMILIES[point.collection]
     further = family.texts + family.lists
@@ -170,7 +171,7 @@ def pattern_of(point: SnapshotPoint) -> Pattern | None:
 
 
 def _pattern_id_of(point: SnapshotPoint) -> str:
-    """Name the pattern that would say the same; "" where none could."""
+    """Return the id of the pattern that would say the same; "" where none could."""
     meaning = _understand(point)
     if meaning is None:
         return ""
@@ -184,7 +185,7 @@ def _understand(point: SnapshotPoint) -> Observation | None:
 
 
 def _raw_point(name: str, same: list[SnapshotPoint], rules: int) -> Point:
-    """Make one point of what several nodes exported."""
+    """Return one point for what several nodes exported."""
     first = min(same, key=lambda point: (point.node, point.time))
     meaning = _understand(first)
     origin: JsonObject = {

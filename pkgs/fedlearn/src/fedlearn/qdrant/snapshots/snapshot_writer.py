@@ -1,7 +1,7 @@
 """Writing a snapshot: a point a line, in the shape of a scroll answer.
 
-The file is written beside its place under a name of its own and put there only
-when it is whole.
+The file is written beside its place under another name, and put there only when it is
+complete.
 """
 
 import hashlib
@@ -9,12 +9,11 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client import MARK, JsonObject, PointId
-from fedlearn.qdrant.points import content_of
+from fedlearn.qdrant.client import JsonObject, PointId
+from fedlearn.qdrant.points import content_of, mark_of
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
 from fedlearn.qdrant.snapshots.snapshot_reader import HEAD, parse_entry, stream_lines
 from fedlearn.records import canonical_json
@@ -25,7 +24,7 @@ STABLE_MARKS: Final = ("nodes", "rules")
 
 
 class SnapshotWriter:
-    """A snapshot in the making; a context manager that leaves nothing half-done."""
+    """Writes a snapshot; a context manager that leaves nothing half-done."""
 
     def __init__(
         self, folder: Path, redact: Callable[[JsonObject], JsonObject]
@@ -39,12 +38,12 @@ class SnapshotWriter:
 
     @property
     def digest(self) -> str:
-        """Sum up the content, 64 hexadecimal digits; counters do not count."""
+        """Digest of the content without counters, 64 hexadecimal digits."""
         return self._sum.hexdigest()
 
     @property
     def size_bytes(self) -> int:
-        """How large the file is so far."""
+        """Size of the file so far."""
         return self._file.tell()
 
     def write(self, point_id: PointId, payload: JsonObject) -> None:
@@ -69,19 +68,14 @@ class SnapshotWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._path.unlink(missing_ok=True)
         with suppress(OSError):  # what cannot be flushed to a full disk is not wanted
             self._file.close()
 
 
 def content_digest(name: SnapshotName) -> str | None:
-    """Sum up one of our own files; None where it is damaged, or not one of ours."""
+    """Return the digest of a file of ours; None where it is damaged, or foreign."""
     total = hashlib.sha256()
     try:
         with name.path.open("rb") as file:
@@ -98,9 +92,9 @@ def content_digest(name: SnapshotName) -> str | None:
 
 
 def _content(point_id: PointId, payload: JsonObject) -> bytes:
-    """Give those bytes of a point whose change makes a new file worth while."""
-    mark = payload.get(MARK)
-    kept = {k: mark.get(k) for k in STABLE_MARKS} if isinstance(mark, dict) else None
+    """Return those bytes of a point whose change is worth a new file."""
+    mark = mark_of(payload)
+    kept = {k: mark.get(k) for k in STABLE_MARKS} if mark else None
     return canonical_json([point_id, content_of(payload), kept])
 
 
