@@ -1,7 +1,7 @@
-"""What a person of this node says about patterns: helpful, harmful, taken back.
+"""A person's feedback on patterns, helpful or harmful, and retractions.
 
-It is kept in the state first and written to data/ then; it travels with the next
-federate, and Qdrant follows with the next import.
+It is kept in the state first and then written to data/; the next federate shares it,
+and the next import applies it to Qdrant.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +33,7 @@ class Retracted:
 
     Attributes:
         titles: What the patterns were about, by id; "" for those not known here.
-        already: Ids that had been taken back before.
+        already: Ids that had been retracted before.
     """
 
     titles: dict[str, str]
@@ -41,10 +41,10 @@ class Retracted:
 
 
 class FeedbackRecorder:
-    """The say of whoever runs the node.
+    """Records the feedback and retractions of a person of this node.
 
     Args:
-        redactor: Cleans what travels.
+        redactor: Redacts the reasons, which are shared.
 
     Raises:
         ConfigurationError: There is no repository.
@@ -71,7 +71,7 @@ class FeedbackRecorder:
         """Count that a pattern was helpful or harmful.
 
         Returns:
-            The pattern, and what this node says of it now.
+            The pattern, and this node's evidence for it now.
 
         Raises:
             UsageError: No pattern, or more than one, has such an id.
@@ -95,11 +95,11 @@ class FeedbackRecorder:
         by_node: str | None = None,
         dry_run: bool = False,
     ) -> Retracted:
-        """Take patterns back, for good.
+        """Retract patterns, for good.
 
         Args:
             beginnings: Of their ids; a whole id may be one that is not known here.
-            reason: Why, in a person's words; it travels.
+            reason: Why, in a person's words; it is shared.
             by_node: Also all that only this node observed.
 
         Raises:
@@ -125,7 +125,7 @@ class FeedbackRecorder:
         return Retracted(titles, already)
 
     def _agree(self, keys: Sequence[str], records: RecordSet) -> None:
-        """Make another's decision one's own, where it would not be followed else."""
+        """Adopt retractions by others, which this node might not follow otherwise."""
         self._state.decisions.retract(records.retractions[key] for key in keys)
 
     def _retract(self, keys: Sequence[str], reason: str) -> None:
@@ -144,12 +144,12 @@ class FeedbackRecorder:
         self._write()
 
     def _clean(self, reason: str) -> str:
-        """Take out of a reason what is private."""
+        """Return a reason without what is private."""
         text = " ".join(self._redactor.redact_text(reason).text.split())
         if not text or len(text) > MAX_REASON_CHARS:
             raise UsageError(
                 f"a reason has 1 to {MAX_REASON_CHARS} characters",
-                hint='--reason "it deletes more than it says"',
+                hint='give one such as --reason "it deletes more files than it names"',
             )
         return text
 

@@ -31,7 +31,7 @@ def prune(
     dry_run: bool = False,
     today: Callable[[], date] = lambda: datetime.now(UTC).date(),
 ) -> PruneReport:
-    """Remove what retention gives up; the next federate commits that.
+    """Remove what is older than retention keeps; the next federate commits that.
 
     Args:
         settings: What is kept, and whose files are this node's own.

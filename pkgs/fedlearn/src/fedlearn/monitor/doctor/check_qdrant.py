@@ -24,7 +24,6 @@ from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.collections import (
     choose_vector,
     ensure_collections,
-    layout_of,
 )
 from fedlearn.qdrant.snapshots import SnapshotName, find_snapshots, read_snapshot
 from fedlearn.records import Category
@@ -184,4 +183,4 @@ def _key_file(context: CheckContext, setting: str, path: Path) -> CheckResult:
 def _make_collections(settings: Settings) -> None:
     with open_store(settings) as store:
         embedder = open_embedder(settings)
-        ensure_collections(store, embedder, layout=layout_of(settings))
+        ensure_collections(store, embedder, layout=settings.qdrant)

@@ -18,7 +18,6 @@ from fedlearn.qdrant.client.client_types import (
     Found,
     IndexKind,
     JsonObject,
-    Layout,
     PointId,
     Selection,
 )
@@ -29,6 +28,7 @@ from fedlearn.qdrant.client.failures import (
 )
 from fedlearn.qdrant.client.session import Session
 from fedlearn.records import Category
+from fedlearn.settings import Qdrant
 
 T = TypeVar("T")
 
@@ -72,11 +72,12 @@ class Store(Session):
         return None
 
     def create(
-        self, collection: str, dimension: int, metadata: JsonObject, layout: Layout
+        self, collection: str, dimension: int, metadata: JsonObject, layout: Qdrant
     ) -> None:
         """Create a collection with one unnamed vector, compared by cosine.
 
-        Nothing happens where there is one of this name already.
+        Nothing happens where there is one of this name already. What the layout
+        does not set is left to the server.
         """
         vectors = models.VectorParams(size=dimension, distance=models.Distance.COSINE)
         with suppress(AlreadyThereError):

@@ -54,15 +54,6 @@ class CollectionInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """How a new collection is spread over a cluster; None leaves it to the server."""
-
-    shard_number: int | None = None
-    replication_factor: int | None = None
-    write_consistency_factor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
     """Which points are meant; every condition given must hold.
 

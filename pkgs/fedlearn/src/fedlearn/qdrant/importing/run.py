@@ -16,7 +16,7 @@ from fedlearn.qdrant.importing.reinstatement import reinstate
 from fedlearn.qdrant.importing.source_patterns import dropped_by_sources
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points import Point, content_id, unmarked
-from fedlearn.qdrant.points.collections import ensure_collections, layout_of
+from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.snapshots import Gathered, find_snapshots, gather, latest
 from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.redaction import Redactor
@@ -85,7 +85,8 @@ class Importer:
         reembed: bool,
     ) -> ImportReport:
         """Choose from what is in the store already, and write the rest."""
-        embedder, layout = open_embedder(self.settings), layout_of(self.settings)
+        embedder = open_embedder(self.settings)
+        layout = self.settings.qdrant
         ensure_collections(store, embedder, layout=layout, reembed=reembed)
         admission.take_points(gathered.points)
         admission.hold_back(store, self.settings.trust.max_new_per_node)
@@ -99,7 +100,6 @@ class Importer:
             points=[*self._foreign(store, admission.points), *admission.from_sources],
             progress=self.progress,
             reembed=reembed,
-            layout=layout,
         )
         return replace(report, held_back=admission.reasons(), revoked=leaving)
 
@@ -125,11 +125,7 @@ class Importer:
     def _gather(
         self, records: RecordSet, others: Sequence[Path], policy: TrustPolicy
     ) -> Gathered:
-        """Add the patterns of other places to the records; read all snapshots.
-
-        Raises:
-            ConfigurationError: A place holds neither patterns nor snapshots.
-        """
+        """Add the patterns of other places to the records; read all snapshots."""
         own = self.settings.repository_path
         places = [
             names[0].path

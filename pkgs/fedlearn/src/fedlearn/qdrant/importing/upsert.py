@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
-from fedlearn.qdrant.client import Layout, Progress
+from fedlearn.qdrant.client import Progress
 from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder
 from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
 from fedlearn.qdrant.importing.import_report import ImportReport
@@ -33,7 +33,6 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     batch: int = BATCH,
     progress: Progress | None = None,
     reembed: bool = False,
-    layout: Layout | None = None,
 ) -> ImportReport:
     """Bring patterns into the store, take retracted ones out, and verify both.
 
@@ -49,7 +48,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
         BrokenDataError: A text got no vector (the others are in), or what was
             written is not there or not found.
     """
-    ensure_collections(store, embedder, layout=layout, reembed=reembed)
+    ensure_collections(store, embedder, reembed=reembed)
     tolerant = TolerantEmbedder(embedder)
     gone = frozenset(retracted)
     wanted = _each_once((*patterns, *points), gone)

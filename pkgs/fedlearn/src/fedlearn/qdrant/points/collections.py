@@ -10,13 +10,12 @@ from fedlearn.qdrant.client import (
     CollectionInfo,
     IndexKind,
     JsonObject,
-    Layout,
     Selection,
 )
 from fedlearn.qdrant.embedding import Embedder
 from fedlearn.qdrant.points.points import embedding_text
 from fedlearn.records import Category
-from fedlearn.settings import Settings
+from fedlearn.settings import Qdrant
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
@@ -26,7 +25,6 @@ __all__ = [
     "choose_vector",
     "embedding_text",
     "ensure_collections",
-    "layout_of",
 ]
 
 logger = logging.getLogger(__name__)
@@ -58,7 +56,7 @@ def ensure_collections(
     store: "Store",
     embedder: Embedder,
     *,
-    layout: Layout | None = None,
+    layout: Qdrant | None = None,
     reembed: bool = False,
 ) -> list[str]:
     """Make those of the three collections that are missing, and check the others.
@@ -85,7 +83,7 @@ def ensure_collections(
             info = None
         if info is None:
             metadata: JsonObject = {MARK: _origin(embedder)}
-            store.create(category, embedder.dimension, metadata, layout or Layout())
+            store.create(category, embedder.dimension, metadata, layout or Qdrant())
             created.append(category.value)
             info = store.describe(category) or CollectionInfo(vectors={})
         choose_vector(category, info, embedder.dimension)
@@ -94,15 +92,6 @@ def ensure_collections(
             if field not in info.indexes:
                 store.index(category, field, kind)
     return created
-
-
-def layout_of(settings: Settings) -> Layout:
-    """Return how new collections are spread over a cluster."""
-    return Layout(
-        shard_number=settings.qdrant.shard_number,
-        replication_factor=settings.qdrant.replication_factor,
-        write_consistency_factor=settings.qdrant.write_consistency_factor,
-    )
 
 
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
@@ -153,11 +142,7 @@ def _check_model(
     *,
     reembed: bool,
 ) -> None:
-    """Refuse to mix vectors of two models, which cannot be compared.
-
-    Raises:
-        ConfigurationError: Points of ours were embedded by another model.
-    """
+    """Refuse to mix vectors of two models, which cannot be compared."""
     noted = noted_model(info)
     if noted is None:
         others = store.count(category, Selection(not_model=embedder.model))

@@ -128,11 +128,7 @@ def search(  # noqa: PLR0913 (each is one filter)
 
 
 def _vector_in(store: "Store", embedder: Embedder, category: Category) -> str | None:
-    """Return the vector to compare with; None where there is no such collection.
-
-    Raises:
-        ConfigurationError: The collection was made for another embedder.
-    """
+    """Return the vector to compare with; None where there is no such collection."""
     info = store.describe(category)
     if info is None:
         return None

@@ -26,16 +26,8 @@ from fedlearn.qdrant.points import (
     raw_text,
     understand,
 )
-from fedlearn.qdrant.snapshots.snapshot_names import (
-    SnapshotName,
-    find_snapshots,
-    latest,
-)
-from fedlearn.qdrant.snapshots.snapshot_reader import (
-    SnapshotContent,
-    SnapshotPoint,
-    read_snapshot,
-)
+from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, latest
+from fedlearn.qdrant.snapshots.snapshot_reader import SnapshotPoint, read_snapshot
 from fedlearn.records import FAMILIES, Pattern, pattern_id
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import UNKNOWN_TIME, Observation, finish
@@ -56,17 +48,10 @@ class Gathered:
     Attributes:
         patterns: Each once for every snapshot that has it; join them.
         points: Points that are no patterns, each once.
-        incomplete: Those of them whose export did not come to its end.
-        left_out: Points that are no knowledge, without text, or known as patterns.
     """
 
     patterns: list[Pattern] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
-    incomplete: list[Path] = field(default_factory=list)
-    damaged: list[BrokenDataError] = field(default_factory=list)
-    rejected: int = 0
-    left_out: int = 0
 
 
 def gather(
@@ -84,39 +69,29 @@ def gather(
     gathered = Gathered()
     found: dict[str, list[SnapshotPoint]] = {}
     for place in places:
-        for reading in _readings(place, gathered):
-            for point in reading.points:
-                _sort(point, known, redact, gathered, found)
+        for point in _points_in(place):
+            _sort(point, known, redact, gathered, found)
     gathered.points = [
         _raw_point(name, same, rules) for name, same in sorted(found.items())
     ]
     return gathered
 
 
-def _readings(place: Path, gathered: Gathered) -> Iterator[SnapshotContent]:
-    """Read the newest good snapshot of each group."""
+def _points_in(place: Path) -> Iterator[SnapshotPoint]:
+    """Yield the points of the newest intact snapshot of each group."""
     for group in latest(find_snapshots(place)).values():
         for name in group:
-            if reading := _try(name, place, gathered):
-                yield reading
-                break
-
-
-def _try(name: SnapshotName, place: Path, gathered: Gathered) -> SnapshotContent | None:
-    """Read a snapshot; None where an older one has to stand in for it."""
-    try:
-        reading = read_snapshot(name)
-    except BrokenDataError as error:
-        if name.path == place:
-            raise
-        logger.warning("%s; an older one is taken", error)
-        gathered.damaged.append(error)
-        return None
-    gathered.files.append(name.path)
-    gathered.rejected += reading.rejected
-    if not reading.complete:
-        gathered.incomplete.append(name.path)
-    return reading
+            try:
+                reading = read_snapshot(name)
+            except BrokenDataError as error:
+                if name.path == place:
+                    raise
+                logger.warning("%s; an older one is taken", error)
+                continue
+            if not reading.complete:
+                logger.warning("%s holds only a part of its collection", name.path)
+            yield from reading.points
+            break
 
 
 def _sort(
@@ -134,9 +109,7 @@ def _sort(
     payload = redact({k: v for k, v in point.payload.items() if k != MARK})
     clean = replace(point, payload=payload)
     wanted = is_knowledge(payload) and raw_text(payload)
-    if not wanted or _pattern_id_of(clean) in known:
-        gathered.left_out += 1
-    else:
+    if wanted and _pattern_id_of(clean) not in known:
         found.setdefault(content_id(point.collection, payload), []).append(clean)
 
 

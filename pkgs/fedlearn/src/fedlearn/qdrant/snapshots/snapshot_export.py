@@ -127,11 +127,7 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
 def _write(
     reader: "_Reader", writer: SnapshotWriter, limit: int, max_bytes: int | None
 ) -> ExportReport | None:
-    """Write the points of a collection, all or those of highest value.
-
-    Returns:
-        None where the file became too large, which ends it at once.
-    """
+    """Write the wanted points; None as soon as the file is too large."""
     for point_id, payload in reader.points(limit):
         writer.write(point_id, payload)
         if max_bytes is not None and writer.size_bytes > max_bytes:
@@ -143,11 +139,7 @@ def _write(
 
 
 def _smaller(writer: SnapshotWriter, max_bytes: int | None) -> int:
-    """Estimate how many points fit, when one more was too much.
-
-    Raises:
-        ConfigurationError: Not even one does.
-    """
+    """Estimate how many points fit, when one more was too much."""
     if writer.count == 1:
         raise ConfigurationError(
             f"not one point fits into {max_bytes} bytes", hint="raise export.max_bytes"

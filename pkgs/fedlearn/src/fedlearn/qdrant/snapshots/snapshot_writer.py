@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
@@ -68,7 +69,12 @@ class SnapshotWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         self._path.unlink(missing_ok=True)
         with suppress(OSError):  # what cannot be flushed to a full disk is not wanted
             self._file.close()
