@@ -13,7 +13,6 @@ from fedlearn.git import locked
 from fedlearn.records import (
     Evidence,
     Pattern,
-    RecordSet,
     Retraction,
     resolve,
     supported_by,
@@ -63,7 +62,7 @@ class FeedbackRecorder:
         self._redactor = redactor
         self._now = now
         self._git = open_repository(settings.repository_path, settings.node)
-        self._knowledge = PatternWriter(settings, state)
+        self._writer = PatternWriter(settings, state)
 
     def feedback(
         self, beginning: str, *, helpful: int, harmful: int
@@ -78,8 +77,8 @@ class FeedbackRecorder:
             TryAgainError: Another run holds the repository.
         """
         with locked(self._git.directory(), self._wait_s):
-            self._knowledge.adopt()
-            records = self._knowledge.records()
+            self._writer.adopt()
+            records = self._writer.records()
             key = resolve(beginning, records.active_ids())
             said = self._state.decisions.add_feedback(
                 records.patterns[key], self._node, helpful=helpful, harmful=harmful
@@ -108,8 +107,8 @@ class FeedbackRecorder:
         """
         reason = self._clean(reason)
         with locked(self._git.directory(), self._wait_s):
-            self._knowledge.adopt()
-            records = self._knowledge.records()
+            self._writer.adopt()
+            records = self._writer.records()
             known = {*records.patterns, *records.retractions}
             keys = {resolve(one, known, whole=True) for one in beginnings}
             if by_node is not None:
@@ -118,15 +117,13 @@ class FeedbackRecorder:
             new = sorted(keys - records.retractions.keys())
             if not dry_run:
                 self._retract(new, reason)
-                self._agree(already, records)
+                # This node might not follow the retractions of others otherwise.
+                others = (records.retractions[key] for key in already)
+                self._state.decisions.retract(others)
         titles = {
             k: records.patterns[k].title if k in records.patterns else "" for k in new
         }
         return Retracted(titles, already)
-
-    def _agree(self, keys: Sequence[str], records: RecordSet) -> None:
-        """Adopt retractions by others, which this node might not follow otherwise."""
-        self._state.decisions.retract(records.retractions[key] for key in keys)
 
     def _retract(self, keys: Sequence[str], reason: str) -> None:
         if not keys:
@@ -156,4 +153,4 @@ class FeedbackRecorder:
     def _write(self) -> None:
         """Write to data/ what the state holds now."""
         remove_temporaries(self._git.work_tree)
-        self._knowledge.settle()
+        self._writer.settle()
