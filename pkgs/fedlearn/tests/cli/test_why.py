@@ -165,7 +165,7 @@ def test_people_see_both_tables(node: Node, program: Program) -> None:
     (key,) = payloads(node)
     said = program("why", key[:8], node=node)
     assert (said.code, "\x1b[2J" in said.out) == (0, False)
-    assert "enough others observed it" in " ".join(said.out.split())
+    assert "enough trusted nodes observed it" in " ".join(said.out.split())
     assert "Who says so" in said.out
 
 

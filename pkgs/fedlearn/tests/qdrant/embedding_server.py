@@ -1,4 +1,4 @@
-"""A stand-in for embedding servers: OpenAI's protocol and both of Ollama's."""
+"""A stand-in for embedding servers, which speak OpenAI's protocol."""
 
 import json
 import threading
@@ -54,10 +54,6 @@ def good_answer(path: str, body: Json) -> Answer:
             for place, text in enumerate(body["input"])
         ]
         return 200, {"object": "list", "data": data[::-1], "model": body["model"]}
-    if path == "/api/embed":
-        return 200, {"embeddings": [vector_of(text) for text in body["input"]]}
-    if path == "/api/embeddings":
-        return 200, {"embedding": vector_of(body["prompt"])}
     return 404, "404 page not found"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.client_types import JsonObject, Layout, Progress
+from fedlearn.qdrant.client.client_types import JsonObject, Progress
 from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
@@ -21,6 +21,7 @@ from fedlearn.qdrant.snapshots.snapshot_export import (
 )
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
+from fedlearn.settings import Qdrant
 
 from factories import make_evidence, make_pattern
 from qdrant.engine import Collection
@@ -31,7 +32,7 @@ NOW = datetime(2026, 11, 24, 5, 0, 0, tzinfo=UTC)
 
 
 def create_skills(store: Store, size: int = 4) -> None:
-    store.create(SKILLS, size, {}, Layout())
+    store.create(SKILLS, size, {}, Qdrant())
 
 
 def unit(*values: float) -> np.ndarray:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from fedlearn.audit import outgoing
+from fedlearn.records import texts_in
 from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
@@ -14,7 +15,7 @@ from fedlearn.redaction.findings import (
     shown,
     suspects_in_lines,
 )
-from fedlearn.redaction.json_texts import parse, texts_in
+from fedlearn.redaction.json_values import parse
 from fedlearn.redaction.redactor import Redactor
 
 SCRUBBER = Redactor()

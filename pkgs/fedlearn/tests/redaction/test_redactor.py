@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.redaction.json_texts import JsonObject, JsonValue
+from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.redactor import Redactor
 from fedlearn.redaction.rules.table import RULES

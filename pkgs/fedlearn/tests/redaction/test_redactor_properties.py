@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fedlearn.redaction.json_texts import JsonObject
+from fedlearn.redaction.json_values import JsonObject
 from fedlearn.redaction.redactor import Redactor
 
 from redaction.corpora.planted import planted as planted_texts

@@ -225,7 +225,7 @@ def test_data_stays_within_its_budget(make_node: MakeNode) -> None:
         for node in nodes:
             node.federate()
     report = nodes[0].sync()
-    assert report.gave_way.keys() == {SKILLS}
+    assert report.evicted.keys() == {SKILLS}
     assert [(one.path, one.budget_bytes) for one in report.nearly_full] == [
         ("data", 20_000)
     ]

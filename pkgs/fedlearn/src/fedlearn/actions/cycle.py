@@ -1,4 +1,4 @@
-"""The order of the stages: what sync and federate do, step by step.
+"""What sync, federate, export and import do, step by step.
 
 Every step can be repeated: a run that was killed is finished by the next one.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fedlearn.actions.export import export_collections, harvest_points, store_signature
 from fedlearn.actions.reports import (
-    ASKED_NOTHING,
+    DEFAULT_OPTIONS,
     ExportOutcome,
     FederateOptions,
     FederateReport,
@@ -50,15 +50,7 @@ T = TypeVar("T")
 
 
 class Cycle:
-    """The stages of one node, in their order.
-
-    Args:
-        settings: The settings of the node.
-        state: Its state.
-        progress: Is told what was read.
-        step: Is told which step begins.
-        today: Gives the day that stands in the names of snapshots, UTC.
-    """
+    """The steps of one node, in their order."""
 
     def __init__(
         self,
@@ -73,10 +65,12 @@ class Cycle:
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
         self.git.signing_key = signing_key(settings)
-        self.exchange = Exchange(self.git, route_of(settings), verify_fetch=self._vet)
-        self.knowledge = PatternWriter(settings, state, today)
+        self.exchange = Exchange(
+            self.git, route_of(settings), verify_fetch=self._verify
+        )
+        self.writer = PatternWriter(settings, state, today)
         self.redactor = open_redactor(settings)
-        self.guard = OutgoingCheck(
+        self.outgoing = OutgoingCheck(
             self.git,
             self.redactor,
             settings.repository.remote,
@@ -92,18 +86,15 @@ class Cycle:
             return self._sync()
 
     def rehearse_sync(self) -> SyncReport:
-        """Tell what a sync would do; nothing is written or remembered."""
+        """Report what a sync would do; nothing is written or remembered."""
         with self.state.rehearsal():
-            return _report(self._ingest(), self.knowledge.rehearse())
+            return _report(self._ingest(), self.writer.rehearse())
 
-    def federate(self, options: FederateOptions = ASKED_NOTHING) -> FederateReport:
+    def federate(self, options: FederateOptions = DEFAULT_OPTIONS) -> FederateReport:
         """Exchange with the other nodes.
 
         A remote or a Qdrant that does not answer is reported and stops no other
         step: what was committed is pushed by a later run.
-
-        Args:
-            options: What whoever called it wants to be otherwise.
         """
         problems: list[FedlearnError] = []
         self.exchange.accept_shrink = options.accept_shrink
@@ -128,7 +119,7 @@ class Cycle:
         return report
 
     def rehearse_federate(self) -> tuple[SyncReport, int]:
-        """Tell what a sync would add, and how many commits wait to be pushed."""
+        """Report what a sync would add, and how many commits wait to be pushed."""
         waiting = self.exchange.unpushed() if self.exchange.has_remote else 0
         return self.rehearse_sync(), waiting
 
@@ -141,9 +132,7 @@ class Cycle:
         """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
-            categories: Which collections.
-            limit: The strongest so many points of each; 0 for all.
-            progress: Told how far it is, collection by collection.
+            limit: At most so many points of each, highest value first; 0 for all.
 
         Raises:
             UnreachableError: A page could not be read; the old snapshot stays.
@@ -151,23 +140,21 @@ class Cycle:
         now = datetime.now(UTC)
         with logged_run(self.state, "export"), self._locked():
             remove_temporaries(self.git.work_tree)
-            return ExportOutcome(
-                exported=export_collections(
-                    self.settings,
-                    self.redactor,
-                    categories,
-                    limit=limit,
-                    now=now,
-                    progress=progress,
-                ),
-                harvested=self._harvest(),
+            exported = export_collections(
+                self.settings,
+                self.redactor,
+                categories,
+                limit=limit,
+                now=now,
+                progress=progress,
             )
+            return ExportOutcome(exported, self._harvest())
 
     def refresh_sources(self) -> list[FedlearnError]:
         """Bring the copies of other repositories up to date.
 
         Returns:
-            What went wrong with which; the import takes the copy of before.
+            What failed with which; the import takes the previous copy.
         """
         sources = self.settings.repository.repositories
         if sources:
@@ -181,14 +168,13 @@ class Cycle:
         reembed: bool = False,
         progress: "PointProgress | None" = None,
     ) -> "ImportReport":
-        """Bring what all nodes learned into Qdrant, and prove it.
+        """Bring what all nodes learned into Qdrant, and verify it.
 
         Args:
             others: Further work trees, data folders and snapshot files.
             reembed: Embed again what another model embedded.
-            progress: Told how far it is.
         """
-        from fedlearn.qdrant.importing.run import Importer  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.importing.run import Importer  # noqa: PLC0415
 
         seen = store_signature(self.settings)
         untouched = seen is not None and self.state.noted(HARVESTED) == seen
@@ -204,12 +190,12 @@ class Cycle:
         """Hold the repository; wait for another run as long as the settings say."""
         return locked(self.git.directory(), self.settings.repository.lock_wait_s)
 
-    def _vet(self, commits: Sequence[str]) -> None:
-        """Look at fetched commits before anything of them is taken."""
+    def _verify(self, commits: Sequence[str]) -> None:
+        """Verify fetched commits before anything of them is merged."""
         verify_fetch(self.git, self.settings, self.state, commits)
 
     def _may_push(self, options: FederateOptions, waiting: int) -> bool:
-        """Ask whoever wants to look first."""
+        """Return whether there is something to push, and the review agrees."""
         if not waiting or not options.push:
             return False
         return options.review is None or options.review(build_review(self.exchange))
@@ -221,11 +207,11 @@ class Cycle:
             return self.exchange.merge(self.exchange.fetch())
 
     def _harvest(self) -> Recorded:
-        """Count what others stored in Qdrant; an untouched embedded store has none."""
+        """Record what others stored in Qdrant; an untouched embedded store has none."""
         seen = store_signature(self.settings)
         if seen and self.state.noted(HARVESTED) == seen:
             return Recorded()
-        self.knowledge.adopt()
+        self.writer.adopt()
         recorded = harvest_points(self.settings, self.state, self.redactor)
         self.state.note(HARVESTED, store_signature(self.settings))
         return recorded
@@ -233,42 +219,42 @@ class Cycle:
     def _sync(self) -> SyncReport:
         self._step("sync")
         with logged_run(self.state, "sync") as figures:
-            report = _report(self._ingest(), self.knowledge.settle())
+            report = _report(self._ingest(), self.writer.settle())
             figures.update({"new_patterns": report.new_patterns})
         return report
 
     def _ingest(self) -> IngestFigures:
-        """Read the sources into the state, after what was said before."""
-        self.knowledge.adopt()
+        """Read telemetry into the state, after this node's evidence in data/."""
+        self.writer.adopt()
         ingest = Ingest(self.settings, self.state, self.redactor, self._progress)
         return ingest.run()
 
     def _commit(self) -> str | None:
-        """Let the guard look at what changed under data/, and commit it."""
+        """Check what changed under data/, and commit it."""
         renew_card(self.settings)
         changed = self.exchange.changed()
         if not changed:
             return None
-        if self.knowledge.settle().changed:
+        if self.writer.settle().changed:
             changed = self.exchange.changed()
         before, after = uncommitted(self.git, changed)
         node = self.settings.node
         message = compose_commit_message(
             before, after, node, digest(self.git.work_tree)
         )
-        self.guard.check_commit(changed, message)
+        self.outgoing.check_commit(changed, message)
         commit = self.exchange.commit(message)
-        self.guard.note_commit(commit)
+        self.outgoing.note_commit(commit)
         return commit
 
     def _push(self) -> int:
         with logged_run(self.state, "push"):
-            return self.exchange.push(self.guard.check_push)
+            return self.exchange.push(self.outgoing.check_push)
 
     def _attempt(
         self, step: str, action: Callable[[], T], problems: list[FedlearnError]
     ) -> T | None:
-        """Take a step that needs somebody else; note when it does not answer."""
+        """Run a step that needs a server; keep the problem when it does not answer."""
         self._step(step)
         try:
             return action()
@@ -283,6 +269,6 @@ def _report(figures: IngestFigures, written: WriteReport) -> SyncReport:
         changed=written.changed,
         new_patterns=written.new,
         rejected_records=written.rejected,
-        gave_way=written.gave_way,
+        evicted=written.gave_way,
         nearly_full=written.nearly_full,
     )

@@ -28,9 +28,7 @@ class TrainingSet:
     """What was written.
 
     Attributes:
-        train: Samples to learn from.
-        validation: Samples to check with.
-        collapsed: Samples left out because another one says the same.
+        collapsed: Samples left out as duplicates or near-duplicates.
     """
 
     train: int
@@ -53,10 +51,9 @@ def write_training_set(
     sides.
 
     Args:
-        samples: In any order.
         directory: Where the two files go; it is made.
         validation: Share of the samples to check with, in [0, 1).
-        seed: Another seed splits otherwise.
+        seed: Another seed gives another split.
         collapse: Of near-duplicates, write only the best.
 
     Raises:
@@ -85,11 +82,7 @@ def write_training_set(
 
 
 def _without_repetitions(samples: Sequence[Sample]) -> list[Sample]:
-    """Keep one of the samples that differ only in case, blanks and quality.
-
-    Returns:
-        The best of each, sorted by id.
-    """
+    """Return the best of samples that differ only in case and blanks, sorted by id."""
     best: dict[str, Sample] = {}
     for sample in sorted(samples, key=_rank):
         said = "\0".join(normalise(message.content) for message in sample.messages)
@@ -98,7 +91,7 @@ def _without_repetitions(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def _without_near_duplicates(samples: Sequence[Sample]) -> list[Sample]:
-    """Keep the best of the samples that say the same with other words."""
+    """Keep the best sample of each group of near-duplicates."""
     by_id = {s.sample_id: s for s in sorted(samples, key=_rank, reverse=True)}
     said = {
         key: " ".join(message.content for message in sample.messages)
@@ -112,7 +105,7 @@ def _rank(sample: Sample) -> tuple[float, str]:
 
 
 def _position(sample: Sample, seed: int) -> float:
-    """Put the question of a sample somewhere in [0, 1), evenly."""
+    """Return a number in [0, 1) for the question of a sample, evenly spread."""
     asked = [normalise(m.content) for m in sample.messages if m.role == "user"]
     text = "\0".join([str(seed), *(asked or [sample.sample_id])])
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()

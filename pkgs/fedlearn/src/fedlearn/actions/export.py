@@ -1,4 +1,4 @@
-"""Between Qdrant and the rest: exporting collections, harvesting their points.
+"""Exporting collections of Qdrant, and harvesting their points.
 
 What other programs of the stack stored is knowledge of this node too: it is
 harvested into the state like telemetry. What the federation brought carries a
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.ingest import Pipeline, PipelineResult
-from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.client import keep_counts, open_store
 from fedlearn.records import Category
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
@@ -38,12 +38,8 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     """Write a snapshot of each collection to data/, and drop this node's oldest.
 
     Args:
-        settings: Where Qdrant and the repository are.
-        redactor: Takes out what is private.
         categories: Which collections; missing ones are passed over.
-        limit: The strongest so many points; 0 for all.
-        now: UTC; stands in the names.
-        progress: Told how far it is, collection by collection.
+        limit: At most so many points of each, highest value first; 0 for all.
 
     Raises:
         UnreachableError: A page could not be read; the old snapshot stays.
@@ -74,7 +70,7 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
 
 
 def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Recorded:
-    """Count the knowledge that other programs of this machine stored in Qdrant.
+    """Record the knowledge that other programs of this machine stored in Qdrant.
 
     Raises:
         UnreachableError: Qdrant does not answer; what was read until then counts.
@@ -91,12 +87,13 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
             if len(refined.observed) >= RECORD_POINTS:
                 _record(state, refined, total)
                 refined = PipelineResult()
+        keep_counts(settings, state, store.counts())
     _record(state, refined, total)
     return total
 
 
 def store_signature(settings: Settings) -> list[object] | None:
-    """Tell cheaply whether an embedded store is that of another time.
+    """Return what changes with each write to an embedded store.
 
     Returns:
         None for a server, which others write to without our knowing.
@@ -114,7 +111,7 @@ def store_signature(settings: Settings) -> list[object] | None:
 
 
 def _record(state: State, refined: PipelineResult, total: Recorded) -> None:
-    """Store harvested observations, and add up what was new."""
+    """Record harvested observations, and add up what was new."""
     new = state.record_observations(refined.observed)
     total.observations.update(new.observations)
     total.redactions.update(new.redactions)

@@ -1,7 +1,7 @@
-"""What a person of this node says about patterns: helpful, harmful, taken back.
+"""A person's feedback on patterns, helpful or harmful, and retractions.
 
-It is kept in the state first and written to data/ then; it travels with the next
-federate, and Qdrant follows with the next import.
+It is kept in the state first and then written to data/; the next federate shares it,
+and the next import applies it to Qdrant.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,6 @@ from fedlearn.git import locked
 from fedlearn.records import (
     Evidence,
     Pattern,
-    RecordSet,
     Retraction,
     resolve,
     supported_by,
@@ -33,7 +32,7 @@ class Retracted:
 
     Attributes:
         titles: What the patterns were about, by id; "" for those not known here.
-        already: Ids that had been taken back before.
+        already: Ids that had been retracted before.
     """
 
     titles: dict[str, str]
@@ -41,13 +40,10 @@ class Retracted:
 
 
 class FeedbackRecorder:
-    """The say of whoever runs the node.
+    """Records the feedback and retractions of a person of this node.
 
     Args:
-        settings: Of the node.
-        state: Of the node.
-        redactor: Cleans what travels.
-        now: Gives the time as records write it.
+        redactor: Redacts the reasons, which are shared.
 
     Raises:
         ConfigurationError: There is no repository.
@@ -66,7 +62,7 @@ class FeedbackRecorder:
         self._redactor = redactor
         self._now = now
         self._git = open_repository(settings.repository_path, settings.node)
-        self._knowledge = PatternWriter(settings, state)
+        self._writer = PatternWriter(settings, state)
 
     def feedback(
         self, beginning: str, *, helpful: int, harmful: int
@@ -74,15 +70,15 @@ class FeedbackRecorder:
         """Count that a pattern was helpful or harmful.
 
         Returns:
-            The pattern, and what this node says of it now.
+            The pattern, and this node's evidence for it now.
 
         Raises:
             UsageError: No pattern, or more than one, has such an id.
             TryAgainError: Another run holds the repository.
         """
         with locked(self._git.directory(), self._wait_s):
-            self._knowledge.adopt()
-            records = self._knowledge.records()
+            self._writer.adopt()
+            records = self._writer.records()
             key = resolve(beginning, records.active_ids())
             said = self._state.decisions.add_feedback(
                 records.patterns[key], self._node, helpful=helpful, harmful=harmful
@@ -98,13 +94,12 @@ class FeedbackRecorder:
         by_node: str | None = None,
         dry_run: bool = False,
     ) -> Retracted:
-        """Take patterns back, for good.
+        """Retract patterns, for good.
 
         Args:
             beginnings: Of their ids; a whole id may be one that is not known here.
-            reason: Why, in a person's words; it travels.
+            reason: Why, in a person's words; it is shared.
             by_node: Also all that only this node observed.
-            dry_run: Only tell which.
 
         Raises:
             UsageError: An id fits none or several, or there is no proper reason.
@@ -112,8 +107,8 @@ class FeedbackRecorder:
         """
         reason = self._clean(reason)
         with locked(self._git.directory(), self._wait_s):
-            self._knowledge.adopt()
-            records = self._knowledge.records()
+            self._writer.adopt()
+            records = self._writer.records()
             known = {*records.patterns, *records.retractions}
             keys = {resolve(one, known, whole=True) for one in beginnings}
             if by_node is not None:
@@ -122,15 +117,13 @@ class FeedbackRecorder:
             new = sorted(keys - records.retractions.keys())
             if not dry_run:
                 self._retract(new, reason)
-                self._agree(already, records)
+                # This node might not follow the retractions of others otherwise.
+                others = (records.retractions[key] for key in already)
+                self._state.decisions.retract(others)
         titles = {
             k: records.patterns[k].title if k in records.patterns else "" for k in new
         }
         return Retracted(titles, already)
-
-    def _agree(self, keys: Sequence[str], records: RecordSet) -> None:
-        """Make another's decision one's own, where it would not be followed else."""
-        self._state.decisions.retract(records.retractions[key] for key in keys)
 
     def _retract(self, keys: Sequence[str], reason: str) -> None:
         if not keys:
@@ -148,16 +141,16 @@ class FeedbackRecorder:
         self._write()
 
     def _clean(self, reason: str) -> str:
-        """Take out of a reason what is private."""
+        """Return a reason without what is private."""
         text = " ".join(self._redactor.redact_text(reason).text.split())
         if not text or len(text) > MAX_REASON_CHARS:
             raise UsageError(
                 f"a reason has 1 to {MAX_REASON_CHARS} characters",
-                hint='--reason "it deletes more than it says"',
+                hint='give one such as --reason "it deletes more files than it names"',
             )
         return text
 
     def _write(self) -> None:
         """Write to data/ what the state holds now."""
         remove_temporaries(self._git.work_tree)
-        self._knowledge.settle()
+        self._writer.settle()

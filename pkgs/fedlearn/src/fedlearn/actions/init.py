@@ -11,7 +11,7 @@ from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.importing import ImportReport
-from fedlearn.qdrant.points.collections import ensure_collections, layout_of
+from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, State
 from fedlearn.worktree import Prepared, read_records
@@ -22,15 +22,8 @@ class InitReport:
     """What `init` found and did.
 
     Attributes:
-        node: Name of this node.
-        repository: Path of the work tree.
-        prepared: What was done to the repository.
-        collections: Collections that were made.
-        patterns: Active patterns in data/.
-        own_patterns: Those of them that data/ says this node observed: of a machine
-            that was set up anew, what it knew before.
-        imported: What went into Qdrant.
-        hooks: What was done to the hooks of git; None if nobody asked for them.
+        own_patterns: Those of them with evidence of this node: on a reinstalled
+            machine, what it knew before.
         problems: With other repositories; all else was done.
     """
 
@@ -45,7 +38,7 @@ class InitReport:
     problems: tuple[FedlearnError, ...] = ()
 
     def to_json(self) -> dict[str, object]:
-        """Give plain JSON data."""
+        """Return plain JSON data."""
         return asdict(self) | {"problems": [str(one) for one in self.problems]}
 
 
@@ -53,21 +46,20 @@ def initialise(settings: Settings, command: Sequence[str] = ()) -> InitReport:
     """Prepare repository and collections, and import what is there already.
 
     Args:
-        settings: The settings.
-        command: The program with its options, which the hooks of git shall call;
-            without it none are installed.
+        command: The program with its options, which git's hooks call; without it
+            none are installed.
 
     Raises:
         ConfigurationError: Something else is in the repository's place.
         UnreachableError: The remote or Qdrant does not answer; what was done
-            until then stays, and the next run goes on from there.
+            until then stays, and the next run completes it.
     """
     with State.open(settings.state_directory) as state:
         prepared, hooks = make_repository(settings, state, command)
     is_new = not settings.qdrant.url and not settings.qdrant_path.exists()
     with open_store(settings) as store:
         collections = ensure_collections(
-            store, open_embedder(settings), layout=layout_of(settings)
+            store, open_embedder(settings), layout=settings.qdrant
         )
     with State.open(settings.state_directory) as state:
         cycle = Cycle(settings, state)

@@ -18,13 +18,7 @@ from fedlearn.worktree import prune as remove_dated
 
 @dataclass(frozen=True, slots=True)
 class PruneReport:
-    """What was removed, or would be; the fields are the keys of its JSON.
-
-    Attributes:
-        removed: The files, sorted by path.
-        freed_bytes: Their size together.
-        dry_run: Whether they are still there.
-    """
+    """What was removed, or would be; the fields are the keys of its JSON."""
 
     removed: list[Removal]
     freed_bytes: int
@@ -38,13 +32,11 @@ def prune(
     dry_run: bool = False,
     today: Callable[[], date] = utc_today,
 ) -> PruneReport:
-    """Remove what retention gives up; the next federate commits that.
+    """Remove what is older than retention keeps; the next federate commits that.
 
     Args:
         settings: What is kept, and whose files are this node's own.
         all_nodes: Remove the files of other nodes too, as a hub does.
-        dry_run: Remove nothing.
-        today: Gives the day, UTC.
 
     Raises:
         ConfigurationError: There is no repository.

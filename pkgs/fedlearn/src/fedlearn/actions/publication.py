@@ -1,7 +1,7 @@
-"""Publishing: a part of what the federation knows, for a public repository."""
+"""Publishing a part of what the federation knows to a public repository."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from fedlearn.errors import BrokenDataError, RefusedError, UsageError
 from fedlearn.exchange import Filters, Names, Publication, nodes_in
 from fedlearn.git import Git, locked
 from fedlearn.qdrant.importing import QuarantineChecks
-from fedlearn.records import RETRACTIONS, Category, Pattern, RecordSet
+from fedlearn.records import RETRACTIONS, Category, RecordSet
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
@@ -30,7 +30,7 @@ from fedlearn.worktree import (
 )
 
 _ORDER: Final = (RETRACTIONS, *(category.value for category in Category))
-"""What is taken back is known before anything new is."""
+"""Retractions are known before anything new is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,7 @@ class PublishReport:
 
     Attributes:
         published: Patterns in the publishing name, by category.
-        retracted: Patterns of this name that are taken back there.
-        left_out: Patterns that stay here, by reason.
-        changed: Files that were written, relative to the folder.
+        retracted: Retractions there in the publishing name.
         dry_run: Whether they are still as they were.
     """
 
@@ -64,18 +62,15 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
     """Write what the filters choose to the data/ of another folder.
 
     Args:
-        settings: Of the node.
-        state: Of the node; knows what a person admitted or took back.
-        redactor: Knows what is private.
         directory: A clone of the public repository, or a new or empty folder.
-        filters: What is published, and in which name.
-        dry_run: Write nothing.
 
     Raises:
         ConfigurationError: There is no repository.
-        UsageError: The name gives somebody away, or the folder cannot be made.
-        RefusedError: Something private would leave, or the folder is none for it.
-        BrokenDataError: A file in the folder holds what are no records.
+        UsageError: The name identifies a node or organisation, or the folder cannot
+            be made.
+        RefusedError: Something private would be published, or the folder is no
+            place for it.
+        BrokenDataError: A file in the folder holds lines that are no records.
         TryAgainError: Another run is at work.
     """
     git = open_repository(settings.repository_path, settings.node)
@@ -89,10 +84,9 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
         target = _open_target(directory, settings)
         _check_apart(git, Git(target, settings.node))
         public = _read_public(target, settings.node)
-        believed = replace(filters, revoked=filters.revoked | policy.revoked)
-        publication = Publication(
-            believed, names, _gate(settings.node, state, redactor)
-        )
+        trusted = replace(filters, revoked=filters.revoked | policy.revoked)
+        checks = QuarantineChecks.of(redactor, settings.node, state)
+        publication = Publication(trusted, names, checks.may_enter_pattern)
         records = publication.of(own, public)
         keep_within(records, Budget.of(target, settings.retention))
         content = _content(target, records)
@@ -112,7 +106,7 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
 
 
 def _private_names(settings: Settings, policy: TrustPolicy, own: RecordSet) -> set[str]:
-    """Give what nodes and organisations are called, as far as it is known here."""
+    """Return the names of nodes and organisations that are known here."""
     names = {settings.node, settings.organisation or "", *nodes_in(own)}
     names |= {*policy.organisations, *policy.organisations.values()}
     cards = read_cards(settings.repository_path)
@@ -121,38 +115,40 @@ def _private_names(settings: Settings, policy: TrustPolicy, own: RecordSet) -> s
 
 
 def _check_name(name: str, names: Names) -> None:
-    """Refuse a publishing name that gives somebody away."""
+    """Refuse a publishing name that identifies a node or organisation."""
     if names.are_in(name):
         raise UsageError(
-            f"--as {name}: this is a node or an organisation, or names one",
-            hint="choose a name that nobody can bring together with them",
+            f"--as {name}: this is the name of a node or organisation, or contains one",
+            hint="choose a name that cannot be linked to them",
         )
 
 
 def _open_target(directory: Path, settings: Settings) -> Path:
-    """Refuse a folder that is no place for public things."""
+    """Return the folder, unless it is no place for public files."""
     target = directory.resolve()
     own = settings.repository_path.resolve()
     within = target.is_relative_to(own) or own.is_relative_to(target)
     if within or settings.state_directory.resolve().is_relative_to(target):
         raise RefusedError(
-            f"{directory} is not apart from what this node keeps for itself",
+            f"{directory} overlaps with the private folders of this node",
             hint="name a clone of the public repository, or an empty folder",
         )
     if not (target if target.exists() else target.parent).is_dir():
-        raise UsageError(f"{directory} cannot be made: there is no such folder")
+        raise UsageError(
+            f"{directory} cannot be made: its parent folder does not exist"
+        )
     known = (target / ".git").exists() or (target / DATA / "patterns").is_dir()
     if target.exists() and any(target.iterdir()) and not known:
         raise RefusedError(
-            f"{directory} holds other things",
+            f"{directory} holds other files",
             hint="name a clone of the public repository, or an empty folder",
         )
     for name in public_skeleton():
         for path in (Path(name), *Path(name).parents):
             if (target / path).is_symlink():
                 raise RefusedError(
-                    f"{target / path} is a link; nothing was written",
-                    hint="what it leads to may not be meant to be public: remove it",
+                    f"{target / path} is a symbolic link; nothing was written",
+                    hint="remove it: its target may not be meant to be public",
                 )
     return target
 
@@ -175,40 +171,25 @@ def _remotes(git: Git) -> set[str]:
 
 
 def _read_public(target: Path, node: str) -> RecordSet:
-    """Read what the folder holds already.
-
-    Raises:
-        BrokenDataError: It holds what are no records.
-        RefusedError: This node speaks there in its own name.
-    """
+    """Read what the folder holds, unless it is broken or of the nodes themselves."""
     public = read_records(target)
     if broken := public.rejected.total():
         raise BrokenDataError(
             f"{target} holds {broken} lines under {DATA}/ that are no records",
-            hint="they may be those of another program, or of an unfinished merge",
+            hint="check whether another program or an unfinished merge wrote them",
         )
     if node in nodes_in(public):
         raise RefusedError(
-            f"{target} already holds what {node} said in its own name",
-            hint="this is a repository of the nodes themselves; publish elsewhere",
+            f"{target} already holds evidence in the name of {node}",
+            hint="publish to another repository: this one is the nodes' own",
         )
     return public
 
 
-def _gate(node: str, state: State, redactor: Redactor) -> Callable[[Pattern], bool]:
-    """Keep back what this node keeps out of its own Qdrant."""
-    known = state.quarantine.all()
-    decisions = {one.pattern_id: one.decision for one in known if one.decision}
-    admission = QuarantineChecks(redactor, node, decisions)
-    return lambda pattern: admission.may_enter(
-        pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
-    )
-
-
 def _content(target: Path, records: RecordSet) -> dict[str, list[bytes]]:
-    """Give the lines of the files that differ from what the folder holds."""
+    """Return the lines of the files that differ from what the folder holds."""
     wanted = {SHARED_FILES[kind]: records.lines(kind) for kind in _ORDER}
-    # After them, so that a folder that was begun is known by its patterns.
+    # After the records, by which an interrupted publication is recognised.
     wanted |= {
         path: content.splitlines()
         for path, content in public_skeleton().items()
@@ -228,11 +209,7 @@ def _audit(
     *,
     scan: bool,
 ) -> None:
-    """Look at each line that would be new.
-
-    Raises:
-        RefusedError: One holds something private.
-    """
+    """Refuse to publish if a line that would be new holds something private."""
     findings = [
         finding
         for leaving in _leaving(target, content)
@@ -243,7 +220,7 @@ def _audit(
     refuse(
         findings,
         "publish",
-        "clean what is already in data/ with fedlearn audit --fix; nothing was written",
+        "redact what is in data/ with fedlearn audit --fix; nothing was written",
     )
 
 
@@ -257,7 +234,7 @@ def _leaving(
 
 
 def _write(target: Path, content: Mapping[str, list[bytes]]) -> None:
-    """Replace files one by one; what is taken back first."""
+    """Replace files one by one, retractions first."""
     target.mkdir(exist_ok=True)
     remove_temporaries(target)
     for path, lines in content.items():

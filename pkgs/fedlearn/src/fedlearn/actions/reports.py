@@ -1,4 +1,4 @@
-"""What the verbs of the cycle are asked for, and what they say they did."""
+"""Options and reports of the verbs of the cycle."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,19 +20,18 @@ class SyncReport:
     """What a sync did.
 
     Attributes:
-        figures: What was read.
         changed: Files under data/ that were written.
         new_patterns: Patterns that data/ did not hold before, by category.
         rejected_records: Lines under data/ that could not be understood.
-        gave_way: Records that the budget has no room for, by kind of file.
-        nearly_full: Which budgets are used up, or will soon be.
+        evicted: Records that are over budget, by kind of file.
+        nearly_full: Budgets that are used up, or soon will be.
     """
 
     figures: IngestFigures
     changed: list[str]
     new_patterns: dict[str, int]
     rejected_records: int
-    gave_way: dict[str, int] = field(default_factory=dict)
+    evicted: dict[str, int] = field(default_factory=dict)
     nearly_full: list[Filled] = field(default_factory=list)
 
 
@@ -41,13 +40,12 @@ class FederateReport:
     """What a federate did, and what it could not do.
 
     Attributes:
-        sync: What was read from this machine.
-        merged: What came from the remote; None if it did not answer.
-        commit: The commit that was made; None if there was nothing new.
-        pushes: Tries until the remote had it; 0 if there was nothing to push.
+        merged: None if the remote did not answer.
+        commit: Its id; None if there was nothing new.
+        pushes: Attempts until the remote had it; 0 if there was nothing to push.
         unpushed: Commits that wait for the next run.
         imported: What went into Qdrant; None if that failed.
-        problems: Steps that failed; the others were done all the same.
+        problems: Why steps failed; the others were done all the same.
     """
 
     sync: SyncReport
@@ -61,12 +59,11 @@ class FederateReport:
 
 @dataclass(frozen=True, slots=True)
 class FederateOptions:
-    """What a person can want of a federate.
+    """What a person can choose for a federate.
 
     Attributes:
-        push: Send what was committed.
-        review: Is shown what would be sent, and says whether it may be.
-        accept_shrink: Take it when the remote lost most of its patterns.
+        review: Gets what would be sent, and returns whether to send it.
+        accept_shrink: Merge even if the remote lost most of its patterns.
     """
 
     push: bool = True
@@ -74,7 +71,7 @@ class FederateOptions:
     accept_shrink: bool = False
 
 
-ASKED_NOTHING: Final = FederateOptions()
+DEFAULT_OPTIONS: Final = FederateOptions()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Why a pattern is in use on this node, or is not: who says it, which rule decides."""
+"""Why a pattern is in use on this node, or is not: the evidence and the rule."""
 
 import re
 from collections import Counter
@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
-from fedlearn.qdrant.client import MARK, JsonObject, open_store
-from fedlearn.qdrant.points import is_borrowed
+from fedlearn.qdrant.client import JsonObject, open_store
+from fedlearn.qdrant.points import is_from_source, mark_of, marked_nodes
 from fedlearn.records import Category, Pattern, RecordSet, Retraction
 from fedlearn.redaction import lint
 from fedlearn.settings import Settings
@@ -19,19 +19,19 @@ from fedlearn.trust import LET_IN, TrustPolicy
 
 REASONS: Final = {
     "own": "this node observed it",
-    "believed": "enough others observed it",
-    "retracted": "it was taken back",
-    "nobody": "nobody who counts here observed it",
+    "believed": "enough trusted nodes observed it",
+    "retracted": "it was retracted",
+    "nobody": "no node that is trusted here observed it",
     "revoked": "only nodes that are revoked here observed it",
     "minimum-nodes": "fewer nodes observed it than trust.minimum_nodes asks for",
     "minimum-organisations": "trusted nodes of fewer organisations observed it than "
     "trust.minimum_organisations asks for",
-    "text": "somebody put another text in the place of that which its id was made of",
-    "quarantine": "it speaks to a model; decide with: fedlearn quarantine",
+    "text": "its text was replaced: it is not the text that its id was made from",
+    "quarantine": "possible prompt injection; decide with: fedlearn quarantine",
     "rejected": "a person of this node keeps it out",
-    "quota": "its node sent more than trust.max_new_per_node; it waits for an import",
-    "borrowed": "another repository that is read here holds it: repository.sources",
-    "snapshot": "it is no pattern but a point of the snapshots of these nodes",
+    "quota": "its node sent more than trust.max_new_per_node; a later import takes it",
+    "borrowed": "it comes from another repository in repository.sources",
+    "snapshot": "it is a point from snapshots of these nodes, not a pattern",
 }
 """What each reason means, in a sentence."""
 
@@ -43,20 +43,15 @@ class Explanation:
     """Why a pattern is in use here, or is not.
 
     Attributes:
-        pattern_id: Its id.
         reason: One of `REASONS`.
         let_in: Whether the rules let it into Qdrant.
         in_qdrant: Whether it is there now; None where Qdrant does not answer.
-        pattern: The pattern; None where only its id is known.
-        nodes: Who holds it.
-        standing: What this node thinks of each of them: own, trusted, revoked, unknown.
+        standing: Of each of them here: own, trusted, revoked or unknown.
         organisations: Of those that are trusted, by node.
-        claimed: Nodes in whose name another said it, or more than they did.
+        claimed: Nodes whose evidence another node forged or raised.
         redacted: Placeholders in its texts, by kind.
-        retraction: That concerns it.
-        followed: Whether this node follows that retraction.
-        found: What the gate finds in it.
-        decision: Of a person about that, if there is one.
+        found: Rules of possible prompt injection that match.
+        decision: Of a person about it, if there is one.
     """
 
     pattern_id: str
@@ -75,8 +70,8 @@ class Explanation:
     decision: str | None
 
     def to_json(self) -> dict[str, object]:
-        """Give the stable keys of `why --json`, without any text of the pattern."""
-        taken_back = self.retraction
+        """Return the stable keys of `why --json`, without any text of the pattern."""
+        retraction = self.retraction
         return {
             "pattern_id": self.pattern_id,
             "reason": self.reason,
@@ -89,10 +84,10 @@ class Explanation:
             "evidence": {node: self._evidence(node) for node in self.nodes},
             "redacted": self.redacted,
             "retracted": None
-            if taken_back is None
+            if retraction is None
             else {
-                "at": taken_back.retracted_at,
-                "by": taken_back.retracted_by,
+                "at": retraction.retracted_at,
+                "by": retraction.retracted_by,
                 "followed": self.followed,
             },
             "quarantine": None
@@ -101,9 +96,9 @@ class Explanation:
         }
 
     def _evidence(self, node: str) -> dict[str, object]:
-        said = self.pattern.evidence.get(node) if self.pattern else None
+        evidence = self.pattern.evidence.get(node) if self.pattern else None
         return {
-            **(msgspec.to_builtins(said) if said else {}),
+            **(msgspec.to_builtins(evidence) if evidence else {}),
             "standing": self.standing[node],
             "claimed_by_another": node in self.claimed,
             "organisation": self.organisations.get(node),
@@ -127,15 +122,7 @@ def explain(
     records: RecordSet,
     pattern_id: str,
 ) -> Explanation:
-    """Tell why a pattern is in use, or is not.
-
-    Args:
-        settings: Of this node.
-        state: Of this node.
-        policy: Of this node.
-        records: Of data/.
-        pattern_id: Its whole id.
-    """
+    """Explain why a pattern is in use, or is not."""
     known = _look_up(state, records, pattern_id)
     present, point = _in_qdrant(settings, pattern_id)
     pattern = known.pattern
@@ -146,7 +133,8 @@ def explain(
     found = (lint(pattern.payload) if pattern else ()) or kept
     decision = known.kept.decision if known.kept else None
     reason = _reason(policy, known, found, followed=followed, point=point)
-    nodes = tuple(sorted(pattern.evidence if pattern else _nodes(point)))
+    marked = marked_nodes(mark_of(point or {}))
+    nodes = tuple(sorted(pattern.evidence if pattern else marked))
     return Explanation(
         pattern_id=pattern_id,
         reason=reason,
@@ -167,7 +155,7 @@ def explain(
 
 
 def _look_up(state: State, records: RecordSet, key: str) -> _Knowledge:
-    """Find what is known, in data/ or from before it was taken back."""
+    """Find what is known, in data/ or from before it was retracted."""
     pattern = records.patterns.get(key)
     if pattern is None:
         own = (p for p in state.patterns() if p.pattern_id == key)
@@ -192,9 +180,9 @@ def _reason(
     """Name the first rule that keeps it out, in the order of an import."""
     if followed:
         return "retracted"
-    borrowed = point is not None and is_borrowed(point)
-    if borrowed or known.pattern is None:
-        foreign = "borrowed" if borrowed else "snapshot"
+    from_source = point is not None and is_from_source(point)
+    if from_source or known.pattern is None:
+        foreign = "borrowed" if from_source else "snapshot"
         return foreign if point is not None else "nobody"
     verdict = policy.verdict(known.pattern)
     decision = known.kept.decision if known.kept else None
@@ -210,7 +198,7 @@ def _reason(
 def _in_qdrant(
     settings: Settings, pattern_id: str
 ) -> tuple[bool | None, JsonObject | None]:
-    """Look whether a point is there, and give its payload."""
+    """Return whether a point is there, and its payload."""
     try:
         with open_store(settings) as store:
             for category in Category:
@@ -221,12 +209,6 @@ def _in_qdrant(
     except FedlearnError:  # what is known without it is still worth telling
         return None, None
     return False, None
-
-
-def _nodes(point: JsonObject | None) -> list[str]:
-    mark = point.get(MARK) if point else None
-    nodes = mark.get("nodes") if isinstance(mark, dict) else None
-    return [str(node) for node in nodes] if isinstance(nodes, list) else []
 
 
 def _standing(policy: TrustPolicy, node: str) -> str:

@@ -24,6 +24,7 @@ from fedlearn.git import (
     new_commits,
     staged_changes,
 )
+from fedlearn.records import texts_in
 from fedlearn.redaction import (
     AuditFinding,
     Redactor,
@@ -34,7 +35,6 @@ from fedlearn.redaction import (
     suspects_in_document,
     suspects_in_lines,
     suspects_in_text,
-    texts_in,
     to_findings,
 )
 from fedlearn.redaction.matching import Numbered

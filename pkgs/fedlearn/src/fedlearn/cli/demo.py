@@ -19,7 +19,6 @@ from fedlearn.actions.init import initialise
 from fedlearn.git import Git
 from fedlearn.monitor import Status, read_status
 from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import Hit, search
 from fedlearn.records import Pattern
@@ -50,10 +49,8 @@ class NodeResult:
     """What became of one node.
 
     Attributes:
-        name: Of the node.
         sync: What it read of its own telemetry.
         federate: Its last cycle.
-        status: What it holds in the end.
         question: What it was asked, which only the other node had learned.
         wanted: Id of the pattern that answers it; None if the other learned none.
         hits: What its search found, best first.
@@ -79,8 +76,6 @@ class DemoReport:
     """What the demo saw.
 
     Attributes:
-        directory: Where everything lies.
-        nodes: Both nodes.
         planted: Private things in the example telemetry.
         leaked: Kinds of them that were found where they must not be.
     """
@@ -112,10 +107,8 @@ def run_demo(
     """Let two nodes learn from each other.
 
     Args:
-        directory: Empty folder for hub and nodes.
         telemetry: Events for the first node in place of the example.
         dataset: Fine-tuning samples for it in place of the example.
-        step: Is told what begins.
     """
     step("making a bare repository as hub")
     hub = directory / "hub.git"
@@ -252,14 +245,4 @@ def _everything_kept(directory: Path, nodes: Sequence[Settings]) -> Iterator[byt
     for settings in nodes:
         with open_store(settings) as store:
             for collection in store.counts():
-                yield from map(orjson.dumps, _payloads(store, collection))
-
-
-def _payloads(store: Store, collection: str) -> Iterator[object]:
-    """Give the payloads of a collection."""
-    offset = None
-    while True:
-        page, offset = store.scroll(collection, offset, limit=1000)
-        yield from (payload for _, payload in page)
-        if offset is None:
-            return
+                yield from map(orjson.dumps, store.pages(collection))

@@ -110,7 +110,7 @@ class Figures:
         latest_retractions: The last of them, newest first.
         data_bytes: Size of data/.
         data_budget_bytes: Its largest size.
-        points: In Qdrant, by collection; None if it does not answer.
+        points: In Qdrant when last counted, by collection; None if it does not answer.
         qdrant_problem: Why it does not answer.
     """
 

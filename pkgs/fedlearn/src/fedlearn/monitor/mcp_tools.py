@@ -130,7 +130,7 @@ class Assistant:
             UsageError: No pattern, or more than one, has such an id.
         """
         # On demand, as everything that loads the client or numpy.
-        from fedlearn.actions import explain  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.actions import explain  # noqa: PLC0415
 
         git = open_repository(self.settings.repository_path, self.settings.node)
         records = read_records(git.work_tree)

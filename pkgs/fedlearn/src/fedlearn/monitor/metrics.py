@@ -250,14 +250,14 @@ METRICS: Final = (
     Metric(
         "fedlearn_qdrant_up",
         "gauge",
-        "1 if Qdrant answered when the metrics were written, else 0.",
+        "1 if Qdrant was reachable when the metrics were written, else 0.",
         (),
         _one(lambda f: f.points is not None),
     ),
     Metric(
         "fedlearn_points",
         "gauge",
-        "Points in Qdrant, whoever wrote them; no series while it does not answer.",
+        "Points in Qdrant when last counted; no series while it does not answer.",
         ("collection",),
         _each(lambda f: (f.points or {}).items()),
     ),

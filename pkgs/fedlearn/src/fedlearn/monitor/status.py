@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from fedlearn.errors import FedlearnError
 from fedlearn.git import Git, GitError
 from fedlearn.monitor.snapshot_counts import Series, find_series
 from fedlearn.monitor.source_status import SourceStatus, source_status
 from fedlearn.monitor.timers import Timer, find_timers
-from fedlearn.qdrant.client import Retry, count_points
+from fedlearn.qdrant.client import read_counts
 from fedlearn.records import Category, Pattern, RecordSet, format_time
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
@@ -31,7 +30,7 @@ CLUSTERED: Final = 2000
 the search takes 0.07 s a thousand."""
 
 QDRANT_TIMEOUT_S: Final = 2
-"""Longest wait for the number of points: the rest must not wait for them."""
+"""Longest wait for a server of Qdrant: the rest must not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,10 @@ class Status:
         unpushed_commits: Commits that the remote does not have, as last fetched;
             None without a remote.
         pending_embeddings: Patterns that the last import could not embed.
-        collections: Points by collection; None if Qdrant does not answer.
-        qdrant_problem: Why it does not answer.
+        collections: Points by collection, as the last import or export counted them;
+            none before the first; None if Qdrant does not answer.
+        collections_time: When they were counted, UTC.
+        qdrant_problem: Why it does not answer; the address alone is tried.
         timers: When systemd runs fedlearn next; None without systemd.
     """
 
@@ -146,6 +147,7 @@ class Status:
     unpushed_commits: int | None
     pending_embeddings: int
     collections: dict[str, int] | None
+    collections_time: str | None
     qdrant_problem: str | None
     timers: list[Timer] | None
 
@@ -198,7 +200,7 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
     """Sum up a record set and a state that are open already; see `read_status`."""
     git = open_repository(settings.repository_path, settings.node)
     tally = _Tally(records.active())
-    collections, problem = _count_points(settings)
+    points = read_counts(settings, state, QDRANT_TIMEOUT_S)
     moment = now()
     steps = {step: step_status(state, step) for step in STEPS}
     return Status(
@@ -227,8 +229,9 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
         snapshots=find_series(git.work_tree, moment),
         unpushed_commits=_unpushed(git, settings),
         pending_embeddings=_pending(state),
-        collections=collections,
-        qdrant_problem=problem,
+        collections=points.by_collection,
+        collections_time=points.time,
+        qdrant_problem=points.problem,
         timers=timers(),
     )
 
@@ -376,14 +379,3 @@ class _Tally:
             )
             for name, scores in self.scores.items()
         }
-
-
-def _count_points(settings: Settings) -> tuple[dict[str, int] | None, str | None]:
-    """Ask Qdrant; a Qdrant that is down must not hide the rest."""
-    timeout_s = min(settings.qdrant.timeout_s, QDRANT_TIMEOUT_S)
-    impatient = settings.qdrant.model_copy(update={"timeout_s": timeout_s})
-    asked = settings.model_copy(update={"qdrant": impatient})
-    try:
-        return count_points(asked, retry=Retry(attempts=1)), None
-    except FedlearnError as error:
-        return None, str(error)

@@ -18,7 +18,7 @@ from fedlearn.redaction.findings import (
     to_findings,
 )
 from fedlearn.redaction.host_names import own_names
-from fedlearn.redaction.json_texts import JsonObject, JsonValue, parse, texts_in
+from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
 from fedlearn.redaction.prompt_injection import lint
 from fedlearn.redaction.redactor import Redactor
 
@@ -38,6 +38,5 @@ __all__ = [
     "suspects_in_document",
     "suspects_in_lines",
     "suspects_in_text",
-    "texts_in",
     "to_findings",
 ]

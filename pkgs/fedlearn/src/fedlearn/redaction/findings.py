@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.redaction.json_texts import JsonValue, parse
+from fedlearn.redaction.json_values import JsonValue, parse
 from fedlearn.redaction.matching import Numbered, blocks
 from fedlearn.redaction.redactor import Redactor
 

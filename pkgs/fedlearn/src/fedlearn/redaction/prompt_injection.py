@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from fedlearn.redaction.json_texts import texts_in
+from fedlearn.records import texts_in
 
 _SHELL: Final = (
     r"(?:sudo\s{1,9}(?:-\S{1,40}\s{1,9}){0,4})?"

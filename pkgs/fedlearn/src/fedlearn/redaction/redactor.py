@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
+from fedlearn.records import texts_in
 from fedlearn.redaction.detector import Detector, Finding
-from fedlearn.redaction.json_texts import JsonObject, JsonValue, texts_in
+from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
 from fedlearn.redaction.matching import Kind, Rule, fold, is_value_in_prose
 

@@ -126,7 +126,7 @@ def test_no_room_to_unpack_is_found_before_anything_changes(
     small = os.statvfs_result([real.f_bsize, 1, 1, 1, 1, *real[5:10]])
     monkeypatch.setattr(os, "statvfs", lambda _path: small)
     new = new_machine(node, tmp_path)
-    with pytest.raises(TryAgainError, match="bytes are to be unpacked"):
+    with pytest.raises(TryAgainError, match="bytes would be unpacked"):
         restore(new.settings, backup)
     assert not new.settings.repository_path.exists()
 

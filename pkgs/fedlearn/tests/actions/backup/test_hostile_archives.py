@@ -100,7 +100,7 @@ def test_what_is_no_file_is_refused(node: Node, tmp_path: Path, kind: bytes) -> 
     member.type, member.linkname = kind, "/etc/passwd"
     file = tmp_path / "hostile.tar.zst"
     craft(file, (member, b""))
-    assert "not what its list says" in refused(
+    assert "differs from its manifest" in refused(
         new_machine(node, tmp_path).settings, file
     )
 

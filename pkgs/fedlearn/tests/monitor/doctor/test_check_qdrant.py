@@ -23,6 +23,14 @@ def test_qdrant_is_down(well: Node) -> None:
     assert "start Qdrant" in remedy
 
 
+@pytest.mark.parametrize("check", ["qdrant", "vectors"])
+def test_another_run_has_the_embedded_store_open(well: Node, check: str) -> None:
+    """That is no fault: one of the two checks says so, the other waits for it."""
+    with open_store(well.settings):
+        found = [result.finding.level for result in look(well, check)]
+    assert found == (["warning"] if check == "qdrant" else [])
+
+
 def test_a_collection_is_missing(well: Node) -> None:
     """It is named; --fix makes it, and then all is well."""
     with open_store(well.settings) as store:

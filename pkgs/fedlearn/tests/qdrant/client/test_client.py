@@ -159,7 +159,7 @@ def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unknown_host_is_told_from_a_dead_one(tmp_path: Path) -> None:
     """A wrong name gives another hint than a server that is down."""
     settings = server_settings(tmp_path, "http://no-such-host.invalid:6333")
-    with pytest.raises(UnreachableError, match="name not known"):
+    with pytest.raises(UnreachableError, match="unknown host name"):
         Store.open(settings, retry=FAST)
 
 

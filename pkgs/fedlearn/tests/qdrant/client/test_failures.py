@@ -13,9 +13,8 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.qdrant.client.answers import MissingError
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.failures import explain
+from fedlearn.qdrant.client.failures import MissingError, explain
 from fedlearn.qdrant.client.retry import MAX_WAIT_S, Retry
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings

@@ -11,16 +11,16 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.qdrant.client.answers import MissingError
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.client_types import Layout, Selection
+from fedlearn.qdrant.client.client_types import Selection
+from fedlearn.qdrant.client.failures import MissingError
 from fedlearn.qdrant.client.retry import Retry
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import INDEXES, ensure_collections
 from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
-from fedlearn.settings import Settings
+from fedlearn.settings import Qdrant, Settings
 
 from factories import make_evidence, make_pattern
 from qdrant.conftest import API_KEY, FAST, server_settings
@@ -30,6 +30,7 @@ from qdrant.helpers import contents, create_skills, export, fill, many, unit
 from qdrant.standin import refusing_port
 
 SKILLS = Category.SKILLS
+CLUSTER = Qdrant(shard_number=6, replication_factor=2, write_consistency_factor=1)
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_collections_are_made_alike(
     grpc_store: Store, server: GrpcStandIn, embedder: HashingEmbedder
 ) -> None:
     """Size, metadata, shards and payload indexes arrive."""
-    ensure_collections(grpc_store, embedder, layout=Layout(6, 2, 1))
+    ensure_collections(grpc_store, embedder, layout=CLUSTER)
     made = server.collections[SKILLS]
     assert (made.vectors[""]["size"], made.params["shard_number"]) == (64, 6)
     assert {k: v["data_type"] for k, v in made.indexes.items()} == INDEXES[SKILLS]

@@ -1,4 +1,4 @@
-"""Embedders that are servers: what is asked, and what is never believed."""
+"""Embedders that are servers: what is asked, and what is never taken on trust."""
 
 import logging
 from collections.abc import Iterator
@@ -15,7 +15,12 @@ from fedlearn.errors import (
 from fedlearn.qdrant.client.retry import Retry
 from fedlearn.qdrant.embedding.embedder import open_embedder, unit_rows
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
-from fedlearn.qdrant.embedding.server import CUT_CHARS, RemoteEmbedder, open_remote
+from fedlearn.qdrant.embedding.server import (
+    CUT_CHARS,
+    OLLAMA_URL,
+    RemoteEmbedder,
+    open_remote,
+)
 from fedlearn.settings import Embedding, Settings
 
 from qdrant.embedding_server import (
@@ -62,12 +67,11 @@ def test_vectors_come_in_the_order_of_the_texts(
     assert (embedder.model, embedder.dimension) == ("bge-m3", 3)
 
 
-@pytest.mark.parametrize(("kind", "calls"), [("openai", 3), ("ollama", 3)])
-def test_texts_go_in_batches(server: EmbeddingServer, kind: str, calls: int) -> None:
+def test_texts_go_in_batches(server: EmbeddingServer) -> None:
     """Seven texts in batches of three take three requests."""
-    embedder = embedder_of(server, kind, batch=3)
+    embedder = embedder_of(server, batch=3)
     assert embedder.embed([f"text {i}" for i in range(7)]).shape == (7, 3)
-    assert len(server.requests) == calls
+    assert len(server.requests) == 3
 
 
 def test_dimension_is_asked_for_once(server: EmbeddingServer) -> None:
@@ -98,23 +102,11 @@ def test_long_texts_are_cut_as_the_stack_cuts_them(server: EmbeddingServer) -> N
     assert server.requests[0][2]["input"] == ["x" * CUT_CHARS]
 
 
-def test_old_ollama_is_asked_text_by_text(server: EmbeddingServer) -> None:
-    """A server without /api/embed is asked the old way from then on."""
-
-    def old(path: str, body: Json) -> Answer:
-        return good_answer("/none" if path == "/api/embed" else path, body)
-
-    server.answer = old
-    embedder = embedder_of(server, "ollama")
-    assert embedder.embed(TEXTS) == pytest.approx(directions(TEXTS), abs=1e-6)
-    embedder.embed(["x"])
-    paths = [path for path, _, _ in server.requests]
-    assert paths == ["/api/embed"] + ["/api/embeddings"] * 4
-
-
-def test_unknown_ollama_model_is_no_old_server(server: EmbeddingServer) -> None:
-    """A 404 in JSON is about the model, and its words are passed on."""
-    server.answer = lambda *_: (404, {"error": "model 'bge-m3' not found"})
+def test_unknown_ollama_model_is_named(server: EmbeddingServer) -> None:
+    """Ollama's words about the model are passed on."""
+    said = "model 'bge-m3' not found, try pulling it first"
+    error = {"message": said, "type": "not_found_error", "param": None, "code": None}
+    server.answer = lambda *_: (404, {"error": error})
     with pytest.raises(UnreachableError, match="not found") as caught:
         embedder_of(server, "ollama").embed(["x"])
     assert "embedding.model" in str(caught.value.hint)
@@ -251,12 +243,19 @@ def test_hashing_is_the_default() -> None:
 
 
 @pytest.mark.parametrize("kind", ["openai", "ollama"])
-def test_settings_choose_the_protocol(server: EmbeddingServer, kind: str) -> None:
-    """The kind that is set decides the path that is asked."""
+def test_both_kinds_of_server_are_asked_alike(
+    server: EmbeddingServer, kind: str
+) -> None:
+    """Ollama serves OpenAI's protocol at the same URL."""
     chosen = Embedding.model_validate({"kind": kind, "url": server.url, "model": "m"})
     open_embedder(Settings(embedding=chosen)).embed(["x"])
-    expected = {"openai": "/v1/embeddings", "ollama": "/api/embed"}
-    assert server.requests[0][0] == expected[kind]
+    assert server.requests[0][0] == "/v1/embeddings"
+
+
+def test_ollama_has_a_default_url() -> None:
+    """Where no URL is set, it is asked where it listens by default."""
+    chosen = Embedding(kind="ollama", model="m")
+    assert open_remote(chosen, retry=FAST)._url == OLLAMA_URL
 
 
 @pytest.mark.parametrize("bad", [0.0, np.nan, np.inf])

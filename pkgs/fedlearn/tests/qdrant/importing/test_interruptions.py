@@ -236,7 +236,7 @@ def test_interruption_anywhere_is_completed(
         assert interrupted == contents(store)
 
 
-KILLED = Path(__file__).parent / "killed_import.py"
+KILLED = Path(__file__).parents[1] / "killed_import.py"
 
 
 def test_kill_anywhere_is_completed(tmp_path: Path) -> None:

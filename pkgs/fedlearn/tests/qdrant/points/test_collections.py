@@ -7,17 +7,19 @@ from qdrant_client import QdrantClient, models
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.client_types import UNNAMED, Layout, VectorField
+from fedlearn.qdrant.client.client_types import UNNAMED, VectorField
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import INDEXES, ensure_collections
 from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
+from fedlearn.settings import Qdrant
 
 from factories import make_pattern
 from qdrant.standin import Fault, StandIn
 
 SKILLS = Category.SKILLS
+CLUSTER = Qdrant(shard_number=6, replication_factor=2, write_consistency_factor=1)
 NAMES = [category.value for category in Category]
 
 
@@ -41,7 +43,7 @@ def test_missing_ones_are_made_once(store: Store, embedder: HashingEmbedder) -> 
 
 def test_only_the_missing_one_is_made(store: Store, embedder: HashingEmbedder) -> None:
     """Existing collections stay as they are, points included."""
-    store.create(SKILLS, 64, {}, Layout())
+    store.create(SKILLS, 64, {}, Qdrant())
     store.upsert(SKILLS, [1], embedder.embed(["x"]), [{"kept": True}])
     assert ensure_collections(store, embedder) == NAMES[1:]
     assert store.retrieve(SKILLS, [1]) == {1: {"kept": True}}
@@ -73,7 +75,7 @@ def test_missing_indexes_are_added_to_existing_collections(
     standin: StandIn, http_store: Store, embedder: HashingEmbedder
 ) -> None:
     """A collection that the coordinator made without indexes gets them, once."""
-    http_store.create(SKILLS, 64, {}, Layout())
+    http_store.create(SKILLS, 64, {}, Qdrant())
     ensure_collections(http_store, embedder)
     assert set(standin.collections[SKILLS].indexes) == set(INDEXES[SKILLS])
     written = len(standin.writes)
@@ -85,7 +87,7 @@ def test_layout_reaches_the_server(
     standin: StandIn, http_store: Store, embedder: HashingEmbedder
 ) -> None:
     """Shards, copies and write consistency are those that were asked for."""
-    ensure_collections(http_store, embedder, layout=Layout(6, 2, 1))
+    ensure_collections(http_store, embedder, layout=CLUSTER)
     assert standin.collections[SKILLS].params == {
         "shard_number": 6,
         "replication_factor": 2,
@@ -97,7 +99,7 @@ def test_layout_reaches_the_server(
 def test_sizes_in_the_field_are_respected(store: Store, size: int) -> None:
     """A collection of any size is filled by an embedder of that size."""
     for category in Category:
-        store.create(category, size, {}, Layout())
+        store.create(category, size, {}, Qdrant())
     embedder = HashingEmbedder(size)
     report = import_patterns(store, embedder, [make_pattern()], [])
     assert (report.written, report.proven) == (1, 1)
@@ -107,7 +109,7 @@ def test_another_size_refuses_with_the_way_out(
     store: Store, embedder: HashingEmbedder
 ) -> None:
     """The message has both sizes, the hint both ways out, nothing is written."""
-    store.create(SKILLS, 32, {}, Layout())
+    store.create(SKILLS, 32, {}, Qdrant())
     store.upsert(SKILLS, [1], HashingEmbedder(32).embed(["x"]), [{}])
     with pytest.raises(ConfigurationError, match=r"of 32, .* of 64") as caught:
         import_patterns(store, embedder, [make_pattern()], [])
@@ -164,7 +166,7 @@ def test_another_model_is_noticed_without_a_note(
 ) -> None:
     """In a collection that others made, the points themselves tell the model."""
     for category in Category:
-        store.create(category, 64, {}, Layout())
+        store.create(category, 64, {}, Qdrant())
     import_patterns(store, embedder, [make_pattern()], [])
     with pytest.raises(ConfigurationError, match="another model"):
         import_patterns(store, OtherModel(64), [make_pattern()], [])

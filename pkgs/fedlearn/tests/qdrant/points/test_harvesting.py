@@ -284,13 +284,6 @@ def test_harvest_of_an_unfilled_store_is_empty(store: Store) -> None:
     assert list(harvest(store, ANY)) == []
 
 
-def test_harvest_of_chosen_collections(store: Store) -> None:
-    """Only the named collections are read."""
-    fill(store)
-    found = [m for _, m in harvest(store, ANY, categories=[PRACTICES])]
-    assert {m.category for m in found if isinstance(m, Observation)} == {PRACTICES}
-
-
 def test_failed_page_is_an_error(standin: StandIn, http_store: Store) -> None:
     """A harvest that did not see everything does not look like one that did."""
     fill(http_store)

@@ -101,15 +101,16 @@ def test_memory_does_not_grow_with_the_collection(folder: Path) -> None:
         """A store of so many points, made while they are read."""
 
         embedded = False
+        pages = Store.pages
 
-        def __init__(self, pages: int) -> None:
-            self.pages = pages
+        def __init__(self, wanted: int) -> None:
+            self.total = wanted * PAGE
 
         def describe(self, _: object) -> object:
             return object()
 
         def count(self, *_: object) -> int:
-            return self.pages * PAGE
+            return self.total
 
         def scroll(
             self, _: object, offset: int | None, size: int, *__: object
@@ -119,7 +120,7 @@ def test_memory_does_not_grow_with_the_collection(folder: Path) -> None:
                 (start + i, {"skill_name": "x" * 500}) for i in range(size)
             ]
             following = start + size
-            return page, following if following < self.count() else None
+            return page, following if following < self.total else None
 
     peaks = []
     for pages in (3, 30):

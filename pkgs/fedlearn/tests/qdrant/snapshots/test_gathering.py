@@ -179,19 +179,19 @@ def test_ids_are_the_same_on_every_machine(tmp_path: Path) -> None:
 def test_only_the_latest_of_a_node_is_read(tmp_path: Path) -> None:
     """An older snapshot is history."""
     write(tmp_path, [{"query": "old"}], day=20)
-    new = write(tmp_path, [{"query": "new"}], day=21)
-    found = gathered(tmp_path)
-    assert found.files == [new]
-    assert [point.text for point in found.points] == ["new"]
+    write(tmp_path, [{"query": "new"}], day=21)
+    assert [point.text for point in gathered(tmp_path).points] == ["new"]
 
 
-def test_older_one_stands_in_for_a_damaged_one(tmp_path: Path) -> None:
-    """A file that a failed script left is told, and the one before is taken."""
-    old = write(tmp_path, [{"query": "old"}], day=20)
-    write(tmp_path, [], day=21).write_bytes(b"\n")
-    found = gathered(tmp_path)
-    assert found.files == [old]
-    assert len(found.damaged) == 1
+def test_older_one_stands_in_for_a_damaged_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file that a failed script left is logged, and the one before is taken."""
+    write(tmp_path, [{"query": "old"}], day=20)
+    damaged = write(tmp_path, [], day=21)
+    damaged.write_bytes(b"\n")
+    assert [point.text for point in gathered(tmp_path).points] == ["old"]
+    assert f"{damaged} is not a complete snapshot" in caplog.text
 
 
 def test_damaged_file_that_was_named_is_an_error(tmp_path: Path) -> None:
@@ -202,13 +202,16 @@ def test_damaged_file_that_was_named_is_an_error(tmp_path: Path) -> None:
         gathered(path)
 
 
-def test_incomplete_export_is_told(tmp_path: Path) -> None:
+def test_incomplete_export_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Half a collection is imported, and known to be half."""
     path = write(tmp_path, [{"query": "x"}])
     content = json.loads(path.read_bytes())
     content["result"]["next_page_offset"] = 7
     path.write_bytes(orjson.dumps(content))
-    assert gathered(tmp_path).incomplete == [path]
+    assert len(gathered(tmp_path).points) == 1
+    assert f"{path} holds only a part of its collection" in caplog.text
 
 
 def test_redaction_comes_before_everything(tmp_path: Path) -> None:
@@ -227,8 +230,7 @@ def test_knowledge_that_is_known_as_a_pattern_is_left_out(tmp_path: Path) -> Non
     pattern = make_pattern("timers")
     write(tmp_path, [dict(pattern.payload)])
     assert len(gathered(tmp_path).points) == 1
-    found = gathered(tmp_path, known=[pattern.pattern_id])
-    assert (found.points, found.left_out) == ([], 1)
+    assert gathered(tmp_path, known=[pattern.pattern_id]).points == []
 
 
 def test_known_patterns_are_not_taken_from_snapshots(tmp_path: Path) -> None:
@@ -243,8 +245,7 @@ def test_rules_memories_and_textless_points_are_left_out(tmp_path: Path) -> None
     """What is no knowledge does not travel on, even if somebody exported it."""
     unwanted = [p.payload for p in FAMILY_POINTS if p not in KNOWLEDGE]
     write(tmp_path, [*unwanted, {"number": 1}, {}], collection=ERRORS)
-    found = gathered(tmp_path)
-    assert (found.points, found.left_out) == ([], 4)
+    assert gathered(tmp_path).points == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.snapshots.snapshot_export import (
     PAGE,
     export_collection,
-    strength,
+    value_of,
 )
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import Category
@@ -232,8 +232,8 @@ def test_numbers_come_before_uuids(store: Store, folder: Path) -> None:
         (SKILLS, {"value_score": 7}, -1.0),
     ],
 )
-def test_strength_reads_each_familys_number(
+def test_value_of_reads_each_familys_number(
     collection: Category, payload: JsonObject, expected: float
 ) -> None:
     """Points are ranked by the number that their family keeps; nonsense ranks last."""
-    assert strength(collection, payload) == expected
+    assert value_of(collection, payload) == expected

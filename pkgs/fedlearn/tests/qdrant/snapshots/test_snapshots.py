@@ -122,9 +122,9 @@ def test_place_may_be_a_file(tmp_path: Path) -> None:
 
 def test_place_that_is_none_is_told(tmp_path: Path) -> None:
     """A missing path and a file of another name are no silent nothing."""
-    with pytest.raises(ConfigurationError, match="no folder and no snapshot"):
+    with pytest.raises(ConfigurationError, match="neither a folder nor a snapshot"):
         find_snapshots(tmp_path / "missing")
-    with pytest.raises(ConfigurationError, match="not the name of a snapshot"):
+    with pytest.raises(ConfigurationError, match="not named like a snapshot"):
         find_snapshots(write(tmp_path, "notes.json"))
 
 
@@ -210,7 +210,7 @@ def test_incomplete_export_is_noticed(tmp_path: Path) -> None:
 )
 def test_file_that_is_no_snapshot_is_broken(tmp_path: Path, content: bytes) -> None:
     """Empty, cut off, an error answer: never taken for a snapshot without points."""
-    with pytest.raises(BrokenDataError, match="no whole snapshot"):
+    with pytest.raises(BrokenDataError, match="not a complete snapshot"):
         read(tmp_path, content)
 
 

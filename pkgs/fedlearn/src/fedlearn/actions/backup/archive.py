@@ -44,13 +44,7 @@ _NAME: Final = re.compile(
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of a backup.
-
-    Attributes:
-        path: In the archive.
-        size: Bytes.
-        sha256: 64 hexadecimal digits.
-    """
+    """A file of a backup."""
 
     path: str
     size: int
@@ -61,12 +55,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a backup holds.
 
     Attributes:
-        schema: Version of this form.
-        version: Of the program that wrote it.
-        node: Whose backup it is.
         created: When, UTC.
         state_time: When the newest run in it ended, UTC; "" without one.
-        branch: Branch of the federation.
         head: The commit that was checked out; "" without one.
         remote_url: Where it was exchanged, without credentials; "" for nowhere.
         files: Every member but this one.
@@ -84,12 +74,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entry_of(path: str, file: Path) -> Entry:
-    """Describe a file.
-
-    Args:
-        path: Its name in the archive.
-        file: Where it is.
-    """
+    """Describe a file."""
     with file.open("rb") as opened:
         digest = hashlib.file_digest(opened, "sha256").hexdigest()
     return Entry(path, file.stat().st_size, digest)
@@ -98,13 +83,7 @@ def entry_of(path: str, file: Path) -> Entry:
 def write_archive(
     target: IO[bytes], manifest: Manifest, files: Iterable[tuple[str, Path]]
 ) -> None:
-    """Write a backup.
-
-    Args:
-        target: Is written to.
-        manifest: Goes first.
-        files: Name and place of each of the others.
-    """
+    """Write a backup."""
     content = msgspec.json.encode(manifest)
     compressor = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL, write_checksum=True)
     with (
@@ -121,20 +100,19 @@ def read_archive(file: Path, target: Path) -> Manifest:
     """Verify a backup and unpack it; nothing in it decides where anything goes.
 
     Args:
-        file: The backup.
         target: An empty folder of this user's own.
 
     Raises:
         ConfigurationError: The file cannot be opened.
         BrokenDataError: It is no backup, is damaged, or holds what it may not.
-        TryAgainError: There is not room enough to unpack it.
+        TryAgainError: There is no room to unpack it.
     """
     try:
         with file.open("rb") as source:
             return _unpack(file, source, target)
     except (tarfile.TarError, zstandard.ZstdError, EOFError, ValueError) as error:
         raise BrokenDataError(
-            f"{file} is no whole backup: {error}",
+            f"{file} is not a complete backup: {error}",
             hint="take an older backup; nothing was changed",
         ) from error
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
@@ -153,7 +131,7 @@ def _unpack(file: Path, source: IO[bytes], target: Path) -> Manifest:
         while member := tar.next():
             entry = missing.pop(member.name, None)
             if entry is None or not member.isreg() or member.size != entry.size:
-                raise _broken(file, f"{member.name!r} is not what its list says")
+                raise _broken(file, f"{member.name!r} differs from its manifest")
             _extract(file, tar, member, entry, target)
         # To the end of the frame, where its checksum stands.
         if len(stream.read(MAX_TAIL_BYTES + 1)) > MAX_TAIL_BYTES:
@@ -164,19 +142,19 @@ def _unpack(file: Path, source: IO[bytes], target: Path) -> Manifest:
 
 
 def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
-    """Read the list, and refuse names and sizes that no backup has."""
+    """Read the manifest, and refuse names and sizes that no backup has."""
     member = tar.next()
     if member is None or member.name != MANIFEST or not member.isreg():
-        raise _broken(file, "it does not begin with its list")
+        raise _broken(file, "it does not begin with its manifest")
     if member.size > MAX_MANIFEST_BYTES:
-        raise _broken(file, "its list is too long")
+        raise _broken(file, "its manifest is too long")
     content = tar.extractfile(member)
     try:
         manifest = msgspec.json.decode(
             content.read() if content else b"", type=Manifest
         )
     except msgspec.DecodeError as error:
-        raise _broken(file, f"its list cannot be read: {error}") from error
+        raise _broken(file, f"its manifest cannot be read: {error}") from error
     if manifest.schema > SCHEMA:
         raise ConfigurationError(
             f"{file} was written by a newer fedlearn ({manifest.version})",
@@ -195,14 +173,14 @@ def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
 
 
 def _check_room(manifest: Manifest, target: Path) -> None:
-    """Refuse to begin what cannot be finished."""
+    """Refuse to unpack more than there is room for."""
     needed = sum(entry.size for entry in manifest.files)
     status = os.statvfs(target)
     free = status.f_bavail * status.f_frsize
     if needed > free:
         raise TryAgainError(
-            f"{needed:,} bytes are to be unpacked, {target} has {free:,} left",
-            hint="make room, then run again; nothing was changed",
+            f"{needed:,} bytes would be unpacked, {target} has {free:,} left",
+            hint="free some space, then run again; nothing was changed",
         )
 
 
@@ -227,7 +205,7 @@ def _extract(
 
 
 def _header(name: str, size: int) -> tarfile.TarInfo:
-    """Describe a member without telling users, groups or times of this machine."""
+    """Describe a member without users, groups or times of this machine."""
     header = tarfile.TarInfo(name)
     header.size, header.mode = size, 0o600
     return header
@@ -235,6 +213,6 @@ def _header(name: str, size: int) -> tarfile.TarInfo:
 
 def _broken(file: Path, reason: str) -> BrokenDataError:
     return BrokenDataError(
-        f"{file} is no whole backup: {reason}",
+        f"{file} is not a complete backup: {reason}",
         hint="take an older backup; nothing was changed",
     )

@@ -1,4 +1,4 @@
-"""`fedlearn backup`: all that this machine cannot get back from anywhere else."""
+"""`fedlearn backup`: all that this machine cannot recover from elsewhere."""
 
 import json
 import os
@@ -22,13 +22,13 @@ from fedlearn.worktree import DATA, open_repository
 SUFFIX: Final = ".tar.zst"
 
 SECRETS: Final = ("signing-key",)
-"""Files of the state directory that no backup holds: a key that is lost is
-replaced, one that is copied is not."""
+"""Files of the state directory that no backup holds: a lost key can be replaced, a
+copied one stays a risk."""
 
 _NEVER: Final = ("state.db", "state.db-wal", "state.db-shm", *SECRETS)
 
 MAX_STATE_FILE_BYTES: Final = 16 * 1024 * 1024
-"""Other files of the state directory are lists of keys; a larger one is no such."""
+"""Other files of the state directory are lists of keys; a larger one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,6 @@ class BackupReport:
     """What was written; the fields are the keys of its JSON.
 
     Attributes:
-        file: The backup.
-        bytes: Its size.
-        files: How many files it holds.
         unpushed_commits: Commits in it that no remote has.
         left_out: Secrets that were not copied.
     """
@@ -54,7 +51,6 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
     """Write a backup while nothing else is at work in the repository.
 
     Args:
-        settings: Of the node.
         target: The file to write; it appears whole or not at all.
         force: Replace a file that is there.
 
@@ -97,7 +93,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def newest_run(database: Path) -> str:
-    """Tell when the newest run that a state knows of ended; "" if there is none."""
+    """Return when the newest run in a state ended; "" if there is none."""
     with closing(sqlite3.connect(database)) as connection:
         row = connection.execute("SELECT max(finished_at) FROM runs").fetchone()
     return str(row[0] or "")
@@ -118,14 +114,14 @@ def private_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def shareable_settings(settings: Settings) -> dict[str, object]:
-    """Give the settings without what opens a door: keys are only named by files."""
+    """Return the settings without credentials; keys are only named by files."""
     text = without_credentials(json.dumps(settings.model_dump(mode="json")))
     content: dict[str, object] = json.loads(text)
     return content
 
 
 def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Put together what goes into a backup; give name and place of each file."""
+    """Collect what goes into a backup; yield name and place of each file."""
     written = folder / "settings.json"
     written.write_text(json.dumps(shareable_settings(settings), indent=2))
     yield "settings.json", written
@@ -160,7 +156,7 @@ def changed_paths(git: Git) -> list[str]:
 
 
 def _is_small_file(path: Path) -> bool:
-    """Tell whether a file of the state directory goes along as it is."""
+    """Return whether a file of the state directory is copied as it is."""
     ordinary = path.is_file() and not path.is_symlink() and path.name not in _NEVER
     hidden = path.name.startswith(".")
     return ordinary and not hidden and path.stat().st_size <= MAX_STATE_FILE_BYTES
@@ -185,7 +181,7 @@ def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:
 
 def _check_target(target: Path, *, force: bool) -> None:
     if not target.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {target.parent}")
+        raise ConfigurationError(f"there is no folder {target.parent}", hint="make it")
     if target.exists() and not force:
         raise RefusedError(
             f"{target} exists",

@@ -28,12 +28,9 @@ class RestoreReport:
     """What was restored; the fields are the keys of its JSON.
 
     Attributes:
-        node: Whose backup it was.
-        created: When it was made, UTC.
         state: Whether the state was put into place.
         repository: `made`, `forwarded`, `replaced`, `unchanged` or `none`.
         aside: What was moved aside, and where it is.
-        check_only: Whether it was only verified.
     """
 
     node: str
@@ -45,7 +42,7 @@ class RestoreReport:
 
 
 def read_settings(file: Path, near: Path) -> dict[str, object]:
-    """Give the settings that a backup was made with, after verifying all of it."""
+    """Return the settings that a backup was made with, after verifying all of it."""
     with _unpacked(file, near) as (_manifest, folder):
         content: dict[str, object] = json.loads((folder / "settings.json").read_bytes())
         return content
@@ -57,8 +54,7 @@ def restore(
     """Bring state and repository back from a backup.
 
     Args:
-        settings: Say where they go; the node must be that of the backup.
-        file: The backup.
+        settings: The node must be that of the backup.
         force: Overwrite what is newer; it is moved aside.
         check_only: Verify, and change nothing.
 
@@ -110,7 +106,7 @@ def _check_node(settings: Settings, manifest: Manifest, file: Path) -> None:
 
 
 def _check_database(database: Path, file: Path) -> None:
-    """Make sure that the state is whole, and of a version that we understand."""
+    """Make sure that the state is intact, and of a version that we can read."""
     if not database.exists():
         return
     try:
@@ -160,12 +156,8 @@ def _stage_repository(
 def _refuse_newer(
     settings: Settings, manifest: Manifest, folder: Path, staged: Git | None
 ) -> None:
-    """Refuse to overwrite what the backup does not have.
-
-    Raises:
-        RefusedError: There is something.
-    """
-    hint = "--force moves it aside and restores all the same"
+    """Refuse to overwrite what the backup does not have."""
+    hint = "--force moves it aside and restores the backup"
     database = settings.state_directory / "state.db"
     if database.is_file() and (newest := newest_run(database)) > manifest.state_time:
         raise RefusedError(

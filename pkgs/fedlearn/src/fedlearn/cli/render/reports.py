@@ -122,7 +122,7 @@ def sync_json(report: SyncReport) -> dict[str, object]:
         "redactions": dict(figures.redactions),
         "changed_files": report.changed,
         "rejected_records": report.rejected_records,
-        "gave_way": report.gave_way,
+        "gave_way": report.evicted,
         "nearly_full": [asdict(one) for one in report.nearly_full],
         "useless_files": figures.useless,
     }
@@ -166,7 +166,7 @@ def show_sync(
     ]
     warnings += [
         f"{counted(n, 'record')} of {kind} had no room; they stay in the state"
-        for kind, n in report.gave_way.items()
+        for kind, n in report.evicted.items()
     ]
     for warning in warnings:
         console.print(printable(f"warning: {warning}"), style="yellow")

@@ -68,6 +68,7 @@ def _summary(status: Status) -> list[tuple[object, object]]:
         ),
         ("in quarantine", _alarm(status.quarantined, "yellow")),
         ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
+        ("points as of", status.collections_time or "never counted"),
         ("broken lines", _alarm(status.rejected_records, "red")),
         ("size", _size(whole)),
         *(("largest file", _size(one)) for one in largest),

@@ -24,7 +24,6 @@ from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.collections import (
     choose_vector,
     ensure_collections,
-    layout_of,
 )
 from fedlearn.qdrant.snapshots import SnapshotName, find_snapshots, read_snapshot
 from fedlearn.records import Category
@@ -37,6 +36,9 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
     settings = context.settings
     try:
         counts = count_points(settings, retry=Retry(attempts=1))
+    except TryAgainError as error:
+        yield warning(str(error), "nothing is wrong: another run is at work")
+        return
     except FedlearnError as error:
         yield _refused(error, settings)
         return
@@ -181,4 +183,4 @@ def _key_file(context: CheckContext, setting: str, path: Path) -> CheckResult:
 def _make_collections(settings: Settings) -> None:
     with open_store(settings) as store:
         embedder = open_embedder(settings)
-        ensure_collections(store, embedder, layout=layout_of(settings))
+        ensure_collections(store, embedder, layout=settings.qdrant)

@@ -8,41 +8,49 @@ may be better.
 httpx.
 """
 
+from fedlearn.qdrant.client.address import LOOPBACK, public_url
 from fedlearn.qdrant.client.api_key import read_key_file
 from fedlearn.qdrant.client.batches import batched
 from fedlearn.qdrant.client.client_types import (
-    LENDER,
     MARK,
+    SOURCE,
     CollectionInfo,
     Found,
     IndexKind,
     JsonObject,
-    Layout,
     PointId,
     Progress,
     Selection,
 )
-from fedlearn.qdrant.client.counts import count_points
-from fedlearn.qdrant.client.opening import open_store
+from fedlearn.qdrant.client.opening import count_points, open_store
+from fedlearn.qdrant.client.point_counts import (
+    PointCounts,
+    keep_counts,
+    read_counts,
+)
 from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
 
 __all__ = [
-    "LENDER",
+    "LOOPBACK",
     "MARK",
+    "SOURCE",
     "TEMPORARY_STATUS",
     "CollectionInfo",
     "Failure",
     "Found",
     "IndexKind",
     "JsonObject",
-    "Layout",
+    "PointCounts",
     "PointId",
     "Progress",
     "Retry",
     "Selection",
     "batched",
     "count_points",
+    "keep_counts",
     "open_store",
+    "public_url",
+    "read_counts",
     "read_key_file",
     "seconds",
 ]

@@ -13,9 +13,6 @@ CREDENTIAL: Final = "qdrant-api-key"
 def read_api_key(path: Path | None) -> str | None:
     """Read Qdrant's key from its file, or from systemd's credentials directory.
 
-    Args:
-        path: The configured file; it wins.
-
     Raises:
         ConfigurationError: The file cannot be read, or is empty.
     """
@@ -30,10 +27,6 @@ def read_api_key(path: Path | None) -> str | None:
 def read_key_file(path: Path, setting: str) -> str:
     """Read a key from a file that holds nothing else.
 
-    Args:
-        path: The file.
-        setting: The setting that names it.
-
     Raises:
         ConfigurationError: The file cannot be read, or is empty.
     """
@@ -45,5 +38,7 @@ def read_key_file(path: Path, setting: str) -> str:
         message = f"the API key in {path} cannot be read: {reason}"
         raise ConfigurationError(message, hint=hint) from error
     if not key or not key.isascii() or not key.isprintable():
-        raise ConfigurationError(f"{path} holds no API key of one line", hint=hint)
+        raise ConfigurationError(
+            f"{path} does not hold an API key on one line", hint=hint
+        )
     return key

@@ -3,34 +3,40 @@
 All of them can be repeated without harm: a point has the same id each time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from qdrant_client import QdrantClient, models
 
 from fedlearn.qdrant.client import convert as wire
-from fedlearn.qdrant.client.answers import (
-    AlreadyThereError,
-    MissingError,
-    TooLargeError,
-)
 from fedlearn.qdrant.client.client_types import (
     UNNAMED,
     CollectionInfo,
     Found,
     IndexKind,
     JsonObject,
-    Layout,
     PointId,
     Selection,
 )
+from fedlearn.qdrant.client.failures import (
+    AlreadyThereError,
+    MissingError,
+    TooLargeError,
+)
 from fedlearn.qdrant.client.session import Session
 from fedlearn.records import Category
+from fedlearn.settings import Qdrant
 
 T = TypeVar("T")
+
+PAGE: Final = 1_000
+"""Points on a page: about 2 MB."""
+
+Page = list[tuple[PointId, JsonObject]]
+"""Ids and payloads of points, sorted by id."""
 
 
 class Store(Session):
@@ -58,7 +64,7 @@ class Store(Session):
         )
 
     def describe(self, collection: str) -> CollectionInfo | None:
-        """Say how a collection is made; None if there is none of this name."""
+        """Return how a collection is made; None if there is none of this name."""
         with suppress(MissingError):
             return wire.read_info(
                 self.run(lambda client: client.get_collection(collection))
@@ -66,11 +72,12 @@ class Store(Session):
         return None
 
     def create(
-        self, collection: str, dimension: int, metadata: JsonObject, layout: Layout
+        self, collection: str, dimension: int, metadata: JsonObject, layout: Qdrant
     ) -> None:
         """Create a collection with one unnamed vector, compared by cosine.
 
-        Nothing happens where there is one of this name already.
+        Nothing happens where there is one of this name already. What the layout
+        does not set is left to the server.
         """
         vectors = models.VectorParams(size=dimension, distance=models.Distance.COSINE)
         with suppress(AlreadyThereError):
@@ -86,7 +93,7 @@ class Store(Session):
             )
 
     def note(self, collection: str, metadata: JsonObject) -> None:
-        """Merge into what a collection's maker noted."""
+        """Merge into the metadata of a collection."""
         self.run(lambda client: client.update_collection(collection, metadata=metadata))
 
     def drop(self, collection: str) -> None:
@@ -112,8 +119,6 @@ class Store(Session):
         """Read the payloads of those points that exist.
 
         Args:
-            collection: The collection.
-            ids: The ids.
             fields: Payload keys that are wanted, nested ones with dots; None for all.
         """
         chosen = True if fields is None else list(fields)
@@ -131,15 +136,11 @@ class Store(Session):
         limit: int,
         fields: Sequence[str] | None = None,
         wanted: Selection | None = None,
-    ) -> tuple[list[tuple[PointId, JsonObject]], PointId | None]:
+    ) -> tuple[Page, PointId | None]:
         """Read one page of points, sorted by id, without vectors.
 
         Args:
-            collection: The collection.
             offset: Where the page begins; None for the first.
-            limit: Points on a page.
-            fields: Payload keys that are wanted; None for all.
-            wanted: Only these points.
 
         Returns:
             The points, and where the next page begins; None behind the last.
@@ -158,6 +159,20 @@ class Store(Session):
         )
         return wire.read_records(records), wire.read_offset(following)
 
+    def pages(
+        self,
+        collection: str,
+        fields: Sequence[str] | None = None,
+        wanted: Selection | None = None,
+        size: int = PAGE,
+    ) -> Iterator[Page]:
+        """Read all points of a collection that are wanted, page by page."""
+        page, offset = self.scroll(collection, None, size, fields, wanted)
+        yield page
+        while offset is not None:
+            page, offset = self.scroll(collection, offset, size, fields, wanted)
+            yield page
+
     def upsert(
         self,
         collection: str,
@@ -169,11 +184,7 @@ class Store(Session):
         """Write points, and wait until they are stored.
 
         Args:
-            collection: The collection.
-            ids: n ids; existing points are replaced.
             vectors: (n, d) float32.
-            payloads: n payloads.
-            using: Name of the vector.
         """
         self._send(
             wire.points(ids, vectors, payloads, using),
@@ -219,11 +230,8 @@ class Store(Session):
         """Find the points nearest to each of some vectors, best first.
 
         Args:
-            collection: The collection.
             vectors: (n, d) float32, rows of length 1.
-            limit: Points a vector.
             wanted: A selection a vector, or one for all.
-            using: Name of the vector.
         """
         selections = list(wanted) * (len(vectors) if len(wanted) == 1 else 1)
         requests = [

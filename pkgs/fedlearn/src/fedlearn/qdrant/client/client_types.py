@@ -1,4 +1,4 @@
-"""The words of this folder, without the Qdrant client, which is slow to load."""
+"""The types of this room, without the Qdrant client, which is slow to load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ JsonObject = dict[str, object]
 IndexKind = Literal["keyword", "float", "integer"]
 
 Progress = Callable[[int, int], None]
-"""Told after each step how many points it dealt with, and of how many in all."""
+"""Called after each step with the points it handled, and how many there are in all."""
 
 MARK: Final = "fedlearn"
 """The payload key that only points of the federation carry."""
 
-LENDER: Final = "lender"
+SOURCE: Final = "lender"
 """The key in the mark that only points of other repositories carry: which one."""
 
 UNNAMED: Final = ""
@@ -29,7 +29,6 @@ class VectorField:
     """One of the vectors that each point of a collection has.
 
     Attributes:
-        size: Length of the vector.
         distance: As Qdrant spells it: `Cosine`, `Dot`, `Euclid`, `Manhattan`.
         plain: One dense vector a point, not a list of them.
     """
@@ -41,12 +40,12 @@ class VectorField:
 
 @dataclass(frozen=True, slots=True)
 class CollectionInfo:
-    """What a collection says about itself.
+    """How a collection is made.
 
     Attributes:
         vectors: By name; `UNNAMED` for the one without.
         indexes: Payload fields that have an index; empty on the embedded store.
-        metadata: What its maker noted; empty on servers before 1.16.
+        metadata: Empty on servers before 1.16.
     """
 
     vectors: dict[str, VectorField]
@@ -55,32 +54,16 @@ class CollectionInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """How a new collection is spread over a cluster; None leaves it to the server.
-
-    Attributes:
-        shard_number: Parts of a collection.
-        replication_factor: Copies of each part.
-        write_consistency_factor: Copies that must confirm a write.
-    """
-
-    shard_number: int | None = None
-    replication_factor: int | None = None
-    write_consistency_factor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
     """Which points are meant; every condition given must hold.
 
     Attributes:
-        ids: Only these.
         minimum: Least score, in one of `score_fields`.
         score_fields: Payload fields that hold a score.
         node: Only what this node has evidence for.
         marked: Only with, or only without, the federation's mark.
         not_model: Only marked points that another model embedded.
-        borrowed: Only points of other repositories.
+        from_source: Only points of other repositories.
     """
 
     ids: tuple[PointId, ...] | None = None
@@ -89,7 +72,7 @@ class Selection:
     node: str | None = None
     marked: bool | None = None
     not_model: str | None = None
-    borrowed: bool = False
+    from_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +80,7 @@ class Found:
     """One point that a query found.
 
     Attributes:
-        point_id: Its id.
         score: Similarity; for cosine in [-1, 1].
-        payload: All of it, or what was asked for.
     """
 
     point_id: PointId

@@ -11,37 +11,31 @@ from urllib.parse import urlsplit
 
 from qdrant_client import QdrantClient
 
-from fedlearn.qdrant.client.answers import locked
+from fedlearn.qdrant.client.address import LOOPBACK
 from fedlearn.qdrant.client.api_key import read_api_key
-from fedlearn.qdrant.client.http_errors import LOOPBACK
+from fedlearn.qdrant.client.failures import locked
 from fedlearn.settings import Qdrant
 
 logger = logging.getLogger(__name__)
 
 GRPC_PORT: Final = 6334
-"""Where a server speaks gRPC unless it is told otherwise."""
+"""Where a server speaks gRPC by default."""
 
 LOCK_NAME: Final = "fedlearn.lock"
 """Our own lock; the client reads an embedded store before it takes its own."""
 
 QUIET: Final = (
-    # The embedded store is meant for a laptop; `fedlearn doctor` says when a
-    # server would be better, a warning in the middle of a run helps nobody.
+    # `fedlearn doctor` says when a server would be better; a warning in the
+    # middle of a run helps nobody.
     "Local mode is not recommended",
-    # We say it ourselves, in the log, and only where the way is not loopback.
+    # Logged by ourselves, and only where the server is not on loopback.
     "Api key is used with an insecure connection",
 )
 """How warnings of the client begin that say nothing new to the user."""
 
 
-def connect(settings: Qdrant, url: str, where: str, port: int | None) -> QdrantClient:
-    """Make the client of a server; nothing is asked of it yet.
-
-    Args:
-        settings: The settings.
-        url: Its URL.
-        where: The server, as messages shall name it.
-        port: For gRPC; None for HTTP.
+def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
+    """Return the client of a server; nothing is asked of it yet.
 
     Raises:
         ConfigurationError: The file with the key cannot be read.
@@ -49,14 +43,14 @@ def connect(settings: Qdrant, url: str, where: str, port: int | None) -> QdrantC
     key = read_api_key(settings.api_key_file)
     parts = urlsplit(url)
     if key and parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        logger.warning("the API key travels unencrypted to %s", where)
+        logger.warning("the API key is sent unencrypted to %s", where)
     with quiet():
         return QdrantClient(
             url=url,
             api_key=key,
             timeout=settings.timeout_s,
-            prefer_grpc=port is not None,
-            grpc_port=port or GRPC_PORT,
+            prefer_grpc=settings.grpc_port is not None,
+            grpc_port=settings.grpc_port or GRPC_PORT,
             check_compatibility=False,  # a thread of its own that only warns
             trust_env=parts.hostname not in LOOPBACK,  # no proxy to ourselves
         )

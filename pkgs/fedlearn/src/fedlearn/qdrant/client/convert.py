@@ -8,8 +8,8 @@ import numpy.typing as npt
 from qdrant_client import models
 
 from fedlearn.qdrant.client.client_types import (
-    LENDER,
     MARK,
+    SOURCE,
     UNNAMED,
     CollectionInfo,
     Found,
@@ -55,14 +55,7 @@ def points(
     payloads: Sequence[JsonObject],
     using: str,
 ) -> list[models.PointStruct]:
-    """Put points together, without checking each of their numbers once more.
-
-    Args:
-        ids: n ids.
-        vectors: (n, d) float32.
-        payloads: n payloads.
-        using: Name of the vector.
-    """
+    """Return points, without checking each of their numbers once more."""
     rows = as_rows(vectors)
     return [
         models.PointStruct.model_construct(
@@ -75,7 +68,7 @@ def points(
 
 
 def as_rows(vectors: npt.NDArray[np.float32]) -> list[list[float]]:
-    """Write vectors as numbers of few digits: half the bytes on the wire.
+    """Return vectors as numbers of few digits: half the bytes on the wire.
 
     Args:
         vectors: (n, d) float32, rows of length 1.
@@ -90,7 +83,7 @@ def as_rows(vectors: npt.NDArray[np.float32]) -> list[list[float]]:
 def payload_changes(
     payloads: Mapping[PointId, JsonObject],
 ) -> list[models.UpdateOperation]:
-    """Set payload keys of single points; keys that are not named stay."""
+    """Return operations that set payload keys of single points, and keep the others."""
     return [
         models.SetPayloadOperation(
             set_payload=models.SetPayload(payload=payload, points=[point_id])
@@ -125,7 +118,7 @@ def _read_id(point_id: models.ExtendedPointId) -> PointId:
 
 
 def selection_filter(wanted: Selection | None) -> models.Filter | None:
-    """Write a selection as a filter; None for all points."""
+    """Return a selection as a filter; None for all points."""
     if wanted is None:
         return None
     must: list[models.Condition] = []
@@ -138,8 +131,8 @@ def selection_filter(wanted: Selection | None) -> models.Filter | None:
         must.append(_match(f"{MARK}.nodes", wanted.node))
     if wanted.marked is not None:
         (must_not if wanted.marked else must).append(_is_empty(f"{MARK}.model"))
-    if wanted.borrowed:
-        must_not.append(_is_empty(f"{MARK}.{LENDER}"))
+    if wanted.from_source:
+        must_not.append(_is_empty(f"{MARK}.{SOURCE}"))
     if wanted.not_model is not None:
         must_not.append(_is_empty(f"{MARK}.model"))
         must_not.append(_match(f"{MARK}.model", wanted.not_model))

@@ -1,4 +1,4 @@
-"""What the Qdrant client's exceptions mean to a person."""
+"""What the exceptions of the Qdrant client, and Qdrant's answers, mean to a person."""
 
 import errno
 import json
@@ -12,20 +12,17 @@ from fedlearn.errors import (
     BrokenDataError,
     ConfigurationError,
     FedlearnError,
+    TryAgainError,
     UnreachableError,
 )
-from fedlearn.qdrant.client.answers import (
-    FULL_DISK_WORDS,
-    MAX_MESSAGE_CHARS,
-    MissingError,
-    disk_full,
-    explain_status,
-    locked,
-    not_qdrant,
-    server_words,
-)
 from fedlearn.qdrant.client.http_errors import explain_transport
-from fedlearn.qdrant.client.retry import Failure, seconds
+from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, seconds
+
+MAX_MESSAGE_CHARS: Final = 300
+"""As much of the server's own words as is shown."""
+
+FULL_DISK_WORDS: Final = ("no space left", "disk is full", "disk space", "disk full")
+"""How Qdrant and SQLite say that the disk is full."""
 
 STATUS_OF_GRPC: Final = {
     "UNAUTHENTICATED": 401,
@@ -38,14 +35,32 @@ STATUS_OF_GRPC: Final = {
 }
 """The status of the same fault over HTTP, where there is one."""
 
+TOO_LARGE: Final = 413
+FREE_SPACE: Final = "free some space; the same call then completes what is missing"
+CHECK_URL: Final = "check qdrant.url: another program may listen there"
+
+
+class MissingError(UnreachableError):
+    """The collection, or the whole API, is not at this address."""
+
+
+class AlreadyThereError(UnreachableError):
+    """Somebody made the collection first, or an earlier try of ours did."""
+
+
+class TooLargeError(BrokenDataError):
+    """The server takes no request of this size; half of it may pass."""
+
+
+_KINDS: Final[dict[int, tuple[type[UnreachableError], str]]] = {
+    404: (MissingError, CHECK_URL),
+    409: (AlreadyThereError, "run the same call again"),
+    507: (UnreachableError, FREE_SPACE),
+}
+
 
 def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
-    """Say what an exception of the client means.
-
-    Args:
-        error: What was raised.
-        where: The store, as it shall be named.
-        connected: Whether it answered earlier.
+    """Return what an exception of the client means.
 
     Returns:
         None for what is no fault of the store: a bug.
@@ -55,11 +70,13 @@ def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
     if failure := _explain_silence(error, where, connected=connected):
         return failure
     if answer := _read_answer(error):
-        return explain_status(*answer, where)
+        status, said, wait_s = answer
+        temporary = status in TEMPORARY_STATUS
+        return Failure(_error_of(status, said, where), temporary, wait_s)
     if isinstance(error, ResponseHandlingException):
         return _explain_handling(error.source, where, connected=connected)
     if isinstance(error, json.JSONDecodeError):
-        return not_qdrant(where)
+        return _not_qdrant(where)
     return _explain_embedded(error, where)
 
 
@@ -67,7 +84,7 @@ def _read_answer(error: Exception) -> tuple[int, str, float | None] | None:
     """Read status, words and `Retry-After` of an answer, however it came."""
     if isinstance(error, UnexpectedResponse):
         wait_s = seconds(error.headers.get("Retry-After"))
-        return error.status_code or 0, server_words(error.content), wait_s
+        return error.status_code or 0, _server_words(error.content), wait_s
     if isinstance(error, ResourceExhaustedResponse):
         return 429, str(error), float(error.retry_after_s)
     if code := _grpc_code(error):
@@ -75,14 +92,45 @@ def _read_answer(error: Exception) -> tuple[int, str, float | None] | None:
     return None
 
 
+def _error_of(status: int, said: str, where: str) -> FedlearnError:
+    """Return the error for an answer other than 200."""
+    message = f"{where} answers {status}: {said}"
+    if "storage locked" in said.lower():
+        return TryAgainError(message, hint="somebody locked the server: unlock it")
+    if status in {401, 403}:
+        return ConfigurationError(
+            f"{where} refuses the API key: {said}",
+            hint="put the server's key into the file that qdrant.api_key_file names",
+        )
+    if _is_about_full_disk(said):
+        return _disk_full(where)
+    if status == TOO_LARGE or _is_too_large(said):
+        hint = "raise service.max_request_size_mb of the server"
+        return TooLargeError(message, hint=hint)
+    kind, hint = _KINDS.get(status, (UnreachableError, "check the server's log"))
+    return kind(message, hint=hint)
+
+
+def _is_too_large(said: str) -> bool:
+    """Return whether Qdrant's 400 is about the size: it sends no 413, proxies do.
+
+    The words are those of actix-web's `JsonPayloadError`.
+    """
+    return "JSON payload" in said and ("larger than" in said or "limit" in said)
+
+
+def _is_about_full_disk(said: str) -> bool:
+    return any(word in said.lower() for word in FULL_DISK_WORDS)
+
+
 def _explain_silence(
     error: Exception, where: str, *, connected: bool
 ) -> Failure | None:
-    """Say what gRPC's own codes mean, which no server sent."""
+    """Return what gRPC's own codes mean, which no server sent."""
     code, said = _grpc_code(error), _grpc_words(error)
     if code == "DEADLINE_EXCEEDED":
         message = f"{where} did not answer in time"
-        hint = "look whether the server is busy, or raise qdrant.timeout_s"
+        hint = "check whether the server is busy, or raise qdrant.timeout_s"
         return Failure(UnreachableError(message, hint=hint))
     if code == "UNAVAILABLE" and "connect" in said.lower():
         message = f"{where} does not answer over gRPC: {said}"
@@ -94,15 +142,15 @@ def _explain_silence(
 def _explain_handling(
     source: Exception, where: str, *, connected: bool
 ) -> Failure | None:
-    """Say why there is no answer, or none that can be understood."""
+    """Return why there is no answer, or none that can be understood."""
     failure = explain_transport(source, where, connected=connected)
     if failure is None and isinstance(source, ValueError):  # pydantic's, and JSON's
-        return not_qdrant(where)
+        return _not_qdrant(where)
     return failure
 
 
 def _explain_embedded(error: Exception, where: str) -> Failure | None:
-    """Say what the embedded store's exceptions mean."""
+    """Return what the embedded store's exceptions mean."""
     if "already accessed by another instance" in str(error):
         return Failure(locked(where))
     if isinstance(error, OSError | sqlite3.OperationalError):
@@ -118,12 +166,38 @@ def _explain_embedded(error: Exception, where: str) -> Failure | None:
 
 def _explain_storage(error: Exception, where: str) -> Failure:
     full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-    if full or any(word in str(error).lower() for word in FULL_DISK_WORDS):
-        return Failure(disk_full(where))
+    if full or _is_about_full_disk(str(error)):
+        return Failure(_disk_full(where))
     if "database is locked" in str(error):
         return Failure(locked(where))
     hint = "check the folder's owner and mode, and qdrant.path"
     return Failure(ConfigurationError(f"{where} cannot be used: {error}", hint=hint))
+
+
+def locked(where: str) -> TryAgainError:
+    """Return the error for a folder that another process holds."""
+    return TryAgainError(
+        f"{where} is in use by another process",
+        hint="wait for it to end, or run a Qdrant server and set qdrant.url",
+    )
+
+
+def _disk_full(where: str) -> UnreachableError:
+    return UnreachableError(f"{where} has no room left on its disk", hint=FREE_SPACE)
+
+
+def _not_qdrant(where: str) -> Failure:
+    message = f"{where} does not answer as Qdrant does"
+    return Failure(UnreachableError(message, hint=CHECK_URL))
+
+
+def _server_words(content: bytes) -> str:
+    """Read Qdrant's `{"status": {"error": "…"}}`, or what came instead."""
+    try:
+        said = str(json.loads(content)["status"]["error"])
+    except (ValueError, KeyError, TypeError):
+        said = content.decode(errors="replace")
+    return " ".join(said.split())[:MAX_MESSAGE_CHARS]
 
 
 def _grpc_code(error: Exception) -> str:
@@ -133,6 +207,6 @@ def _grpc_code(error: Exception) -> str:
 
 
 def _grpc_words(error: Exception) -> str:
-    """Give the words of a gRPC exception, shortened."""
+    """Return the words of a gRPC exception, shortened."""
     details = getattr(error, "details", None)
     return str(details() if callable(details) else error)[:MAX_MESSAGE_CHARS]

@@ -2,32 +2,19 @@
 
 import socket
 import ssl
-from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client.retry import Failure
 
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def public_url(url: str) -> str:
-    """Show a URL without user, password and query, which may be secret."""
-    parts = urlsplit(url if "//" in url else f"//{url}")
-    netloc = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, netloc, parts.path, "", "")).lstrip("/")
-
 
 def explain_transport(
     error: BaseException, where: str, *, connected: bool
 ) -> Failure | None:
-    """Say why no answer came.
+    """Return why no answer came.
 
     Args:
-        error: What was raised.
-        where: The server, as it shall be named: "Qdrant at http://…".
         connected: Whether it answered earlier; then a refused connection is
             taken for a restart, which passes.
 
@@ -38,24 +25,24 @@ def explain_transport(
         return _explain_connect(error, where, connected=connected)
     if isinstance(error, httpx.TimeoutException):
         message = f"{where} did not answer in time"
-        hint = "look whether the server is busy, or raise the timeout"
+        hint = "check whether the server is busy, or raise the timeout"
         return Failure(UnreachableError(message, hint=hint))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        hint = "a URL looks like http://127.0.0.1:6333"
-        return Failure(UnreachableError(f"{where}: this is no URL", hint=hint))
+        hint = "write a URL such as http://127.0.0.1:6333"
+        return Failure(UnreachableError(f"{where}: not a URL", hint=hint))
     if isinstance(error, httpx.TransportError):
-        message = f"{where} broke the connection off: {error}"
-        hint = "look into the server's log; the same call completes what is missing"
+        message = f"{where} broke off the connection: {error}"
+        hint = "check the server's log; the same call completes what is missing"
         return Failure(UnreachableError(message, hint=hint), temporary=True)
     return None
 
 
 def _explain_connect(error: Exception, where: str, *, connected: bool) -> Failure:
-    """Tell a wrong name, a TLS fault and a server that is down apart."""
+    """Distinguish a wrong name, a TLS fault and a server that is down."""
     causes = _causes(error)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         hint = "check the host name in the URL, and the network"
-        return Failure(UnreachableError(f"{where}: name not known", hint=hint))
+        return Failure(UnreachableError(f"{where}: unknown host name", hint=hint))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         hint = "check https against http in the URL, and the server's certificate"
         message = f"{where}: no TLS connection: {error}"

@@ -24,7 +24,6 @@ class Failure:
     """What an exception of a foreign library means.
 
     Attributes:
-        error: What to raise in its place.
         temporary: Whether the same request may pass a moment later.
         wait_s: How long the server asked to wait, seconds.
     """
@@ -41,7 +40,6 @@ class Retry:
     Attributes:
         attempts: Requests at most, the first one included.
         first_wait_s: Wait after the first failure, seconds; doubles each time.
-        sleep: Waits; tests give their own.
     """
 
     attempts: int = 6
@@ -56,8 +54,7 @@ class Retry:
         """Run an operation that may be repeated without harm.
 
         Args:
-            operation: The request.
-            explain: Says what an exception means; None for a bug, raised as it is.
+            explain: Returns what an exception means; None for a bug, raised as it is.
 
         Raises:
             FedlearnError: What the last failure means.

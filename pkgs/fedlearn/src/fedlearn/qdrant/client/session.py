@@ -7,30 +7,21 @@ and turns the client's exceptions into errors that say what to do.
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self, TypeVar
 
 from qdrant_client import QdrantClient
 
+from fedlearn.qdrant.client.address import public_url
 from fedlearn.qdrant.client.connection import connect, lock_folder, quiet
 from fedlearn.qdrant.client.failures import explain
-from fedlearn.qdrant.client.http_errors import public_url
 from fedlearn.qdrant.client.retry import Retry
-from fedlearn.settings import Settings
+from fedlearn.settings import Qdrant, Settings
 
 T = TypeVar("T")
 
 
 class Session:
-    """Qdrant, open; a context manager.
-
-    Args:
-        client: The client, connected or embedded.
-        where: The store, as messages shall name it.
-        embedded: Whether it lies in a folder of this machine.
-        retry: How often to try again.
-        lock: The held lock file of an embedded store.
-    """
+    """Qdrant, open; a context manager."""
 
     def __init__(
         self,
@@ -49,20 +40,8 @@ class Session:
         self.embedded = embedded
 
     @classmethod
-    def open(
-        cls,
-        settings: Settings,
-        *,
-        grpc_port: int | None = None,
-        retry: Retry | None = None,
-    ) -> Self:
+    def open(cls, settings: Settings, *, retry: Retry | None = None) -> Self:
         """Open the store that the settings name, and make sure that it answers.
-
-        Args:
-            settings: The settings.
-            grpc_port: Speak gRPC to this port of the server; None takes the
-                setting.
-            retry: How often to try again.
 
         Raises:
             UnreachableError: There is no Qdrant at the URL, or the disk is full.
@@ -72,8 +51,7 @@ class Session:
         retry = retry or Retry()
         if settings.qdrant.url is None:
             return cls._open_embedded(settings.qdrant_path, retry)
-        port = grpc_port or settings.qdrant.grpc_port
-        return cls._open_server(settings, settings.qdrant.url, port, retry)
+        return cls._open_server(settings.qdrant, settings.qdrant.url, retry)
 
     @classmethod
     def _open_embedded(cls, path: Path, retry: Retry) -> Self:
@@ -94,12 +72,9 @@ class Session:
         return cls(client, where, embedded=True, retry=retry, lock=lock)
 
     @classmethod
-    def _open_server(
-        cls, settings: Settings, url: str, grpc_port: int | None, retry: Retry
-    ) -> Self:
+    def _open_server(cls, settings: Qdrant, url: str, retry: Retry) -> Self:
         where = f"Qdrant at {public_url(url)}"
-        client = connect(settings.qdrant, url, where, grpc_port)
-        store = cls(client, where, embedded=False, retry=retry)
+        store = cls(connect(settings, url, where), where, embedded=False, retry=retry)
         try:
             store.run(lambda opened: opened.get_collections())
         except BaseException:
@@ -108,7 +83,7 @@ class Session:
         return store
 
     def close(self) -> None:
-        """Close the connection, and give an embedded store free."""
+        """Close the connection, and unlock an embedded store."""
         self._client.close()
         if self._lock is not None:
             self._lock.close()
@@ -116,12 +91,7 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def run(self, operation: Callable[[QdrantClient], T]) -> T:

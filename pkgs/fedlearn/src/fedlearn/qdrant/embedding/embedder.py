@@ -50,7 +50,7 @@ class EmbeddingRefusedError(BrokenDataError):
 
 
 def open_embedder(settings: Settings) -> Embedder:
-    """Make the embedder that the settings name; nothing is asked of a server yet.
+    """Return the embedder that the settings name; nothing is asked of a server yet.
 
     Raises:
         ConfigurationError: A server is to embed, but its URL or model is not set.
@@ -66,18 +66,15 @@ def open_embedder(settings: Settings) -> Embedder:
             hint="set embedding.model to the name the server knows, such as bge-m3",
         )
     # On demand: an HTTP client takes 0.1 s to load.
-    from fedlearn.qdrant.embedding import server  # noqa: PLC0415  (httpx loads slowly)
+    from fedlearn.qdrant.embedding import server  # noqa: PLC0415
 
     file, setting = chosen.api_key_file, "embedding.api_key_file"
     key = read_key_file(file, setting) if file else None
-    return server.open_remote(chosen, api_key=key, timeout_s=chosen.timeout_s)
+    return server.open_remote(chosen, api_key=key)
 
 
 def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
     """Bring vectors to length 1, as cosine similarity wants them.
-
-    Args:
-        vectors: (n, d), any length.
 
     Returns:
         (n, d) float32, rows of length 1.
@@ -91,7 +88,7 @@ def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
     if bad.size:
         raise EmbeddingRefusedError(
             f"{bad.size} of {len(vectors)} vectors are all zeros or not finite",
-            hint="such a vector would be found by nothing; look at the embedder's log",
+            hint="no search would ever find such a vector; check the embedder's log",
         )
     unit: Vectors = (vectors / lengths).astype(np.float32)
     return unit

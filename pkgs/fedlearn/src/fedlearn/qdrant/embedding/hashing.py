@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError
+from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors
 from fedlearn.records import normalise
 
 ALGORITHM: Final = "hashing-v1"
@@ -45,7 +45,6 @@ Hashes = npt.NDArray[np.uint64]
 Codes = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-Vectors = npt.NDArray[np.float32]
 
 
 class HashingEmbedder:
@@ -74,7 +73,8 @@ class HashingEmbedder:
         if not all(text.strip() for text in texts):
             raise EmbeddingRefusedError("an empty text has no vector")
         chunks = [self._embed_chunk(chunk) for chunk in _chunks(texts)]
-        return np.concatenate([_no_vectors(self.dimension), *chunks])
+        none = np.zeros((0, self.dimension), dtype=np.float32)
+        return np.concatenate([none, *chunks])
 
     def _embed_chunk(self, texts: Sequence[str]) -> Vectors:
         codes, rows, is_word = _encode(texts)
@@ -85,10 +85,6 @@ class HashingEmbedder:
             signs = np.where(hashes >> np.uint64(63), weight, -weight)
             sums += np.bincount(cells, weights=signs, minlength=sums.size)
         return _damp(sums.reshape(len(texts), self.dimension))
-
-
-def _no_vectors(dimension: int) -> Vectors:
-    return np.zeros((0, dimension), dtype=np.float32)
 
 
 def _damp(sums: npt.NDArray[np.float64]) -> Vectors:
@@ -178,7 +174,7 @@ def _hash_ngrams(codes: Codes, is_word: Mask, size: int) -> tuple[Hashes, Rows]:
 
 
 def _powers(count: int) -> Hashes:
-    """Give the first powers of the multiplier, modulo 2**64."""
+    """Return the first powers of the multiplier, modulo 2**64."""
     return np.concatenate(
         (np.ones(1, dtype=np.uint64), np.full(count - 1, _MULTIPLIER, dtype=np.uint64))
     ).cumprod(dtype=np.uint64)

@@ -1,4 +1,4 @@
-"""Embedding as much as can be had, and remembering what is missing."""
+"""Embedding as much as possible, and counting what is missing."""
 
 import logging
 from collections.abc import Sequence
@@ -13,10 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class TolerantEmbedder:
-    """Embeds what it can: a bad text costs itself, not its batch.
-
-    Args:
-        embedder: Makes the vectors.
+    """Embeds what it can: one bad text does not lose its batch.
 
     Attributes:
         pending: How many texts got no vector.
@@ -48,13 +45,13 @@ class TolerantEmbedder:
             return self._embed_one_by_one(texts, error)
 
     def explain(self) -> FedlearnError | None:
-        """Make the error to end with; None when nothing is missing."""
+        """Return the error to end with; None when nothing is missing."""
         if self.failure is None:
             return None
         pending = counted(self.pending, "pattern")
         error = type(self.failure)(
             f"{pending} without an embedding yet: {self.failure}",
-            hint="all others are in; mend the embedder and run the same import again",
+            hint="all others are in; fix the embedder and run the same import again",
         )
         error.figures["pending_embeddings"] = self.pending
         return error
@@ -79,5 +76,5 @@ class TolerantEmbedder:
 
 
 def _no_text_passed(failure: BrokenDataError) -> FedlearnError:
-    """Take an embedder that refuses a whole batch for one that is broken."""
+    """Return the error for an embedder that refuses every text: it is broken."""
     return UnreachableError(str(failure), hint=failure.hint)

@@ -1,8 +1,8 @@
-"""What enters the local Qdrant, and the proof that it is there.
+"""What enters the local Qdrant, and the verification that it is there.
 
-Admission decides which patterns enter; the quarantine checks keep out what a person
-has to look at; quotas bound what one node may bring at once; what was written is read
-back and searched for.
+Import admission decides which patterns enter; the quarantine checks keep out what a
+person has to review; quotas bound what one node may bring at once; what was written is
+read back and searched for.
 
 `run` and `upsert` are imported by their own names: they load numpy.
 """

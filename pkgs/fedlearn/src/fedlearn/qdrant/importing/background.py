@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
 from typing import Self
 
 
@@ -12,7 +11,7 @@ class BackgroundCall:
     A context manager; leaving it waits for the last call.
 
     Args:
-        background: False to run each call at once, where it was made.
+        background: False to run each call at once, in the thread that makes it.
     """
 
     def __init__(self, *, background: bool) -> None:
@@ -25,18 +24,13 @@ class BackgroundCall:
         Raises:
             Exception: Whatever the call before it raised.
         """
-        self.wait()
+        self._wait()
         if self._pool is None:
             call()
         else:
             self._running = self._pool.submit(call)
 
-    def wait(self) -> None:
-        """Wait for the call that was started last.
-
-        Raises:
-            Exception: Whatever it raised.
-        """
+    def _wait(self) -> None:
         running, self._running = self._running, None
         if running is not None:
             running.result()
@@ -44,15 +38,10 @@ class BackgroundCall:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         try:
-            if error is None:
-                self.wait()
+            if kind is None:
+                self._wait()
         finally:
             if self._pool is not None:
                 self._pool.shutdown()

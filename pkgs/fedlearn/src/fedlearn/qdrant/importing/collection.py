@@ -1,8 +1,8 @@
-"""The import into one collection: look, compare, write, read back.
+"""The import into one collection: read, compare, write, read back.
 
 A point of the same id without our mark (another program imported a snapshot)
-holds the same knowledge, because the id is made from the content: it is taken
-over, embedded anew, and keeps its further payload keys. So do our own points,
+holds the same knowledge, because the id is made from the content: it is adopted,
+embedded anew, and keeps its further payload keys. So do our own points,
 on which the AI stack counts accesses.
 """
 
@@ -15,7 +15,7 @@ from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
 from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder, Vectors
 from fedlearn.qdrant.importing.background import BackgroundCall
-from fedlearn.qdrant.points import Point, Source, as_point, source_id
+from fedlearn.qdrant.points import Importable, Point, as_point, id_of, mark_of
 from fedlearn.qdrant.points.collections import choose_vector
 from fedlearn.records import FAMILIES, Category
 
@@ -29,7 +29,7 @@ READ_BATCH: Final = 1000
 """Points in one request that reads; with their payloads about 2 MB."""
 
 STATE: Final = f"{MARK}.payload_sha256"
-"""The field that tells in which state a point was written."""
+"""The field that shows in which state a point was written."""
 
 
 @dataclass(slots=True)
@@ -49,19 +49,10 @@ class CollectionImport:
     """The import into one collection.
 
     Args:
-        store: The store.
         embedder: Names the model and the size of vectors.
-        context: Makes the vectors.
-        category: The collection; it exists.
-        batch: Points in one request that writes.
 
     Attributes:
-        using: Name of the vector.
         written: Points that were embedded and stored.
-        updated: Points whose payload alone was renewed.
-        unchanged: Points that were there already, equal.
-        deleted: Points that were taken out.
-        skipped: Sources without any text.
         absent: Ids of what is not in the store, for want of a text or vector.
     """
 
@@ -69,7 +60,7 @@ class CollectionImport:
         self,
         store: "Store",
         embedder: Embedder,
-        context: TolerantEmbedder,
+        tolerant: TolerantEmbedder,
         category: Category,
         batch: int = BATCH,
     ) -> None:
@@ -77,7 +68,7 @@ class CollectionImport:
         if info is None:
             raise BrokenDataError(f"collection {category} vanished while it was used")
         self._store = store
-        self._context = context
+        self._tolerant = tolerant
         self._category = category
         self._batch = batch
         self._model, self._dimension = embedder.model, embedder.dimension
@@ -103,21 +94,18 @@ class CollectionImport:
                 )
             self.deleted += len(present)
 
-    def bring_in(self, sources: Sequence[Source]) -> Iterator[int]:
+    def bring_in(self, sources: Sequence[Importable]) -> Iterator[int]:
         """Store what is missing or differs.
 
-        Args:
-            sources: Any number; each id once.
-
         Yields:
-            After each step, how many sources it dealt with.
+            After each step, how many of them it handled.
         """
         # The embedded store belongs to the thread that opened it.
         with BackgroundCall(background=not self._store.embedded) as writes:
             for some in batched(sources, READ_BATCH):
                 points = [point for point in map(as_point, some) if point.text]
                 self.skipped += len(some) - len(points)
-                self.absent |= {*map(source_id, some)} - {p.point_id for p in points}
+                self.absent |= {*map(id_of, some)} - {p.point_id for p in points}
                 plan = self._plan(points)
                 self.unchanged += len(points) - len(plan.embed) - len(plan.renew)
                 yield len(some) - len(plan.embed) - len(plan.renew)
@@ -138,7 +126,7 @@ class CollectionImport:
         for some in batched(sorted(self._meant), READ_BATCH):
             present = self._store.retrieve(self._category, some, [STATE])
             for name in some:
-                state = _mark(present.get(name, {})).get("payload_sha256")
+                state = mark_of(present.get(name, {})).get("payload_sha256")
                 wrong += state != self._meant[name]
         if wrong:
             raise BrokenDataError(
@@ -160,8 +148,8 @@ class CollectionImport:
         return plan
 
     def _is_stale(self, point: Point, present: JsonObject) -> bool:
-        """Say whether the stored vector is not that of this text and model."""
-        mark = _mark(present)
+        """Return whether the stored vector is not that of this text and model."""
+        mark = mark_of(present)
         return (
             mark.get("model") != self._model
             or mark.get("dimension") != self._dimension
@@ -169,7 +157,7 @@ class CollectionImport:
         )
 
     def _payload(self, point: Point) -> JsonObject:
-        """Give the payload to write, and remember that it was meant."""
+        """Return the payload to write, and remember that it was meant."""
         self._meant[point.point_id] = point.origin["payload_sha256"]
         return point.marked(self._model, self._dimension)
 
@@ -185,7 +173,7 @@ class CollectionImport:
         self, wanted: Sequence[tuple[Point, JsonObject]], writes: BackgroundCall
     ) -> None:
         """Embed and store; what gets no vector is left for the next import."""
-        places, vectors = self._context.embed([point.text for point, _ in wanted])
+        places, vectors = self._tolerant.embed([point.text for point, _ in wanted])
         done = [wanted[place] for place in places]
         ids = {point.point_id for point, _ in done}
         self.absent |= {point.point_id for point, _ in wanted} - ids
@@ -202,19 +190,13 @@ class CollectionImport:
         self.written += len(done)
 
 
-def _mark(payload: JsonObject) -> JsonObject:
-    """Give the federation's mark of a point, an empty one if it has none."""
-    mark = payload.get(MARK)
-    return mark if isinstance(mark, dict) else {}
-
-
 def _differs(point: Point, present: JsonObject) -> bool:
-    """Say whether a stored payload is not the one that is wanted.
+    """Return whether a stored payload is not the one that is wanted.
 
     Numbers and lists are compared by the digest in the mark alone: the AI
     stack rewrites them, and a server may round a number in its last bit.
     """
-    if _mark(present).get("payload_sha256") != point.origin["payload_sha256"]:
+    if mark_of(present).get("payload_sha256") != point.origin["payload_sha256"]:
         return True
     core = FAMILIES[point.category].core
     return any(present.get(name) != point.payload.get(name) for name in core)

@@ -10,14 +10,13 @@ class ImportReport:
     Attributes:
         written: Points that were embedded and stored.
         updated: Points whose payload was renewed, their vector kept.
-        unchanged: Points that were there already, equal.
         deleted: Retracted points that were taken out.
         skipped: Patterns without any text.
-        proven: Points that a search with their own text found first.
+        proven: Points that were verified: a search with their own text found them.
         counts: Points in each collection afterwards, whoever wrote them.
         held_back: What was not let in, by reason.
-        revoked: Ids of the points that left because only this revoked node stood
-            behind them, by node.
+        revoked: Ids of the points that left because only this revoked node had
+            evidence for them, by node.
         unfollowed_retractions: Retractions of others that this node does not follow.
     """
 

@@ -1,19 +1,19 @@
-"""The gate at the import: what others failed to clean is cleaned here.
+"""Import admission: what others failed to redact is redacted here.
 
-What speaks to a model is kept out until a person decides about it. Both are
+Possible prompt injection is kept out until a person decides about it. Both are
 counted against the nodes that sent it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
 from fedlearn.records import Pattern
 from fedlearn.redaction import JsonObject, Redactor, lint
-from fedlearn.state import Quarantined
+from fedlearn.state import Quarantined, State
 
 ADMITTED: Final = "admitted"
 REJECTED: Final = "rejected"
@@ -22,10 +22,9 @@ REJECTED: Final = "rejected"
 
 @dataclass(slots=True)
 class QuarantineChecks:
-    """The gate.
+    """The checks of an import, with what they found.
 
     Args:
-        redactor: Knows what is private.
         node: This node; what it sent itself is not counted.
         decisions: Of a person, by pattern id.
 
@@ -40,16 +39,23 @@ class QuarantineChecks:
     flagged: dict[str, Quarantined] = field(default_factory=dict)
     cleaned: dict[str, Counter[str]] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, redactor: Redactor, node: str, state: State) -> Self:
+        """Return the checks with the decisions that the state keeps."""
+        known = state.quarantine.all()
+        decisions = {one.pattern_id: one.decision for one in known if one.decision}
+        return cls(redactor, node, decisions)
+
     def admit(self, patterns: Iterable[Pattern]) -> list[Pattern]:
-        """Give those that may enter, cleaned."""
+        """Return those that may enter, redacted."""
         clean = (self._clean(pattern) for pattern in patterns)
-        return [
-            pattern
-            for pattern in clean
-            if self.may_enter(
-                pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
-            )
-        ]
+        return [pattern for pattern in clean if self.may_enter_pattern(pattern)]
+
+    def may_enter_pattern(self, pattern: Pattern) -> bool:
+        """Lint a pattern, and return whether it may enter."""
+        return self.may_enter(
+            pattern.pattern_id, pattern.title, pattern.payload, pattern.evidence
+        )
 
     def may_enter(
         self,
@@ -58,7 +64,7 @@ class QuarantineChecks:
         payload: Mapping[str, object],
         nodes: Iterable[str],
     ) -> bool:
-        """Lint a payload, and say whether it may enter."""
+        """Lint a payload, and return whether it may enter."""
         decision = self.decisions.get(pattern_id)
         if rules := lint(payload):
             self.flagged[pattern_id] = Quarantined(
@@ -67,7 +73,7 @@ class QuarantineChecks:
         return decision != REJECTED and (not rules or decision == ADMITTED)
 
     def kept_out(self) -> set[str]:
-        """Give the ids of all that may not be in the store."""
+        """Return the ids of all that may not be in the store."""
         rejected = {key for key, d in self.decisions.items() if d == REJECTED}
         undecided = {key for key, one in self.flagged.items() if not one.decision}
         return rejected | undecided

@@ -5,7 +5,7 @@ is in use. What more nodes support comes first.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Something that may enter.
+class NewPoint:
+    """A point that may enter.
 
     Attributes:
-        point_id: Its id.
-        category: The collection.
-        supporters: The nodes that it is counted against.
+        supporters: The nodes whose quota it can use.
     """
 
     point_id: str
@@ -32,41 +30,32 @@ class Newcomer:
     supporters: frozenset[str]
 
 
-def held_back(
-    store: "Store", candidates: Sequence[Newcomer], most: int | None
-) -> set[str]:
-    """Choose what has to wait for a later import.
+def held_back(store: "Store", candidates: Sequence[NewPoint], most: int) -> set[str]:
+    """Choose the ids of what has to wait for a later import.
 
     Args:
-        store: The store; what is in it already waits no more.
+        store: What is in it already does not wait.
         candidates: All that may enter.
-        most: How many of one node may be new; None for all.
-
-    Returns:
-        The ids of what waits.
+        most: How many of one node may be new.
     """
-    if most is None:
-        return set()
     entered = Counter[str]()
     waiting = set[str]()
     new = _missing(store, candidates)
     for one in sorted(new, key=lambda one: (-len(one.supporters), one.point_id)):
-        paying = [node for node in one.supporters if entered[node] < most]
-        if paying:
-            entered.update(paying)
+        charged_nodes = [node for node in one.supporters if entered[node] < most]
+        if charged_nodes:
+            entered.update(charged_nodes)
         else:
             waiting.add(one.point_id)
     return waiting
 
 
-def _missing(store: "Store", candidates: Iterable[Newcomer]) -> list[Newcomer]:
-    """Give those that are not in the store."""
-    by_category: dict[Category, list[Newcomer]] = {}
-    for one in candidates:
-        by_category.setdefault(one.category, []).append(one)
-    missing: list[Newcomer] = []
-    for category, all_of_it in by_category.items():
-        for some in batched(all_of_it, READ_BATCH):
+def _missing(store: "Store", candidates: Sequence[NewPoint]) -> list[NewPoint]:
+    """Return those that are not in the store."""
+    missing: list[NewPoint] = []
+    for category in Category:
+        of_category = [one for one in candidates if one.category is category]
+        for some in batched(of_category, READ_BATCH):
             present = store.retrieve(category, [o.point_id for o in some], [STATE])
             missing += [one for one in some if one.point_id not in present]
     return missing

@@ -1,20 +1,22 @@
-"""What goes into Qdrant: the patterns of all nodes, and points of their snapshots."""
+"""The import: patterns of all nodes, of other repositories, and points of snapshots."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.qdrant.client import Progress, open_store
+from fedlearn.qdrant.client import Progress, keep_counts, open_store
 from fedlearn.qdrant.embedding import open_embedder
-from fedlearn.qdrant.importing.admission import Selected, reinstate
-from fedlearn.qdrant.importing.borrowed import returned
+from fedlearn.qdrant.importing.admission import Admission
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
+from fedlearn.qdrant.importing.reinstatement import reinstate
+from fedlearn.qdrant.importing.source_patterns import dropped_by_sources
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points import Point, content_id, unmarked
-from fedlearn.qdrant.points.collections import ensure_collections, layout_of
+from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.snapshots import Gathered, find_snapshots, gather, latest
 from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.redaction import Redactor
@@ -33,10 +35,7 @@ class Importer:
     """Brings what a node holds into its Qdrant.
 
     Attributes:
-        settings: Of the node.
-        state: Of the node.
         redactor: Cleans what others failed to clean.
-        progress: Told how far it is.
     """
 
     settings: Settings
@@ -47,11 +46,10 @@ class Importer:
     def run(
         self, others: Sequence[Path] = (), *, reembed: bool = False
     ) -> ImportReport:
-        """Import, read back, and prove by searching.
+        """Import, read back, and verify by searching.
 
         Args:
             others: Work trees, data folders and snapshot files to import as well.
-            reembed: Embed again what another model embedded.
 
         Raises:
             ConfigurationError: A place holds nothing to import, or a collection
@@ -66,71 +64,68 @@ class Importer:
         policy = TrustPolicy.of(self.settings, self.state)
         unfollowed = reinstate(self.settings, self.state, records, policy)
         gathered = self._gather(records, others, policy)
-        layout = layout_of(self.settings)
-        selection = Selected(policy, self._admission())
-        selection.take_patterns(self._wanted(records), self._own(policy))
-        selection.take_borrowed(self.settings, records)
+        checks = QuarantineChecks.of(self.redactor, self.settings.node, self.state)
+        admission = Admission(policy, checks)
+        admission.take_patterns(self._wanted(records), self._own(policy))
+        admission.take_from_sources(self.settings, records)
         with open_store(self.settings) as store:
-            embedder = open_embedder(self.settings)
-            ensure_collections(store, embedder, layout=layout, reembed=reembed)
-            selection.take_points(gathered.points)
-            selection.hold_back(store, self.settings.trust.max_new_per_node)
-            receipts = selection.receipts(store)
-            report = import_patterns(
-                store,
-                embedder,
-                selection.patterns,
-                records.retractions.keys()
-                | selection.kept_out()
-                | set(self._returned(store, selection.entering())),
-                points=[
-                    *self._foreign(store, selection.points),
-                    *selection.borrowed,
-                ],
-                progress=self.progress,
-                reembed=reembed,
-                layout=layout,
+            report = self._import(
+                store, admission, records.retractions.keys(), gathered, reembed=reembed
             )
-        self._remember(selection)
-        return replace(
-            report,
-            held_back=selection.reasons(),
-            revoked=receipts,
-            unfollowed_retractions=len(unfollowed),
+        self._remember(admission, report)
+        return replace(report, unfollowed_retractions=unfollowed)
+
+    def _import(
+        self,
+        store: "Store",
+        admission: Admission,
+        retracted: AbstractSet[str],
+        gathered: Gathered,
+        *,
+        reembed: bool,
+    ) -> ImportReport:
+        """Choose from what is in the store already, and write the rest."""
+        embedder = open_embedder(self.settings)
+        layout = self.settings.qdrant
+        ensure_collections(store, embedder, layout=layout, reembed=reembed)
+        admission.take_points(gathered.points)
+        admission.hold_back(store, self.settings.trust.max_new_per_node)
+        leaving = admission.leaving(store)
+        dropped = self._dropped(store, admission)
+        report = import_patterns(
+            store,
+            embedder,
+            admission.patterns,
+            retracted | admission.kept_out() | dropped,
+            points=[*self._foreign(store, admission.points), *admission.from_sources],
+            progress=self.progress,
+            reembed=reembed,
         )
+        return replace(report, held_back=admission.reasons(), revoked=leaving)
 
     def _own(self, policy: TrustPolicy) -> dict[str, Pattern]:
-        """Give what this node knows by itself, where texts of others are doubted."""
+        """Return what this node knows by itself, where texts of others are doubted."""
         doubtful = policy.asks_several or policy.touched or policy.revoked
         return {p.pattern_id: p for p in self.state.patterns()} if doubtful else {}
 
-    def _returned(self, store: "Store", kept: Collection[str]) -> Iterator[str]:
-        """Find what was borrowed and shall be no more."""
+    def _dropped(self, store: "Store", admission: Admission) -> set[str]:
+        """Find what came from another repository and is not there any more."""
         if self.settings.repository.repositories or self.state.noted(BORROWED):
-            yield from returned(store, kept)
+            return set(dropped_by_sources(store, admission.entering()))
+        return set()
 
-    def _admission(self) -> QuarantineChecks:
-        """Open the gate, with what was decided before."""
-        known = self.state.quarantine.all()
-        decisions = {one.pattern_id: one.decision for one in known if one.decision}
-        return QuarantineChecks(self.redactor, self.settings.node, decisions)
-
-    def _remember(self, selection: Selected) -> None:
-        """Keep what the gates found, for whoever runs the node."""
-        admission = selection.admission
-        self.state.note(BORROWED, bool(selection.borrowed))
-        self.state.note(WAITING, sorted(selection.waiting))
-        self.state.quarantine.replace(admission.flagged.values())
-        self.state.note(CLEANED, dict(admission.cleaned))
+    def _remember(self, admission: Admission, report: ImportReport) -> None:
+        """Keep what was found, for status, why and quarantine."""
+        self.state.note(BORROWED, bool(admission.from_sources))
+        self.state.note(WAITING, sorted(admission.waiting))
+        self.state.quarantine.replace(admission.checks.flagged.values())
+        self.state.note(CLEANED, dict(admission.checks.cleaned))
+        keep_counts(self.settings, self.state, report.counts)
 
     def _gather(
         self, records: RecordSet, others: Sequence[Path], policy: TrustPolicy
     ) -> Gathered:
-        """Add the patterns of other places to the records; read all snapshots.
-
-        Raises:
-            ConfigurationError: A place holds neither patterns nor snapshots.
-        """
+        """Add the patterns of other places to the records; read all snapshots."""
         own = self.settings.repository_path
         places = [
             names[0].path
@@ -156,7 +151,7 @@ class Importer:
         return gathered
 
     def _wanted(self, records: RecordSet) -> Iterator[Pattern]:
-        """Leave out what stands in Qdrant already, written by another program."""
+        """Leave out what is in Qdrant already, written by another program."""
         own = self.state.observations.known_from_points_only()
         node = self.settings.node
         for pattern in records.active():

@@ -1,21 +1,21 @@
 """Patterns into Qdrant: what is missing is embedded, what changed is renewed.
 
-The id of a point is the id of its pattern, and the mark in its payload tells
+The id of a point is the id of its pattern, and the mark in its payload shows
 in which state it was written, so an import writes only what differs, and one
-that was interrupted anywhere is completed by the next. Success is claimed only
-for what was read back and found by a search.
+that was interrupted anywhere is completed by the next. It reports only what was
+read back and found by a search.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
-from fedlearn.qdrant.client import Layout, Progress
+from fedlearn.qdrant.client import Progress
 from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder
 from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
 from fedlearn.qdrant.importing.import_report import ImportReport
-from fedlearn.qdrant.importing.verify import prove
-from fedlearn.qdrant.points import Source, source_id
+from fedlearn.qdrant.importing.verify import verify_by_search
+from fedlearn.qdrant.points import Importable, id_of
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.records import Category, Pattern
 
@@ -29,24 +29,17 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     patterns: Iterable[Pattern],
     retracted: Collection[str],
     *,
-    points: Iterable[Source] = (),
+    points: Iterable[Importable] = (),
     batch: int = BATCH,
     progress: Progress | None = None,
     reembed: bool = False,
-    layout: Layout | None = None,
 ) -> ImportReport:
-    """Bring patterns into the store, take retracted ones out, and prove it.
+    """Bring patterns into the store, take retracted ones out, and verify both.
 
     Args:
         store: The store; missing collections are made.
-        embedder: Makes the vectors.
-        patterns: What shall be in the store.
         retracted: Ids that shall not; they win over `patterns`.
         points: What shall be there as well: of snapshots, and of other repositories.
-        batch: Points in one request that writes.
-        progress: Told how far it is.
-        reembed: Embed again what another model embedded.
-        layout: How new collections are spread over a cluster.
 
     Raises:
         ConfigurationError: A collection was filled with another model.
@@ -55,11 +48,11 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
         BrokenDataError: A text got no vector (the others are in), or what was
             written is not there or not found.
     """
-    ensure_collections(store, embedder, layout=layout, reembed=reembed)
-    context = TolerantEmbedder(embedder)
+    ensure_collections(store, embedder, reembed=reembed)
+    tolerant = TolerantEmbedder(embedder)
     gone = frozenset(retracted)
     wanted = _each_once((*patterns, *points), gone)
-    jobs = {c: CollectionImport(store, embedder, context, c, batch) for c in Category}
+    jobs = {c: CollectionImport(store, embedder, tolerant, c, batch) for c in Category}
     for job in jobs.values():
         job.take_out(sorted(gone))
     for category, job in jobs.items():
@@ -68,34 +61,25 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
                 progress(done, len(wanted))
     for job in jobs.values():
         job.read_back()
-    if isinstance(failure := context.explain(), UnreachableError):
-        raise failure from context.failure
-    proven = _prove(store, embedder, wanted, jobs)
+    if isinstance(failure := tolerant.explain(), UnreachableError):
+        raise failure from tolerant.failure
+    # What has no vector cannot be found.
+    absent = {pattern_id for job in jobs.values() for pattern_id in job.absent}
+    present = [one for one in wanted if id_of(one) not in absent]
+    using = {category: job.using for category, job in jobs.items()}
+    proven = verify_by_search(store, embedder, present, using)
     if failure is not None:
-        raise failure from context.failure
+        raise failure from tolerant.failure
     return _report(list(jobs.values()), proven, store.counts())
 
 
-def _each_once(sources: Iterable[Source], gone: Collection[str]) -> list[Source]:
+def _each_once(wanted: Iterable[Importable], gone: Collection[str]) -> list[Importable]:
     """Leave out what is gone, and the later ones of equal id."""
-    wanted: dict[str, Source] = {}
-    for source in sources:
-        if source_id(source) not in gone:
-            wanted.setdefault(source_id(source), source)
-    return list(wanted.values())
-
-
-def _prove(
-    store: "Store",
-    embedder: Embedder,
-    wanted: Sequence[Source],
-    jobs: dict[Category, CollectionImport],
-) -> int:
-    """Prove what has been stored; what has no vector cannot be found."""
-    absent = {pattern_id for job in jobs.values() for pattern_id in job.absent}
-    present = [source for source in wanted if source_id(source) not in absent]
-    using = {category: job.using for category, job in jobs.items()}
-    return prove(store, embedder, present, using)
+    first: dict[str, Importable] = {}
+    for one in wanted:
+        if id_of(one) not in gone:
+            first.setdefault(id_of(one), one)
+    return list(first.values())
 
 
 def _report(

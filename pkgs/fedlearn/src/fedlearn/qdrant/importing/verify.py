@@ -1,4 +1,4 @@
-"""The proof after an import: points are found by the texts they were made from."""
+"""Verification after an import: points are found by the texts they were made from."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import Selection
 from fedlearn.qdrant.embedding import Embedder
-from fedlearn.qdrant.points import Source, as_point, source_id
+from fedlearn.qdrant.points import Importable, as_point, id_of
 from fedlearn.records import Category
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
 
 SAMPLE: Final = 50
-"""Points that are looked for; with 50, one that is not found fails the proof."""
+"""Points that are searched for; of 50, a single missing one is too many."""
 
 LEAST_RECALL: Final = 0.99
 """Share of the sample that must be found first."""
@@ -23,19 +23,13 @@ TIE: Final = 1e-5
 """Similarities this close are equal: a server computes them in float32."""
 
 
-def prove(
+def verify_by_search(
     store: "Store",
     embedder: Embedder,
-    sources: Sequence[Source],
+    present: Sequence[Importable],
     using: Mapping[Category, str],
 ) -> int:
-    """Look for a sample of points by their own texts.
-
-    Args:
-        store: The store.
-        embedder: The one that embedded them.
-        sources: All that should be there.
-        using: Name of the vector in each collection.
+    """Search for a sample of points by their own texts.
 
     Returns:
         How many were found first, or level with the first.
@@ -43,7 +37,7 @@ def prove(
     Raises:
         BrokenDataError: Too few were.
     """
-    ordered = sorted(sources, key=lambda each: (each.category, source_id(each)))
+    ordered = sorted(present, key=lambda each: (each.category, id_of(each)))
     sample = spread(ordered, SAMPLE)
     found = sum(
         _count_found(store, embedder, category, some, using[category])
@@ -59,7 +53,7 @@ def prove(
     return found
 
 
-def spread(items: Sequence[Source], size: int) -> list[Source]:
+def spread(items: Sequence[Importable], size: int) -> list[Importable]:
     """Choose at most `size` items, evenly spread, always the same ones."""
     count = min(size, len(items))
     return [items[place * len(items) // count] for place in range(count)]
@@ -69,24 +63,24 @@ def _count_found(
     store: "Store",
     embedder: Embedder,
     category: Category,
-    sources: Sequence[Source],
+    sample: Sequence[Importable],
     using: str,
 ) -> int:
     """Count the points that come first; equal vectors share the first place."""
-    vectors = embedder.embed([as_point(source).text for source in sources])
+    vectors = embedder.embed([as_point(one).text for one in sample])
     firsts = store.nearest(category, vectors, 1, using=using)
     best = [found[0].score if found else math.inf for found in firsts]
     rest = [
         place
         for place, found in enumerate(firsts)
-        if not found or found[0].point_id != source_id(sources[place])
+        if not found or found[0].point_id != id_of(sample[place])
     ]
     if not rest:
-        return len(sources)
-    own = [Selection(ids=(source_id(sources[place]),)) for place in rest]
+        return len(sample)
+    own = [Selection(ids=(id_of(sample[place]),)) for place in rest]
     selves = store.nearest(category, vectors[rest], 1, own, using=using)
     level = sum(
         bool(found) and found[0].score >= best[place] - TIE
         for place, found in zip(rest, selves, strict=True)
     )
-    return len(sources) - len(rest) + level
+    return len(sample) - len(rest) + level

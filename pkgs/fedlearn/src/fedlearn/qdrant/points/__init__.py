@@ -10,33 +10,37 @@ telemetry.
 from fedlearn.qdrant.points.foreign import (
     content_id,
     content_of,
-    is_borrowed,
+    is_from_source,
     is_knowledge,
     raw_text,
 )
 from fedlearn.qdrant.points.harvesting import harvest, understand, unmarked
 from fedlearn.qdrant.points.points import (
-    Borrowed,
+    Importable,
     Point,
-    Source,
+    SourcePattern,
     as_point,
+    id_of,
     make_point,
-    source_id,
+    mark_of,
+    marked_nodes,
 )
 
 __all__ = [
-    "Borrowed",
+    "Importable",
     "Point",
-    "Source",
+    "SourcePattern",
     "as_point",
     "content_id",
     "content_of",
     "harvest",
-    "is_borrowed",
+    "id_of",
+    "is_from_source",
     "is_knowledge",
     "make_point",
+    "mark_of",
+    "marked_nodes",
     "raw_text",
-    "source_id",
     "understand",
     "unmarked",
 ]

@@ -1,4 +1,4 @@
-"""The three collections: made when missing, respected when they exist."""
+"""The three collections: made when missing, left as they are when they exist."""
 
 import logging
 from collections.abc import Mapping
@@ -10,13 +10,12 @@ from fedlearn.qdrant.client import (
     CollectionInfo,
     IndexKind,
     JsonObject,
-    Layout,
     Selection,
 )
 from fedlearn.qdrant.embedding import Embedder
 from fedlearn.qdrant.points.points import embedding_text
 from fedlearn.records import Category
-from fedlearn.settings import Settings
+from fedlearn.settings import Qdrant
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
@@ -26,7 +25,6 @@ __all__ = [
     "choose_vector",
     "embedding_text",
     "ensure_collections",
-    "layout_of",
 ]
 
 logger = logging.getLogger(__name__)
@@ -58,15 +56,12 @@ def ensure_collections(
     store: "Store",
     embedder: Embedder,
     *,
-    layout: Layout | None = None,
+    layout: Qdrant | None = None,
     reembed: bool = False,
 ) -> list[str]:
     """Make those of the three collections that are missing, and check the others.
 
     Args:
-        store: The store.
-        embedder: Decides the size of vectors in new collections.
-        layout: How new collections are spread over a cluster.
         reembed: Let a collection change to this embedder's model; one of another
             size is made anew, if every point in it came from the federation.
 
@@ -88,7 +83,7 @@ def ensure_collections(
             info = None
         if info is None:
             metadata: JsonObject = {MARK: _origin(embedder)}
-            store.create(category, embedder.dimension, metadata, layout or Layout())
+            store.create(category, embedder.dimension, metadata, layout or Qdrant())
             created.append(category.value)
             info = store.describe(category) or CollectionInfo(vectors={})
         choose_vector(category, info, embedder.dimension)
@@ -99,25 +94,11 @@ def ensure_collections(
     return created
 
 
-def layout_of(settings: Settings) -> Layout:
-    """Tell how new collections are spread over a cluster."""
-    return Layout(
-        shard_number=settings.qdrant.shard_number,
-        replication_factor=settings.qdrant.replication_factor,
-        write_consistency_factor=settings.qdrant.write_consistency_factor,
-    )
-
-
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
-    """Choose which of a collection's vectors is ours: the first one that fits.
-
-    Args:
-        collection: Its name.
-        info: What it says about itself.
-        dimension: Length of the embedder's vectors.
+    """Return the name of the first of a collection's vectors that fits.
 
     Returns:
-        The vector's name; "" for the unnamed one.
+        "" for the unnamed one.
 
     Raises:
         ConfigurationError: None fits.
@@ -145,7 +126,7 @@ def _origin(embedder: Embedder) -> JsonObject:
 def _must_renew(
     store: "Store", category: Category, info: CollectionInfo, embedder: Embedder
 ) -> bool:
-    """Say whether a collection has to be made anew for vectors of another size."""
+    """Return whether a collection must be made anew for vectors of another size."""
     try:
         choose_vector(category, info, embedder.dimension)
     except ConfigurationError:
@@ -161,11 +142,7 @@ def _check_model(
     *,
     reembed: bool,
 ) -> None:
-    """Refuse to mix vectors of two models, which cannot be compared.
-
-    Raises:
-        ConfigurationError: Points of ours were embedded by another model.
-    """
+    """Refuse to mix vectors of two models, which cannot be compared."""
     noted = noted_model(info)
     if noted is None:
         others = store.count(category, Selection(not_model=embedder.model))
@@ -178,7 +155,7 @@ def _check_model(
 
 
 def noted_model(info: CollectionInfo) -> str | None:
-    """Read for which model a collection was made; None where nobody noted it."""
+    """Return for which model a collection was made; None where nobody noted it."""
     noted = info.metadata.get(MARK)
     model = noted.get("model") if isinstance(noted, dict) else None
     return model if isinstance(model, str) else None
@@ -187,7 +164,7 @@ def noted_model(info: CollectionInfo) -> str | None:
 def model_mismatch(
     category: Category, model: str, embedder: Embedder
 ) -> ConfigurationError:
-    """Make the error for vectors of two models in one place."""
+    """Return the error for vectors of two models in one place."""
     return ConfigurationError(
         f"collection {category} was filled with {model}, "
         f"the embedder is {embedder.model}",

@@ -8,8 +8,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.qdrant.client import LENDER, MARK, JsonObject
-from fedlearn.qdrant.points.points import join_parts, seeder_text, text_at, texts_at
+from fedlearn.qdrant.client import MARK, SOURCE, JsonObject
+from fedlearn.qdrant.points.points import (
+    join_parts,
+    mark_of,
+    seeder_text,
+    text_at,
+    texts_at,
+)
 from fedlearn.records import Category, canonical_json
 
 POINT_NAMESPACE: Final = uuid.UUID("5b0a4f0e-3c0d-5b2f-9a51-7f6f2f0c8f11")
@@ -46,24 +52,23 @@ _MISPLACED: Final = ("memory_id", "error_regex")
 
 
 def is_knowledge(payload: Mapping[str, object]) -> bool:
-    """Say whether a point belongs into its collection at all."""
+    """Return whether a point belongs into its collection at all."""
     return not any(name in payload for name in _MISPLACED)
 
 
-def is_borrowed(payload: Mapping[str, object]) -> bool:
-    """Say whether a point comes from another repository than this node's own."""
-    mark = payload.get(MARK)
-    return isinstance(mark, dict) and LENDER in mark
+def is_from_source(payload: Mapping[str, object]) -> bool:
+    """Return whether a point comes from another repository than this node's own."""
+    return SOURCE in mark_of(payload)
 
 
 def content_of(payload: Mapping[str, object]) -> JsonObject:
-    """Give what a point says, without counters, marks and its score."""
+    """Return what a point says, without counters, marks and its score."""
     unwanted = COUNTERS | TRAVEL_MARKS | {MARK}
     return {name: value for name, value in payload.items() if name not in unwanted}
 
 
 def content_id(category: Category, payload: Mapping[str, object]) -> str:
-    """Name a point by its content, the same on every machine.
+    """Return an id made of the content, the same on every machine.
 
     The ids that the stack gives are random, or change with each restart.
     """
@@ -72,7 +77,7 @@ def content_id(category: Category, payload: Mapping[str, object]) -> str:
 
 
 def raw_text(payload: Mapping[str, object]) -> str:
-    """Write the text to embed, as the stack does it for the payload's family.
+    """Return the text to embed, as the stack writes it for the payload's family.
 
     Returns:
         "" where there is nothing to embed.
@@ -103,7 +108,7 @@ _PLAIN: Final = {
 
 
 def _lone_text(payload: Mapping[str, object]) -> str:
-    """Take the one text there is, or all of them where no family is known."""
+    """Return the one text there is, or all of them where no family is known."""
     for name in ("content", "text"):
         if text_at(payload, name).strip():
             return text_at(payload, name)[:MAX_TEXT_CHARS]

@@ -1,14 +1,14 @@
-"""Points of other programs as observations, so that their knowledge travels too.
+"""Points of other programs as observations, so that their knowledge is shared too.
 
-What the federation brought carries the mark and is passed over: it is not what
-this node found out. An observation is known by its content alone. The stack
+What the federation brought carries the mark and is passed over: this node did not
+learn it. An observation is known by its content alone. The stack
 stores the same content under several ids, and rewrites counters and scores; all
 of that is one observation.
 """
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.qdrant.client import MARK, JsonObject, Selection
@@ -20,9 +20,6 @@ from fedlearn.telemetry.events import TIME_FIELDS, Observation, Skip, interpret
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
-
-PAGE: Final = 1000
-"""Points on a page: about 2 MB."""
 
 DIGEST_BYTES: Final = 16
 """Length of the digest of an observation, as for the lines of telemetry."""
@@ -45,17 +42,9 @@ _SUCCESSFUL: Final = ("interaction_type", "fixed_at", "solution", "correct_solut
 
 
 def harvest(
-    store: "Store",
-    extraction: Extraction,
-    *,
-    categories: Collection[Category] = tuple(Category),
+    store: "Store", extraction: Extraction
 ) -> Iterator[tuple[bytes, Observation | Skip]]:
     """Read what other programs stored, page by page.
-
-    Args:
-        store: The store; a missing collection counts as empty.
-        extraction: Which observations are wanted.
-        categories: Where to look.
 
     Yields:
         The digest of a point's content, and what it means. Texts are raw: redact
@@ -65,31 +54,20 @@ def harvest(
         UnreachableError: A page could not be read.
     """
     for category in Category:
-        if category in categories:
-            yield from _harvest_one(store, category, extraction)
-
-
-def _harvest_one(
-    store: "Store", category: Category, extraction: Extraction
-) -> Iterator[tuple[bytes, Observation | Skip]]:
-    for payload in unmarked(store, category):
-        yield digest_of(category, payload), understand(category, payload, extraction)
+        for payload in unmarked(store, category):
+            meaning = understand(category, payload, extraction)
+            yield digest_of(category, payload), meaning
 
 
 def unmarked(store: "Store", category: Category) -> Iterator[JsonObject]:
-    """Give the payloads that other programs stored; none of a missing collection."""
-    if store.describe(category) is None:
-        return
-    wanted, offset = Selection(marked=False), None
-    while True:
-        page, offset = store.scroll(category, offset, PAGE, wanted=wanted)
-        yield from (payload for _, payload in page if MARK not in payload)
-        if offset is None:
-            return
+    """Yield the payloads that other programs stored; none of a missing collection."""
+    if store.describe(category) is not None:
+        for page in store.pages(category, wanted=Selection(marked=False)):
+            yield from (payload for _, payload in page if MARK not in payload)
 
 
 def digest_of(category: Category, payload: Mapping[str, object]) -> bytes:
-    """Sum up what a point says, without ids, counters and marks."""
+    """Return a digest of what a point says, without ids, counters and marks."""
     content = canonical_json([category, content_of(payload)])
     return hashlib.blake2b(content, digest_size=DIGEST_BYTES, person=b"point").digest()
 
@@ -97,7 +75,7 @@ def digest_of(category: Category, payload: Mapping[str, object]) -> bytes:
 def understand(
     category: Category, payload: Mapping[str, object], extraction: Extraction
 ) -> Observation | Skip:
-    """Understand a payload of any family; it stays in its category."""
+    """Return what a payload of any family means; it stays in its category."""
     if not is_knowledge(payload):
         return Skip("", "shape")
     return interpret(as_event(payload), extraction, collection=category)
@@ -116,7 +94,7 @@ def as_event(payload: Mapping[str, object]) -> JsonObject:
 
 
 def _outcome(payload: Mapping[str, object]) -> JsonObject:
-    """Tell that something worked, where only what worked is stored."""
+    """Return the outcome of a family in which only what worked is stored."""
     worked = payload.get("outcome") == "resolved" or any(
         payload.get(name) for name in _SUCCESSFUL
     )
@@ -124,7 +102,7 @@ def _outcome(payload: Mapping[str, object]) -> JsonObject:
 
 
 def _texts_of(payload: Mapping[str, object]) -> JsonObject:
-    """Make problem and solution of the families that have one text only."""
+    """Return problem and solution of the families that have one text only."""
     if lone := text_at(payload, "text"):  # a collaboration: "task | roles: … | …"
         task = lone.partition(" | ")[0]
         return {"query": task, "response": "; ".join(texts_at(payload, "patterns"))}

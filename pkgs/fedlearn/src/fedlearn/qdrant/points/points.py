@@ -1,8 +1,8 @@
 """A pattern as a point: the text that is embedded, the payload, the mark.
 
 The payload looks like one that the AI stack wrote itself, so that its programs
-find it. One further key, the mark, says where the point comes from and tells
-at the next import what changed.
+find it. One further key, the mark, says where the point comes from, and lets the
+next import see what changed.
 """
 
 import hashlib
@@ -12,21 +12,18 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.qdrant.client import LENDER, MARK, JsonObject
+from fedlearn.qdrant.client import MARK, SOURCE, JsonObject
 from fedlearn.records import FAMILIES, Category, Pattern, canonical_json
 
 DIGEST_CHARS: Final = 32
-"""128 bits of SHA-256: enough to tell two states of one point apart."""
+"""128 bits of SHA-256: enough to distinguish two states of one point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a pattern means in the store, before it is embedded.
+    """What is stored, before it is embedded.
 
     Attributes:
-        point_id: The pattern's id.
-        category: The collection.
-        text: What is embedded.
         payload: All keys but the mark.
         origin: The mark, without model and dimension.
     """
@@ -38,22 +35,21 @@ class Point:
     origin: JsonObject
 
     def marked(self, model: str, dimension: int) -> JsonObject:
-        """Give the whole payload, once the embedder is known."""
+        """Return the whole payload, once the embedder is known."""
         mark = {**self.origin, "model": model, "dimension": dimension}
         return {**self.payload, MARK: mark}
 
 
 @dataclass(frozen=True, slots=True)
-class Borrowed:
+class SourcePattern:
     """A pattern of another repository; its point never leaves this node.
 
     Attributes:
-        pattern: The pattern.
-        lender: Name of the repository.
+        source: Name of the repository.
     """
 
     pattern: Pattern
-    lender: str
+    source: str
 
     @property
     def category(self) -> Category:
@@ -61,32 +57,38 @@ class Borrowed:
         return self.pattern.category
 
 
-Source = Pattern | Point | Borrowed
+Importable = Pattern | Point | SourcePattern
 """What an import takes: points are made of patterns a batch at a time."""
 
 
-def source_id(source: Source) -> str:
-    """Give the id of the point that comes of it."""
-    if isinstance(source, Point):
-        return source.point_id
-    pattern = source.pattern if isinstance(source, Borrowed) else source
-    return pattern.pattern_id
+def id_of(one: Importable) -> str:
+    """Return the id of the point that it becomes."""
+    if isinstance(one, Point):
+        return one.point_id
+    return (one.pattern if isinstance(one, SourcePattern) else one).pattern_id
 
 
-def as_point(source: Source) -> Point:
-    """Make the point, where it is not one already."""
-    if isinstance(source, Borrowed):
-        return point_of(source.pattern, source.lender)
-    return source if isinstance(source, Point) else point_of(source)
+def as_point(one: Importable) -> Point:
+    """Return the point that it becomes."""
+    if isinstance(one, SourcePattern):
+        return point_of(one.pattern, one.source)
+    return one if isinstance(one, Point) else point_of(one)
 
 
-def point_of(pattern: Pattern, lender: str = "") -> Point:
-    """Turn a pattern into a point.
+def mark_of(payload: Mapping[str, object]) -> JsonObject:
+    """Return the federation's mark of a point, an empty one if it has none."""
+    mark = payload.get(MARK)
+    return mark if isinstance(mark, dict) else {}
 
-    Args:
-        pattern: The pattern.
-        lender: Name of the other repository that it comes from, if it does.
-    """
+
+def marked_nodes(mark: Mapping[str, object]) -> list[str]:
+    """Return the nodes that a mark names."""
+    nodes = mark.get("nodes")
+    return [str(node) for node in nodes] if isinstance(nodes, list) else []
+
+
+def point_of(pattern: Pattern, source: str = "") -> Point:
+    """Turn a pattern into a point, marked with the other repository it comes from."""
     payload = {**_texts(pattern), **_scores(pattern), "pattern_id": pattern.pattern_id}
     origin: JsonObject = {
         "nodes": sorted(pattern.evidence),
@@ -94,7 +96,7 @@ def point_of(pattern: Pattern, lender: str = "") -> Point:
         "timestamp": pattern.timestamp,
         "rules": pattern.rules,
         "evidence": msgspec.to_builtins(pattern.evidence),
-        **({LENDER: lender} if lender else {}),
+        **({SOURCE: source} if source else {}),
     }
     text = embedding_text(pattern)
     return make_point(
@@ -111,13 +113,9 @@ def make_point(  # noqa: PLR0913 (the parts of a point)
     *,
     state: JsonObject,
 ) -> Point:
-    """Put a point together, with the digests that tell later what changed.
+    """Return a point, with the digests that show later what changed.
 
     Args:
-        point_id: Its id.
-        category: The collection.
-        text: What is embedded.
-        payload: All keys but the mark.
         origin: The mark, without model, dimension and digests.
         state: Those payload keys whose change is worth a write.
     """
@@ -129,7 +127,7 @@ def make_point(  # noqa: PLR0913 (the parts of a point)
 
 
 def embedding_text(pattern: Pattern) -> str:
-    """Write the text that is embedded, as the AI stack's newest seeder does.
+    """Return the text that is embedded, as the AI stack's newest seeder writes it.
 
     Parts whose field is missing or empty are left out.
     """
@@ -137,13 +135,13 @@ def embedding_text(pattern: Pattern) -> str:
 
 
 def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
-    """Write the text of a payload that has the fields of its category's family."""
+    """Return the text of a payload that has the fields of its category's family."""
     return join_parts(_PARTS[category](payload))
 
 
 def join_parts(parts: Iterable[str]) -> str:
-    """Put parts together; what is blank is left out."""
-    return " ".join(part for part in parts if part.strip())
+    """Join parts by a space, without the blank ones."""
+    return _joined(" ", *parts)
 
 
 def text_at(payload: Mapping[str, object], name: str) -> str:
@@ -203,7 +201,7 @@ def _joined(between: str, *parts: str) -> str:
 
 
 def _texts(pattern: Pattern) -> JsonObject:
-    """Give every text and list of the family, missing ones empty."""
+    """Return every text and list of the family, missing ones empty."""
     family = FAMILIES[pattern.category]
     texts = {n: text_at(pattern.payload, n) for n in family.core + family.texts}
     lists = {n: texts_at(pattern.payload, n) for n in family.lists}
@@ -211,7 +209,7 @@ def _texts(pattern: Pattern) -> JsonObject:
 
 
 def _scores(pattern: Pattern) -> JsonObject:
-    """Give the numbers where the AI stack looks for them in this category."""
+    """Return the numbers where the AI stack reads them in this category."""
     score = pattern.value_score
     if pattern.category is Category.PRACTICES:
         endorsed = len(pattern.evidence)

@@ -26,14 +26,13 @@ WEIGHT: Final = 0.25
 """Largest part of the similarity that feedback adds or takes."""
 
 MAX_VOTES: Final = 10
-"""Votes that one node has: what it says beyond counts in proportion only."""
+"""Votes that one node has at most; more of them keep only their proportion."""
 
 
 def ranked(score: float, votes: Iterable[tuple[int, int]]) -> float:
-    """Give the number by which a hit is ranked.
+    """Return the number by which a hit is ranked.
 
     Args:
-        score: Similarity, in [-1, 1].
         votes: Times helpful and times harmful, a pair a node.
 
     Returns:
@@ -49,7 +48,7 @@ def helpful_share(votes: Iterable[tuple[int, int]]) -> float:
     """Estimate the share of helpful votes.
 
     Args:
-        votes: Times helpful and times harmful, a pair a node; never negative.
+        votes: Times helpful and times harmful, one pair for each node; never negative.
 
     Returns:
         In (0, 1); 0.5 without votes.

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import UsageError
-from fedlearn.qdrant.client import MARK, Found, JsonObject, Selection
+from fedlearn.qdrant.client import Found, JsonObject, Selection
 from fedlearn.qdrant.embedding import Embedder
 from fedlearn.qdrant.points.collections import (
     choose_vector,
     model_mismatch,
     noted_model,
 )
+from fedlearn.qdrant.points.points import mark_of, marked_nodes
 from fedlearn.qdrant.points.ranking import ranked
 from fedlearn.records import FAMILIES, Category
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
 
 CANDIDATES: Final = 4
-"""Points that are looked at for each hit that is wanted: feedback may lift one."""
+"""Points that are ranked for each hit that is wanted: feedback may lift one."""
 
 LEAST_CANDIDATES: Final = 20
-"""Points of a collection that are looked at in any case."""
+"""Points of a collection that are ranked in any case."""
 
 SCORE_FIELDS: Final = ("value_score", "confidence_score")
 """Where the payload families keep a number in [0, 1]."""
@@ -65,16 +66,12 @@ class Hit:
 
     Attributes:
         pattern_id: Its id; for points of other programs the point's.
-        category: The collection.
         score: Similarity, in [-1, 1].
         rank: By which hits are ordered: the score, moved by feedback.
         value_score: The number that the collection keeps, in [0, 1], if any.
         nodes: Where it comes from, sorted; empty for points of other programs.
         helpful: Times somebody found it helpful, on any node.
         harmful: Times somebody found it harmful, on any node.
-        title: What it is about.
-        text: What it says.
-        payload: All of it.
     """
 
     pattern_id: str
@@ -104,12 +101,7 @@ def search(  # noqa: PLR0913 (each is one filter)
 
     Args:
         store: The store; a missing collection counts as empty.
-        embedder: The one that the collections were made with.
-        text: A question, as it is.
-        categories: Where to look.
-        limit: Hits at most.
         minimum_value: Only points with at least this score.
-        node: Only what this node has evidence for.
 
     Returns:
         Hits of all collections by rank, the best first; equal ones by id.
@@ -136,11 +128,7 @@ def search(  # noqa: PLR0913 (each is one filter)
 
 
 def _vector_in(store: "Store", embedder: Embedder, category: Category) -> str | None:
-    """Choose the vector to compare with; None where there is no such collection.
-
-    Raises:
-        ConfigurationError: The collection was made for another embedder.
-    """
+    """Return the vector to compare with; None where there is no such collection."""
     info = store.describe(category)
     if info is None:
         return None
@@ -152,10 +140,8 @@ def _vector_in(store: "Store", embedder: Embedder, category: Category) -> str | 
 
 def _hit(category: Category, point: Found) -> Hit:
     payload = point.payload
-    mark = payload.get(MARK)
-    origin: JsonObject = mark if isinstance(mark, dict) else {}
-    nodes = origin.get("nodes")
-    votes = _votes(origin.get("evidence"))
+    mark = mark_of(payload)
+    votes = _votes(mark.get("evidence"))
     text = _first_text(payload, TEXT_FIELDS)
     return Hit(
         pattern_id=str(point.point_id),
@@ -163,7 +149,7 @@ def _hit(category: Category, point: Found) -> Hit:
         score=point.score,
         rank=ranked(point.score, votes),
         value_score=_value(category, payload),
-        nodes=sorted(map(str, nodes)) if isinstance(nodes, list) else [],
+        nodes=sorted(marked_nodes(mark)),
         helpful=sum(helpful for helpful, _ in votes),
         harmful=sum(harmful for _, harmful in votes),
         title=_first_text(payload, TITLE_FIELDS) or text.partition("\n")[0],

@@ -22,19 +22,12 @@ from fedlearn.qdrant.points import (
     content_of,
     is_knowledge,
     make_point,
+    mark_of,
     raw_text,
     understand,
 )
-from fedlearn.qdrant.snapshots.snapshot_names import (
-    SnapshotName,
-    find_snapshots,
-    latest,
-)
-from fedlearn.qdrant.snapshots.snapshot_reader import (
-    SnapshotContent,
-    SnapshotPoint,
-    read_snapshot,
-)
+from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, latest
+from fedlearn.qdrant.snapshots.snapshot_reader import SnapshotPoint, read_snapshot
 from fedlearn.records import FAMILIES, Pattern, pattern_id
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import UNKNOWN_TIME, Observation, finish
@@ -43,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 ANYTHING: Final = Extraction(threshold=0)
 HIGHEST: Final = {"value_score": 1.0, "confidence_score": 1.0}
-"""Together: what a point says, whatever it is worth."""
+"""Together: what a point says, whatever its value."""
 
 Redact = Callable[[JsonObject], JsonObject]
 
@@ -55,20 +48,10 @@ class Gathered:
     Attributes:
         patterns: Each once for every snapshot that has it; join them.
         points: Points that are no patterns, each once.
-        files: Snapshots that were read.
-        incomplete: Those of them whose export did not come to its end.
-        damaged: Snapshots that could not be read, and why.
-        rejected: Entries that are no points.
-        left_out: Points that are no knowledge, without text, or known as patterns.
     """
 
     patterns: list[Pattern] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
-    incomplete: list[Path] = field(default_factory=list)
-    damaged: list[BrokenDataError] = field(default_factory=list)
-    rejected: int = 0
-    left_out: int = 0
 
 
 def gather(
@@ -77,10 +60,7 @@ def gather(
     """Read the latest snapshot of each collection and node.
 
     Args:
-        places: Snapshot files, folders of them, data folders or work trees.
         known: Ids of patterns that are known, retracted ones included.
-        redact: Takes out of a payload what is private.
-        rules: Version of the redaction table.
 
     Raises:
         ConfigurationError: A place is no folder and no snapshot.
@@ -89,39 +69,29 @@ def gather(
     gathered = Gathered()
     found: dict[str, list[SnapshotPoint]] = {}
     for place in places:
-        for reading in _readings(place, gathered):
-            for point in reading.points:
-                _sort(point, known, redact, gathered, found)
+        for point in _points_in(place):
+            _sort(point, known, redact, gathered, found)
     gathered.points = [
         _raw_point(name, same, rules) for name, same in sorted(found.items())
     ]
     return gathered
 
 
-def _readings(place: Path, gathered: Gathered) -> Iterator[SnapshotContent]:
-    """Read the newest good snapshot of each group."""
+def _points_in(place: Path) -> Iterator[SnapshotPoint]:
+    """Yield the points of the newest intact snapshot of each group."""
     for group in latest(find_snapshots(place)).values():
         for name in group:
-            if reading := _try(name, place, gathered):
-                yield reading
-                break
-
-
-def _try(name: SnapshotName, place: Path, gathered: Gathered) -> SnapshotContent | None:
-    """Read a snapshot; None where an older one has to stand in for it."""
-    try:
-        reading = read_snapshot(name)
-    except BrokenDataError as error:
-        if name.path == place:
-            raise
-        logger.warning("%s; an older one is taken", error)
-        gathered.damaged.append(error)
-        return None
-    gathered.files.append(name.path)
-    gathered.rejected += reading.rejected
-    if not reading.complete:
-        gathered.incomplete.append(name.path)
-    return reading
+            try:
+                reading = read_snapshot(name)
+            except BrokenDataError as error:
+                if name.path == place:
+                    raise
+                logger.warning("%s; an older one is taken", error)
+                continue
+            if not reading.complete:
+                logger.warning("%s holds only a part of its collection", name.path)
+            yield from reading.points
+            break
 
 
 def _sort(
@@ -139,9 +109,7 @@ def _sort(
     payload = redact({k: v for k, v in point.payload.items() if k != MARK})
     clean = replace(point, payload=payload)
     wanted = is_knowledge(payload) and raw_text(payload)
-    if not wanted or _pattern_id_of(clean) in known:
-        gathered.left_out += 1
-    else:
+    if wanted and _pattern_id_of(clean) not in known:
         found.setdefault(content_id(point.collection, payload), []).append(clean)
 
 
@@ -152,8 +120,8 @@ def pattern_of(point: SnapshotPoint) -> Pattern | None:
         None for a point of another program, and where the id is not that of the
         content, so that nobody can put words under another pattern's id.
     """
-    mark = point.payload.get(MARK)
-    if not isinstance(mark, dict):
+    mark = mark_of(point.payload)
+    if not mark:
         return None
     family = FAMILIES[point.collection]
     further = family.texts + family.lists
@@ -176,7 +144,7 @@ def pattern_of(point: SnapshotPoint) -> Pattern | None:
 
 
 def _pattern_id_of(point: SnapshotPoint) -> str:
-    """Name the pattern that would say the same; "" where none could."""
+    """Return the id of the pattern that would say the same; "" where none could."""
     meaning = _understand(point)
     if meaning is None:
         return ""
@@ -190,7 +158,7 @@ def _understand(point: SnapshotPoint) -> Observation | None:
 
 
 def _raw_point(name: str, same: list[SnapshotPoint], rules: int) -> Point:
-    """Make one point of what several nodes exported."""
+    """Return one point for what several nodes exported."""
     first = min(same, key=lambda point: (point.node, point.time))
     meaning = _understand(first)
     origin: JsonObject = {

@@ -1,7 +1,7 @@
 """A collection into a snapshot file: complete, redacted, or not at all.
 
 Pages are read one after the other and written at once, so the memory does not
-grow with the collection. Where only the strongest points are wanted, a first
+grow with the collection. Where only the points of highest value are wanted, a first
 pass reads their scores alone, a second one the chosen points.
 """
 
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
 from fedlearn.qdrant.client import (
-    LENDER,
     MARK,
+    SOURCE,
     JsonObject,
     PointId,
     Progress,
+    batched,
 )
-from fedlearn.qdrant.points import is_borrowed, is_knowledge
+from fedlearn.qdrant.points import is_from_source, is_knowledge
 from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, snapshot_name
 from fedlearn.qdrant.snapshots.snapshot_writer import SnapshotWriter, content_digest
 from fedlearn.records import Category
@@ -47,9 +48,9 @@ SCORES: Final = (
     "endorsement_count",
     "memory_id",
     "error_regex",
-    f"{MARK}.{LENDER}",
+    f"{MARK}.{SOURCE}",
 )
-"""What the first pass reads: the strength of a point, and whether it is one of ours."""
+"""What the first pass reads: the value of a point, and whether it is one of ours."""
 
 Redact = Callable[[JsonObject], JsonObject]
 Points = Iterator[tuple[PointId, JsonObject]]
@@ -60,7 +61,6 @@ class ExportReport:
     """What an export did.
 
     Attributes:
-        collection: Its name.
         total: Points in the collection.
         left_out: Points that are no knowledge (memory records, rules), and those of
             other repositories, which are not ours to pass on.
@@ -76,7 +76,7 @@ class ExportReport:
 
     @property
     def cut(self) -> int:
-        """How many points were too weak for the limit."""
+        """How many points were below the limit."""
         return self.total - self.left_out - self.exported
 
 
@@ -95,15 +95,9 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     """Write a snapshot of a collection.
 
     Args:
-        store: The store.
-        collection: Its name.
         folder: Where snapshots lie; made when missing.
-        node: Name of this node.
-        now: UTC; goes into the name of a new file.
-        redact: Takes out of a payload what is private.
-        limit: The strongest so many points; 0 for all.
-        max_bytes: Largest file; the weakest points give way.
-        progress: Told after each page how far it is.
+        limit: At most so many points, highest value first; 0 for all.
+        max_bytes: Largest file; the points of lowest value are left out.
 
     Returns:
         None where there is no such collection.
@@ -111,7 +105,7 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     Raises:
         UnreachableError: A page could not be read; what lay in the folder before
             still does.
-        TryAgainError: Points vanished from under the pages.
+        TryAgainError: Points vanished while the pages were read.
     """
     if store.describe(collection) is None:
         return None
@@ -133,11 +127,7 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
 def _write(
     reader: "_Reader", writer: SnapshotWriter, limit: int, max_bytes: int | None
 ) -> ExportReport | None:
-    """Write the points of a collection, all or the strongest.
-
-    Returns:
-        None where the file became too large, which ends it at once.
-    """
+    """Write the wanted points; None as soon as the file is too large."""
     for point_id, payload in reader.points(limit):
         writer.write(point_id, payload)
         if max_bytes is not None and writer.size_bytes > max_bytes:
@@ -149,18 +139,16 @@ def _write(
 
 
 def _smaller(writer: SnapshotWriter, max_bytes: int | None) -> int:
-    """Guess how many points fit, when one more was too much.
-
-    Raises:
-        ConfigurationError: Not even one does.
-    """
+    """Estimate how many points fit, when one more was too much."""
     if writer.count == 1:
-        raise ConfigurationError(f"not one point fits into {max_bytes} bytes")
+        raise ConfigurationError(
+            f"not one point fits into {max_bytes} bytes", hint="raise export.max_bytes"
+        )
     return max(1, int(writer.count * SLACK))
 
 
 def _description(report: ExportReport, node: str, limit: int) -> JsonObject:
-    """Say in the file what it holds, and of how many."""
+    """Return what the file says it holds, and of how many."""
     return {
         "collection": report.collection.value,
         "node": node,
@@ -172,7 +160,7 @@ def _description(report: ExportReport, node: str, limit: int) -> JsonObject:
 
 
 def _latest_digest(folder: Path, collection: Category, node: str) -> str | None:
-    """Sum up this node's latest snapshot; None where there is none, or no whole one."""
+    """Return the digest of this node's latest snapshot, if there is a complete one."""
     own = (
         name
         for name in find_snapshots(folder)
@@ -186,9 +174,7 @@ class _Reader:
     """Reads a collection page by page, in the order of ids.
 
     Attributes:
-        collection: Its name.
-        total: Points that were read.
-        left_out: Points among them that are no knowledge, or borrowed.
+        left_out: Points among them that are no knowledge, or of other repositories.
     """
 
     def __init__(
@@ -204,11 +190,11 @@ class _Reader:
         self.left_out = 0
 
     def points(self, limit: int) -> Points:
-        """Give the strongest so many points, or all; always in the order of ids."""
+        """Return the points of highest value, or all; always in the order of ids."""
         if not 0 < limit < self._before:
             return self._all()
         self._expected += limit  # the chosen ones are read once more
-        return self._chosen(self._strongest(limit))
+        return self._chosen(self._highest(limit))
 
     def _all(self) -> Points:
         for page in self._pages(None):
@@ -216,27 +202,26 @@ class _Reader:
                 if self._counts(payload):
                     yield point_id, payload
 
-    def _strongest(self, limit: int) -> list[PointId]:
+    def _highest(self, limit: int) -> list[PointId]:
         """Choose the points with the highest scores, by id; equal ones by id too."""
         ranked = (
-            (-strength(self.collection, payload), isinstance(point_id, str), point_id)
+            (-value_of(self.collection, payload), isinstance(point_id, str), point_id)
             for page in self._pages(SCORES)
             for point_id, payload in page
             if self._counts(payload)
         )
-        # Only points of equal strength and kind are compared by id.
+        # Only points of equal value and kind are compared by id.
         best = heapq.nsmallest(limit, ranked)
         return [point_id for _, _, point_id in sorted(best, key=lambda r: r[1:])]
 
     def _chosen(self, ids: list[PointId]) -> Points:
-        """Give the points of these ids that still exist, in this order."""
-        for start in range(0, len(ids), PAGE):
-            some = ids[start : start + PAGE]
+        """Yield the points of these ids that still exist, in this order."""
+        for number, some in enumerate(batched(ids, PAGE), start=1):
             try:
                 page = self._store.retrieve(self.collection, some)
             except UnreachableError as error:
-                raise self._failure("chosen page", start // PAGE + 1, error) from error
-            self._tell(len(page))
+                raise self._failure("chosen page", number, error) from error
+            self._report(len(page))
             yield from ((name, page[name]) for name in some if name in page)
 
     def check(self) -> None:
@@ -249,47 +234,41 @@ class _Reader:
             raise TryAgainError(
                 f"{self.collection} changed while it was read: "
                 f"{self.total} of {self._before} points came",
-                hint="the snapshot of before is kept; run the same export again",
+                hint="the previous snapshot is kept; run the same export again",
             )
 
     def _pages(
         self, fields: tuple[str, ...] | None
     ) -> Iterator[list[tuple[PointId, JsonObject]]]:
-        offset, number = None, 1
-        while True:
-            try:
-                page, offset = self._store.scroll(
-                    self.collection, offset, self._size, fields
-                )
-            except UnreachableError as error:
-                raise self._failure("page", number, error) from error
-            self._tell(len(page))
-            yield page
-            if offset is None:
-                return
-            number += 1
+        number = 1
+        try:
+            for page in self._store.pages(self.collection, fields, size=self._size):
+                self._report(len(page))
+                yield page
+                number += 1
+        except UnreachableError as error:
+            raise self._failure("page", number, error) from error
 
     def _counts(self, payload: JsonObject) -> bool:
-        """Count a point, and say whether it is knowledge of ours."""
+        """Count a point, and return whether it is knowledge of ours."""
         self.total += 1
-        wanted = is_knowledge(payload) and not is_borrowed(payload)
+        wanted = is_knowledge(payload) and not is_from_source(payload)
         self.left_out += not wanted
         return wanted
 
-    def _tell(self, points: int) -> None:
-        """Tell whoever wants to know how many points were read."""
+    def _report(self, points: int) -> None:
         if self._progress is not None:
             self._progress(points, self._expected)
 
     def _failure(self, what: str, number: int, error: Exception) -> UnreachableError:
         return UnreachableError(
             f"{self.collection}: {what} {number} could not be read: {error}",
-            hint="the snapshot of before is kept; run the same export again",
+            hint="the previous snapshot is kept; run the same export again",
         )
 
 
-def strength(collection: Category, payload: JsonObject) -> float:
-    """Give the number by which points are ranked; -1 for a point without one."""
+def value_of(collection: Category, payload: JsonObject) -> float:
+    """Return the value by which points are chosen; -1 for a point without one."""
     score = given_score(payload, collection)
     if score is None and collection is not Category.PRACTICES:
         score = given_score(payload, Category.ERRORS)

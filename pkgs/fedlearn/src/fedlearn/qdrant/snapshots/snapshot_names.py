@@ -36,7 +36,6 @@ class SnapshotName:
     """What the name of a snapshot says.
 
     Attributes:
-        path: The file.
         collection: What it holds; None for an exchange snapshot, which says
             inside what it holds.
         time: UTC, `YYYY-MM-DDTHH:MM:SSZ`; the start of the day where the name
@@ -51,13 +50,7 @@ class SnapshotName:
 
 
 def snapshot_name(collection: Category, now: datetime, node: str) -> str:
-    """Make the name of a snapshot of this node.
-
-    Args:
-        collection: What it holds.
-        now: UTC.
-        node: Name of this node.
-    """
+    """Return the name of a snapshot of this node."""
     return f"{collection}-{now:%Y%m%d-%H%M%S}-{node}.json"
 
 
@@ -90,11 +83,11 @@ def find_snapshots(place: Path) -> list[SnapshotName]:
         if name := parse_name(place):
             return [name]
         raise ConfigurationError(
-            f"{place} has not the name of a snapshot",
-            hint="such as skills-patterns-20261124-050000-system-a.json",
+            f"{place} is not named like a snapshot",
+            hint="name it like skills-patterns-20261124-050000-system-a.json",
         )
     if not place.is_dir():
-        raise ConfigurationError(f"{place} is no folder and no snapshot file")
+        raise ConfigurationError(f"{place} is neither a folder nor a snapshot file")
     for folder in SNAPSHOT_FOLDERS:
         names = _names_in(place / folder)
         if names:
@@ -110,8 +103,8 @@ def latest(names: Iterable[SnapshotName]) -> dict[tuple[str, str], list[Snapshot
         for it where it is damaged.
     """
     groups: dict[tuple[str, str], list[SnapshotName]] = {}
-    for name in sorted(names, key=lambda n: (n.time, n.path.name), reverse=True):
-        # An exchange snapshot tells only inside whose it is: each counts.
+    for name in _newest_first(names):
+        # An exchange snapshot says only inside whose it is: each counts.
         kind = name.collection.value if name.collection else name.path.name
         key = (kind, name.node or "")
         groups.setdefault(key, []).append(name)
@@ -121,7 +114,12 @@ def latest(names: Iterable[SnapshotName]) -> dict[tuple[str, str], list[Snapshot
 def _names_in(folder: Path) -> list[SnapshotName]:
     if not folder.is_dir():
         return []
-    names = [name for path in folder.iterdir() if (name := parse_name(path))]
+    return _newest_first(
+        name for path in folder.iterdir() if (name := parse_name(path))
+    )
+
+
+def _newest_first(names: Iterable[SnapshotName]) -> list[SnapshotName]:
     return sorted(names, key=lambda n: (n.time, n.path.name), reverse=True)
 
 

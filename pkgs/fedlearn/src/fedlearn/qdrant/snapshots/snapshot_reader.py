@@ -37,9 +37,6 @@ class SnapshotPoint:
     """A point as a snapshot has it.
 
     Attributes:
-        collection: Where it was.
-        point_id: The id that it had there.
-        payload: All of it.
         node: Who exported it; "" where that is not known.
         time: When, UTC.
     """
@@ -53,11 +50,10 @@ class SnapshotPoint:
 
 @dataclass(slots=True)
 class SnapshotContent:
-    """The points of one file, as far as they are good.
+    """The valid points of one file.
 
     Attributes:
         points: In the order of the file.
-        rejected: Entries that are no points.
         complete: Whether the export behind the file came to its end.
     """
 
@@ -67,7 +63,7 @@ class SnapshotContent:
 
 
 def read_snapshot(name: SnapshotName) -> SnapshotContent:
-    """Read a snapshot; an entry that is no point costs itself only.
+    """Read a snapshot; an entry that is no point is counted and left out.
 
     Raises:
         BrokenDataError: The file is no snapshot, cut off, or too large.
@@ -190,7 +186,7 @@ def _is_complete(content: object) -> bool:
 
 
 def _at(value: object, *keys: str) -> object:
-    """Look into nested objects; None where there is nothing."""
+    """Read a value of nested objects; None where there is nothing."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
@@ -204,4 +200,4 @@ def _parse(line: bytes) -> object:
 
 
 def _broken(name: SnapshotName, reason: str) -> BrokenDataError:
-    return BrokenDataError(f"{name.path} is no whole snapshot: {reason}")
+    return BrokenDataError(f"{name.path} is not a complete snapshot: {reason}")

@@ -1,7 +1,7 @@
 """Writing a snapshot: a point a line, in the shape of a scroll answer.
 
-The file is written beside its place under a name of its own and put there only
-when it is whole.
+The file is written beside its place under another name, and put there only when it is
+complete.
 """
 
 import hashlib
@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client import MARK, JsonObject, PointId
-from fedlearn.qdrant.points import content_of
+from fedlearn.qdrant.client import JsonObject, PointId
+from fedlearn.qdrant.points import content_of, mark_of
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
 from fedlearn.qdrant.snapshots.snapshot_reader import HEAD, parse_entry, stream_lines
 from fedlearn.records import canonical_json
@@ -25,15 +25,7 @@ STABLE_MARKS: Final = ("nodes", "rules")
 
 
 class SnapshotWriter:
-    """A snapshot in the making; a context manager that leaves nothing half-done.
-
-    Args:
-        folder: Where it will lie.
-        redact: Takes out of a payload what is private, before it is written.
-
-    Attributes:
-        count: Points written.
-    """
+    """Writes a snapshot; a context manager that leaves nothing half-done."""
 
     def __init__(
         self, folder: Path, redact: Callable[[JsonObject], JsonObject]
@@ -47,12 +39,12 @@ class SnapshotWriter:
 
     @property
     def digest(self) -> str:
-        """Sum up the content, 64 hexadecimal digits; counters do not count."""
+        """Digest of the content without counters, 64 hexadecimal digits."""
         return self._sum.hexdigest()
 
     @property
     def size_bytes(self) -> int:
-        """How large the file is so far."""
+        """Size of the file so far."""
         return self._file.tell()
 
     def write(self, point_id: PointId, payload: JsonObject) -> None:
@@ -64,12 +56,7 @@ class SnapshotWriter:
         self.count += 1
 
     def finish(self, target: Path, description: JsonObject) -> None:
-        """Put the file into its place.
-
-        Args:
-            target: Its path.
-            description: What it holds; stands beside the scroll answer.
-        """
+        """Put the file into its place."""
         end = canonical_json(description)
         head = b'\n],"next_page_offset":null},"status":"ok","time":0.0,"fedlearn":'
         self._file.write(head + end + b"}\n")
@@ -94,7 +81,7 @@ class SnapshotWriter:
 
 
 def content_digest(name: SnapshotName) -> str | None:
-    """Sum up one of our own files; None where it is damaged, or not one of ours."""
+    """Return the digest of a file of ours; None where it is damaged, or foreign."""
     total = hashlib.sha256()
     try:
         with name.path.open("rb") as file:
@@ -111,9 +98,9 @@ def content_digest(name: SnapshotName) -> str | None:
 
 
 def _content(point_id: PointId, payload: JsonObject) -> bytes:
-    """Give those bytes of a point whose change makes a new file worth while."""
-    mark = payload.get(MARK)
-    kept = {k: mark.get(k) for k in STABLE_MARKS} if isinstance(mark, dict) else None
+    """Return those bytes of a point whose change is worth a new file."""
+    mark = mark_of(payload)
+    kept = {k: mark.get(k) for k in STABLE_MARKS} if mark else None
     return canonical_json([point_id, content_of(payload), kept])
 
 

@@ -1,7 +1,6 @@
-"""The texts of a JSON value, and a parser that loses none of them."""
+"""JSON values, and a parser that loses no text of them."""
 
 import json
-from collections.abc import Iterator
 from typing import TypeAlias
 
 import orjson
@@ -12,19 +11,6 @@ JsonValue: TypeAlias = (
     "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
 )
 JsonObject: TypeAlias = dict[str, JsonValue]
-
-
-def texts_in(value: object) -> Iterator[str]:
-    """Yield each text and each key of a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield key
-            yield from texts_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts_in(item)
 
 
 def parse(content: bytes) -> JsonValue:
