@@ -34,7 +34,8 @@ def _parts(status: Status) -> Iterator[RenderableType]:
     yield _steps(status)
     yield _patterns(status)
     if status.nodes:
-        yield add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())
+        evidence = ((name, node.patterns) for name, node in status.nodes.items())
+        yield add_rows(table("Evidence", "node", "#patterns"), evidence)
     if status.sources:
         yield _sources(status)
     if status.snapshots:
@@ -66,7 +67,7 @@ def _summary(status: Status) -> list[tuple[object, object]]:
             if clusters is None
             else counted(clusters, "cluster"),
         ),
-        ("in quarantine", _alarm(status.quarantined, "yellow")),
+        ("in quarantine", _alarm(status.quarantine["waiting"], "yellow")),
         ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
         ("broken lines", _alarm(status.rejected_records, "red")),
         ("size", _size(whole)),
@@ -79,7 +80,7 @@ def _summary(status: Status) -> list[tuple[object, object]]:
 
 
 def _steps(status: Status) -> Table:
-    made = table("Steps", "step", "last", "went", "last success")
+    made = table("Steps", "step", "last run", "result", "last success")
     for name, step in status.steps.items():
         made.add_row(
             printable(name),
@@ -91,7 +92,7 @@ def _steps(status: Status) -> Table:
 
 
 def _outcome(step: StepStatus) -> Text:
-    words = {True: "well", False: step.problem or "wrong", None: "-"}
+    words = {True: "ok", False: step.problem or "failed", None: "-"}
     return _coloured(words[step.succeeded], _STYLES[step.succeeded])
 
 

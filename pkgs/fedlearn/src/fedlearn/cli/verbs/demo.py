@@ -21,6 +21,7 @@ from fedlearn.cli.render import (
     talk_console,
 )
 from fedlearn.errors import BrokenDataError, UsageError
+from fedlearn.monitor import status_json
 from fedlearn.wording import counted
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -118,8 +119,8 @@ def _column(node: NodeResult) -> tuple[object, ...]:
         figures.samples,
         figures.redactions.total(),
         "yes" if not node.federate.unpushed else "no",
-        sum(category.count for category in status.patterns.values()),
-        status.nodes.get(node.name, 0),
+        status.patterns_total,
+        status.nodes[node.name].patterns if node.name in status.nodes else 0,
         sum((status.collections or {}).values()),
         status.digest[:12],
     )
@@ -163,7 +164,7 @@ def _to_json(report: DemoReport) -> dict[str, object]:
                 "question": node.question,
                 "found": node.found.pattern_id if node.found else None,
                 "sync": sync_json(node.sync),
-                "status": node.status.to_json(),
+                "status": status_json(node.status),
             }
             for node in report.nodes
         },

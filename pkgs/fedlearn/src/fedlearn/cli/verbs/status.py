@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fedlearn.cli.render import data_console, json_option, print_json, status_report
-from fedlearn.monitor import read_status
+from fedlearn.monitor import read_status, status_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ def command(
 
     def show(status: Status) -> None:
         if as_json:
-            print_json(status.to_json())
+            print_json(status_json(status))
         else:
             data_console().print(status_report(status))
 
