@@ -214,7 +214,7 @@ def test_the_verb_writes_and_says_so(node: Node, program: Program) -> None:
     }
     again = program("dashboard", "--out", out, node=node)
     assert (again.code, again.out) == (0, "")
-    assert again.err == f"nothing new for {out}\n"
+    assert again.err == f"{out} is up to date\n"
 
 
 def test_a_broken_file_of_another_program_is_left_alone(

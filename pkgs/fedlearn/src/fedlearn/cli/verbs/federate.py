@@ -1,41 +1,35 @@
 """fedlearn federate."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.actions import Cycle, FederateOptions
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    federate_json,
-    json_option,
-    print_json,
-    progress_display,
-    show_federate,
-    show_review,
-    show_sync,
-    sync_json,
-    talk_console,
-)
-from fedlearn.exchange import Review
-from fedlearn.state import State
+from fedlearn.cli.invocation import Invocation, json_option, print_json
+
+if TYPE_CHECKING:
+    from fedlearn.exchange import Review
 
 
 @click.command("federate", epilog="Example: fedlearn federate --review")
-@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
-@click.option("--no-push", is_flag=True, help="Do everything but send it.")
-@click.option("--review", "wants_review", is_flag=True, help="Show it first, and ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done.")
+@click.option("--no-push", is_flag=True, help="Do everything except push.")
+@click.option(
+    "--review", "wants_review", is_flag=True, help="Show what would be sent, and ask."
+)
 @click.option(
     "--accept-shrink",
     is_flag=True,
-    help="Take it when the remote lost most of its patterns.",
+    help="Merge even if the remote has lost most of its patterns.",
 )
 @click.option(
     "--wait",
     "wait_s",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
-    help="Wait for another run to end; repository.lock_wait_s by default.",
+    help="Wait for another run to end.  [default: repository.lock_wait_s]",
 )
 @json_option
 @click.pass_obj
@@ -49,20 +43,31 @@ def command(
     wait_s: float | None,
     as_json: bool,
 ) -> None:
-    """Run one full cycle: pull, sync, commit, push, import.
+    """Run a full cycle: pull, sync, commit, push, import.
 
-    A remote, another repository or a Qdrant that does not answer stops no other
-    step: what was committed is pushed by a later run, and the exit code is 4. With
-    --review you see what would be sent, and decide; what is not sent stays committed
-    here.
+    If a remote, another repository or Qdrant does not answer, the other steps still
+    run: a later run pushes what was committed, and the exit code is 4. With --review
+    you see what would be sent, and decide; what you do not send stays committed on
+    this node.
     """
     if wants_review and not sys.stdin.isatty():
-        raise click.UsageError("--review asks, and nobody is there to answer")
+        raise click.UsageError("--review: not a terminal, cannot ask")
+    from fedlearn.actions import Cycle, FederateOptions
+    from fedlearn.cli.render.console import progress_display, talk_console
+    from fedlearn.cli.render.review import show_review
+    from fedlearn.cli.render.sync import (
+        federate_json,
+        show_federate,
+        show_sync,
+        sync_json,
+    )
+
     settings = invocation.settings
+    telemetry = settings.runtime.directory
     if wait_s is not None:
         repository = settings.repository.model_copy(update={"lock_wait_s": wait_s})
         settings = settings.model_copy(update={"repository": repository})
-    with State.open(settings.state_directory) as state, progress_display() as display:
+    with invocation.open_state() as state, progress_display() as display:
         task = display.add_task("pull", total=None)
 
         def step(name: str) -> None:
@@ -88,11 +93,11 @@ def command(
     if dry_run and as_json:
         print_json({"sync": sync_json(sync), "unpushed_commits": waiting})
     elif dry_run:
-        show_sync(talk_console(), sync, settings, rehearsed=True)
-        talk_console().print(f"Commits that wait to be pushed: {waiting}")
+        show_sync(talk_console(), sync, telemetry, dry_run=True)
+        talk_console().print(f"Commits not pushed yet: {waiting}")
     elif as_json:
         print_json(federate_json(report))
     else:
-        show_federate(talk_console(), report, settings)
+        show_federate(talk_console(), report, telemetry)
     if not dry_run and report.problems:
         raise report.problems[0]
