@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from fedlearn.cli.invocation import Invocation, json_option, print_json
-from fedlearn.monitor.doctor import CHECKS
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
     from rich.console import Console
 
     from fedlearn.monitor.doctor import Diagnosis
@@ -17,8 +17,33 @@ if TYPE_CHECKING:
 _STYLES: Final = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
 
+def _names() -> click.Choice[str]:
+    """Return the names of the checks; help does not load them."""
+    from fedlearn.monitor.doctor import CHECKS
+
+    return click.Choice([*CHECKS])
+
+
+def _complete(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return _names().shell_complete(ctx, param, incomplete)
+
+
+def _validate(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(_names().convert(name, param, ctx) for name in value)
+
+
 @click.command("doctor", epilog="Example: fedlearn doctor --fix")
-@click.argument("checks", nargs=-1, type=click.Choice([*CHECKS]), metavar="[CHECK]...")
+@click.argument(
+    "checks",
+    nargs=-1,
+    metavar="[CHECK]...",
+    callback=_validate,
+    shell_complete=_complete,
+)
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
 @click.option(
     "--dry-run", is_flag=True, help="With --fix: show what would be done; do nothing."
@@ -45,7 +70,13 @@ def command(
     node.
     """
     from fedlearn.cli.render.console import data_console
-    from fedlearn.monitor.doctor import CheckContext, apply_fixes, examine, exit_code
+    from fedlearn.monitor.doctor import (
+        CHECKS,
+        CheckContext,
+        apply_fixes,
+        examine,
+        exit_code,
+    )
 
     def look() -> list[Diagnosis]:
         context = CheckContext(invocation.settings, invocation.redactor)
