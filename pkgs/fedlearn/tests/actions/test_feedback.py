@@ -203,7 +203,7 @@ def test_a_reason_is_redacted(pair: tuple[Node, Node], program: Program) -> None
     [
         (["x"], "no pattern has an id that begins with 'x'"),
         ([""], "no pattern has an id that begins with ''"),
-        ([], "nothing to take back"),
+        ([], "nothing to retract"),
         (["--by-node", "nobody", "--reason", " "], "a reason has 1 to 1024"),
     ],
 )
@@ -340,7 +340,7 @@ def test_reports_are_for_people_too(pair: tuple[Node, Node], program: Program) -
     said = program("feedback", key, "--harmful", node=a)
     assert "How to set up a timer: helpful 0, harmful 1 on this node." in said.err
     said = program("retract", key, "--reason", "wrong", node=a)
-    assert (said.out, "Taken back" in said.err) == ("", True)
+    assert (said.out, "Retracted" in said.err) == ("", True)
     path = Path(a.settings.repository_path / "data/patterns/retractions.jsonl")
     assert json.loads(path.read_text())["retracted_by"] == "system-a"
 

@@ -21,7 +21,7 @@ GROUPS = 5
 CHILD = """
 import os, signal, sys
 import fedlearn.ingest.files
-import fedlearn.cli.verbs.sync  # loading is not what is tested
+import fedlearn.cli.render.sync, fedlearn.cli.verbs.sync  # loading is not tested
 from fedlearn.__main__ import run
 from fedlearn.telemetry.events.reader import read_batches
 

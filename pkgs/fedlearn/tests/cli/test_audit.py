@@ -45,14 +45,14 @@ def test_a_clean_repository(node: Node, program: Program) -> None:
     """Exit code 0, and how much was looked at."""
     result = program("audit", node=node)
     assert (result.code, result.err) == (0, "")
-    assert result.out == "7 things looked at, 0 findings.\n"
+    assert result.out == "checked 7 items: no findings\n"
 
 
 def test_counts_are_grammatical(node: Node, program: Program) -> None:
     """One thing, one finding."""
     leak(node)
     result = program("audit", node.git.work_tree / "notes.txt", node=node)
-    assert result.out == ("notes.txt:2: github-token\n1 thing looked at, 1 finding.\n")
+    assert result.out == ("notes.txt:2: github-token\nchecked 1 item: 1 finding\n")
     assert result.err.splitlines()[0] == "fedlearn: 1 finding"
 
 

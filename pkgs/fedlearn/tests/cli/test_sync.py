@@ -79,4 +79,4 @@ def test_a_file_of_nothing_but_damage_is_no_success(
     program("init", node=node)
     node.write("{", "[", "nonsense")
     result = program("sync", node=node)
-    assert f"every line of {node.telemetry} was bad" in result.err.replace("\n", "")
+    assert f"every line of {node.telemetry} is invalid" in result.err.replace("\n", "")

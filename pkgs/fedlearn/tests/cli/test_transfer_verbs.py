@@ -104,7 +104,7 @@ def test_nothing_is_shown_off_a_terminal(node: Node, program: Program) -> None:
     result = program("import", node=node)
     assert result.out == ""
     assert result.err.splitlines() == [
-        "Qdrant: 250 written, 0 updated, 0 unchanged, 0 deleted, 50 proven by search."
+        "Qdrant: 250 written, 0 updated, 0 unchanged, 0 deleted, 50 verified by search."
     ]
 
 

@@ -135,7 +135,9 @@ def test_it_tells_who_took_it_back_and_why(node: Node, program: Program) -> None
         "reason": "wrong",
     }
     assert (told["reason"], told["in_qdrant"]) == ("believed", True)
-    assert "not followed here" in program("why", pattern.pattern_id, node=node).out
+    assert (
+        "not followed on this node" in program("why", pattern.pattern_id, node=node).out
+    )
 
 
 def test_it_knows_points_of_snapshots(node: Node, program: Program) -> None:
@@ -166,7 +168,7 @@ def test_people_see_both_tables(node: Node, program: Program) -> None:
     said = program("why", key[:8], node=node)
     assert (said.code, "\x1b[2J" in said.out) == (0, False)
     assert "enough trusted nodes observed it" in " ".join(said.out.split())
-    assert "Who says so" in said.out
+    assert "Evidence" in said.out
 
 
 def test_an_id_of_nothing_is_refused(node: Node, program: Program) -> None:

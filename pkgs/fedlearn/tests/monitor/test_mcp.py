@@ -114,7 +114,7 @@ def test_a_pattern_is_found_and_explained(node: Node) -> None:
     assert (told["reason"], told["let_in"], told["in_qdrant"]) == ("own", True, True)
 
 
-def test_an_opinion_is_counted_and_travels(node: Node) -> None:
+def test_feedback_is_counted_and_shared(node: Node) -> None:
     """As `fedlearn feedback` counts it; an id of nothing says what to do."""
     pattern = next(read_records(node.settings.repository_path).active())
     for helpful in (True, True, False):
@@ -235,9 +235,9 @@ def test_a_retracted_pattern_is_told_as_such(node: Node) -> None:
 def test_an_id_of_nothing_is_refused(node: Node) -> None:
     """Neither an unknown one nor one that fits several."""
     assistant = Assistant(node.settings)
-    with pytest.raises(UsageError, match="there is no pattern"):
+    with pytest.raises(UsageError, match="no pattern has an id"):
         assistant.explain(make_patterns(1)[0].pattern_id)
-    with pytest.raises(UsageError, match="there is no pattern"):
+    with pytest.raises(UsageError, match="no pattern has an id"):
         assistant.explain("")
 
 

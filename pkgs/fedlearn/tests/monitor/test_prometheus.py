@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from fedlearn.monitor.figures import read_figures
+from fedlearn.monitor.figures import Status, program_version
 from fedlearn.monitor.metrics import MAX_NODES, METRICS, Metric, reference, seconds
-from fedlearn.monitor.prometheus import render, write_metrics
+from fedlearn.monitor.prometheus import metrics_text, write_metrics
+from fedlearn.monitor.status import read_holdings
 
 from factories import make_evidence, make_pattern
 from helpers import ROOT, MakeNode, Node, Program, make_event
@@ -35,6 +36,10 @@ def node(make_node: MakeNode) -> Node:
     return made
 
 
+def status_of(node: Node) -> Status:
+    return read_holdings(node.settings).status
+
+
 def measuring(node: Node) -> Path:
     """Let a node write metrics; give the file."""
     directory = node.directory / "textfile"
@@ -55,18 +60,18 @@ def samples(content: str) -> dict[tuple[str, ...], float]:
 def test_the_numbers_are_those_of_the_figures(node: Node) -> None:
     """What the page shows, Prometheus gets."""
     make_busy(node, 20)
-    figures = read_figures(node.settings)
-    found = samples(render(figures).decode())
+    status = status_of(node)
+    found = samples(metrics_text(status).decode())
     assert found["fedlearn_patterns", "skills-patterns"] == (
-        figures.patterns["skills-patterns"].count
+        status.patterns["skills-patterns"].count
     )
     assert (
-        found["fedlearn_node_patterns", "edge-17"] == figures.nodes["edge-17"].patterns
+        found["fedlearn_node_patterns", "edge-17"] == status.nodes["edge-17"].patterns
     )
     assert found["fedlearn_redactions_total", "private-ip"] == 412
     assert found["fedlearn_quarantined_patterns", "waiting"] == 1
     assert found["fedlearn_retractions",] == 2
-    assert found["fedlearn_build_info", "system-a", figures.version] == 1
+    assert found["fedlearn_build_info", "system-a", program_version()] == 1
     assert found["fedlearn_last_success_timestamp_seconds", "push"] == seconds(
         "2026-11-24T05:03:12Z"
     )
@@ -81,7 +86,7 @@ def test_a_step_that_failed_is_0_and_keeps_its_last_success(node: Node) -> None:
             ("push", "2026-11-24T05:00:00Z", "failed"),
         ],
     )
-    found = samples(render(read_figures(node.settings)).decode())
+    found = samples(metrics_text(status_of(node)).decode())
     assert found["fedlearn_last_run_success", "push"] == 0
     assert found["fedlearn_last_success_timestamp_seconds", "push"] == seconds(
         "2026-11-22T05:00:00Z"
@@ -96,7 +101,7 @@ def test_the_series_of_others_are_bounded(node: Node) -> None:
     for number in range(MAX_NODES + 50):
         pattern.evidence[f"node-{number}"] = make_evidence()
     fill(node, [pattern])
-    found = samples(render(read_figures(node.settings)).decode())
+    found = samples(metrics_text(status_of(node)).decode())
     assert sum(name[0] == "fedlearn_node_patterns" for name in found) == MAX_NODES
     assert found["fedlearn_nodes",] == MAX_NODES + 51
 
@@ -123,7 +128,7 @@ def test_promtool_has_no_objection(node: Node) -> None:
     make_busy(node, 20)
     done = subprocess.run(
         ["promtool", "check", "metrics"],
-        input=render(read_figures(node.settings)),
+        input=metrics_text(status_of(node)),
         capture_output=True,
         check=False,
         timeout=60,

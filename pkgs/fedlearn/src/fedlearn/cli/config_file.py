@@ -1,4 +1,4 @@
-"""A configuration file with everything in it, and what each setting means."""
+"""All settings with their descriptions, and a configuration file with all of them."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from fedlearn.settings import Settings, key_texts
 
 _DEFAULTS: Final = {
-    "node": "a name made of this machine's host name, which it does not tell",
+    "node": "a hash of this machine's host name",
     "state_directory": "~/.local/state/fedlearn",
     "runtime.directory": "~/.local/share/nixos-ai-stack",
 }
@@ -26,11 +26,10 @@ class Setting:
     """One key of a section.
 
     Attributes:
-        name: The key.
         kind: Its type, in words.
-        default: As it would stand in JSON, or in words.
+        default: As JSON, or in words.
         text: What it means.
-        value: The default; None where it depends on the machine, or is null.
+        value: The default; None if it depends on the machine, or is null.
     """
 
     name: str
@@ -42,13 +41,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class FileSection:
-    """One top-level key, or the keys that stand by themselves.
-
-    Attributes:
-        name: "" for the latter.
-        text: What it is for.
-        settings: Its keys.
-    """
+    """A section; the keys outside of any have a section without a name."""
 
     name: str
     text: str
@@ -74,12 +67,12 @@ def describe() -> list[FileSection]:
 
 
 def write_toml(chosen: Mapping[str, object]) -> str:
-    """Write a file in which what was chosen is set and all else stands as a comment.
+    """Return a file in which the chosen settings are set, and the others are comments.
 
     Args:
         chosen: Values by dotted key, such as `qdrant.url`.
     """
-    lines = ["# Settings of fedlearn. What is commented out has the value shown."]
+    lines = ["# Settings of fedlearn. Lines that are commented out show the defaults."]
     for section in describe():
         lines += ["", f"# {section.text}", f"[{section.name}]"] if section.name else []
         for one in section.settings:
@@ -103,7 +96,7 @@ def _setting(name: str, field: FieldInfo, key: str, text: str) -> Setting:
 
 
 def _kind(annotation: Any) -> str:  # noqa: ANN401 (a type is whatever it is)
-    """Name a type in words."""
+    """Return the name of a type in words."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _kind(inner[0])
@@ -120,7 +113,7 @@ def _kind(annotation: Any) -> str:  # noqa: ANN401 (a type is whatever it is)
 
 
 def _plain(value: object) -> object:
-    """Make plain JSON of a default."""
+    """Convert a default to plain JSON data."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, tuple):
@@ -133,7 +126,7 @@ def _json(value: object) -> str:
 
 
 def _toml(value: object) -> str:
-    """Write a text, number, boolean or list of these, whose JSON is TOML as well."""
+    """Format a text, number, boolean or list of these: their JSON is also TOML."""
     return json.dumps(value, default=str).replace("\x7f", "\\u007f")
 
 
@@ -142,5 +135,5 @@ def _markdown(text: str) -> str:
 
 
 def _wrap(text: str) -> list[str]:
-    """Break a text into lines of a comment."""
+    """Break a text into lines for a comment."""
     return re.findall(r"\S(?:.{0,76}\S)?(?=\s|$)", text)

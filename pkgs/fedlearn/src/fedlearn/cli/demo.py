@@ -1,4 +1,4 @@
-"""The demo: two nodes and a hub in one folder, and what each learns of the other.
+"""The demo: two nodes and a hub in one folder, and what each learns from the other.
 
 Nothing is simulated: the nodes are those of any federation, with their own
 state, clone and embedded Qdrant, and the hub is a bare git repository.
@@ -31,14 +31,14 @@ T = TypeVar("T")
 NODES: Final = ("system-a", "system-b")
 
 STEPS: Final = 10
-"""How often `run_demo` tells of a step."""
+"""How many steps `run_demo` reports."""
 
 SHOWN_HITS: Final = 3
-"""How far down an answer may stand and still count as found."""
+"""An answer counts as found if it is among so many hits."""
 
 
 class Planted(msgspec.Struct, frozen=True):
-    """Something private in the example telemetry that must arrive nowhere."""
+    """A secret in the example telemetry, which must not be found anywhere else."""
 
     kind: str
     value: str
@@ -46,12 +46,12 @@ class Planted(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class NodeResult:
-    """What became of one node.
+    """What one node did.
 
     Attributes:
-        sync: What it read of its own telemetry.
         federate: Its last cycle.
-        question: What it was asked, which only the other node had learned.
+        status: What it holds at the end.
+        question: What it was asked, and only the other node had learned.
         wanted: Id of the pattern that answers it; None if the other learned none.
         hits: What its search found, best first.
     """
@@ -66,18 +66,18 @@ class NodeResult:
 
     @property
     def found(self) -> Hit | None:
-        """The hit that came from the other node alone, if it was found."""
+        """The wanted hit, if it was found and came from the other node alone."""
         matching = (hit for hit in self.hits if hit.pattern_id == self.wanted)
         return next((hit for hit in matching if self.name not in hit.nodes), None)
 
 
 @dataclass(slots=True)
 class DemoReport:
-    """What the demo saw.
+    """What the demo observed.
 
     Attributes:
-        planted: Private things in the example telemetry.
-        leaked: Kinds of them that were found where they must not be.
+        planted: How many secrets the example telemetry holds.
+        leaked: Kinds of those that were found elsewhere.
     """
 
     directory: Path
@@ -87,14 +87,31 @@ class DemoReport:
 
     @property
     def equal_digests(self) -> bool:
-        """Whether both nodes hold exactly the same."""
+        """Whether both nodes hold the same patterns."""
         return len({node.status.digest for node in self.nodes}) == 1
 
     @property
     def success(self) -> bool:
-        """Whether all that the demo promises was seen to happen."""
-        found = all(node.found for node in self.nodes)
-        return found and self.equal_digests and not self.leaked
+        """Whether all claims hold."""
+        return all(holds for holds, _ in self.claims())
+
+    def claims(self) -> list[tuple[bool, str]]:
+        """Return what the demo shall show, each with whether it was observed."""
+        first, second = self.nodes
+        claims = [
+            (
+                node.found is not None,
+                f"{node.name} found what only {other.name} learned",
+            )
+            for node, other in ((first, second), (second, first))
+        ]
+        claims.append((self.equal_digests, "both nodes hold the same patterns"))
+        if self.planted:
+            secrets = f"none of {self.planted} planted secrets"
+            claims.append(
+                (not self.leaked, f"{secrets} is in any file, commit or point")
+            )
+        return claims
 
 
 def run_demo(
@@ -107,10 +124,12 @@ def run_demo(
     """Let two nodes learn from each other.
 
     Args:
-        telemetry: Events for the first node in place of the example.
-        dataset: Fine-tuning samples for it in place of the example.
+        directory: Empty folder for hub and nodes.
+        telemetry: Events for the first node, instead of the example.
+        dataset: Fine-tuning samples for it, instead of the example.
+        step: Called with the name of each step.
     """
-    step("making a bare repository as hub")
+    step("creating a bare repository as hub")
     hub = directory / "hub.git"
     Git(directory, "hub").run(
         "init", "--quiet", "--bare", "--initial-branch=main", str(hub)
@@ -120,7 +139,7 @@ def run_demo(
     nodes |= {name: _make_node(directory / name, name, hub, {}) for name in NODES[1:]}
     syncs, cycles = {}, {}
     for name, settings in nodes.items():
-        step(f"{name}: first start")
+        step(f"{name}: initialising")
         initialise(settings)
         step(f"{name}: reading telemetry")
         syncs[name] = _cycle(settings, Cycle.sync)
@@ -131,7 +150,7 @@ def run_demo(
     results = [
         _ask(settings, syncs[name], cycles[name]) for name, settings in nodes.items()
     ]
-    step("looking for private things in every file, commit and point")
+    step("searching all files, commits and points for secrets")
     planted = [] if telemetry or dataset else _planted()
     leaked = _find_leaks(directory, nodes.values(), planted)
     return DemoReport(directory, results, len(planted), leaked)
@@ -140,7 +159,7 @@ def run_demo(
 def _make_node(
     directory: Path, name: str, hub: Path, own: dict[str, Path | None]
 ) -> Settings:
-    """Give a node its folder, its telemetry and its settings."""
+    """Make the folder of a node with its telemetry, and return its settings."""
     runtime = directory / "ai-stack"
     runtime.mkdir(parents=True)
     letter = name[-1]
@@ -189,8 +208,7 @@ def _ask(settings: Settings, sync: SyncReport, federate: FederateReport) -> Node
 def _foreign_pattern(settings: Settings) -> Pattern | None:
     """Choose a pattern that this node did not learn itself.
 
-    The example has a question for each node; of a person's own files the most
-    valuable pattern is taken.
+    That is the answer to the example question, or else the pattern of highest value.
     """
     records = read_records(settings.repository_path)
     foreign = [p for p in records.active() if settings.node not in p.evidence]
@@ -201,7 +219,7 @@ def _foreign_pattern(settings: Settings) -> Pattern | None:
 
 
 def _question(node: str, pattern: Pattern) -> str:
-    """Put the question that a pattern answers in words."""
+    """Return the question that a pattern answers."""
     example = _example_question(node)
     if example["expect"] in str(pattern.payload):
         return example["text"]
@@ -209,14 +227,14 @@ def _question(node: str, pattern: Pattern) -> str:
 
 
 def _example_question(node: str) -> dict[str, str]:
-    """Give the question that comes with the example telemetry."""
+    """Return the question that comes with the example telemetry."""
     content = (files("fedlearn.cli.examples") / "queries.json").read_bytes()
     question: dict[str, str] = orjson.loads(content)[node[-1]]
     return question
 
 
 def _planted() -> list[Planted]:
-    """Give the private things in the example telemetry."""
+    """Return the secrets in the example telemetry."""
     lines = (files("fedlearn.cli.examples") / "planted.jsonl").read_bytes().splitlines()
     return [msgspec.json.decode(line, type=Planted) for line in lines]
 
@@ -224,18 +242,18 @@ def _planted() -> list[Planted]:
 def _find_leaks(
     directory: Path, nodes: Iterable[Settings], planted: Sequence[Planted]
 ) -> list[str]:
-    """Look for private things wherever a node or the hub keeps something."""
+    """Return the kinds of secrets that a node or the hub has stored."""
     leaked = {
         one.kind
-        for content in _everything_kept(directory, list(nodes))
+        for content in _everything_stored(directory, list(nodes))
         for one in planted
         if one.value.encode() in content
     }
     return sorted(leaked)
 
 
-def _everything_kept(directory: Path, nodes: Sequence[Settings]) -> Iterator[bytes]:
-    """Give all files but the telemetry itself, all git objects and all points."""
+def _everything_stored(directory: Path, nodes: Sequence[Settings]) -> Iterator[bytes]:
+    """Yield all files but the telemetry itself, all git objects and all points."""
     sources = {settings.runtime.directory for settings in nodes}
     for path in directory.rglob("*"):
         if path.is_file() and path.parent not in sources:

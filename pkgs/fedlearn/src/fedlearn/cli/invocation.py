@@ -1,4 +1,7 @@
-"""What every verb gets: the settings, read when they are first asked for."""
+"""What every verb gets: one call of the program, and how it prints JSON.
+
+Everything slow is loaded when it is first asked for, so that help needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
+import orjson
 
-if TYPE_CHECKING:  # loading pydantic costs more than showing help
+if TYPE_CHECKING:
     from pathlib import Path
 
+    from fedlearn.actions import FeedbackRecorder
+    from fedlearn.git import Git
+    from fedlearn.redaction import Redactor
     from fedlearn.settings import Settings
+    from fedlearn.state import State
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON with stable keys."
+)
+
+
+def print_json(data: object) -> None:
+    """Print plain data or dataclasses as indented JSON with sorted keys."""
+    text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    click.echo(text.decode())
 
 
 class Invocation:
@@ -26,28 +44,53 @@ class Invocation:
     @cached_property
     def settings(self) -> Settings:
         """The settings of this call."""
-        from fedlearn import settings  # noqa: PLC0415  (see above)
+        from fedlearn import settings  # noqa: PLC0415  (loads slowly)
 
         return settings.load(self.config_path)
 
     @cached_property
     def config_path(self) -> Path | None:
         """The configuration file of this call; None if there is none."""
-        from fedlearn import settings  # noqa: PLC0415  (see above)
+        from fedlearn import settings  # noqa: PLC0415  (loads slowly)
 
         return self.config_file or settings.find_file()
 
-    def write_metrics(self) -> None:
-        """Write the metrics of a run that has ended, where the settings name a folder.
+    @cached_property
+    def git(self) -> Git:
+        """The repository of this node."""
+        from fedlearn.worktree import open_repository  # noqa: PLC0415  (loads slowly)
 
-        A run that failed is what they are for; that they cannot be written is a
-        warning only.
+        return open_repository(self.settings.repository_path, self.settings.node)
+
+    @property
+    def redactor(self) -> Redactor:
+        """A redactor with the rules of the settings."""
+        from fedlearn.ingest import open_redactor  # noqa: PLC0415  (loads slowly)
+
+        return open_redactor(self.settings)
+
+    def open_state(self) -> State:
+        """Open the state of this node, to be used in a `with` statement."""
+        from fedlearn.state import State  # noqa: PLC0415  (loads slowly)
+
+        return State.open(self.settings.state_directory)
+
+    def recorder(self, state: State) -> FeedbackRecorder:
+        """Return what records feedback and retractions of this node."""
+        from fedlearn.actions import FeedbackRecorder  # noqa: PLC0415  (loads slowly)
+        from fedlearn.records import utc_now  # noqa: PLC0415  (loads slowly)
+
+        return FeedbackRecorder(self.settings, state, self.redactor, utc_now)
+
+    def write_metrics(self) -> None:
+        """Write the metrics after a run, if the settings name a folder.
+
+        They are written after a failed run too; a failure to do so is only a warning.
         """
         settings: Settings | None = self.__dict__.get("settings")  # if a verb read them
         if settings is None or settings.prometheus.directory is None:
             return
-        # Here and not above: most verbs write none.
-        from fedlearn.monitor import write_metrics  # noqa: PLC0415
+        from fedlearn.monitor import write_metrics  # noqa: PLC0415  (loads slowly)
 
         if warning := write_metrics(settings):
             click.secho(f"warning: {warning}", err=True, fg="yellow")

@@ -1,7 +1,7 @@
-"""Logging: one line an action to stderr, for people, programs or the journal.
+"""Logging: one line per action to stderr, for people, programs or the journal.
 
-A line tells what was done, how it ended and how much it was: numbers and names,
-never a text of a pattern.
+A line holds what was done, the outcome, and figures: numbers and names, never the text
+of a pattern.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOGGER: Final = "fedlearn"
-"""Only our own lines: what libraries log may hold what they were given."""
+"""Only our own lines: libraries may log what they were given."""
 
 LEVELS: Final = ("debug", "info", "warning", "error")
 
@@ -31,12 +31,12 @@ _PRIORITIES: Final = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3, "CRITICAL
 
 
 class LineFormatter(logging.Formatter):
-    """Writes a record as one line.
+    """Formats a record as one line.
 
     Args:
-        run_id: Stands in every line of one call of the program.
-        as_json: One JSON object a line, else words.
-        journal: Put the priority before the line, as the journal reads it.
+        run_id: The same in every line of one call of the program.
+        as_json: One JSON object per line, instead of words.
+        journal: Put the priority before the line, as the journal expects.
 
     Attributes:
         for_programs: Whether a program reads the lines.
@@ -50,7 +50,7 @@ class LineFormatter(logging.Formatter):
         self.for_programs = as_json or journal
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record."""
+        """Format one record."""
         fields = getattr(record, FIELDS, {})
         line = self._json(record, fields) if self._as_json else _words(record, fields)
         line = " ".join(line.splitlines())
@@ -83,8 +83,8 @@ def configure(
         level: One of `LEVELS`; by default `info` where a program reads the lines
             (the journal, or JSON), and `warning` where a person does.
         log_format: `text` or `json`; `text` by default.
-        environment: Tells whether stderr is the journal.
-        stream: Where to; stderr by default.
+        environment: Says whether stderr is the journal.
+        stream: Destination; stderr by default.
     """
     target = stream or sys.stderr
     journal = is_journal(environment, target)
@@ -99,7 +99,7 @@ def configure(
 
 
 def is_journal(environment: Mapping[str, str], stream: TextIO) -> bool:
-    """Tell whether a stream leads to the journal, by what systemd.exec(5) sets."""
+    """Return whether a stream leads to the journal; see systemd.exec(5)."""
     device, _, inode = environment.get("JOURNAL_STREAM", "").partition(":")
     try:
         status = os.fstat(stream.fileno())
@@ -109,7 +109,7 @@ def is_journal(environment: Mapping[str, str], stream: TextIO) -> bool:
 
 
 def is_structured() -> bool:
-    """Tell whether a program reads the lines, which wants errors in the same form."""
+    """Return whether a program reads the lines, and expects errors in their form."""
     return any(
         isinstance(handler.formatter, LineFormatter) and handler.formatter.for_programs
         for handler in logging.getLogger(LOGGER).handlers
@@ -117,7 +117,7 @@ def is_structured() -> bool:
 
 
 def _words(record: logging.LogRecord, fields: Mapping[str, object]) -> str:
-    """Write a record for a person."""
+    """Format a record for a person."""
     details = "".join(
         f" {name}={value}"
         for name, value in sorted(fields.items())

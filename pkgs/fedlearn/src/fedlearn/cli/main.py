@@ -12,44 +12,44 @@ from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.logs import LEVELS, configure
 
 VERBS: Final = {
-    "init": "Make or clone the repository and create the collections.",
-    "sync": "Read what the AI stack wrote and add it to data/.",
+    "init": "Create or clone the repository and create the collections.",
+    "sync": "Read new telemetry and add its patterns to data/.",
     "federate": "Exchange with the other nodes: pull, sync, push, import.",
-    "export": "Write what is in Qdrant to data/, without vectors.",
-    "import": "Bring the patterns of all nodes into Qdrant.",
-    "publish": "Write a part of data/ for a public repository, without names.",
+    "export": "Write snapshots of the collections in Qdrant to data/.",
+    "import": "Import the patterns of all nodes into Qdrant.",
+    "publish": "Write a part of data/, without names, for a public repository.",
     "dataset": "Write the samples of all nodes as a training set.",
-    "search": "Find patterns by what they say.",
-    "why": "Tell who says a pattern, and why it is in use or not.",
-    "feedback": "Say that a pattern helped or did harm.",
-    "retract": "Take patterns back, everywhere and for good.",
-    "audit": "Look for private things and broken records.",
+    "search": "Search for patterns by meaning.",
+    "why": "Show who observed a pattern, and why it is in use or not.",
+    "feedback": "Record that a pattern helped or caused harm.",
+    "retract": "Retract patterns on every node, for good.",
+    "audit": "Check for sensitive values and broken records.",
     "node": "Enrol this node, and decide which others to trust.",
     "quarantine": "Decide about patterns that were kept out of Qdrant.",
-    "prune": "Remove snapshots that retention no longer keeps.",
+    "prune": "Remove snapshots that the retention settings no longer keep.",
     "status": "Show what this node holds and when it last ran.",
-    "doctor": "Find out what is wrong, and say what to do about it.",
-    "dashboard": "Write a page about what this node holds.",
-    "mcp": "Answer an assistant over the Model Context Protocol.",
-    "backup": "Write all that this machine cannot get back from elsewhere.",
-    "restore": "Bring state and repository back from a backup.",
+    "doctor": "Find problems of this node, and show the remedy for each.",
+    "dashboard": "Write a web page about this node and the federation.",
+    "mcp": "Serve an AI assistant by the Model Context Protocol.",
+    "backup": "Write everything that exists only on this machine to a file.",
+    "restore": "Restore state and repository from a backup.",
     "config": "Show, check and describe the settings.",
-    "demo": "Watch a pattern travel between two nodes.",
+    "demo": "Show how two nodes learn from each other.",
 }
-"""Each verb with its line in the overview, which is shown without loading it."""
+"""Each verb with its line in the overview, which is printed without loading it."""
 
 MEASURED: Final = ("sync", "federate", "export", "import", "dashboard")
-"""After these the metrics are written, whether the verb succeeded or not."""
+"""The metrics are written after these, whether the verb succeeded or not."""
 
 HIDDEN: Final = ("completions", "man")
-"""Verbs for whoever installs the program; the overview leaves them out."""
+"""Verbs for packagers, left out of the overview."""
 
 
 class LazyGroup(click.Group):
     """Loads a verb's module only when it is called: help stays fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the verbs in the order in which a person meets them."""
+        """Return the verbs in the order in which a user needs them."""
         del ctx
         return list(VERBS)
 
@@ -58,8 +58,8 @@ class LazyGroup(click.Group):
         if cmd_name not in VERBS and cmd_name not in HIDDEN:
             close = difflib.get_close_matches(cmd_name, VERBS, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
-            ctx.fail(f"There is no verb {cmd_name!r}.{hint}")
-        # `import` is no name of a module.
+            ctx.fail(f"Unknown verb {cmd_name!r}.{hint}")
+        # `import` cannot be the name of a module.
         file = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
         module = importlib.import_module(f"fedlearn.cli.verbs.{file}")
         command: click.Command = module.command
@@ -77,31 +77,31 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Help on a verb: fedlearn VERB --help",
+    epilog="Help for a verb: fedlearn VERB --help",
 )
 @click.option(
     "--config",
     "config_file",
     type=click.Path(path_type=Path),
-    help="Settings, JSON or TOML.  [default: $FEDLEARN_CONFIG, ~/.config/fedlearn,"
-    " /etc/fedlearn]",
+    help="Configuration file, JSON or TOML.  [default: $FEDLEARN_CONFIG,"
+    " ~/.config/fedlearn, /etc/fedlearn]",
 )
 @click.option(
-    "--verbose", "-v", count=True, help="Log what is done; twice for every detail."
+    "--verbose", "-v", count=True, help="Log what is done; -vv for every detail."
 )
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing unless it fails.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only errors.")
 @click.option(
     "--log-level",
     type=click.Choice(LEVELS),
     envvar="FEDLEARN_LOG_LEVEL",
-    help="Least level that is logged to stderr; wins over -v and -q.  [default: info"
+    help="Lowest level to log to stderr; overrides -v and -q.  [default: info"
     " in the journal and with JSON, else warning; $FEDLEARN_LOG_LEVEL]",
 )
 @click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
     envvar="FEDLEARN_LOG_FORMAT",
-    help="How log lines and errors look.  [default: text; $FEDLEARN_LOG_FORMAT]",
+    help="Format of log lines and errors.  [default: text; $FEDLEARN_LOG_FORMAT]",
 )
 @click.version_option(package_name="fedlearn", message="%(prog)s %(version)s")
 @click.pass_context
@@ -114,7 +114,7 @@ def main(  # noqa: PLR0913 (a parameter is an option that a person can give)
     *,
     quiet: bool,
 ) -> None:
-    """Share what the AI stacks of many machines learned, through git, into Qdrant."""
+    """Share what the AI stacks of many machines learn, through git, into Qdrant."""
     wanted = "error" if quiet else {0: None, 1: "info"}.get(verbose, "debug")
     configure(log_level or wanted, log_format)
     context.obj = invocation = Invocation(config_file)

@@ -1,27 +1,29 @@
-"""How it is going.
+"""The state of a node, for people and programs.
 
-Status is what this node holds and when it last ran; figures are what page, metrics and
-assistants share; metrics go to a text file for Prometheus. The MCP server answers
-assistants.
+The status is the one model of what a node holds and how its last runs ended; the tally
+counts its patterns in one pass. `status --json`, federation.json, the metrics for
+Prometheus and the answers of the MCP server are made from it.
 """
 
 from fedlearn.monitor.figures import (
-    Figures,
     Holdings,
-    latest_retractions,
-    read_holdings,
+    Size,
+    Status,
+    StepStatus,
+    federation_json,
+    program_version,
+    status_json,
 )
 from fedlearn.monitor.mcp import serve
 from fedlearn.monitor.mcp_tools import Assistant, Feedback
 from fedlearn.monitor.prometheus import write_metrics
 from fedlearn.monitor.status import (
-    CategoryStatus,
-    Size,
-    Status,
-    StepStatus,
+    pending_embeddings,
+    read_holdings,
     read_status,
+    unpushed_commits,
 )
-from fedlearn.monitor.tally import BINS, Growth
+from fedlearn.monitor.tally import BINS, CategoryStatus, Growth
 from fedlearn.monitor.timers import SYSTEMD, Run, find_timers, run_command
 
 __all__ = [
@@ -30,18 +32,21 @@ __all__ = [
     "Assistant",
     "CategoryStatus",
     "Feedback",
-    "Figures",
     "Growth",
     "Holdings",
     "Run",
     "Size",
     "Status",
     "StepStatus",
+    "federation_json",
     "find_timers",
-    "latest_retractions",
+    "pending_embeddings",
+    "program_version",
     "read_holdings",
     "read_status",
     "run_command",
     "serve",
+    "status_json",
+    "unpushed_commits",
     "write_metrics",
 ]

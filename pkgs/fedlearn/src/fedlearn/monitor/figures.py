@@ -1,71 +1,77 @@
-"""The figures that the dashboard, Prometheus and assistants share.
+"""The figures of a node: one model for status, dashboard, metrics and assistants.
 
-`read_figures` is the one place where they are computed; what it gives is also
-the content of `federation.json`, whose keys are documented and stable. No text
-of a pattern is among them, so that they can be handed to a model.
+`status_json` and `federation_json` select from it; the keys of both are documented and
+stable. No text of a pattern is among them, so that they can be given to a model.
 """
 
-from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final
 
-from fedlearn.monitor.status import Status, StepStatus, status_of
-from fedlearn.monitor.tally import CategoryFigures, Growth, NodeFigures, Tally
+from fedlearn.monitor.snapshot_counts import Series
+from fedlearn.monitor.source_status import SourceStatus
+from fedlearn.monitor.tally import CategoryStatus, Growth, NodeStatus
+from fedlearn.monitor.timers import Timer
 from fedlearn.records import RecordSet, Retraction
-from fedlearn.settings import Settings
-from fedlearn.state import Quarantined, State
-from fedlearn.worktree import open_repository, read_records
-
-if TYPE_CHECKING:
-    from fedlearn.monitor.snapshot_counts import Series
+from fedlearn.state import Quarantined
 
 SCHEMA: Final = 1
-"""Version of federation.json: keys are added without a new number, never taken away
+"""Version of federation.json: keys are added without a new number, never removed
 or given another meaning."""
 
-LATEST_RETRACTIONS: Final = 50
-"""How many retractions are told one by one."""
+IN_BOTH: Final = (
+    "node",
+    "digest",
+    "last_sync",
+    "data_bytes",
+    "fine_tuning_samples",
+    "retractions",
+    "near_duplicate_clusters",
+    "redactions",
+    "cleaned",
+    "rejected_records",
+    "unpushed_commits",
+    "pending_embeddings",
+    "qdrant_problem",
+)
+"""Keys that `status --json` and federation.json share."""
+
+_OUTCOMES: Final = {True: "done", False: "failed", None: None}
 
 
 @dataclass(frozen=True, slots=True)
-class StepFigures:
-    """How a step fared.
+class StepStatus:
+    """The last run of one step; times are UTC, and None if it never ran.
 
     Attributes:
-        outcome: `done` or `failed`, of its last run; None if it never ran.
-        last_run: When that ended, UTC.
-        last_success: When it last succeeded, UTC.
+        last: When it last ended.
+        problem: Why the last run failed.
     """
 
-    outcome: str | None
-    last_run: str | None
-    last_success: str | None
+    last: str | None = None
+    succeeded: bool | None = None
+    last_success: str | None = None
+    problem: str | None = None
 
-    @classmethod
-    def of(cls, step: StepStatus) -> Self:
-        """Take what the status knows; the words of a problem stay there."""
-        outcome = None if step.succeeded is None else _OUTCOMES[step.succeeded]
-        return cls(outcome, step.last, step.last_success)
-
-
-_OUTCOMES: Final = {True: "done", False: "failed"}
+    @property
+    def outcome(self) -> str | None:
+        """`done` or `failed`; None if it never ran."""
+        return _OUTCOMES[self.succeeded]
 
 
 @dataclass(frozen=True, slots=True)
-class RetractionFigures:
-    """A pattern that was taken back, without the words of whoever did it."""
+class Size:
+    """The size of a path of the work tree, against its budget."""
 
-    pattern_id: str
-    retracted_at: str
-    retracted_by: str
+    path: str
+    bytes: int
+    budget: int
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotFigures:
-    """The dated copies under data/ of one kind.
+class SnapshotStatus:
+    """The snapshots of one kind, of all nodes.
 
     Attributes:
-        count: Files of all nodes.
         newest: The latest time in their names, UTC; None where they have none.
     """
 
@@ -74,200 +80,183 @@ class SnapshotFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What federation.json holds; the fields are its keys.
+class Status:
+    """What a node holds, and how its last runs ended.
 
     Attributes:
-        schema: Version of this document.
-        node: Name of this node.
-        organisation: Who runs it, if told.
-        version: Of the program that wrote this.
+        time: When this was read, UTC.
+        organisation: Who runs the node, if the settings say.
         digest: Of the records; equal on nodes that hold the same.
-        as_of: End of the last run of any step, UTC; None if nothing ever ran.
-        last_sync: When telemetry was last read, UTC.
-        patterns_total: Active patterns.
-        fine_tuning_samples: Samples in data/.
-        retractions: Patterns that were taken back.
-        near_duplicate_clusters: Groups of patterns that say the same with other
-            words; None where they were not looked for since the last change.
-        unpushed_commits: Commits that the remote does not have, as last fetched;
-            None without a remote.
-        pending_embeddings: Patterns without a vector after the last import.
+        steps: By name.
+        sizes: Of data/ and its largest file.
         patterns: By category.
-        growth: How many patterns there were on each day on which some came.
+        duplicates: Lines under data/patterns/ whose id another line has; the next
+            sync joins them.
+        growth: How many patterns there were on each day on which some were added.
         value_histogram: By category, how many patterns have a value in each of 50
             equal parts of [0, 1].
-        nodes: What each node contributed.
-        steps: How each step fared.
-        snapshots: Dated copies under data/, by kind.
-        redactions: Private things taken out on this node, by rule.
-        quarantine: Patterns that speak to a model, by what was decided; `waiting`
-            where nobody decided.
-        cleaned: Private things that the last import found in what others sent,
-            by node and rule.
+        near_duplicate_clusters: Groups of patterns that say the same in other words;
+            None if they were not counted since the last change.
+        nodes: What each node contributed, the largest contribution first.
+        redactions: Sensitive values removed on this node, by rule.
+        quarantine: Possible prompt injections by decision, `waiting` before one.
+        cleaned: Sensitive values that the last import found in what others sent, by
+            node and rule.
         rejected_lines: Bad lines of telemetry that are kept, by reason.
-        rejected_records: Lines under data/ that could not be understood.
-        latest_retractions: The last of them, newest first.
-        data_bytes: Size of data/.
-        data_budget_bytes: Its largest size.
-        points: In Qdrant when last counted, by collection; None if it does not answer.
-        qdrant_problem: Why it does not answer.
+        rejected_records: Lines under data/ that could not be parsed.
+        latest_retractions: Newest first.
+        sources: The other repositories that are read, in the order of the settings.
+        unpushed_commits: Commits that the remote does not have, as last fetched;
+            None without a remote.
+        pending_embeddings: Patterns that the last import could not embed.
+        collections: Points by collection when last counted; None if Qdrant does not
+            answer.
+        collections_time: When they were counted, UTC.
+        timers: Of systemd; None without it.
     """
 
-    schema: int
+    time: str
     node: str
     organisation: str | None
-    version: str
     digest: str
-    as_of: str | None
-    last_sync: str | None
-    patterns_total: int
+    steps: dict[str, StepStatus]
+    sizes: list[Size]
     fine_tuning_samples: int
-    retractions: int
-    near_duplicate_clusters: int | None
-    unpushed_commits: int | None
-    pending_embeddings: int
-    patterns: dict[str, CategoryFigures]
+    patterns: dict[str, CategoryStatus]
+    duplicates: int
     growth: list[Growth]
     value_histogram: dict[str, list[int]]
-    nodes: dict[str, NodeFigures]
-    steps: dict[str, StepFigures]
-    snapshots: dict[str, SnapshotFigures]
+    retractions: int
+    near_duplicate_clusters: int | None
+    nodes: dict[str, NodeStatus]
     redactions: dict[str, int]
     quarantine: dict[str, int]
     cleaned: dict[str, dict[str, int]]
     rejected_lines: dict[str, int]
     rejected_records: int
-    latest_retractions: list[RetractionFigures]
-    data_bytes: int
-    data_budget_bytes: int
-    points: dict[str, int] | None
+    latest_retractions: list[Retraction]
+    sources: list[SourceStatus]
+    snapshots: list[Series]
+    unpushed_commits: int | None
+    pending_embeddings: int
+    collections: dict[str, int] | None
+    collections_time: str | None
     qdrant_problem: str | None
+    timers: list[Timer] | None
 
-    def to_json(self) -> dict[str, object]:
-        """Give plain JSON data."""
-        return asdict(self)
+    @property
+    def patterns_total(self) -> int:
+        """Active patterns of all categories."""
+        return sum(one.count for one in self.patterns.values())
+
+    @property
+    def data_bytes(self) -> int:
+        """Size of data/."""
+        return self.sizes[0].bytes
+
+    @property
+    def data_budget_bytes(self) -> int:
+        """Largest size of data/."""
+        return self.sizes[0].budget
+
+    @property
+    def last_sync(self) -> str | None:
+        """When telemetry was last read, UTC."""
+        return self.steps["sync"].last_success
+
+    @property
+    def as_of(self) -> str | None:
+        """End of the last run of any step, UTC; None if nothing ever ran."""
+        return max((s.last for s in self.steps.values() if s.last), default=None)
+
+    @property
+    def snapshots_by_kind(self) -> dict[str, SnapshotStatus]:
+        """The snapshots of all nodes: of telemetry, dataset and collections."""
+        kinds = {"telemetry": "telemetry", "dataset": "dataset"}
+        return {
+            kind: SnapshotStatus(
+                count=sum(one.count for one in found),
+                newest=max((one.time for one in found if one.time), default=None),
+            )
+            for kind in (*kinds, "collections")
+            for found in [
+                [s for s in self.snapshots if kinds.get(s.kind, "collections") == kind]
+            ]
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What a node holds, and the figures of it.
+    """What a node holds: its figures, the records, and the quarantined patterns."""
 
-    Attributes:
-        figures: Of all that follows.
-        records: Patterns, retractions and samples.
-        quarantine: What speaks to a model.
-    """
-
-    figures: Figures
+    status: Status
     records: RecordSet
     quarantine: list[Quarantined]
 
 
-def read_figures(settings: Settings) -> Figures:
-    """Look at the repository, the state and Qdrant.
-
-    Raises:
-        ConfigurationError: There is no repository.
-    """
-    return read_holdings(settings).figures
-
-
-def read_holdings(settings: Settings) -> Holdings:
-    """Look at the repository, the state and Qdrant, and keep what was read.
-
-    Raises:
-        ConfigurationError: There is no repository.
-    """
-    git = open_repository(settings.repository_path, settings.node)
-    records = read_records(git.work_tree)
-    with State.open(settings.state_directory) as state:
-        figures = _figures(settings, records, state)
-        return Holdings(figures, records, state.quarantine.all())
-
-
-def _figures(settings: Settings, records: RecordSet, state: State) -> Figures:
-    status = status_of(settings, records, state, timers=lambda: None)
-    steps = {name: StepFigures.of(step) for name, step in status.steps.items()}
-    as_of = max((step.last_run for step in steps.values() if step.last_run), default="")
-    tally = Tally(records.active(), until=as_of)
-    return Figures(
-        schema=SCHEMA,
-        node=status.node,
-        organisation=settings.organisation,
-        version=_version(),
-        digest=status.digest,
-        as_of=as_of or None,
-        last_sync=status.last_sync,
-        patterns_total=tally.total,
-        fine_tuning_samples=status.fine_tuning_samples,
-        retractions=status.retractions,
-        near_duplicate_clusters=status.near_duplicate_clusters,
-        unpushed_commits=status.unpushed_commits,
-        pending_embeddings=status.pending_embeddings,
-        patterns=tally.categories(),
-        growth=tally.growth(),
-        value_histogram=tally.histogram(),
-        nodes=tally.contributions(),
-        steps=steps,
-        snapshots=_snapshots(status),
-        redactions=status.redactions,
-        quarantine=_decisions(state),
-        cleaned=status.cleaned,
-        rejected_lines=dict(sorted(Counter(r.reason for r in state.rejects()).items())),
-        rejected_records=status.rejected_records,
-        latest_retractions=[_told(one) for one in latest_retractions(records)],
-        data_bytes=status.data_bytes,
-        data_budget_bytes=settings.retention.max_data_bytes,
-        points=_points(status),
-        qdrant_problem=status.qdrant_problem,
-    )
-
-
-def latest_retractions(records: RecordSet) -> list[Retraction]:
-    """Give the last retractions, the newest first."""
-    newest = sorted(
-        records.retractions.values(),
-        key=lambda one: (one.retracted_at, one.pattern_id),
-        reverse=True,
-    )
-    return newest[:LATEST_RETRACTIONS]
-
-
-def _told(one: Retraction) -> RetractionFigures:
-    return RetractionFigures(one.pattern_id, one.retracted_at, one.retracted_by)
-
-
-def _decisions(state: State) -> dict[str, int]:
-    counts = Counter(one.decision or "waiting" for one in state.quarantine.all())
-    return {name: counts[name] for name in ("waiting", "admitted", "rejected")}
-
-
-def _points(status: Status) -> dict[str, int] | None:
-    counts = status.collections
-    return None if counts is None else dict(sorted(counts.items()))
-
-
-def _snapshots(status: Status) -> dict[str, SnapshotFigures]:
-    """Add up the dated copies of all nodes, by kind."""
-    series: dict[str, list[Series]] = {
-        "telemetry": [],
-        "dataset": [],
-        "collections": [],
-    }
-    for one in status.snapshots:
-        series.get(one.kind, series["collections"]).append(one)
+def status_json(status: Status) -> dict[str, object]:
+    """Return what `status --json` prints."""
+    whole = asdict(status)
+    same = ("time", "steps", "sizes", "duplicates", "sources", "snapshots", "timers")
     return {
-        kind: SnapshotFigures(
-            count=sum(one.count for one in found),
-            newest=max((one.time for one in found if one.time), default=None),
-        )
-        for kind, found in series.items()
+        **_shared(status),
+        **{key: whole[key] for key in (*same, "collections")},
+        "last_federate": status.steps["federate"].last_success,
+        "last_import": status.steps["import"].last_success,
+        "patterns": _without(whole["patterns"], "newest"),
+        "nodes": {name: one.patterns for name, one in status.nodes.items()},
+        "quarantined": status.quarantine["waiting"],
     }
 
 
-def _version() -> str:
-    # Here and not above: it costs as much as reading a few thousand patterns.
+def federation_json(status: Status) -> dict[str, object]:
+    """Return what federation.json holds."""
+    whole = asdict(status)
+    same = ("organisation", "growth", "value_histogram", "nodes", "quarantine")
+    return {
+        **_shared(status),
+        **{key: whole[key] for key in (*same, "rejected_lines")},
+        "schema": SCHEMA,
+        "version": program_version(),
+        "as_of": status.as_of,
+        "patterns_total": status.patterns_total,
+        "patterns": _without(whole["patterns"], "new"),
+        "steps": {
+            name: {
+                "outcome": step.outcome,
+                "last_run": step.last,
+                "last_success": step.last_success,
+            }
+            for name, step in status.steps.items()
+        },
+        "snapshots": {n: asdict(one) for n, one in status.snapshots_by_kind.items()},
+        "latest_retractions": [
+            {
+                "pattern_id": one.pattern_id,
+                "retracted_at": one.retracted_at,
+                "retracted_by": one.retracted_by,
+            }
+            for one in status.latest_retractions
+        ],
+        "data_budget_bytes": status.data_budget_bytes,
+        "points": status.collections,
+    }
+
+
+def program_version() -> str:
+    """Return the version of this program."""
+    # On demand: it costs as much as reading a few thousand patterns.
     from importlib.metadata import version  # noqa: PLC0415  (loads slowly)
 
     return version("fedlearn")
+
+
+def _shared(status: Status) -> dict[str, object]:
+    return {key: getattr(status, key) for key in IN_BOTH}
+
+
+def _without(patterns: dict[str, dict[str, object]], key: str) -> dict[str, object]:
+    return {
+        name: {k: value for k, value in one.items() if k != key}
+        for name, one in patterns.items()
+    }

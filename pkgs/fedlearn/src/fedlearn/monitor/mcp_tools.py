@@ -1,7 +1,7 @@
 """What an assistant may ask about the federation, as plain functions.
 
-The answers are data for a model: figures, and patterns that the gate of the import
-has let into Qdrant. A pattern in quarantine is named by its id only.
+The answers are data for a model: figures, and patterns that passed the import admission
+into Qdrant. A pattern in quarantine is named by its id only.
 """
 
 from collections.abc import Callable
@@ -12,9 +12,10 @@ from typing import Final
 import orjson
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
-from fedlearn.monitor.figures import read_figures
+from fedlearn.monitor.figures import federation_json
+from fedlearn.monitor.status import read_holdings
 from fedlearn.qdrant.client import open_store
-from fedlearn.records import Category
+from fedlearn.records import Category, resolve
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.trust import TrustPolicy
@@ -24,16 +25,16 @@ METRICS_FILES: Final = ("federation.json", "config.json")
 """Files of the dashboard folder that may be read; no other is."""
 
 MAX_FILE_BYTES: Final = 16_777_216
-"""Largest of them; a larger one is no configuration."""
+"""Largest file that is read; a larger one is no configuration."""
 
 MAX_HITS: Final = 50
-"""Hits of one search: a model reads all of them."""
+"""Most hits of one search: a model reads all of them."""
 
 TEXT_CHARS: Final = 2000
-"""How much of a found text is told."""
+"""Length to which the text of a hit is cut."""
 
 Feedback = Callable[[str, bool], dict[str, object]]
-"""Counts that a pattern (by the beginning of its id) was helpful, or did harm."""
+"""Records that a pattern (by the beginning of its id) was helpful, or harmful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Assistant:
     """Answers questions about one node.
 
     Attributes:
-        settings: Of the node.
-        feedback: Counts what a person says about a pattern; None offers no such tool.
+        feedback: Records feedback; None if that is not offered.
         dashboard: Folder of the dashboard; None if there is none.
     """
 
@@ -51,7 +51,7 @@ class Assistant:
     dashboard: Path | None = None
 
     def metrics(self, filename: str) -> dict[str, object]:
-        """Read a file that the dashboard's folder holds.
+        """Return what a file in the dashboard's folder holds.
 
         Args:
             filename: One of `METRICS_FILES`.
@@ -59,7 +59,7 @@ class Assistant:
         Raises:
             UsageError: It is another name.
             ConfigurationError: There is no such file.
-            BrokenDataError: It is no JSON object.
+            BrokenDataError: It is not a JSON object.
         """
         if filename not in METRICS_FILES:
             raise UsageError(
@@ -68,14 +68,14 @@ class Assistant:
             )
         if self.dashboard is None:
             raise ConfigurationError(
-                "no folder of the dashboard is set",
+                "no dashboard folder is set",
                 hint="set dashboard.directory, or start with --dashboard DIR",
             )
         return _read_object(self.dashboard / filename)
 
     def status(self) -> dict[str, object]:
-        """Give the figures of now, with the keys of federation.json."""
-        return read_figures(self.settings).to_json()
+        """Return the current figures, with the keys of federation.json."""
+        return federation_json(read_holdings(self.settings).status)
 
     def search(
         self,
@@ -86,22 +86,21 @@ class Assistant:
         node: str | None = None,
         minimum_value: float | None = None,
     ) -> dict[str, object]:
-        """Find patterns in Qdrant by what they say.
+        """Return the patterns in Qdrant that are closest to a text in meaning.
 
         Args:
             text: A question, in words.
-            limit: Hits at most, up to `MAX_HITS`.
-            category: Only of this one.
-            node: Only what this node has evidence for.
+            limit: Most hits, up to `MAX_HITS`.
+            category: Only patterns of this category.
+            node: Only patterns that this node has evidence for.
             minimum_value: Only patterns with at least this value score.
 
         Raises:
             UsageError: There is no such category, or no text.
             UnreachableError: Qdrant or the embedder does not answer.
         """
-        # On demand, as everything that loads the client or numpy.
-        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415
-        from fedlearn.qdrant.points.search import search  # noqa: PLC0415
+        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415  (numpy loads slowly)
+        from fedlearn.qdrant.points.search import search  # noqa: PLC0415  (numpy loads slowly)
 
         with open_store(self.settings) as store:
             hits = search(
@@ -113,47 +112,32 @@ class Assistant:
                 minimum_value=minimum_value,
                 node=node,
             )
-        found = []
-        for hit in hits:
-            told = asdict(hit)
-            del told["payload"]
-            found.append({**told, "text": hit.text[:TEXT_CHARS]})
+        found = [asdict(hit) | {"text": hit.text[:TEXT_CHARS]} for hit in hits]
+        for one in found:
+            del one["payload"]
         return {"hits": found}
 
     def explain(self, pattern_id: str) -> dict[str, object]:
-        """Tell where a pattern comes from, and whether it is in use here.
+        """Return where a pattern comes from, and whether it is in use here.
 
         Args:
-            pattern_id: Its id, or a beginning of it that fits no other.
+            pattern_id: Its id, or a unique beginning of it.
 
         Raises:
             UsageError: No pattern, or more than one, has such an id.
         """
-        # On demand, as everything that loads the client or numpy.
-        from fedlearn.actions import explain  # noqa: PLC0415
+        from fedlearn.actions import explain  # noqa: PLC0415  (numpy loads slowly)
 
         git = open_repository(self.settings.repository_path, self.settings.node)
         records = read_records(git.work_tree)
-        key = _find(pattern_id, records.patterns.keys() | records.retractions.keys())
+        key = resolve(pattern_id, records.patterns.keys() | records.retractions.keys())
         with State.open(self.settings.state_directory) as state:
             policy = TrustPolicy.of(self.settings, state)
-            told = explain(self.settings, state, policy, records, key)
+            found = explain(self.settings, state, policy, records, key)
         texts: dict[str, object] = {}
-        if told.let_in and told.pattern:  # only what may reach a model
-            texts = {"title": told.pattern.title, "payload": told.pattern.payload}
-        return {**told.to_json(), **texts}
-
-
-def _find(beginning: str, known: set[str]) -> str:
-    """Find the one id that begins so."""
-    matching = sorted(key for key in known if beginning and key.startswith(beginning))
-    if len(matching) == 1:
-        return matching[0]
-    problem = "more than one pattern has" if matching else "there is no pattern with"
-    raise UsageError(
-        f"{problem} an id that begins with {beginning[:36]!r}",
-        hint="search gives the ids",
-    )
+        if found.let_in and found.pattern:  # only what may reach a model
+            texts = {"title": found.pattern.title, "payload": found.pattern.payload}
+        return {**found.to_json(), **texts}
 
 
 def _categories(name: str | None) -> list[Category]:
@@ -161,7 +145,7 @@ def _categories(name: str | None) -> list[Category]:
         return list(Category) if name is None else [Category(name)]
     except ValueError as error:
         raise UsageError(
-            f"there is no category {name!r}", hint=f"known: {', '.join(Category)}"
+            f"unknown category {name!r}", hint=f"one of: {', '.join(Category)}"
         ) from error
 
 
@@ -170,7 +154,7 @@ def _read_object(path: Path) -> dict[str, object]:
     try:
         if path.is_symlink() or not path.is_file():
             raise ConfigurationError(
-                f"there is no {path.name} in the folder of the dashboard",
+                f"there is no {path.name} in the dashboard folder",
                 hint="fedlearn dashboard writes federation.json",
             )
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -179,5 +163,5 @@ def _read_object(path: Path) -> dict[str, object]:
     except (OSError, orjson.JSONDecodeError) as error:
         raise BrokenDataError(f"{path.name} cannot be read: {error}") from error
     if not isinstance(content, dict):
-        raise BrokenDataError(f"{path.name} is no JSON object")
+        raise BrokenDataError(f"{path.name} is not a JSON object")
     return content

@@ -5,12 +5,13 @@ Names follow the conventions of Prometheus: a unit in the name, base units, and
 """
 
 from calendar import timegm
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
-from fedlearn.monitor.figures import Figures
+from fedlearn.monitor.figures import Status, program_version
+from fedlearn.monitor.tally import NodeStatus
 
 MAX_NODES: Final = 200
 """Nodes with series of their own: others name themselves, and each costs memory in
@@ -26,255 +27,195 @@ class Metric:
 
     Attributes:
         name: In full, with `_total` for counters.
-        kind: What Prometheus shall take it for.
         help: One sentence.
         labels: Names of its labels.
-        read: Gives its numbers.
+        read: Returns its numbers.
     """
 
     name: str
-    kind: Literal["gauge", "counter"]
     help: str
     labels: tuple[str, ...]
-    read: Callable[[Figures], Iterable[Value]]
+    read: Callable[[Status], Iterable[Value]]
+
+    @property
+    def kind(self) -> str:
+        """What Prometheus takes it for."""
+        return "counter" if self.name.endswith("_total") else "gauge"
 
 
-def _one(
-    read: Callable[[Figures], float | None],
-) -> Callable[[Figures], Iterable[Value]]:
-    """Make the reader of a metric without labels; None gives no series."""
+def _gauge(name: str, text: str, read: Callable[[Status], float | None]) -> Metric:
+    """Make a metric without labels; None gives no series."""
 
-    def values(figures: Figures) -> Iterator[Value]:
-        number = read(figures)
-        if number is not None:
-            yield (), number
+    def values(status: Status) -> list[Value]:
+        number = read(status)
+        return [] if number is None else [((), number)]
 
-    return values
+    return Metric(name, text, (), values)
 
 
 def _each(
-    read: Callable[[Figures], Iterable[tuple[str, float | None]]],
-) -> Callable[[Figures], Iterable[Value]]:
-    """Make the reader of a metric with one label; None gives no series."""
+    name: str,
+    label: str,
+    text: str,
+    read: Callable[[Status], Iterable[tuple[str, float | None]]],
+) -> Metric:
+    """Make a metric with one label; None gives no series."""
 
-    def values(figures: Figures) -> Iterator[Value]:
-        for label, number in read(figures):
-            if number is not None:
-                yield (label,), number
+    def values(status: Status) -> list[Value]:
+        return [((key,), n) for key, n in read(status) if n is not None]
 
-    return values
-
-
-def _cleaned(figures: Figures) -> Iterator[Value]:
-    for node, rules in list(figures.cleaned.items())[:MAX_NODES]:
-        for rule, count in rules.items():
-            yield (node, rule), count
+    return Metric(name, text, (label,), values)
 
 
 def seconds(time: str | None) -> float | None:
-    """Give a time as seconds since 1970; None for none, or one of no calendar."""
+    """Return a time as seconds since 1970; None for none, or an impossible date."""
     try:
-        return (
-            None if time is None else timegm(datetime.fromisoformat(time).timetuple())
-        )
+        return timegm(datetime.fromisoformat(time).timetuple()) if time else None
     except ValueError:
         return None
 
 
-def _nodes(figures: Figures) -> list[str]:
-    return list(figures.nodes)[:MAX_NODES]
+def _cleaned(status: Status) -> list[Value]:
+    nodes = list(status.cleaned.items())[:MAX_NODES]
+    return [((node, rule), n) for node, rules in nodes for rule, n in rules.items()]
+
+
+def _nodes(status: Status) -> list[tuple[str, NodeStatus]]:
+    return list(status.nodes.items())[:MAX_NODES]
 
 
 METRICS: Final = (
     Metric(
         "fedlearn_build_info",
-        "gauge",
-        "Always 1; the labels say which fedlearn of which node this is.",
+        "Always 1; the labels are the version of fedlearn and the name of the node.",
         ("version", "node"),
-        lambda f: [((f.version, f.node), 1)],
+        lambda s: [((program_version(), s.node), 1)],
     ),
-    Metric(
+    _each(
         "fedlearn_patterns",
-        "gauge",
+        "category",
         "Active patterns.",
-        ("category",),
-        _each(lambda f: [(name, one.count) for name, one in f.patterns.items()]),
+        lambda s: [(name, one.count) for name, one in s.patterns.items()],
     ),
-    Metric(
+    _each(
         "fedlearn_pattern_value_mean",
-        "gauge",
+        "category",
         "Mean value score of the active patterns, from 0 to 1.",
-        ("category",),
-        _each(
-            lambda f: [(n, one.average_value_score) for n, one in f.patterns.items()]
-        ),
+        lambda s: [(n, one.average_value_score) for n, one in s.patterns.items()],
     ),
-    Metric(
+    _each(
         "fedlearn_newest_pattern_timestamp_seconds",
-        "gauge",
+        "category",
         "When the newest pattern was first seen, as its node claims.",
-        ("category",),
-        _each(lambda f: [(n, seconds(one.newest)) for n, one in f.patterns.items()]),
+        lambda s: [(n, seconds(one.newest)) for n, one in s.patterns.items()],
     ),
-    Metric(
+    _each(
         "fedlearn_node_patterns",
-        "gauge",
-        f"Patterns that a node has evidence for; the {MAX_NODES} greatest nodes.",
-        ("node",),
-        _each(lambda f: [(name, f.nodes[name].patterns) for name in _nodes(f)]),
+        "node",
+        f"Patterns that a node has evidence for; the {MAX_NODES} nodes with most.",
+        lambda s: [(name, one.patterns) for name, one in _nodes(s)],
     ),
-    Metric(
+    _each(
         "fedlearn_node_patterns_alone",
-        "gauge",
-        "Those of them that no other node has.",
-        ("node",),
-        _each(lambda f: [(name, f.nodes[name].alone) for name in _nodes(f)]),
+        "node",
+        "Patterns that only this node has evidence for.",
+        lambda s: [(name, one.alone) for name, one in _nodes(s)],
     ),
-    Metric(
-        "fedlearn_nodes",
-        "gauge",
-        "Nodes with evidence.",
-        (),
-        _one(lambda f: len(f.nodes)),
-    ),
-    Metric(
-        "fedlearn_retractions",
-        "gauge",
-        "Patterns that were taken back.",
-        (),
-        _one(lambda f: f.retractions),
-    ),
-    Metric(
+    _gauge("fedlearn_nodes", "Nodes with evidence.", lambda s: len(s.nodes)),
+    _gauge("fedlearn_retractions", "Retracted patterns.", lambda s: s.retractions),
+    _gauge(
         "fedlearn_near_duplicate_clusters",
-        "gauge",
-        "Groups of patterns that say the same with other words.",
-        (),
-        _one(lambda f: f.near_duplicate_clusters),
+        "Groups of patterns that say the same in other words.",
+        lambda s: s.near_duplicate_clusters,
     ),
-    Metric(
-        "fedlearn_samples",
-        "gauge",
-        "Fine-tuning samples.",
-        (),
-        _one(lambda f: f.fine_tuning_samples),
-    ),
-    Metric(
+    _gauge("fedlearn_samples", "Fine-tuning samples.", lambda s: s.fine_tuning_samples),
+    _each(
         "fedlearn_last_success_timestamp_seconds",
-        "gauge",
-        "When a step last succeeded; no series while it never did.",
-        ("step",),
-        _each(lambda f: [(n, seconds(s.last_success)) for n, s in f.steps.items()]),
+        "step",
+        "When a step last succeeded; no series if it never did.",
+        lambda s: [(n, seconds(one.last_success)) for n, one in s.steps.items()],
     ),
-    Metric(
+    _each(
         "fedlearn_last_run_timestamp_seconds",
-        "gauge",
-        "When a step last ended, well or not.",
-        ("step",),
-        _each(lambda f: [(n, seconds(s.last_run)) for n, s in f.steps.items()]),
+        "step",
+        "When a step last ended, successfully or not.",
+        lambda s: [(n, seconds(one.last)) for n, one in s.steps.items()],
     ),
-    Metric(
+    _each(
         "fedlearn_last_run_success",
-        "gauge",
+        "step",
         "1 if the last run of a step succeeded, else 0.",
-        ("step",),
-        _each(
-            lambda f: [
-                (n, None if s.outcome is None else s.outcome == "done")
-                for n, s in f.steps.items()
-            ]
-        ),
+        lambda s: [(n, one.succeeded) for n, one in s.steps.items()],
     ),
-    Metric(
+    _each(
         "fedlearn_redactions_total",
-        "counter",
-        "Private things taken out of this node's texts.",
-        ("rule",),
-        _each(lambda f: f.redactions.items()),
+        "rule",
+        "Sensitive values removed from this node's texts.",
+        lambda s: s.redactions.items(),
     ),
     Metric(
         "fedlearn_cleaned_findings",
-        "gauge",
-        "Private things that the last import found in what a node sent.",
+        "Sensitive values that the last import found in what a node sent.",
         ("node", "rule"),
         _cleaned,
     ),
-    Metric(
+    _each(
         "fedlearn_quarantined_patterns",
-        "gauge",
-        "Patterns that speak to a model, by what was decided.",
-        ("decision",),
-        _each(lambda f: f.quarantine.items()),
+        "decision",
+        "Patterns with a possible prompt injection, by decision.",
+        lambda s: s.quarantine.items(),
     ),
-    Metric(
+    _each(
         "fedlearn_rejected_lines",
-        "gauge",
+        "reason",
         "Bad lines of telemetry among the newest 1000 that are kept.",
-        ("reason",),
-        _each(lambda f: f.rejected_lines.items()),
+        lambda s: s.rejected_lines.items(),
     ),
-    Metric(
+    _gauge(
         "fedlearn_rejected_records",
-        "gauge",
-        "Lines under data/ that could not be understood.",
-        (),
-        _one(lambda f: f.rejected_records),
+        "Lines under data/ that could not be parsed.",
+        lambda s: s.rejected_records,
     ),
-    Metric(
-        "fedlearn_data_size_bytes",
-        "gauge",
-        "Size of data/.",
-        (),
-        _one(lambda f: f.data_bytes),
-    ),
-    Metric(
+    _gauge("fedlearn_data_size_bytes", "Size of data/.", lambda s: s.data_bytes),
+    _gauge(
         "fedlearn_data_budget_bytes",
-        "gauge",
         "Largest size of data/.",
-        (),
-        _one(lambda f: f.data_budget_bytes),
+        lambda s: s.data_budget_bytes,
     ),
-    Metric(
+    _each(
         "fedlearn_snapshots",
-        "gauge",
-        "Dated copies under data/, of all nodes.",
-        ("kind",),
-        _each(lambda f: [(kind, one.count) for kind, one in f.snapshots.items()]),
+        "kind",
+        "Snapshots under data/, of all nodes.",
+        lambda s: [(kind, one.count) for kind, one in s.snapshots_by_kind.items()],
     ),
-    Metric(
+    _gauge(
         "fedlearn_unpushed_commits",
-        "gauge",
         "Commits that the remote does not have, as last fetched.",
-        (),
-        _one(lambda f: f.unpushed_commits),
+        lambda s: s.unpushed_commits,
     ),
-    Metric(
+    _gauge(
         "fedlearn_qdrant_up",
-        "gauge",
         "1 if Qdrant was reachable when the metrics were written, else 0.",
-        (),
-        _one(lambda f: f.points is not None),
+        lambda s: s.collections is not None,
     ),
-    Metric(
+    _each(
         "fedlearn_points",
-        "gauge",
-        "Points in Qdrant when last counted; no series while it does not answer.",
-        ("collection",),
-        _each(lambda f: (f.points or {}).items()),
+        "collection",
+        "Points in Qdrant when last counted; no series if it does not answer.",
+        lambda s: (s.collections or {}).items(),
     ),
-    Metric(
+    _gauge(
         "fedlearn_pending_embeddings",
-        "gauge",
-        "Patterns that had no vector after the last import.",
-        (),
-        _one(lambda f: f.pending_embeddings),
+        "Patterns without a vector after the last import.",
+        lambda s: s.pending_embeddings,
     ),
 )
 """In the order of the file and of the reference."""
 
 
 def reference() -> str:
-    """Write the table of the reference: docs/reference/metrics.md holds it."""
-    rows = ["| metric | type | labels | says |", "| --- | --- | --- | --- |"]
+    """Return the table that docs/reference/metrics.md holds."""
+    rows = ["| metric | type | labels | meaning |", "| --- | --- | --- | --- |"]
     for one in METRICS:
         labels = ", ".join(f"`{label}`" for label in one.labels)
         rows.append(f"| `{one.name}` | {one.kind} | {labels} | {one.help} |")

@@ -1,22 +1,22 @@
 """The metrics as a text file that node_exporter's textfile collector reads.
 
-The file is written anew after every run, changed or not: node_exporter tells when
-it was written, so that a machine on which nothing runs any more is noticed.
+The file is written again after every run, changed or not: node_exporter exports when it
+was written, so that a machine on which nothing runs any more is noticed.
 """
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import FedlearnError
-from fedlearn.monitor.figures import Figures, read_figures
-from fedlearn.monitor.metrics import METRICS, Metric
+from fedlearn.monitor.figures import Status
+from fedlearn.monitor.metrics import METRICS
+from fedlearn.monitor.status import read_holdings
 from fedlearn.settings import Settings
 from fedlearn.worktree import PUBLIC_MODE, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+    from prometheus_client import Metric as Family
 
 FILE: Final = "fedlearn.prom"
 
@@ -33,59 +33,37 @@ def write_metrics(settings: Settings) -> str | None:
     if directory is None:
         return None
     try:
-        write_figures(read_figures(settings), directory)
+        status = read_holdings(settings).status
+        write_atomically(directory / FILE, [metrics_text(status)], PUBLIC_MODE)
     except (FedlearnError, OSError) as error:
         return f"the metrics were not written to {directory}: {error}"
     return None
 
 
-def write_figures(figures: Figures, directory: Path) -> Path:
-    """Write the metrics of some figures.
-
-    Args:
-        figures: Of this node.
-        directory: Made if it is missing.
-
-    Raises:
-        OSError: It cannot be written; the old file stays.
-    """
-    path = directory / FILE
-    write_atomically(path, [render(figures)], PUBLIC_MODE)
-    return path
-
-
-def render(figures: Figures) -> bytes:
-    """Write figures in Prometheus' text format."""
-    # Here and not above: most runs write none.
-    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
+def metrics_text(status: Status) -> bytes:
+    """Return the figures in Prometheus' text format."""
+    # On demand: most runs write none.
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  (loads slowly)
 
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector(figures))
+    registry.register(_Collector(status))
     return generate_latest(registry)
 
 
 class _Collector:
-    """Gives the library what it shall write."""
+    """Yields to the library each metric that has a number."""
 
-    def __init__(self, figures: Figures) -> None:
-        self._figures = figures
+    def __init__(self, status: Status) -> None:
+        self._status = status
 
-    def collect(self) -> "Iterator[CounterMetricFamily | GaugeMetricFamily]":
-        """Give each metric that has a number."""
+    def collect(self) -> "Iterator[Family]":
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415  (loads slowly)
+
         for metric in METRICS:
-            family = _family(metric)
-            for labels, number in metric.read(self._figures):
+            counts = metric.kind == "counter"
+            kind = CounterMetricFamily if counts else GaugeMetricFamily
+            family = kind(metric.name, metric.help, labels=metric.labels)
+            for labels, number in metric.read(self._status):
                 family.add_metric(labels, float(number))
             if family.samples:
                 yield family
-
-
-def _family(metric: Metric) -> "CounterMetricFamily | GaugeMetricFamily":
-    from prometheus_client.core import (  # noqa: PLC0415  (loads slowly)
-        CounterMetricFamily,
-        GaugeMetricFamily,
-    )
-
-    if metric.kind == "counter":
-        return CounterMetricFamily(metric.name, metric.help, labels=metric.labels)
-    return GaugeMetricFamily(metric.name, metric.help, labels=metric.labels)

@@ -1,4 +1,4 @@
-"""How many dated copies there are under data/, and how old the newest is."""
+"""How many snapshots there are under data/, and how old the newest is."""
 
 import re
 from dataclasses import dataclass
@@ -25,20 +25,18 @@ _KINDS: Final = (
 )
 
 _FORMS: Final = {"telemetry": "%Y-%m-%d", "collection": "%Y%m%d-%H%M%S"}
-"""How dates stand in names; the dataset counts versions."""
+"""Formats of the dates in names; the dataset has version numbers instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The copies of one thing by one node; the fields are keys of JSON.
+    """The snapshots of one kind by one node; the fields are keys of JSON.
 
     Attributes:
         kind: `telemetry`, `dataset`, or the name of a collection.
-        node: Whose copies.
-        count: How many.
-        newest: The latest file, by its name.
-        time: What its name says, UTC; None for a version of the dataset.
-        age_days: How long ago that was, whole days; None likewise.
+        newest: Name of the latest file.
+        time: The time in that name, UTC; None for a version of the dataset.
+        age_days: Whole days since then; None likewise.
     """
 
     kind: str
@@ -50,12 +48,7 @@ class Series:
 
 
 def find_series(work_tree: Path, now: datetime) -> list[Series]:
-    """Group the dated copies by kind and node, sorted.
-
-    Args:
-        work_tree: The repository.
-        now: UTC.
-    """
+    """Group the snapshots of a work tree by kind and node, sorted."""
     found = [
         series
         for kind, folder, form in _KINDS
@@ -89,7 +82,7 @@ def _series(kind: str, newest: Dated, count: int, now: datetime) -> Series:
 
 
 def _moment(mark: str, form: str | None) -> datetime | None:
-    """Read the time of a name; None where there is none, or no such day."""
+    """Parse the time in a name; None if there is none, or no such day."""
     if form is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""How it is going with the other repositories that are read."""
+"""The status of the other repositories that are read."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,16 +10,15 @@ from fedlearn.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One of the other repositories.
+    """One of the other repositories; the fields are keys of JSON.
 
     Attributes:
-        name: Its name in the settings.
         place: Its URL or path, without credentials.
-        version: Commit of the copy here; None where there is no good one.
-        changed_at: When that came here, UTC.
+        version: Commit of the local copy; None if there is no valid one.
+        changed_at: When that was fetched, UTC.
         patterns: Active patterns in the copy.
-        offered: Those that its filters let through.
-        rejected_records: Lines in the copy that could not be understood.
+        offered: Those that pass its filters.
+        rejected_records: Lines in the copy that could not be parsed.
     """
 
     name: str
@@ -32,11 +31,11 @@ class SourceStatus:
 
 
 def source_status(settings: Settings, revoked: Collection[str]) -> list[SourceStatus]:
-    """Look at the copies of the other repositories; nobody is asked.
+    """Read the local copies of the other repositories, without the network.
 
     Args:
         settings: Of this node.
-        revoked: Nodes whose word counts no more.
+        revoked: Nodes whose evidence is ignored.
     """
     copies = open_copies(settings)
     found = []

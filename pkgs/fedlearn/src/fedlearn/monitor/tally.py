@@ -1,14 +1,15 @@
 """What is counted of the active patterns, in one pass.
 
-Times and scores are what other nodes claim: a time that no clock shows, or one
-from tomorrow, must not stretch a plot over centuries.
+Times and scores are what other nodes claim: an impossible date, or one in the future,
+must not spread a chart over centuries.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Final
 
 from fedlearn.records import Category, Pattern
@@ -20,21 +21,18 @@ MAX_GROWTH: Final = 366
 """Days in the growth; of more, every other one is left out until they fit."""
 
 EARLIEST: Final = "2020-01-01"
-"""A claim of something earlier counts as this: a clock that was never set says 1970."""
+"""An earlier claim counts as this: a clock that was never set says 1970."""
 
 LATEST: Final = "2099-12-31"
-"""The same for the other end, where it is not known what today is."""
+"""A later claim counts as this where it is not known what today is."""
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryFigures:
-    """The patterns of one category.
+class CategoryStatus:
+    """The active patterns of one category; average and range are None without any.
 
     Attributes:
-        count: Active patterns.
-        average_value_score: In [0, 1]; None when there are none.
-        lowest_value_score: Likewise.
-        highest_value_score: Likewise.
+        new: How many of them the last sync added.
         newest: When the last one was first seen, UTC.
     """
 
@@ -42,6 +40,7 @@ class CategoryFigures:
     average_value_score: float | None
     lowest_value_score: float | None
     highest_value_score: float | None
+    new: int
     newest: str | None
 
 
@@ -53,36 +52,17 @@ class Growth:
     patterns: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeFigures:
+@dataclass(slots=True)
+class NodeStatus:
     """What one node contributed.
 
     Attributes:
         patterns: Those that it has evidence for.
         alone: Those of them that no other node has.
-        observations: What led to them.
+        observations: How often it observed them.
         last_seen: The latest time in its evidence, UTC, as it claims.
     """
 
-    patterns: int
-    alone: int
-    observations: int
-    last_seen: str
-
-
-@dataclass(slots=True)
-class _OfCategory:
-    count: int = 0
-    total: float = 0.0
-    lowest: float = 1.0
-    highest: float = 0.0
-    newest: str = ""
-    days: Counter[str] = field(default_factory=Counter)
-    bins: list[int] = field(default_factory=lambda: [0] * BINS)
-
-
-@dataclass(slots=True)
-class _OfNode:
     patterns: int = 0
     alone: int = 0
     observations: int = 0
@@ -98,71 +78,78 @@ class Tally:
     """
 
     def __init__(self, patterns: Iterable[Pattern], *, until: str = "") -> None:
-        self._until = until[:10] or LATEST
-        self._categories = {category: _OfCategory() for category in Category}
-        self._nodes: dict[str, _OfNode] = {}
+        self._until = max(until[:10] or LATEST, EARLIEST)
+        self._values: dict[str, list[float]] = {str(c): [] for c in Category}
+        self._first_seen: dict[str, list[str]] = {str(c): [] for c in Category}
+        self._nodes: dict[str, NodeStatus] = {}
         for pattern in patterns:
             self._add(pattern)
 
-    @property
-    def total(self) -> int:
-        """All patterns."""
-        return sum(one.count for one in self._categories.values())
+    def categories(
+        self, new: Mapping[str, int] = MappingProxyType({})
+    ) -> dict[str, CategoryStatus]:
+        """Return count and values of every category.
 
-    def categories(self) -> dict[str, CategoryFigures]:
-        """Give count and values of every category."""
-        return {str(c): _summary(one) for c, one in self._categories.items()}
+        Args:
+            new: What the last sync added, by category.
+        """
+        return {
+            name: CategoryStatus(
+                count=len(values),
+                average_value_score=(
+                    round(sum(values) / len(values), 4) if values else None
+                ),
+                lowest_value_score=min(values, default=None),
+                highest_value_score=max(values, default=None),
+                new=new.get(name, 0),
+                newest=max(self._first_seen[name], default=None),
+            )
+            for name, values in self._values.items()
+        }
 
     def histogram(self) -> dict[str, list[int]]:
-        """Give the counts by value, for every category."""
-        return {str(c): one.bins for c, one in self._categories.items()}
+        """Return how many patterns have a value in each bin, for every category."""
+        return {name: _histogram(values) for name, values in self._values.items()}
 
     def growth(self) -> list[Growth]:
-        """Give the cumulative counts of the days on which something came."""
-        every = (day for one in self._categories.values() for day in one.days)
-        days = sorted(set(every))
-        columns = {
-            str(c): list(accumulate(one.days[day] for day in days))
-            for c, one in self._categories.items()
+        """Return the cumulative counts of the days on which a pattern was added."""
+        added = {
+            name: Counter(map(self._day, times))
+            for name, times in self._first_seen.items()
+        }
+        days = sorted(set().union(*added.values()))
+        totals = {
+            name: list(accumulate(counts[day] for day in days))
+            for name, counts in added.items()
         }
         rows = [
-            Growth(day, {name: column[i] for name, column in columns.items()})
+            Growth(day, {name: total[i] for name, total in totals.items()})
             for i, day in enumerate(days)
         ]
         while len(rows) > MAX_GROWTH:
             rows = rows[::-2][::-1]  # from the end, so that the last one stays
         return rows
 
-    def contributions(self) -> dict[str, NodeFigures]:
-        """Give what each node contributed, the greatest first."""
-        order = sorted(
-            self._nodes.items(), key=lambda item: (-item[1].patterns, item[0])
+    def contributions(self) -> dict[str, NodeStatus]:
+        """Return what each node contributed, the largest contribution first."""
+        return dict(
+            sorted(self._nodes.items(), key=lambda item: (-item[1].patterns, item[0]))
         )
-        return {
-            name: NodeFigures(one.patterns, one.alone, one.observations, one.last_seen)
-            for name, one in order
-        }
 
     def _add(self, pattern: Pattern) -> None:
-        one, value = self._categories[pattern.category], pattern.value_score
-        first_seen = min(said.first_seen for said in pattern.evidence.values())
-        one.count += 1
-        one.total += value
-        one.lowest = min(one.lowest, value)
-        one.highest = max(one.highest, value)
-        one.newest = max(one.newest, first_seen)
-        one.days[self._day(first_seen)] += 1
-        one.bins[min(int(value * BINS + 1e-9), BINS - 1)] += 1
-        for node, said in pattern.evidence.items():
-            of_node = self._nodes.setdefault(node, _OfNode())
-            of_node.patterns += 1
-            of_node.alone += len(pattern.evidence) == 1
-            of_node.observations += said.count
-            of_node.last_seen = max(of_node.last_seen, said.last_seen)
+        category, evidence = str(pattern.category), pattern.evidence
+        self._values[category].append(pattern.value_score)
+        self._first_seen[category].append(min(e.first_seen for e in evidence.values()))
+        for name, said in evidence.items():
+            node = self._nodes.setdefault(name, NodeStatus())
+            node.patterns += 1
+            node.alone += len(evidence) == 1
+            node.observations += said.count
+            node.last_seen = max(node.last_seen, said.last_seen)
 
     def _day(self, time: str) -> str:
-        """Give the day of a claimed time, between the earliest and now."""
-        day = min(max(time[:10], EARLIEST), max(self._until, EARLIEST))
+        """Return the day of a claimed time, between the earliest and now."""
+        day = min(max(time[:10], EARLIEST), self._until)
         try:
             date.fromisoformat(day)
         except ValueError:  # the thirtieth of February
@@ -170,13 +157,6 @@ class Tally:
         return day
 
 
-def _summary(one: _OfCategory) -> CategoryFigures:
-    if not one.count:
-        return CategoryFigures(0, None, None, None, None)
-    return CategoryFigures(
-        count=one.count,
-        average_value_score=round(one.total / one.count, 4),
-        lowest_value_score=one.lowest,
-        highest_value_score=one.highest,
-        newest=one.newest,
-    )
+def _histogram(values: Iterable[float]) -> list[int]:
+    counts = Counter(min(int(value * BINS + 1e-9), BINS - 1) for value in values)
+    return [counts[number] for number in range(BINS)]

@@ -1,4 +1,4 @@
-"""When systemd runs fedlearn next, on a machine that has systemd."""
+"""The timers of fedlearn, on a machine that has systemd."""
 
 import os
 import subprocess
@@ -16,10 +16,10 @@ SYSTEMD: Final = Path("/run/systemd/system")
 """Exists exactly where systemd is the init system: sd_booted(3)."""
 
 TIMEOUT_S: Final = 5
-"""A bus that is slower than this tells nothing that is worth the wait."""
+"""The status is not worth a longer wait for a slow bus."""
 
 Run: TypeAlias = Callable[[Sequence[str]], str]
-"""Runs a command and gives what it wrote; "" where it failed."""
+"""Runs a command and returns what it wrote; "" if it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,8 @@ class Timer:
     """One timer; the fields are keys of JSON.
 
     Attributes:
-        unit: Its name.
-        next: When it fires next, UTC; None when it will not.
-        last: When it fired last, UTC; None when it has not.
+        next: When it fires next, UTC; None if it will not.
+        last: When it fired last, UTC; None if it never did.
     """
 
     unit: str
@@ -38,7 +37,7 @@ class Timer:
 
 
 def run_command(command: Sequence[str]) -> str:
-    """Run a program that asks systemd something."""
+    """Run a program that queries systemd."""
     try:
         done = subprocess.run(
             command,
@@ -60,7 +59,7 @@ def find_timers(run: Run = run_command, booted: Path = SYSTEMD) -> list[Timer] |
         booted: Exists where systemd runs.
 
     Returns:
-        Sorted by name; None where there is no systemd.
+        Sorted by name; None without systemd.
     """
     if not booted.is_dir():
         return None
@@ -74,7 +73,7 @@ def find_timers(run: Run = run_command, booted: Path = SYSTEMD) -> list[Timer] |
 
 
 def parse_timers(output: str) -> list[Timer]:
-    """Read what `systemctl list-timers --output=json` prints."""
+    """Parse what `systemctl list-timers --output=json` prints."""
     try:
         entries = orjson.loads(output)
     except orjson.JSONDecodeError:
@@ -87,7 +86,7 @@ def parse_timers(output: str) -> list[Timer]:
 
 
 def _time(microseconds: object) -> str | None:
-    """Read a time; 0 stands for never."""
+    """Convert a time; 0 stands for never."""
     if not isinstance(microseconds, int) or not microseconds:
         return None
     return format_time(datetime.fromtimestamp(microseconds / 1_000_000, UTC))

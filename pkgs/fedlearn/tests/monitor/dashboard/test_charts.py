@@ -96,7 +96,7 @@ def test_a_plot_says_in_words_what_it_shows() -> None:
         Growth("2026-11-23", {"skills-patterns": 3}),
     ]
     plot = draw_growth(growth, NAMES)["skills-patterns"]
-    assert plot.describes == (
+    assert plot.description == (
         "Skills: 3 patterns, the first seen 2026-11-20, the newest 2026-11-22."
     )
 

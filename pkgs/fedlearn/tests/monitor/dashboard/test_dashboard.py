@@ -10,7 +10,8 @@ from fedlearn.monitor.dashboard.page import human_size, shares
 from fedlearn.monitor.dashboard.page_text import plain, script_json
 from fedlearn.monitor.dashboard.rows import list_patterns
 from fedlearn.monitor.dashboard.write import write_dashboard
-from fedlearn.monitor.figures import SCHEMA, read_figures, read_holdings
+from fedlearn.monitor.figures import SCHEMA, Status, federation_json
+from fedlearn.monitor.status import read_holdings
 from fedlearn.state import State
 
 from factories import make_pattern
@@ -32,6 +33,10 @@ def write(node: Node) -> list[str]:
     return write_dashboard(read_holdings(node.settings), node.settings, out).written
 
 
+def status_of(node: Node) -> Status:
+    return read_holdings(node.settings).status
+
+
 def test_a_second_run_writes_nothing(node: Node) -> None:
     """The bytes depend on the data alone, not on when they are written."""
     make_busy(node, 10)
@@ -43,14 +48,14 @@ def test_the_figures_are_those_of_the_node(node: Node) -> None:
     """What was read, redacted and retracted is what federation.json says."""
     node.write(make_event("a timer"), make_event("the host 10.20.30.40"))
     node.sync()
-    figures = read_figures(node.settings)
-    assert figures.schema == SCHEMA
-    assert figures.patterns_total == 2
-    assert figures.nodes["system-a"].alone == 2
-    assert figures.redactions == {"private-ip": 3}  # title, description, usage
-    assert figures.steps["sync"].outcome == "done"
-    assert figures.steps["export"].outcome is None
-    assert figures.points == dict.fromkeys(sorted(figures.patterns), 0)
+    status = status_of(node)
+    assert status.nodes["system-a"].alone == 2
+    assert status.redactions == {"private-ip": 3}  # title, description, usage
+    assert status.steps["sync"].outcome == "done"
+    assert status.steps["export"].outcome is None
+    figures = federation_json(status)
+    assert (figures["schema"], figures["patterns_total"]) == (SCHEMA, 2)
+    assert figures["points"] == dict.fromkeys(sorted(status.patterns), 0)
 
 
 def test_a_failed_step_is_told(node: Node) -> None:
@@ -62,10 +67,10 @@ def test_a_failed_step_is_told(node: Node) -> None:
             ("push", "2026-11-24T05:00:00Z", "failed"),
         ],
     )
-    step = read_figures(node.settings).steps["push"]
+    step = status_of(node).steps["push"]
     assert (step.outcome, step.last_success) == ("failed", "2026-11-22T05:00:00Z")
     write(node)
-    assert "Push to the others failed" in page_of(node.directory / "out")
+    assert "Push to the remote failed" in page_of(node.directory / "out")
 
 
 def test_no_text_of_a_pattern_is_among_the_figures(node: Node) -> None:
@@ -90,7 +95,7 @@ def test_what_others_failed_to_take_out_is_told(node: Node) -> None:
     make_busy(node, 1)
     write(node)
     page = page_of(node.directory / "out")
-    assert "What others failed to take out" in page
+    assert "Sensitive values from other nodes" in page
     assert '<tr><th scope="row">edge-17</th><td>github-token</td>' in page
 
 
@@ -209,7 +214,7 @@ def test_the_verb_writes_and_says_so(node: Node, program: Program) -> None:
     }
     again = program("dashboard", "--out", out, node=node)
     assert (again.code, again.out) == (0, "")
-    assert again.err == f"nothing new for {out}\n"
+    assert again.err == f"{out} is up to date\n"
 
 
 def test_a_broken_file_of_another_program_is_left_alone(
@@ -221,7 +226,7 @@ def test_a_broken_file_of_another_program_is_left_alone(
     (out / "config.json").write_text('{"half": ', encoding="utf-8")
     result = program("dashboard", "--out", out, node=node)
     assert result.code == 0
-    assert "config.json is no valid JSON object; it is left as it is" in result.err
+    assert "config.json is not a valid JSON object; it was not changed" in result.err
     assert (out / "config.json").read_text(encoding="utf-8") == '{"half": '
     assert (out / "index.html").is_file()
 
@@ -260,7 +265,7 @@ def test_a_snapshot_is_dated_by_its_name(node: Node) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("skills-patterns-20261120-080000-system-a.json", "notes.json"):
         (folder / name).write_text("{}", encoding="utf-8")
-    snapshots = read_figures(node.settings).snapshots
+    snapshots = status_of(node).snapshots_by_kind
     assert (snapshots["collections"].count, snapshots["collections"].newest) == (
         1,
         "2026-11-20T08:00:00Z",
@@ -273,7 +278,7 @@ def test_a_damaged_note_does_not_hide_the_rest(node: Node) -> None:
     """What another version noted in another form counts as nothing."""
     with State.open(node.settings.state_directory) as state:
         state.note("pending-embeddings", {"some": "thing"})
-    assert read_figures(node.settings).pending_embeddings == 0
+    assert status_of(node).pending_embeddings == 0
 
 
 def test_written_files_can_be_read_by_a_web_server(node: Node) -> None:
@@ -296,4 +301,4 @@ def test_the_reference_has_every_key(node: Node) -> None:
     """And no other."""
     text = PAGE.read_text(encoding="utf-8")
     documented = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
-    assert sorted(documented) == sorted(read_figures(node.settings).to_json())
+    assert sorted(documented) == sorted(federation_json(status_of(node)))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fedlearn.monitor.dashboard.write import write_dashboard
-from fedlearn.monitor.figures import read_holdings
+from fedlearn.monitor.status import read_holdings
 
 from helpers import ROOT, Node
 from monitor.dashboard.browser import ENTER, TAB, Browser
@@ -183,7 +183,7 @@ def test_a_search_without_an_answer_says_what_helps(
     show(browser, pages[10])
     search(browser, "no such thing")
     assert listed(browser) == []
-    assert found(browser).startswith("Nothing matches.")
+    assert found(browser).startswith("No matches.")
 
 
 def test_the_list_can_be_narrowed_to_a_node(

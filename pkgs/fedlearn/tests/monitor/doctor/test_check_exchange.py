@@ -30,7 +30,7 @@ def by_ssh(node: Node, tmp_path: Path) -> None:
         (
             "git@example.org: Permission denied (publickey).",
             "does not know this node's key",
-            "add its public key",
+            "add this node's public key",
         ),
         (
             "Host key verification failed.",
@@ -39,12 +39,12 @@ def by_ssh(node: Node, tmp_path: Path) -> None:
         ),
         (
             "ssh: Could not resolve hostname example.org: Name or service not known",
-            "cannot be found",
+            "cannot be resolved",
             "DNS",
         ),
         (
             "fatal: '/x' does not appear to be a git repository",
-            "there is no such repository",
+            "the repository does not exist",
             "repository.url",
         ),
     ],
@@ -123,7 +123,7 @@ def test_a_password_in_the_url_of_the_remote(well: Node) -> None:
     assert (level, code) == ("problem", 6)
     assert "team" in cause
     assert "hunter2" not in cause
-    assert "ssh remote" in remedy
+    assert "SSH URL" in remedy
 
 
 def test_no_repository(make_node: MakeNode) -> None:
@@ -131,7 +131,7 @@ def test_no_repository(make_node: MakeNode) -> None:
     node = make_node(alone=True)
     found = examine(context(node))
     said = {d.check: d.finding for d in found if d.finding.level == "problem"}
-    assert said["repository"].remedy == "make it with: fedlearn init"
+    assert said["repository"].remedy == "create it: fedlearn init"
     assert not {"audit", "sizes", "digest", "remote"} & said.keys()
 
 
@@ -149,5 +149,5 @@ def test_a_merge_is_under_way(well: Node) -> None:
     (well.git.directory() / "MERGE_HEAD").write_text(well.git.text("rev-parse", "HEAD"))
     level, cause, remedy, code = one(look(well, "repository"))
     assert (level, code) == ("problem", 75)
-    assert "under way" in cause
+    assert "in progress" in cause
     assert "--abort" in remedy

@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from fedlearn.monitor.doctor import mend
+from fedlearn.monitor.doctor import apply_fixes
 
 from helpers import Node
 from monitor.doctor.examination import change, look, one
@@ -15,8 +15,8 @@ def test_the_disk_is_full(well: Node) -> None:
     """Below 100 MB it is a problem, below 1 GB a warning."""
     level, cause, remedy, code = look_at_disk(well, 50_000_000)
     assert (level, code) == ("problem", 75)
-    assert "50 MB left" in cause
-    assert "make room" in remedy
+    assert "50 MB free" in cause
+    assert "free some space" in remedy
     assert look_at_disk(well, 500_000_000)[0] == "warning"
 
 
@@ -46,7 +46,7 @@ def test_a_lock_was_left_behind(well: Node) -> None:
     assert (level, code) == ("problem", 75)
     assert str(lock) in cause
     assert "fuser" in remedy
-    assert list(mend(found).values()) == ["done"]
+    assert list(apply_fixes(found).values()) == ["done"]
     assert not lock.exists()
 
 
@@ -65,7 +65,7 @@ def test_there_is_no_timer(well: Node, tmp_path: Path) -> None:
     """Where systemd runs, a node without a timer is told how to get one."""
     found = look(well, "schedule", booted=tmp_path, systemctl=lambda _command: "[]")
     level, cause, remedy, _code = one(found)
-    assert (level, cause) == ("warning", "systemd has no timer of fedlearn")
+    assert (level, cause) == ("warning", "no systemd timer runs fedlearn")
     assert "docs/how-to/timers.md" in remedy
 
 
@@ -83,8 +83,8 @@ def test_others_can_look_into_the_state(well: Node) -> None:
     found = look(well, "permissions")
     level, cause, _remedy, _code = one(found)
     assert level == "warning"
-    assert "others can look into" in cause
-    mend(found)
+    assert "accessible to other users" in cause
+    apply_fixes(found)
     assert one(look(well, "permissions"))[0] == "ok"
 
 
@@ -95,4 +95,4 @@ def test_runtime_data_lies_in_the_repository(well: Node) -> None:
     level, cause, remedy, code = one(look(well, "place"))
     assert (level, code) == ("problem", 6)
     assert "runtime.directory" in cause
-    assert "another place" in remedy
+    assert "another folder" in remedy

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.monitor.doctor import mend
+from fedlearn.monitor.doctor import apply_fixes
 from fedlearn.qdrant.client import open_store
 from fedlearn.records.categories import Category
 from fedlearn.state import Quarantined, Run, State
@@ -37,9 +37,9 @@ def test_a_collection_is_missing(well: Node) -> None:
         store.drop(Category.SKILLS)
     found = look(well, "qdrant")
     level, cause, remedy, code = one(found)
-    assert (level, remedy, code) == ("problem", "make it: fedlearn init", 3)
+    assert (level, remedy, code) == ("problem", "create it: fedlearn init", 3)
     assert "no collection skills-patterns" in cause
-    assert list(mend(found).values()) == ["done"]
+    assert list(apply_fixes(found).values()) == ["done"]
     assert one(look(well, "qdrant"))[0] == "ok"
 
 
@@ -67,7 +67,7 @@ def test_the_key_of_qdrant_is_missing(well: Node, tmp_path: Path) -> None:
     level, cause, remedy, code = one(look(well, "key-files"))
     assert (level, code) == ("problem", 3)
     assert cause.startswith(f"qdrant.api_key_file: {tmp_path}/none")
-    assert "let this user own it" in remedy
+    assert "owned by this user" in remedy
 
 
 def test_a_key_that_others_can_read(well: Node, tmp_path: Path) -> None:
@@ -79,10 +79,10 @@ def test_a_key_that_others_can_read(well: Node, tmp_path: Path) -> None:
     found = look(well, "key-files")
     assert one(found)[:3] == (
         "warning",
-        f"qdrant.api_key_file: others can read {key}",
+        f"qdrant.api_key_file: other users can read {key}",
         f"chmod 600 {key}",
     )
-    mend(found)
+    apply_fixes(found)
     assert key.stat().st_mode & 0o777 == 0o600
 
 
@@ -97,7 +97,7 @@ def test_a_snapshot_is_cut_off(well: Node, node: str, *, fixable: bool) -> None:
     level, cause, _remedy, code = one(found)
     assert (level, code) == ("problem", 5)
     assert path.name in cause
-    assert bool(mend(found)) is fixable
+    assert bool(apply_fixes(found)) is fixable
     assert path.exists() is not fixable
 
 
@@ -111,7 +111,7 @@ def test_what_waits_for_somebody(well: Node) -> None:
     assert said == [
         (
             "4 patterns without an embedding yet",
-            "mend the embedder, then run: fedlearn import",
+            "repair the embedder, then run: fedlearn import",
         ),
-        ("1 pattern waiting in quarantine", "decide about them: fedlearn quarantine"),
+        ("1 pattern waiting in quarantine", "decide: fedlearn quarantine list"),
     ]

@@ -1,6 +1,6 @@
 """What is wrong in data/: cause and remedy are named."""
 
-from fedlearn.monitor.doctor import mend
+from fedlearn.monitor.doctor import apply_fixes
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern
@@ -22,9 +22,9 @@ def test_data_is_too_large(well: Node) -> None:
     assert (level, code) == ("problem", 6)
     assert "data has 1,10" in cause
     assert "most are in data/patterns/error-solutions.jsonl" in cause
-    assert "fedlearn prune removes 1 old snapshots" in remedy
+    assert "fedlearn prune removes 1 old snapshot" in remedy
     assert "vectors" in remedy
-    mend(found)
+    apply_fixes(found)
     assert [p.name for p in folder.iterdir()] == ["dataset-v2-system-a.jsonl"]
 
 
@@ -69,7 +69,7 @@ def test_git_would_not_unite_the_files(well: Node) -> None:
     level, cause, _remedy, code = one(found)
     assert (level, code) == ("problem", 5)
     assert "data/.gitattributes is missing" in cause
-    mend(found)
+    apply_fixes(found)
     assert one(look(well, "attributes"))[0] == "ok"
     assert path.read_text().startswith("*.md text\n")
 

@@ -38,18 +38,20 @@ def test_nothing_is_valuable_enough(make_node: MakeNode) -> None:
     node.write(*(make_event(f"{n}", value_score=s) for n, s in enumerate((0.2, 0.6))))
     level, cause, remedy, _code = one(look(node, "own-patterns"))
     assert level == "warning"
-    assert "no event reaches 0.7; values: 0.2-0.3: 1, 0.6-0.7: 1" in cause
+    assert (
+        "no event reaches the threshold of 0.7; values: 0.2-0.3: 1, 0.6-0.7: 1" in cause
+    )
     assert "extraction.threshold" in remedy
 
 
-def test_everything_is_scrubbed(make_node: MakeNode) -> None:
+def test_everything_is_redacted(make_node: MakeNode) -> None:
     """Digests instead of texts are recognised as such."""
     node = make_node(alone=True)
     digest = "sha256:" + "ab" * 32
     node.write(make_event(query=digest, response=digest, value_score=0.9))
     level, cause, remedy, code = one(look(node, "own-patterns"))
     assert (level, code) == ("problem", 3)
-    assert "everything is redacted: 1 events" in cause
+    assert "1 event with digests instead of texts" in cause
     assert "in clear" in remedy
 
 
@@ -74,7 +76,7 @@ def test_extraction_is_off(make_node: MakeNode, setting: dict[str, object]) -> N
     change(node, "extraction", **setting)
     level, cause, remedy, code = one(look(node, "own-patterns"))
     assert (level, code) == ("problem", 3)
-    assert "extraction is off" in cause
+    assert "the settings exclude all telemetry: 1 event" in cause
     assert "extraction.categories or extraction.agent_types" in remedy
 
 
@@ -93,7 +95,7 @@ def test_telemetry_that_holds_no_knowledge(make_node: MakeNode) -> None:
     node.write({"event_type": "hybrid_search", "timestamp": "2026-11-20T08:00:00Z"})
     level, cause, _remedy, _code = one(look(node, "own-patterns"))
     assert level == "warning"
-    assert "none of 1 events holds a problem with its solution" in cause
+    assert "none of 1 event holds a problem with its solution" in cause
 
 
 def test_telemetry_without_a_line(make_node: MakeNode) -> None:

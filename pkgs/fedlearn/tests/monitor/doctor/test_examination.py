@@ -34,12 +34,12 @@ def test_the_code_is_that_of_the_gravest_problem(well: Node, program: Program) -
     ]
 
 
-def test_a_rehearsal_mends_nothing(well: Node, program: Program) -> None:
+def test_a_dry_run_fixes_nothing(well: Node, program: Program) -> None:
     """--fix --dry-run tells what --fix would do, and --fix does it."""
     path = well.settings.repository_path / "data/.gitattributes"
     path.write_text("")
     rehearsed = program("doctor", "attributes", "--fix", "--dry-run", node=well)
-    assert "would be done: add the lines to data/.gitattributes" in rehearsed.out
+    assert "would fix: add the lines to data/.gitattributes" in rehearsed.out
     assert path.read_text() == ""
     done = program("doctor", "attributes", "--fix", node=well)
     assert (done.code, "merge=union" in path.read_text()) == (0, True)

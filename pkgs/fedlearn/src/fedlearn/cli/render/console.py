@@ -1,10 +1,12 @@
-"""Data goes to stdout, talk to stderr; colour only where a terminal shows it."""
+"""Consoles, tables and progress; colour only on a terminal."""
+
+from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import unicodedata
+from typing import TYPE_CHECKING
 
 import click
-import orjson
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -13,39 +15,78 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     SpinnerColumn,
-    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+from rich.table import Table
 from rich.text import Text
 
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON with stable keys."
-)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
-
-def print_json(data: object) -> None:
-    """Print data as indented JSON with sorted keys."""
-    text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
-    click.echo(text.decode())
+    from rich.progress import Task
 
 
 def data_console() -> Console:
-    """Give the console for what a verb was asked for."""
+    """Return the console for the data that a verb was asked for."""
     return Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 def talk_console() -> Console:
-    """Give the console for what goes on meanwhile; with --quiet it says nothing."""
+    """Return the console for messages; with --quiet it prints nothing."""
     context = click.get_current_context(silent=True)
     quiet = bool(context and context.find_root().params.get("quiet"))
     return Console(file=sys.stderr, highlight=False, quiet=quiet)
 
 
+def printable(value: object) -> Text:
+    """Return a text that is safe for a terminal."""
+    kept = (
+        c
+        if c in "\n\t" or unicodedata.category(c)[0] != "C"
+        else "\N{REPLACEMENT CHARACTER}"
+        for c in str(value)
+    )
+    return Text("".join(kept))
+
+
+def coloured(value: object, style: str) -> Text:
+    """Return a text that is safe for a terminal, in a colour."""
+    text = printable(value)
+    text.stylize(style)
+    return text
+
+
+def warn(console: Console, message: object) -> None:
+    """Print a warning on one line, however long."""
+    console.print(coloured(f"warning: {message}", "yellow"), soft_wrap=True)
+
+
+def table(
+    title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
+) -> Table:
+    """Make a table; a column whose name starts with `#` holds numbers."""
+    made = Table(title=title, title_justify="left", title_style="bold")
+    for name in columns:
+        made.add_column(
+            name.removeprefix("#"), justify="right" if name.startswith("#") else "left"
+        )
+    for row in rows:
+        made.add_row(*(v if isinstance(v, Text) else printable(v) for v in row))
+    return made
+
+
+def facts(title: str, rows: Iterable[Iterable[object]]) -> Table:
+    """Make a table of names and values."""
+    made = table(title, ("", ""), rows)
+    made.show_header = False
+    return made
+
+
 class RateColumn(ProgressColumn):
-    """How many points a second."""
+    """Points per second."""
 
     def render(self, task: Task) -> Text:
         """Show the rate of a task, once it has one."""
@@ -54,12 +95,11 @@ class RateColumn(ProgressColumn):
 
 
 def progress_display(*, in_bytes: bool = False, in_points: bool = False) -> Progress:
-    """Give a progress display that is silent where no terminal shows it.
+    """Return a progress display that prints nothing off a terminal.
 
     Args:
-        in_bytes: Show how many bytes were dealt with, and the rate.
-        in_points: Show how many points of how many, the rate, and an estimate of
-            the time that is left.
+        in_bytes: Show bytes and their rate.
+        in_points: Show how many of all points, their rate, and the time left.
     """
     console = talk_console()
     points = MofNCompleteColumn(), RateColumn(), TimeRemainingColumn()
@@ -78,12 +118,7 @@ def progress_display(*, in_bytes: bool = False, in_points: bool = False) -> Prog
 
 
 def point_progress(display: Progress, what: str) -> Callable[[int, int], None]:
-    """Make what is told how many points were dealt with, and of how many.
-
-    Args:
-        display: Shows it.
-        what: What is done to them.
-    """
+    """Return a function that shows how many points are done, and of how many."""
     task = display.add_task(what, total=None)
 
     def advance(points: int, total: int) -> None:

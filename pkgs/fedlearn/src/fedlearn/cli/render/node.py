@@ -1,48 +1,36 @@
-"""How `fedlearn node` shows its results to people."""
+"""Results of `node`."""
 
-from __future__ import annotations
+from collections.abc import Iterable, Mapping
 
-from typing import TYPE_CHECKING
+from rich.console import Console
 
-from fedlearn.cli.render.reports import (
-    add_rows,
-    facts,
-    printable,
-    table,
-)
-from fedlearn.trust import PublicKey
+from fedlearn.cli.render.console import facts, printable, table, warn
+from fedlearn.trust import Candidate, Enrolled, Member, PublicKey, Revoked
 from fedlearn.wording import counted
 
-if TYPE_CHECKING:  # a verb loads its own stages, not those of every other
-    from collections.abc import Iterable, Mapping
-
-    from rich.console import Console
-
-    from fedlearn.trust import Candidate, Enrolled, Member, Revoked
-
 SHOWN_PATTERNS = 20
-"""How many patterns are named; --json has all."""
+"""Most patterns that are listed; --json has all."""
 
 
 def show_enrolled(console: Console, done: Enrolled) -> None:
-    """Tell what an enrolment did, and what is left to do."""
+    """Print what an enrolment did, and what is left to do."""
     key = PublicKey.parse(done.card.public_key)
     rows = [
         ("node", done.card.node),
-        ("organisation", done.card.organisation or "none: set `organisation`"),
-        ("key", f"{done.key} ({'new' if done.made else 'there already'})"),
+        ("organisation", done.card.organisation or "none; set `organisation`"),
+        ("key", f"{done.key} ({'new' if done.made else 'existing'})"),
         ("fingerprint", key.fingerprint if key else "-"),
         ("commits", "signed" if done.signs else "not signed: repository.sign is off"),
     ]
     console.print(facts("fedlearn node enrol", rows))
-    console.print("Next: fedlearn federate sends the card. Then, on each other node:")
+    console.print("Next: fedlearn federate, then on each other node:")
     console.print(printable(f"  fedlearn node trust {done.card.node}"))
 
 
 def show_members(
     console: Console, members: Iterable[Member], faults: Mapping[str, str]
 ) -> None:
-    """Show the nodes, and what is not in order about them."""
+    """Print the nodes, and warnings about them."""
     found = list(members)
     rows = [
         (
@@ -55,14 +43,15 @@ def show_members(
         )
         for one in found
     ]
-    columns = ("node", "organisation", "here", "#patterns", "last seen", "key")
-    made = add_rows(table(counted(len(found), "node"), *columns), rows)
-    made.columns[-1].overflow = "fold"  # people compare all of it
+    columns = ("node", "organisation", "trust", "#patterns", "last seen", "key")
+    made = table(counted(len(found), "node"), columns, rows)
+    made.columns[-1].overflow = "fold"  # people compare it in full
     console.print(made)
-    warnings = [f"{one.node}: {text}" for one in found for text in one.problems]
-    warnings += [f"data/nodes/{name} {text}" for name, text in faults.items()]
-    for text in warnings:
-        console.print(printable(f"warning: {text}"), style="yellow", soft_wrap=True)
+    for one in found:
+        for text in one.problems:
+            warn(console, f"{one.node}: {text}")
+    for name, text in faults.items():
+        warn(console, f"data/nodes/{name} {text}")
 
 
 def _standing(one: Member) -> str:
@@ -74,38 +63,38 @@ def _standing(one: Member) -> str:
 
 
 def show_candidate(console: Console, found: Candidate, problems: Iterable[str]) -> None:
-    """Show a key that somebody may want to trust."""
+    """Print a key before it is trusted."""
     signer = found.signer
     rows = [
         ("node", signer.node),
         ("organisation", signer.organisation or "none"),
         ("fingerprint", signer.key.fingerprint),
     ]
-    rows += [("instead of", ", ".join(found.replaces))] if found.replaces else []
-    title = "Trusted already" if found.known else "A key to trust"
+    rows += [("replaces", ", ".join(found.replaces))] if found.replaces else []
+    title = "Trusted already" if found.known else "Key to trust"
     console.print(facts(title, rows))
     for text in problems:
-        console.print(printable(f"warning: {text}"), style="yellow", soft_wrap=True)
+        warn(console, text)
 
 
 def show_revoked(
     console: Console, node: str, done: Revoked, *, undo: bool, dry_run: bool
 ) -> None:
-    """Tell what a revocation changes here."""
-    what = "believed again" if undo else "revoked"
+    """Print what a revocation changes on this node."""
+    what = "trusted again" if undo else "revoked"
     if not done.changed:
-        standing = "not revoked" if undo else "revoked already"
+        standing = "not revoked" if undo else "already revoked"
         console.print(printable(f"{node} is {standing}."))
         return
     console.print(printable(f"{node} {'would be' if dry_run else 'is'} {what}."))
     if undo:
-        console.print("What it holds comes back with: fedlearn import")
+        console.print("To import its patterns again: fedlearn import")
         return
     count = len(done.leaves)
-    text = f"{counted(count, 'pattern')} that nobody else supports"
-    console.print(f"{text} would leave Qdrant." if dry_run else f"{text}.")
+    text = f"{counted(count, 'pattern')} that no other trusted node supports"
+    console.print(f"{text} would be removed from Qdrant." if dry_run else f"{text}.")
     rows = sorted(done.leaves.items())[:SHOWN_PATTERNS]
     if rows:
-        console.print(add_rows(table("Leaves Qdrant", "id", "about"), rows))
+        console.print(table("Without other support", ("id", "title"), rows))
     if not dry_run:
-        console.print("They leave with: fedlearn import")
+        console.print("To remove them from Qdrant: fedlearn import")

@@ -1,31 +1,24 @@
-"""How `fedlearn status` looks: what needs a look stands out, the rest is quiet."""
+"""Results of `status`: only what needs attention is coloured."""
 
-from __future__ import annotations
+from collections.abc import Iterator
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from rich.console import Group
+from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
-from fedlearn.cli.render.reports import add_rows, facts, printable, table
+from fedlearn.cli.render.console import coloured, facts, printable, table
+from fedlearn.monitor import CategoryStatus, Size, Status, StepStatus
 from fedlearn.wording import counted
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.console import RenderableType
-    from rich.table import Table
-
-    from fedlearn.monitor import CategoryStatus, Size, Status, StepStatus
-
 WARN_SHARE: Final = 0.8
-"""Share of a budget from which on its use is shown in yellow."""
+"""Share of a budget from which on its use is yellow."""
 
 _STYLES: Final = {True: "green", False: "red", None: "dim"}
 
 
 def status_report(status: Status) -> RenderableType:
-    """Put everything about a node on one page."""
+    """Return everything about a node on one page."""
     return Group(*_parts(status))
 
 
@@ -34,21 +27,24 @@ def _parts(status: Status) -> Iterator[RenderableType]:
     yield _steps(status)
     yield _patterns(status)
     if status.nodes:
-        yield add_rows(table("Evidence", "node", "#patterns"), status.nodes.items())
+        evidence = ((name, node.patterns) for name, node in status.nodes.items())
+        yield table("Evidence", ("node", "#patterns"), evidence)
     if status.sources:
         yield _sources(status)
     if status.snapshots:
         yield _snapshots(status)
     if status.redactions:
-        columns = ("rule", "#taken out here")
-        yield add_rows(table("Redactions", *columns), status.redactions.items())
+        columns = ("rule", "#values removed here")
+        yield table("Redactions", columns, status.redactions.items())
     if status.cleaned:
         yield _cleaned(status.cleaned)
     if status.timers:
-        rows = [(t.unit, t.next or "not planned", t.last or "-") for t in status.timers]
-        yield add_rows(table("Timers", "unit", "next", "last"), rows)
+        rows = [
+            (t.unit, t.next or "not scheduled", t.last or "-") for t in status.timers
+        ]
+        yield table("Timers", ("unit", "next", "last"), rows)
     if status.qdrant_problem:
-        yield _coloured(f"Qdrant: {status.qdrant_problem}", "yellow")
+        yield coloured(f"Qdrant: {status.qdrant_problem}", "yellow")
 
 
 def _summary(status: Status) -> list[tuple[object, object]]:
@@ -62,14 +58,14 @@ def _summary(status: Status) -> list[tuple[object, object]]:
         ("duplicates", status.duplicates),
         (
             "near-duplicates",
-            "not counted; see --clusters"
+            "not counted; use --clusters"
             if clusters is None
             else counted(clusters, "cluster"),
         ),
-        ("in quarantine", _alarm(status.quarantined, "yellow")),
+        ("in quarantine", _alarm(status.quarantine["waiting"], "yellow")),
         ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
         ("points as of", status.collections_time or "never counted"),
-        ("broken lines", _alarm(status.rejected_records, "red")),
+        ("invalid lines", _alarm(status.rejected_records, "red")),
         ("size", _size(whole)),
         *(("largest file", _size(one)) for one in largest),
     ]
@@ -80,20 +76,16 @@ def _summary(status: Status) -> list[tuple[object, object]]:
 
 
 def _steps(status: Status) -> Table:
-    made = table("Steps", "step", "last", "went", "last success")
-    for name, step in status.steps.items():
-        made.add_row(
-            printable(name),
-            printable(step.last or "never"),
-            _outcome(step),
-            printable(step.last_success or "never"),
-        )
-    return made
+    rows = (
+        (name, step.last or "never", _outcome(step), step.last_success or "never")
+        for name, step in status.steps.items()
+    )
+    return table("Steps", ("step", "last run", "result", "last success"), rows)
 
 
 def _outcome(step: StepStatus) -> Text:
-    words = {True: "well", False: step.problem or "wrong", None: "-"}
-    return _coloured(words[step.succeeded], _STYLES[step.succeeded])
+    words = {True: "ok", False: step.problem or "failed", None: "-"}
+    return coloured(words[step.succeeded], _STYLES[step.succeeded])
 
 
 def _patterns(status: Status) -> Table:
@@ -102,12 +94,12 @@ def _patterns(status: Status) -> Table:
         (name, f"{one.count:,}", one.new or "-", *_values(one), points.get(name, "-"))
         for name, one in status.patterns.items()
     ]
-    columns = ("#patterns", "#new", "#average", "#range", "#points")
-    return add_rows(table("Patterns", "category", *columns), rows)
+    columns = ("category", "#patterns", "#new", "#average", "#range", "#points")
+    return table("Patterns", columns, rows)
 
 
 def _values(one: CategoryStatus) -> tuple[str, str]:
-    """Show average and range of value; a dash where there is none."""
+    """Return average and range of value; a dash without any."""
     if one.average_value_score is None:
         return "-", "-"
     low, high = one.lowest_value_score or 0.0, one.highest_value_score or 0.0
@@ -122,12 +114,12 @@ def _sources(status: Status) -> Table:
             one.patterns,
             one.offered,
             _alarm(one.rejected_records, "yellow"),
-            one.changed_at or _coloured("never", "yellow"),
+            one.changed_at or coloured("never", "yellow"),
         )
         for one in status.sources
     ]
-    columns = ("source", "place", "#patterns", "#offered", "#broken", "changed here")
-    return add_rows(table("Other repositories", *columns), rows)
+    columns = ("source", "place", "#patterns", "#offered", "#invalid", "updated")
+    return table("Other repositories", columns, rows)
 
 
 def _snapshots(status: Status) -> Table:
@@ -141,8 +133,8 @@ def _snapshots(status: Status) -> Table:
         )
         for one in status.snapshots
     ]
-    columns = ("of", "node", "#kept", "newest", "#age")
-    return add_rows(table("Snapshots", *columns), rows)
+    columns = ("kind", "node", "#count", "newest", "#age")
+    return table("Snapshots", columns, rows)
 
 
 def _cleaned(cleaned: dict[str, dict[str, int]]) -> Table:
@@ -151,8 +143,8 @@ def _cleaned(cleaned: dict[str, dict[str, int]]) -> Table:
         for node, rules in cleaned.items()
         for rule, count in rules.items()
     )
-    columns = ("from", "rule", "#cleaned at the last import")
-    return add_rows(table("What others sent", *columns), rows)
+    columns = ("from", "rule", "#values removed at the last import")
+    return table("Sensitive values from other nodes", columns, rows)
 
 
 def _size(size: Size) -> Text:
@@ -160,15 +152,9 @@ def _size(size: Size) -> Text:
     words = f"{size.path}: {size.bytes:,} of {size.budget:,} bytes ({share:.0%})"
     if share < WARN_SHARE:
         return printable(words)
-    return _coloured(words, "yellow" if share < 1 else "red")
+    return coloured(words, "yellow" if share < 1 else "red")
 
 
 def _alarm(count: int, style: str) -> Text:
-    """Show a number that should be 0."""
-    return _coloured(str(count), style) if count else Text("0")
-
-
-def _coloured(words: str, style: str) -> Text:
-    text = printable(words)
-    text.stylize(style)
-    return text
+    """Return a number that should be 0."""
+    return coloured(count, style) if count else Text("0")

@@ -1,69 +1,52 @@
 """fedlearn audit."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Sequence
-from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.audit import (
-    CHECKS,
-    AuditReport,
-    audit_environment,
-    audit_outgoing,
-    audit_places,
-    audit_quality,
-    find_places,
-    find_scanner,
-    read_history,
-    read_outgoing,
-    redact_all,
-    staged,
-    to_sarif,
-    warn_of_expired,
-)
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    data_console,
-    json_option,
-    print_json,
-    show_audit,
-)
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import RefusedError, UsageError
-from fedlearn.git import Git, GitError
-from fedlearn.ingest import open_redactor
-from fedlearn.records import canonical_json, utc_today
-from fedlearn.redaction import Redactor
-from fedlearn.settings import Settings
-from fedlearn.wording import counted
-from fedlearn.worktree import open_repository, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedlearn.audit import AuditReport
+    from fedlearn.git import Git
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--staged", "mode", flag_value="staged", help="Look at the index.")
+@click.option("--staged", "mode", flag_value="staged", help="Check the git index.")
 @click.option(
-    "--outgoing", "mode", flag_value="outgoing", help="Look at what a push would send."
+    "--outgoing", "mode", flag_value="outgoing", help="Check what a push would send."
 )
 @click.option(
-    "--history", "mode", flag_value="history", help="Look at all that git keeps."
+    "--history", "mode", flag_value="history", help="Check everything that git stores."
 )
 @click.option(
-    "--quality", "mode", flag_value="quality",
-    help="Check only whether the records are of use.",
-)  # fmt: skip
-@click.option("--fix", is_flag=True, help="Redact first what lies in the work tree.")
+    "--quality",
+    "mode",
+    flag_value="quality",
+    help="Check only whether the records are useful.",
+)
+@click.option("--fix", is_flag=True, help="Redact the files of the work tree first.")
 @click.option(
-    "--remote", help="With --outgoing: to where; by default any remote counts."
+    "--remote", help="With --outgoing: the remote to push to.  [default: any remote]"
 )
 @click.option(
-    "--revision", "revisions", multiple=True,
-    help="With --outgoing: what is pushed; by default what is checked out.",
-)  # fmt: skip
+    "--revision",
+    "revisions",
+    multiple=True,
+    help="With --outgoing: a revision to push; may be repeated.  [default: HEAD]",
+)
 @click.option(
-    "--sarif", type=click.Path(path_type=Path), help="Write the findings there as well."
+    "--sarif",
+    type=click.Path(path_type=Path),
+    help="Write the findings to this file as well.",
 )
 @json_option
 @click.pass_obj
@@ -78,30 +61,35 @@ def command(
     fix: bool,
     as_json: bool,
 ) -> None:
-    """Look for private things, broken records and what does not belong.
+    """Check for sensitive values, broken records and foreign files.
 
-    Without PATHS data/ is looked at, the remotes, and what git tracks. A finding
-    names file, line, field and rule, never the value; with one the exit code is 6.
+    Without PATHS this checks data/, the URLs of the remotes, and which files git
+    tracks. A finding names file, line, field and rule, never the value; if there is
+    any, the exit code is 6.
     """
     if paths and mode in {"staged", "outgoing", "history"}:
         raise UsageError(f"--{mode} takes no paths")
     if fix and mode:
         raise UsageError(f"--fix cannot be combined with --{mode}")
-    settings = invocation.settings
-    git = open_repository(settings.repository_path, settings.node)
-    redactor = open_redactor(settings)
+    from fedlearn.audit import AuditReport, warn_of_expired
+    from fedlearn.cli.render.audit import show_audit
+    from fedlearn.cli.render.console import data_console
+    from fedlearn.records import utc_today
+    from fedlearn.wording import counted
+
     report = AuditReport()
-    if mode in {"staged", "outgoing", "history"}:
-        _look_at_git(git, redactor, settings, report, mode, remote, revisions)
+    if mode == "staged":
+        _audit_staged(invocation, report)
+    elif mode in {"outgoing", "history"}:
+        _audit_commits(invocation, report, mode, remote, revisions)
     else:
-        _look_at_files(git, redactor, settings, report, paths, mode, fix=fix)
+        _audit_files(invocation, report, paths, mode, fix=fix)
     report.findings.sort()
-    warn_of_expired(settings.privacy.allow, utc_today(), report)
+    warn_of_expired(invocation.settings.privacy.allow, utc_today(), report)
     if sarif:
-        content = canonical_json(to_sarif(report.findings, version("fedlearn")))
-        write_atomically(sarif, [content, b"\n"])
+        _write_sarif(sarif, report)
     if as_json:
-        print_json(asdict(report))
+        print_json(report)
     else:
         show_audit(data_console(), report)
     if report.findings:
@@ -111,78 +99,95 @@ def command(
 
 
 def _hint(report: AuditReport, mode: str | None) -> str:
-    """Name the remedy; private things in the history need the most of it."""
+    from fedlearn.audit import CHECKS
+
     if all(CHECKS.keys() >= set(one.rules) for one in report.findings):
-        return "docs/reference/redaction.md tells what each check wants"
-    if mode == "history":
-        return "docs/how-to/purge-a-leak.md, if any of it was pushed"
-    if mode == "outgoing":
-        return "take them out of these commits, with git rebase -i for example"
-    if mode == "staged":
-        return "take them out of these lines, git add them, and commit again"
-    return "fedlearn audit --fix redacts what the rules find in files"
+        return "docs/reference/redaction.md explains each check"
+    hints = {
+        "history": "if any of it was pushed, see docs/how-to/purge-a-leak.md",
+        "outgoing": "remove it from these commits, for example with git rebase -i",
+        "staged": "remove it from these lines, git add them, and commit again",
+    }
+    fix = "fedlearn audit --fix redacts what the rules find in files"
+    return hints.get(mode or "", fix)
 
 
-def _look_at_git(
-    git: Git,
-    redactor: Redactor,
-    settings: Settings,
+def _audit_staged(invocation: Invocation, report: AuditReport) -> None:
+    from fedlearn.audit import audit_outgoing, find_scanner, staged
+
+    git, redactor = invocation.git, invocation.redactor
+    # A partial commit has an index of its own, which git names to its hooks.
+    named_index = os.environ.get("GIT_INDEX_FILE")
+    index = Path(named_index).absolute() if named_index else None
+    audit_outgoing(staged(git, index), redactor, report)
+    if invocation.settings.privacy.external_scanner:
+        report.findings += find_scanner(redactor)(staged(git, index))
+
+
+def _audit_commits(
+    invocation: Invocation,
     report: AuditReport,
     mode: str,
     remote: str | None,
     revisions: tuple[str, ...],
 ) -> None:
-    """Look at what is in git, or about to be."""
+    """Check the whole history, or the commits that a push would send."""
+    from fedlearn.audit import audit_outgoing, read_history, read_outgoing
+
+    git = invocation.git
     if mode == "history":
-        audit_outgoing(read_history(git), redactor, report)
-    elif mode == "outgoing":
-        tips = _tips(git, revisions or ("HEAD",))
-        known = _known(git, remote)
-        audit_outgoing(read_outgoing(git, tips, known), redactor, report)
+        outgoing = read_history(git)
     else:
-        # A partial commit has an index of its own, which git names to its hooks.
-        named_index = os.environ.get("GIT_INDEX_FILE")
-        index = Path(named_index).absolute() if named_index else None
-        audit_outgoing(staged(git, index), redactor, report)
-        if settings.privacy.external_scanner:
-            report.findings += find_scanner(redactor)(staged(git, index))
+        tips = _tips(git, revisions or ("HEAD",))
+        outgoing = read_outgoing(git, tips, _known(git, remote))
+    audit_outgoing(outgoing, invocation.redactor, report)
 
 
 def _tips(git: Git, revisions: Sequence[str]) -> list[str]:
-    """Check that revisions exist.
+    """Return the revisions, all of which exist.
 
     Raises:
         UsageError: One does not.
     """
+    from fedlearn.git import GitError
+
     for revision in revisions:
         try:
             git.run("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}")
         except GitError as error:
-            raise UsageError(f"{revision} is no revision") from error
+            raise UsageError(
+                f"{revision} is not a revision", hint="git log shows revisions"
+            ) from error
     return list(revisions)
 
 
 def _known(git: Git, remote: str | None) -> list[str]:
-    """Name what the other side has; nothing if it is a URL that nobody named."""
+    """Name what the other side has; nothing if it is the URL of no remote."""
     if remote is None:
         return ["--remotes"]
     named = remote in git.text("remote").split()
     return [f"--remotes={remote}"] if named else []
 
 
-def _look_at_files(
-    git: Git,
-    redactor: Redactor,
-    settings: Settings,
+def _audit_files(
+    invocation: Invocation,
     report: AuditReport,
     paths: tuple[Path, ...],
     mode: str | None,
     *,
     fix: bool,
 ) -> None:
-    """Look at files as they lie there."""
+    from fedlearn.audit import (
+        audit_environment,
+        audit_places,
+        audit_quality,
+        find_places,
+        redact_all,
+    )
+
+    git, redactor = invocation.git, invocation.redactor
     places = find_places(git.work_tree, paths)
-    threshold = settings.extraction.threshold
+    threshold = invocation.settings.extraction.threshold
     if mode == "quality":
         audit_quality(places, redactor, threshold, report)
         return
@@ -190,4 +195,15 @@ def _look_at_files(
         report.fixed += redact_all(places, redactor)
     audit_places(places, redactor, threshold, report)
     if not paths:
-        audit_environment(git, settings, redactor, report)
+        audit_environment(git, invocation.settings, redactor, report)
+
+
+def _write_sarif(file: Path, report: AuditReport) -> None:
+    from importlib.metadata import version
+
+    from fedlearn.audit import to_sarif
+    from fedlearn.records import canonical_json
+    from fedlearn.worktree import write_atomically
+
+    content = canonical_json(to_sarif(report.findings, version("fedlearn")))
+    write_atomically(file, [content, b"\n"])

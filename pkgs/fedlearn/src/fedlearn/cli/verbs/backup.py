@@ -1,13 +1,10 @@
 """fedlearn backup."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from fedlearn.actions.backup import back_up
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import json_option, print_json, printable, talk_console
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.wording import counted
 
 
@@ -17,20 +14,23 @@ from fedlearn.wording import counted
 @json_option
 @click.pass_obj
 def command(invocation: Invocation, file: Path, *, force: bool, as_json: bool) -> None:
-    """Write all that this machine cannot get back from anywhere else to FILE.
+    """Write everything that exists only on this machine to FILE.
 
     That is the state (what was read, counted and decided), the repository with the
-    commits that nobody else has yet, changes under data/ that are not committed, and
-    the settings without secrets. Timers may go on meanwhile. FILE is for this user
-    alone, and appears whole or not at all. An embedded Qdrant is not in it: fedlearn
-    import fills a new one.
+    commits that are not pushed yet, uncommitted changes under data/, and the settings
+    without secrets. Timers may keep running. Only this user can read FILE, and it
+    appears complete or not at all. An embedded Qdrant is not in it: fedlearn import
+    fills a new one.
     """
+    from fedlearn.actions.backup import back_up
+    from fedlearn.cli.render.console import printable, talk_console
+
     report = back_up(invocation.settings, file, force=force)
     if as_json:
-        print_json(asdict(report))
+        print_json(report)
         return
     console = talk_console()
     size = f"{counted(report.files, 'file')}, {counted(report.bytes, 'byte')}"
     console.print(printable(f"{report.file}: {size}"), soft_wrap=True)
     for path in report.left_out:
-        console.print(printable(f"not in it, because it is a secret: {path}"))
+        console.print(printable(f"left out, because it is a secret: {path}"))

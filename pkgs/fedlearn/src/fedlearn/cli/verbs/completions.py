@@ -14,13 +14,13 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print what SHELL needs to complete verbs, options and their values.
+    """Print the completion script for SHELL.
 
-    For zsh put it into a folder of $fpath as _fedlearn, for fish into
+    For zsh, save it as _fedlearn in a folder of $fpath; for fish, as
     ~/.config/fish/completions/fedlearn.fish.
     """
     kind = get_completion_class(shell)
     if kind is None:
-        raise click.ClickException(f"click knows no completion for {shell}")
+        raise click.ClickException(f"click has no completion for {shell}")
     made = kind(context.find_root().command, {}, "fedlearn", "_FEDLEARN_COMPLETE")
     click.echo(made.source())

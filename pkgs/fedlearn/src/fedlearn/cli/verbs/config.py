@@ -5,12 +5,8 @@ from pathlib import Path
 
 import click
 
-from fedlearn import settings
-from fedlearn.cli.config_file import write_toml
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import print_json
+from fedlearn.cli.invocation import Invocation, print_json
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.worktree import write_atomically
 
 
 @click.group("config", epilog="Example: fedlearn config check fedlearn.toml")
@@ -21,20 +17,24 @@ def command() -> None:
 @command.command("show", epilog="Example: fedlearn config show | jq .qdrant")
 @click.pass_obj
 def show(invocation: Invocation) -> None:
-    """Print the settings in force, defaults and environment included."""
+    """Print the effective settings, with defaults and environment."""
     print_json(invocation.settings.model_dump(mode="json"))
 
 
 @command.command("schema", epilog="Example: fedlearn config schema > schema.json")
 def schema() -> None:
     """Print the JSON schema of the configuration file."""
-    print_json(settings.json_schema())
+    from fedlearn.settings import json_schema
+
+    print_json(json_schema())
 
 
 @command.command("check", epilog="Example: fedlearn config check fedlearn.toml")
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
-    """Check a configuration file by itself: no network, secret or state."""
+    """Check a configuration file, without network, secrets or state."""
+    from fedlearn import settings
+
     settings.check(file)
     click.echo(f"{file} is valid.", err=True)
 
@@ -43,11 +43,13 @@ def check(file: Path) -> None:
     "init", epilog="Example: fedlearn config init --node system-a --url git@host:x.git"
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--node", help="Public name of this machine in the federation.")
-@click.option("--url", help="Repository of the federation; empty for none.")
-@click.option("--qdrant-url", help="Qdrant server; empty for an embedded store.")
+@click.option("--node", help="Name of this machine in the federation; it is public.")
+@click.option("--url", help="Git repository of the federation; empty for none.")
+@click.option(
+    "--qdrant-url", help="URL of a Qdrant server; empty for an embedded store."
+)
 @click.option("--runtime", help="Folder in which the AI stack writes its telemetry.")
-@click.option("--yes", is_flag=True, help="Ask nothing: take the defaults.")
+@click.option("--yes", is_flag=True, help="Do not ask: use the defaults.")
 @click.pass_obj
 def init(
     invocation: Invocation,
@@ -59,16 +61,18 @@ def init(
     *,
     yes: bool,
 ) -> None:
-    """Ask what has to be known, and write a configuration file with every setting.
+    """Ask for the main settings, and write a configuration file with all of them.
 
-    FILE is by default where fedlearn looks for it. What an option tells is not
-    asked; off a terminal nothing is. A file that exists is never overwritten.
+    By default FILE is where fedlearn looks for it. Values given as options are not
+    asked for; without a terminal, none are. An existing file is never overwritten.
     """
+    from fedlearn import settings
+    from fedlearn.cli.config_file import write_toml
+    from fedlearn.worktree import write_atomically
+
     place = file or invocation.config_file or settings.user_file()
     if place.exists():
-        raise RefusedError(
-            f"{place} exists", hint="edit it, or name another file as argument"
-        )
+        raise RefusedError(f"{place} exists", hint="edit it, or name another FILE")
     default = settings.Settings()
     ask = not yes and sys.stdin.isatty()
     answers = {
@@ -89,13 +93,13 @@ def init(
     except OSError as error:
         raise ConfigurationError(
             f"{place} cannot be written: {error.strerror}",
-            hint="name another file as argument",
+            hint="name another FILE",
         ) from error
     click.echo(f"Wrote {place}. Next: fedlearn init", err=True)
 
 
 def _answer(question: str, given: str | None, default: str, *, ask: bool) -> str:
-    """Take what an option says, or what a person answers, or the default."""
+    """Return the value of the option, the answer of the user, or the default."""
     if given is not None or not ask:
         return given if given is not None else default
     answer: str = click.prompt(question, default=default, err=True)

@@ -4,11 +4,8 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.monitor import read_holdings
-from fedlearn.monitor.dashboard import write_dashboard
 
 
 @click.command("dashboard", epilog="Example: fedlearn dashboard --out ~/dashboard")
@@ -21,18 +18,21 @@ from fedlearn.monitor.dashboard import write_dashboard
 @json_option
 @click.pass_obj
 def command(invocation: Invocation, directory: Path | None, *, as_json: bool) -> None:
-    """Write a page about this node and the federation, and its figures as JSON.
+    """Write a web page about this node and the federation, and its figures as JSON.
 
-    The page is one file without any request to elsewhere: open it from the disk, or
-    let any web server serve the folder. A config.json in the folder, of another
-    program, gets the figures as its key `federation`. Files that would not change are
-    not written.
+    The page is one file that loads nothing else: open it from the disk, or let any web
+    server serve the folder. If another program has a config.json in the folder, the
+    figures are added to it under the key `federation`. Only files that change are
+    written.
     """
+    from fedlearn.monitor import read_holdings
+    from fedlearn.monitor.dashboard import write_dashboard
+
     settings = invocation.settings
     directory = directory or settings.dashboard.directory
     if directory is None:
         raise UsageError(
-            "there is no folder to write to",
+            "no folder to write to is set",
             hint="give --out DIR, or set dashboard.directory",
         )
     written = write_dashboard(read_holdings(settings), settings, directory)
@@ -41,7 +41,7 @@ def command(invocation: Invocation, directory: Path | None, *, as_json: bool) ->
     if as_json:
         print_json(
             {
-                "directory": str(written.directory),
+                "directory": str(directory),
                 "written": written.written,
                 "unchanged": written.unchanged,
                 "warnings": written.warnings,
@@ -51,4 +51,4 @@ def command(invocation: Invocation, directory: Path | None, *, as_json: bool) ->
     for name in written.written:
         click.echo(f"wrote {directory / name}", err=True)
     if not written.written:
-        click.echo(f"nothing new for {directory}", err=True)
+        click.echo(f"{directory} is up to date", err=True)

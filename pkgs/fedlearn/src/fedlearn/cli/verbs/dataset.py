@@ -1,14 +1,11 @@
 """fedlearn dataset."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from fedlearn.actions.dataset import write_training_set
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import json_option, print_json
-from fedlearn.worktree import open_repository, read_records
+from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.wording import counted
 
 
 @click.command(
@@ -26,11 +23,13 @@ from fedlearn.worktree import open_repository, read_records
     default=0.05,
     show_default=True,
     type=click.FloatRange(0, 1, max_open=True),
-    help="Share of the samples to check with.",
+    help="Share of the samples for validation.",
 )
-@click.option("--seed", default=0, show_default=True, help="Another one splits anew.")
 @click.option(
-    "--collapse", is_flag=True, help="Of near-duplicates, write only the best."
+    "--seed", default=0, show_default=True, help="Another seed gives another split."
+)
+@click.option(
+    "--collapse", is_flag=True, help="Write only the best of near-duplicates."
 )
 @json_option
 @click.pass_obj
@@ -45,20 +44,21 @@ def command(
 ) -> None:
     """Write the samples of all nodes as a training set in chat format.
 
-    A sample stays on its side when others are added. Samples that differ only in
-    case and blanks are written once.
+    A sample stays on its side of the split when others are added. Samples that differ
+    only in case and whitespace are written once.
     """
-    settings = invocation.settings
-    git = open_repository(settings.repository_path, settings.node)
-    samples = list(read_records(git.work_tree).samples.values())
+    from fedlearn.actions.dataset import write_training_set
+    from fedlearn.worktree import read_records
+
+    samples = list(read_records(invocation.git.work_tree).samples.values())
     written = write_training_set(
         samples, directory, validation=validation, seed=seed, collapse=collapse
     )
     if as_json:
-        print_json(asdict(written))
+        print_json(written)
         return
     click.echo(
-        f"{directory}: {written.train} samples to train, {written.validation} to "
-        f"validate, {written.collapsed} repetitions left out",
+        f"{directory}: {counted(written.train, 'sample')} for training, "
+        f"{written.validation} for validation, {written.collapsed} duplicates left out",
         err=True,
     )

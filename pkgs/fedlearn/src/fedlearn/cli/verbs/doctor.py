@@ -5,29 +5,50 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import click
-from rich.text import Text
 
-from fedlearn.cli.render import data_console, json_option, print_json, printable
-from fedlearn.ingest import open_redactor
-from fedlearn.monitor.doctor import CHECKS, CheckContext, examine, exit_code, mend
-from fedlearn.wording import counted
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
     from rich.console import Console
 
-    from fedlearn.cli.invocation import Invocation
     from fedlearn.monitor.doctor import Diagnosis
 
 _STYLES: Final = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
 
+def _names() -> click.Choice[str]:
+    """Return the names of the checks; help does not load them."""
+    from fedlearn.monitor.doctor import CHECKS
+
+    return click.Choice([*CHECKS])
+
+
+def _complete(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return _names().shell_complete(ctx, param, incomplete)
+
+
+def _validate(
+    ctx: click.Context, param: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(_names().convert(name, param, ctx) for name in value)
+
+
 @click.command("doctor", epilog="Example: fedlearn doctor --fix")
-@click.argument("checks", nargs=-1, type=click.Choice([*CHECKS]), metavar="[CHECK]...")
-@click.option("--fix", is_flag=True, help="Do what is safe to do, then look again.")
-@click.option(
-    "--dry-run", is_flag=True, help="With --fix: tell what would be done; do nothing."
+@click.argument(
+    "checks",
+    nargs=-1,
+    metavar="[CHECK]...",
+    callback=_validate,
+    shell_complete=_complete,
 )
-@click.option("--quiet", "-q", is_flag=True, help="Show only what is not well.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --fix: show what would be done; do nothing."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Show only warnings and problems.")
 @json_option
 @click.pass_obj
 def command(
@@ -39,47 +60,53 @@ def command(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Find out what is wrong, and say what to do about it.
+    """Find problems of this node, and show the remedy for each.
 
-    Every check says ok, warning or problem. Without a problem the exit code is 0;
-    otherwise it is that of the gravest one: 6 something private or refused, 5 broken
-    data, 3 a setting, 4 something does not answer, 75 it may pass by itself.
-    --fix does only what loses nothing: makes missing collections, closes files to
-    others, removes locks that were left behind and old snapshots of this node.
+    Every check reports ok, warning or problem. Without a problem the exit code is 0;
+    otherwise it is that of the most urgent one: 6 something sensitive or refused, 5
+    broken data, 3 a wrong setting, 4 something does not answer, 75 try again later.
+    --fix does only what loses nothing: it creates missing collections, removes access
+    of other users to private files, and removes stale locks and old snapshots of this
+    node.
     """
-    settings = invocation.settings
+    from fedlearn.cli.render.console import data_console
+    from fedlearn.monitor.doctor import (
+        CHECKS,
+        CheckContext,
+        apply_fixes,
+        examine,
+        exit_code,
+    )
 
     def look() -> list[Diagnosis]:
-        context = CheckContext(
-            settings, open_redactor(settings), invocation.config_path
-        )
+        context = CheckContext(invocation.settings, invocation.redactor)
         return examine(context, checks or CHECKS)
 
     found = look()
     done: dict[str, str] = {}
     if fix and not dry_run:
-        done = mend(found)
+        done = apply_fixes(found)
         found = look() if done else found
     if as_json:
         shown = [one.to_json() for one in found]
         print_json({"checks": shown, "fixed": done, "exit_code": exit_code(found)})
     else:
-        _show(data_console(), found, done, quiet=quiet, planned=fix and dry_run)
+        for what, result in done.items():
+            click.echo(f"fix: {what}: {result}")
+        _show(data_console(), found, quiet=quiet, planned=fix and dry_run)
     if code := exit_code(found):
         click.get_current_context().exit(code)
 
 
 def _show(
-    console: Console,
-    found: list[Diagnosis],
-    done: dict[str, str],
-    *,
-    quiet: bool,
-    planned: bool,
+    console: Console, found: list[Diagnosis], *, quiet: bool, planned: bool
 ) -> None:
-    """Show findings, each with its remedy below it."""
-    for what, how in done.items():
-        console.print(printable(f"fix: {what}: {how}"), soft_wrap=True)
+    """Print what was found, each with its remedy below it."""
+    from rich.text import Text
+
+    from fedlearn.cli.render.console import printable
+    from fedlearn.wording import counted
+
     for one in found:
         finding = one.finding
         if quiet and finding.level == "ok":
@@ -89,12 +116,10 @@ def _show(
         console.print(line, soft_wrap=True)
         if finding.remedy:
             console.print(printable(f"{'':8}remedy: {finding.remedy}"), soft_wrap=True)
-        if finding.mend:
-            words = "would be done" if planned else "with --fix"
-            console.print(printable(f"{'':8}{words}: {finding.mend.what}"))
+        if finding.fix:
+            words = "would fix" if planned else "with --fix"
+            console.print(printable(f"{'':8}{words}: {finding.fix.what}"))
     levels = [one.finding.level for one in found]
-    console.print(
-        f"{counted(levels.count('problem'), 'problem')}, "
-        f"{counted(levels.count('warning'), 'warning')}, "
-        f"{levels.count('ok')} well."
-    )
+    problems = counted(levels.count("problem"), "problem")
+    warnings = counted(levels.count("warning"), "warning")
+    console.print(f"{problems}, {warnings}, {levels.count('ok')} ok")

@@ -2,30 +2,18 @@
 
 import click
 
-from fedlearn.actions import Cycle
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    export_json,
-    json_option,
-    point_progress,
-    print_json,
-    progress_display,
-    show_export,
-    talk_console,
-)
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.records import Category
-from fedlearn.state import State
 
 
 @click.command("export", epilog="Example: fedlearn export skills-patterns --limit 0")
-@click.argument(
-    "collections", nargs=-1, type=click.Choice([str(category) for category in Category])
-)
+@click.argument("collections", nargs=-1, type=click.Choice([*map(str, Category)]))
 @click.option(
     "--limit",
     type=click.IntRange(min=0),
-    help="The strongest so many points; 0 for all, however large the file becomes.  "
-    "[default: export.limit, 10000]",
+    help="At most N points, highest value first; 0 exports all, however large the "
+    "file becomes.  [default: export.limit, 10000]",
+    metavar="N",
 )
 @json_option
 @click.pass_obj
@@ -38,19 +26,25 @@ def command(
 ) -> None:
     """Write snapshots of COLLECTIONS, by default of all, to data/.
 
-    Payloads only, redacted, complete or not at all; unchanged content makes no new
-    file. What other programs stored there becomes patterns with the next federate.
+    Snapshots hold redacted payloads without vectors, and are complete or not written
+    at all; unchanged content makes no new file. What other programs stored in the
+    collections becomes patterns with the next federate.
     """
+    from fedlearn.actions import Cycle
+    from fedlearn.cli.render.console import (
+        point_progress,
+        progress_display,
+        talk_console,
+    )
+    from fedlearn.cli.render.import_ import export_json, show_export
+
     settings = invocation.settings
     categories = [Category(name) for name in collections] or list(Category)
     if limit == 0:  # asked for here and now: all, however large the file becomes
         whole = settings.export.model_copy(update={"limit": 0, "max_bytes": None})
         settings = settings.model_copy(update={"export": whole})
     limit = settings.export.limit if limit is None else limit
-    with (
-        State.open(settings.state_directory) as state,
-        progress_display(in_points=True) as display,
-    ):
+    with invocation.open_state() as state, progress_display(in_points=True) as display:
         advance = point_progress(display, "Reading")
         outcome = Cycle(settings, state).export(categories, limit, advance)
     if as_json:

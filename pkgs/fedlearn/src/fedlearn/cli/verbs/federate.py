@@ -1,25 +1,16 @@
 """fedlearn federate."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.actions import Cycle, FederateOptions, ensure_repository
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    federate_json,
-    json_option,
-    print_json,
-    progress_display,
-    show_federate,
-    show_review,
-    show_sync,
-    sync_json,
-    talk_console,
-)
-from fedlearn.cli.verbs.init import own_command
-from fedlearn.exchange import Review
-from fedlearn.state import State
+from fedlearn.cli.invocation import Invocation, json_option, print_json
+
+if TYPE_CHECKING:
+    from fedlearn.exchange import Review
 
 
 @click.command("federate", epilog="Example: fedlearn federate --review")
@@ -27,22 +18,24 @@ from fedlearn.state import State
     "--init",
     "wants_init",
     is_flag=True,
-    help="Make or clone the repository first, if it is not complete.",
+    help="Create or clone the repository first, unless that is done.",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would be done; write nothing.")
-@click.option("--no-push", is_flag=True, help="Do everything but send it.")
-@click.option("--review", "wants_review", is_flag=True, help="Show it first, and ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done.")
+@click.option("--no-push", is_flag=True, help="Do everything except push.")
+@click.option(
+    "--review", "wants_review", is_flag=True, help="Show what would be sent, and ask."
+)
 @click.option(
     "--accept-shrink",
     is_flag=True,
-    help="Take it when the remote lost most of its patterns.",
+    help="Merge even if the remote has lost most of its patterns.",
 )
 @click.option(
     "--wait",
     "wait_s",
     type=click.FloatRange(min=0),
     metavar="SECONDS",
-    help="Wait for another run to end; repository.lock_wait_s by default.",
+    help="Wait for another run to end.  [default: repository.lock_wait_s]",
 )
 @json_option
 @click.pass_obj
@@ -57,20 +50,32 @@ def command(
     wait_s: float | None,
     as_json: bool,
 ) -> None:
-    """Run one full cycle: pull, sync, commit, push, import.
+    """Run a full cycle: pull, sync, commit, push, import.
 
-    A remote, another repository or a Qdrant that does not answer stops no other
-    step: what was committed is pushed by a later run, and the exit code is 4. With
-    --review you see what would be sent, and decide; what is not sent stays committed
-    here. With --init a new machine needs no `fedlearn init` before; a remote that
-    cannot be cloned then ends the run, and the next one tries again.
+    If a remote, another repository or Qdrant does not answer, the other steps still
+    run: a later run pushes what was committed, and the exit code is 4. With --review
+    you see what would be sent, and decide; what you do not send stays committed on
+    this node. With --init a new machine needs no `fedlearn init` first; if the remote
+    cannot be cloned, the run ends and the next one tries again.
     """
     _refuse_contradictions(init=wants_init, dry_run=dry_run, review=wants_review)
+    from fedlearn.actions import Cycle, FederateOptions, ensure_repository
+    from fedlearn.cli.render.console import progress_display, talk_console
+    from fedlearn.cli.render.review import show_review
+    from fedlearn.cli.render.sync import (
+        federate_json,
+        show_federate,
+        show_sync,
+        sync_json,
+    )
+    from fedlearn.cli.verbs.init import own_command
+
     settings = invocation.settings
+    telemetry = settings.runtime.directory
     if wait_s is not None:
         repository = settings.repository.model_copy(update={"lock_wait_s": wait_s})
         settings = settings.model_copy(update={"repository": repository})
-    with State.open(settings.state_directory) as state, progress_display() as display:
+    with invocation.open_state() as state, progress_display() as display:
         task = display.add_task("pull", total=None)
 
         def step(name: str) -> None:
@@ -100,19 +105,19 @@ def command(
     if dry_run and as_json:
         print_json({"sync": sync_json(sync), "unpushed_commits": waiting})
     elif dry_run:
-        show_sync(talk_console(), sync, settings, rehearsed=True)
-        talk_console().print(f"Commits that wait to be pushed: {waiting}")
+        show_sync(talk_console(), sync, telemetry, dry_run=True)
+        talk_console().print(f"Commits not pushed yet: {waiting}")
     elif as_json:
         print_json(federate_json(report))
     else:
-        show_federate(talk_console(), report, settings)
+        show_federate(talk_console(), report, telemetry)
     if not dry_run and report.problems:
         raise report.problems[0]
 
 
 def _refuse_contradictions(*, init: bool, dry_run: bool, review: bool) -> None:
-    """Refuse options that cannot be meant together, or not here."""
+    """Refuse options that contradict each other, or a question without a terminal."""
     if init and dry_run:
-        raise click.UsageError("--dry-run writes nothing, so --init cannot go with it")
+        raise click.UsageError("--init cannot be combined with --dry-run")
     if review and not sys.stdin.isatty():
-        raise click.UsageError("--review asks, and nobody is there to answer")
+        raise click.UsageError("--review: not a terminal, cannot ask")

@@ -2,19 +2,14 @@
 
 import click
 
-from fedlearn.actions import FeedbackRecorder
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import json_option, print_json, show_feedback, talk_console
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.ingest import open_redactor
-from fedlearn.records import utc_now
-from fedlearn.state import State
 
 
 @click.command("feedback", epilog="Example: fedlearn feedback 5f0e93 --helpful")
 @click.argument("pattern_id", metavar="ID")
 @click.option("--helpful", is_flag=True, help="It helped.")
-@click.option("--harmful", is_flag=True, help="It did harm.")
+@click.option("--harmful", is_flag=True, help="It caused harm.")
 @json_option
 @click.pass_obj
 def command(
@@ -25,19 +20,20 @@ def command(
     harmful: bool,
     as_json: bool,
 ) -> None:
-    """Say that a pattern helped or did harm; search ranks by it, on every node.
+    """Record that a pattern helped or caused harm; search on every node ranks by it.
 
-    The beginning of the ID is enough where it is unique. Each call counts once, and
-    no count is ever taken back: what is wrong is retracted.
+    A unique beginning of the ID is enough. Each call counts once and cannot be undone.
+    If a pattern is wrong, retract it instead.
 
-    Keys of --json: pattern_id, title, helpful, harmful (what this node counts now).
+    Keys of --json: pattern_id, title, helpful, harmful (counts of this node).
     """
     if helpful == harmful:
-        raise UsageError("say one of --helpful and --harmful")
-    settings = invocation.settings
-    with State.open(settings.state_directory) as state:
-        recorder = FeedbackRecorder(settings, state, open_redactor(settings), utc_now)
-        pattern, said = recorder.feedback(
+        raise UsageError("give either --helpful or --harmful")
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.trust import show_feedback
+
+    with invocation.open_state() as state:
+        pattern, counts = invocation.recorder(state).feedback(
             pattern_id, helpful=int(helpful), harmful=int(harmful)
         )
     if as_json:
@@ -45,9 +41,9 @@ def command(
             {
                 "pattern_id": pattern.pattern_id,
                 "title": pattern.title,
-                "helpful": said.helpful,
-                "harmful": said.harmful,
+                "helpful": counts.helpful,
+                "harmful": counts.harmful,
             }
         )
     else:
-        show_feedback(talk_console(), pattern, said)
+        show_feedback(talk_console(), pattern, counts)

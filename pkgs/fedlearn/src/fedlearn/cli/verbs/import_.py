@@ -4,50 +4,43 @@ from pathlib import Path
 
 import click
 
-from fedlearn.actions import Cycle
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    import_json,
-    json_option,
-    point_progress,
-    print_json,
-    progress_display,
-    show_import,
-    talk_console,
-)
-from fedlearn.state import State
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 
 
 @click.command("import", epilog="Example: fedlearn import ../team-b/data")
 @click.argument("places", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--reembed", is_flag=True, help="Embed again what another model embedded."
+    "--reembed", is_flag=True, help="Embed points of another embedding model again."
 )
 @json_option
 @click.pass_obj
 def command(
     invocation: Invocation, places: tuple[Path, ...], *, reembed: bool, as_json: bool
 ) -> None:
-    """Bring what is under data/, and in PLACES, into Qdrant.
+    """Import what is under data/, and in PLACES, into Qdrant.
 
-    A place is a work tree, its data folder, or a snapshot file of any of the known
-    names. What is there already is left alone. Afterwards the points are counted and a
-    sample is searched for: the import fails if one does not find itself.
+    A place is a work tree, its data folder, or a snapshot file with any of the known
+    names. Points that are up to date are not written again. Afterwards the points are
+    counted and a sample is searched for: the import fails if one does not find itself.
 
-    The repositories in repository.sources are fetched first. Of one that does not
-    answer the last copy is imported, and the exit code is 4.
+    The repositories in repository.sources are fetched first. If one does not answer,
+    its last copy is imported, and the exit code is 4.
     """
-    settings = invocation.settings
-    with (
-        State.open(settings.state_directory) as state,
-        progress_display(in_points=True) as display,
-    ):
+    from fedlearn.actions import Cycle
+    from fedlearn.cli.render.console import (
+        point_progress,
+        progress_display,
+        talk_console,
+    )
+    from fedlearn.cli.render.import_ import show_import
+
+    with invocation.open_state() as state, progress_display(in_points=True) as display:
         advance = point_progress(display, "Importing")
-        cycle = Cycle(settings, state)
+        cycle = Cycle(invocation.settings, state)
         problems = cycle.refresh_sources()
         report = cycle.import_all(places, reembed=reembed, progress=advance)
     if as_json:
-        print_json(import_json(report))
+        print_json(report)
     else:
         show_import(talk_console(), report)
     if problems:

@@ -1,44 +1,36 @@
 """fedlearn init."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
-from fedlearn.actions import initialise_locally
-from fedlearn.actions.init import initialise
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    facts,
-    json_option,
-    print_json,
-    printable,
-    show_init,
-    talk_console,
-)
-from fedlearn.ingest import MigrationReport, migrate
-from fedlearn.settings import Settings
-from fedlearn.wording import counted
+from fedlearn.cli.invocation import Invocation, json_option, print_json
+
+if TYPE_CHECKING:
+    from fedlearn.settings import Settings
 
 
 @click.command(
     "init", epilog="Example: fedlearn init --url git@example.org:team/patterns.git"
 )
-@click.option("--url", help="Remote to clone; the same as the setting repository.url.")
+@click.option("--url", help="Remote to clone, in place of the setting repository.url.")
 @click.option(
     "--from",
     "old",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Take over what the old scripts left in this checkout or data folder.",
+    help="Migrate the data of the old scripts in this checkout or data folder.",
 )
 @click.option(
     "--local",
     is_flag=True,
-    help="Make the state only; the repository is made by federate --init.",
+    help="Create only the state; federate --init creates the repository.",
 )
 @json_option
 @click.pass_obj
@@ -50,45 +42,52 @@ def command(
     local: bool,
     as_json: bool,
 ) -> None:
-    """Make or clone the repository, write data/ and create the collections.
+    """Create or clone the repository, and create data/ and the collections.
 
     Running it again changes nothing. On a first machine the repository is new and
-    there is nothing to import yet, which is normal; on a further one it starts
-    with all that the others learned. Hooks are installed, so that your own commits
-    and pushes in the repository are looked at as well.
+    there is nothing to import yet; on any other it starts with everything that the
+    federation has learned. Git hooks are installed, which check your own commits and
+    pushes in the repository as well.
 
-    With --local it reads the settings and makes the state, and asks no other
-    program and no other machine: that cannot fail because a network is missing.
+    With --local it only reads the settings and creates the state, without any other
+    program or machine, so it cannot fail for want of a network.
     """
     if local and (url or old):
-        raise click.UsageError(
-            "--local makes no repository: leave out --url and --from"
-        )
-    settings = invocation.settings
+        raise click.UsageError("--local cannot be combined with --url or --from")
     if local:
-        _initialise_locally(settings, as_json=as_json)
+        _initialise_locally(invocation.settings, as_json=as_json)
         return
+    from fedlearn.actions.init import initialise
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.init import show_init, show_migration
+    from fedlearn.ingest import migrate
+
+    settings = invocation.settings
     if url:
         repository = settings.repository.model_copy(update={"url": url})
         settings = settings.model_copy(update={"repository": repository})
     report = initialise(settings, own_command(sys.argv[0], invocation.config_path))
-    taken = migrate(settings, old) if old else None
+    migrated = migrate(settings, old) if old else None
     if as_json:
-        print_json(report.to_json() | {"taken_over": asdict(taken) if taken else None})
+        taken_over = asdict(migrated) if migrated else None
+        print_json(report.to_json() | {"taken_over": taken_over})
     else:
         show_init(talk_console(), report)
-        if taken:
-            _show_taken_over(talk_console(), taken)
+        if migrated:
+            show_migration(talk_console(), migrated)
     if report.problems:
         raise report.problems[0]
 
 
 def _initialise_locally(settings: Settings, *, as_json: bool) -> None:
+    from fedlearn.actions import initialise_locally
+    from fedlearn.cli.render.console import facts, talk_console
+
     report = initialise_locally(settings)
     if as_json:
         print_json(asdict(report))
         return
-    there = "there" if report.has_repository else "made by: fedlearn federate --init"
+    there = "exists" if report.has_repository else "created by fedlearn federate --init"
     rows = [
         ("node", report.node),
         ("state", report.state_directory),
@@ -97,28 +96,11 @@ def _initialise_locally(settings: Settings, *, as_json: bool) -> None:
     talk_console().print(facts("fedlearn init --local", rows))
 
 
-def _show_taken_over(console: Console, taken: MigrationReport) -> None:
-    """Tell what the old scripts left, and what is still to do."""
-    rows: list[tuple[object, object]] = [("files", taken.files)]
-    rows += [(f"new {name}", n) for name, n in sorted(taken.observations.items())]
-    rows += [("new samples", taken.samples)]
-    rows += [(f"rejected: {why}", n) for why, n in sorted(taken.rejected.items())]
-    rows += [(f"skipped: {why}", n) for why, n in sorted(taken.skipped.items())]
-    console.print(facts(f"Taken over from {taken.directory}", rows))
-    if taken.snapshots:
-        found = counted(taken.snapshots, "snapshot")
-        words = f"Next: fedlearn import {taken.directory} ({found})"
-        console.print(printable(words), soft_wrap=True)
-    for line in taken.cron_lines:
-        text = printable(f"to be taken out: {line}")
-        console.print(text, style="yellow", soft_wrap=True)
-
-
 def own_command(called: str, config: Path | None) -> tuple[str, ...]:
-    """Tell how this program is called again, from anywhere.
+    """Return the command that calls this program again, from any folder.
 
     Args:
-        called: As what it was called, `sys.argv[0]`.
+        called: How it was called, `sys.argv[0]`.
         config: Its configuration file.
     """
     path = Path(called).resolve()

@@ -1,111 +1,91 @@
 """fedlearn node."""
 
+from __future__ import annotations
+
 import sys
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    data_console,
-    json_option,
-    print_json,
-    show_candidate,
-    show_enrolled,
-    show_members,
-    show_revoked,
-    talk_console,
-)
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
-from fedlearn.records import utc_now
-from fedlearn.settings import Settings
-from fedlearn.state import State
-from fedlearn.trust import (
-    MAX_KEY_CHARS,
-    Member,
-    PublicKey,
-    Roster,
-    candidate,
-    card_writers,
-    enrol,
-    read_cards,
-    read_signers,
-    restore_trust,
-    revoke,
-    signers_place,
-    trust,
-)
-from fedlearn.worktree import open_repository, read_records
+
+if TYPE_CHECKING:
+    from fedlearn.trust import Member, PublicKey
 
 _node = click.argument("node", metavar="NODE")
+_KEY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("node", epilog="Example: fedlearn node list")
 def command() -> None:
     """Enrol this node, and decide which other nodes to trust.
 
-    A node's card in data/nodes/ tells its public key and organisation to everybody.
-    Whom this node trusts, and whom it has cut off, stays on this node.
+    A node's card in data/nodes/ publishes its key and organisation. Which nodes this
+    node trusts or has revoked is stored on this node only.
     """
 
 
 @command.command("enrol", epilog="Example: fedlearn node enrol")
 @click.option(
     "--key",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_KEY_FILE,
     metavar="FILE",
-    help="Use this private ssh key, which has no passphrase, instead of a new one.",
+    help="Use this private SSH key without a passphrase, instead of a new one.",
 )
 @json_option
 @click.pass_obj
 def enrol_(invocation: Invocation, key: Path | None, *, as_json: bool) -> None:
-    """Make a key for this node, and its card; commits are signed from then on.
+    """Create a key and a card for this node; from then on its commits are signed.
 
-    The key is made once, in the state directory, readable by this user alone. The card
-    travels with the next federate. Doing it again renews the card only.
+    The key is created once, in the state directory, readable by this user only. The
+    next federate shares the card. Running it again only renews the card.
 
     Keys of --json: node, organisation, public_key, fingerprint, key_file, made,
     written (paths), signs.
     """
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.node import show_enrolled
+    from fedlearn.trust import PublicKey, enrol
+
     done = enrol(invocation.settings, key)
-    if as_json:
-        shown = PublicKey.parse(done.card.public_key)
-        print_json(
-            {
-                "node": done.card.node,
-                "organisation": done.card.organisation,
-                "public_key": done.card.public_key,
-                "fingerprint": shown.fingerprint if shown else None,
-                "key_file": str(done.key),
-                "made": done.made,
-                "written": done.written,
-                "signs": done.signs,
-            }
-        )
-    else:
+    if not as_json:
         show_enrolled(talk_console(), done)
+        return
+    public_key = PublicKey.parse(done.card.public_key)
+    print_json(
+        {
+            "node": done.card.node,
+            "organisation": done.card.organisation,
+            "public_key": done.card.public_key,
+            "fingerprint": public_key.fingerprint if public_key else None,
+            "key_file": str(done.key),
+            "made": done.made,
+            "written": done.written,
+            "signs": done.signs,
+        }
+    )
 
 
 @command.command("list", epilog="Example: fedlearn node list --json")
 @json_option
 @click.pass_obj
 def list_(invocation: Invocation, *, as_json: bool) -> None:
-    """Show every node that has a card, observed something, or is trusted here.
+    """Show all nodes with a card, with evidence, or trusted by this node.
 
     Keys of --json: nodes (list of node, organisation, fingerprint, own, has_card,
-    trusted, revoked, patterns, last_seen, problems), faults (what is wrong with files
-    in data/nodes/ that are no cards, by name).
+    trusted, revoked, patterns, last_seen, problems), faults (invalid files in
+    data/nodes/, by name).
     """
-    settings = invocation.settings
-    git = open_repository(settings.repository_path, settings.node)
-    register = _register(settings, card_writers(git))
-    members = register.members(read_records(git.work_tree))
+    from fedlearn.cli.render.console import data_console
+    from fedlearn.cli.render.node import show_members
+
+    members, faults = _members(invocation)
     if as_json:
-        nodes = [asdict(member) for member in members]
-        print_json({"nodes": nodes, "faults": register.cards.faults})
+        print_json({"nodes": members, "faults": faults})
     else:
-        show_members(data_console(), members, register.cards.faults)
+        show_members(data_console(), members, faults)
 
 
 @command.command("trust", epilog="Example: fedlearn node trust system-b")
@@ -113,13 +93,15 @@ def list_(invocation: Invocation, *, as_json: bool) -> None:
 @click.option(
     "--key",
     "key_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_KEY_FILE,
     metavar="FILE",
-    help="A public key that came by another way; it wins over the card.",
+    help="A public key received in another way; it takes precedence over the card.",
 )
-@click.option("--organisation", metavar="NAME", help="Who runs it, if not as its card.")
-@click.option("--replace", is_flag=True, help="In place of another key of that node.")
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option(
+    "--organisation", metavar="NAME", help="Organisation, if not as in the card."
+)
+@click.option("--replace", is_flag=True, help="Replace the trusted key of that node.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @json_option
 @click.pass_obj
 def trust_(
@@ -134,19 +116,24 @@ def trust_(
 ) -> None:
     """Trust the key of a node, after you have compared its fingerprint.
 
-    Ask who runs NODE, by a way other than this repository, what `fedlearn node list`
-    shows there. Its commits are then recognised as its own, and its organisation
-    counts. A card that changes later changes nothing of this.
+    Ask the administrator of NODE, in another way than by this repository, for the
+    fingerprint that `fedlearn node list` shows there. Its commits are then recognised
+    as its own, and its organisation counts. Later changes of its card do not change the
+    trusted key.
 
     Keys of --json: node, organisation, fingerprint, changed, replaced (fingerprints).
     """
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.node import show_candidate
+    from fedlearn.trust import candidate, read_cards, signers_place, trust
+
     settings = invocation.settings
-    _refuse_revoked(settings, node)
+    _refuse_revoked(invocation, node)
     cards = read_cards(settings.repository_path)
     key = _read_key(key_file) if key_file else None
     found = candidate(settings, node, cards, key=key, organisation=organisation)
     if not as_json:
-        show_candidate(talk_console(), found, _problems(settings, node))
+        show_candidate(talk_console(), found, _problems(invocation, node))
     if not found.known and not yes:
         _ask(node)
     trust(settings, found, replace=replace)
@@ -157,7 +144,7 @@ def trust_(
                 "organisation": found.signer.organisation,
                 "fingerprint": found.signer.key.fingerprint,
                 "changed": not found.known or bool(found.replaces),
-                "replaced": list(found.replaces),
+                "replaced": found.replaces,
             }
         )
     elif not found.known:
@@ -166,94 +153,108 @@ def trust_(
 
 @command.command("revoke", epilog="Example: fedlearn node revoke system-b --dry-run")
 @_node
-@click.option("--undo", is_flag=True, help="Believe it again, with the same key.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would leave Qdrant.")
+@click.option("--undo", is_flag=True, help="Trust it again, with the same key.")
+@click.option("--dry-run", is_flag=True, help="Show what would be removed from Qdrant.")
 @json_option
 @click.pass_obj
 def revoke_(
     invocation: Invocation, node: str, *, undo: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """Cut a node off: its word counts no more here, and its key is trusted no more.
+    """Revoke a node: its evidence is ignored on this node, its key is not trusted.
 
-    What only it supported leaves Qdrant with the next import, which gives a receipt;
-    what it took back is here again. Nothing travels: other nodes decide for themselves.
+    The next import removes from Qdrant what only this node supported, and reports it;
+    its retractions no longer count. Other nodes are not told and decide for themselves.
 
     Keys of --json: node, changed, undone, dry_run, keys (fingerprints), leaves (list of
-    pattern_id, title: patterns that nobody else who counts supports).
+    pattern_id, title: patterns that no other trusted node supports).
     """
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.node import show_revoked
+    from fedlearn.records import utc_now
+    from fedlearn.trust import restore_trust, revoke
+
     settings = invocation.settings
     if node == settings.node:
         raise UsageError(
-            "this is this node", hint="fedlearn node list names the others"
+            f"{node} is this node", hint="to see the others: fedlearn node list"
         )
-    with State.open(settings.state_directory) as state:
+    with invocation.open_state() as state:
         if undo:
             done = restore_trust(settings, state, node, dry_run=dry_run)
         else:
             done = revoke(settings, state, node, utc_now(), dry_run=dry_run)
-    if as_json:
-        leaves = [{"pattern_id": k, "title": t} for k, t in sorted(done.leaves.items())]
-        print_json(
-            {
-                "node": node,
-                "changed": done.changed,
-                "undone": undo,
-                "dry_run": dry_run,
-                "keys": done.keys,
-                "leaves": leaves,
-            }
-        )
-    else:
+    if not as_json:
         show_revoked(talk_console(), node, done, undo=undo, dry_run=dry_run)
+        return
+    leaves = [{"pattern_id": k, "title": t} for k, t in sorted(done.leaves.items())]
+    print_json(
+        {
+            "node": node,
+            "changed": done.changed,
+            "undone": undo,
+            "dry_run": dry_run,
+            "keys": done.keys,
+            "leaves": leaves,
+        }
+    )
 
 
-def _register(settings: Settings, writers: dict[str, str]) -> Roster:
-    """Put together what is known about the nodes."""
-    with State.open(settings.state_directory) as state:
+def _members(invocation: Invocation) -> tuple[list[Member], dict[str, str]]:
+    """Return what is known about the nodes, and invalid files in data/nodes/."""
+    from fedlearn.trust import (
+        Roster,
+        card_writers,
+        read_cards,
+        read_signers,
+        signers_place,
+    )
+    from fedlearn.worktree import read_records
+
+    settings, git = invocation.settings, invocation.git
+    with invocation.open_state() as state:
         revoked = {*settings.trust.revoked, *state.revocations.all()}
         required = settings.trust.require_signatures
         misattributions = list(state.misattributions.all()) if required else []
-    return Roster(
+    roster = Roster(
         own=settings.node,
         cards=read_cards(settings.repository_path),
         signers=read_signers(signers_place(settings)),
         revoked=revoked,
-        writers=writers,
+        writers=card_writers(git),
         misattributions=misattributions,
     )
+    return roster.members(read_records(git.work_tree)), roster.cards.faults
 
 
-def _problems(settings: Settings, node: str) -> list[str]:
-    """Tell what is not in order about a node's card."""
+def _problems(invocation: Invocation, node: str) -> list[str]:
+    """Return what is wrong with a node's card."""
     try:
-        git = open_repository(settings.repository_path, settings.node)
-    except ConfigurationError:  # nothing is cloned yet; the key came by another way
+        members, _ = _members(invocation)
+    except ConfigurationError:  # nothing is cloned yet; the key came in another way
         return []
-    register = _register(settings, card_writers(git))
-    members: dict[str, Member] = {
-        one.node: one for one in register.members(read_records(git.work_tree))
-    }
-    return members[node].problems if node in members else []
+    return next((one.problems for one in members if one.node == node), [])
 
 
-def _refuse_revoked(settings: Settings, node: str) -> None:
-    with State.open(settings.state_directory) as state:
-        revoked = {*settings.trust.revoked, *state.revocations.all()}
-    if node in revoked:
-        raise RefusedError(
-            f"{node} is revoked on this node",
-            hint="take it out of trust.revoked"
-            if node in settings.trust.revoked
-            else f"fedlearn node revoke {node} --undo",
-        )
+def _refuse_revoked(invocation: Invocation, node: str) -> None:
+    settings = invocation.settings
+    if node in settings.trust.revoked:
+        remedy = "remove it from trust.revoked"
+    else:
+        remedy = f"fedlearn node revoke {node} --undo"
+        with invocation.open_state() as state:
+            if node not in state.revocations.all():
+                return
+    raise RefusedError(f"{node} is revoked on this node", hint=remedy)
 
 
 def _read_key(path: Path) -> PublicKey:
+    from fedlearn.trust import MAX_KEY_CHARS, PublicKey
+
     with path.open(encoding="utf-8", errors="replace") as file:
         key = PublicKey.parse(file.read(MAX_KEY_CHARS))
     if key is None:
         raise UsageError(
-            f"{path} holds no public ssh key", hint="it is the file that ends in .pub"
+            f"{path} holds no public SSH key", hint="use the file that ends in .pub"
         )
     return key
 
@@ -262,10 +263,10 @@ def _ask(node: str) -> None:
     """Ask on a terminal; elsewhere nobody can have compared anything.
 
     Raises:
-        UsageError: Nobody is there to answer.
+        UsageError: This is not a terminal.
         RefusedError: The answer is no.
     """
     if not sys.stdin.isatty():
-        raise UsageError("nobody is there to answer", hint="--yes trusts it unasked")
+        raise UsageError("not a terminal, cannot ask; pass --yes")
     if not click.confirm(f"Is this the key of {node}?", default=False, err=True):
         raise RefusedError(f"{node} is not trusted; nothing was changed")

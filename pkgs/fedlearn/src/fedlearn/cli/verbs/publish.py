@@ -1,20 +1,16 @@
 """fedlearn publish."""
 
 import re
-from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from fedlearn.actions import PublishReport, publish
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import facts, json_option, print_json, talk_console
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.exchange import Filters, Precision
-from fedlearn.ingest import open_redactor
 from fedlearn.records import NODE_NAME, Category
-from fedlearn.state import State
+
+PRECISIONS = ("day", "month")
+"""Values of `Precision`, named here so that help does not load its room."""
 
 
 @click.command(
@@ -27,37 +23,37 @@ from fedlearn.state import State
     "name",
     required=True,
     metavar="NAME",
-    help="In whose name; each time the same.",
+    help="Name to publish under; use the same each time.",
 )
 @click.option(
     "--category",
     "categories",
     multiple=True,
-    type=click.Choice([category.value for category in Category]),
-    help="Only this one; can be given several times.",
+    type=click.Choice([*map(str, Category)]),
+    help="Publish only this category; may be repeated.",
 )
 @click.option(
     "--minimum-value",
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Least value score.",
+    help="Only patterns with at least this value score.",
 )
 @click.option(
     "--minimum-nodes",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="Only what so many nodes observed.",
+    help="Only patterns that at least this many nodes observed.",
 )
 @click.option(
     "--times",
-    type=click.Choice([precision.value for precision in Precision]),
-    default=Precision.MONTH.value,
+    type=click.Choice(PRECISIONS),
+    default="month",
     show_default=True,
-    help="How much of a time is told.",
+    help="Precision of the published times.",
 )
-@click.option("--dry-run", is_flag=True, help="Look at everything; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Check everything; write nothing.")
 @json_option
 @click.pass_obj
 def command(
@@ -72,13 +68,13 @@ def command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Write a part of data/ for a public repository to DIR/data.
+    """Write a part of data/, without names, to DIR/data for a public repository.
 
-    DIR is a clone of the public repository, or an empty folder. What all nodes said
-    of a pattern becomes one word in the name NAME; agent types are left out, times
-    are told by the day or month. A pattern whose text names a node or organisation
-    stays here. What was published and then retracted is taken back there as well,
-    and what others published there is left alone. If anything private is found,
+    DIR is a clone of the public repository, or an empty folder. The evidence of all
+    nodes for a pattern becomes evidence of NAME; agent types are left out, and times
+    are cut to the day or month. A pattern whose text names a node or organisation is
+    not published. What was published and then retracted is retracted there as well,
+    and what others published there is not changed. If anything sensitive is found,
     nothing is written and the exit code is 6. Committing and pushing is up to you.
 
     Keys of --json: published (by category), retracted, left_out (by reason: category,
@@ -86,10 +82,14 @@ def command(
     """
     if not re.fullmatch(NODE_NAME, name):
         raise UsageError(
-            f"--as {name}: not a name of the form {NODE_NAME}",
-            hint="small letters, digits and hyphens, such as contributor-7",
+            f"--as {name}: does not match {NODE_NAME}",
+            hint="use small letters, digits and hyphens, such as contributor-7",
         )
-    settings = invocation.settings
+    from fedlearn.actions import publish
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.publish import show_published
+    from fedlearn.exchange import Filters, Precision
+
     filters = Filters(
         name=name,
         categories=frozenset(map(Category, categories or Category)),
@@ -97,22 +97,16 @@ def command(
         minimum_nodes=minimum_nodes,
         precision=Precision(times),
     )
-    with State.open(settings.state_directory) as state:
-        redactor = open_redactor(settings)
-        report = publish(settings, state, redactor, directory, filters, dry_run=dry_run)
+    with invocation.open_state() as state:
+        report = publish(
+            invocation.settings,
+            state,
+            invocation.redactor,
+            directory,
+            filters,
+            dry_run=dry_run,
+        )
     if as_json:
-        print_json(asdict(report))
+        print_json(report)
     else:
-        _show(talk_console(), report, directory)
-
-
-def _show(console: Console, report: PublishReport, directory: Path) -> None:
-    """Tell what was published, and what to do next."""
-    rows: list[tuple[object, object]] = list(report.published.items())
-    rows += [("taken back", report.retracted)] if report.retracted else []
-    rows += [(f"left out: {why}", n) for why, n in report.left_out.items()]
-    rows += [("files changed", len(report.changed))]
-    title = "Would be published" if report.dry_run else "Published"
-    console.print(facts(f"{title} in {directory}/data", rows))
-    if report.changed and not report.dry_run:
-        console.print(f"Look at it, then send it: git -C {directory} add data")
+        show_published(talk_console(), report, directory)

@@ -1,22 +1,17 @@
 """fedlearn quarantine."""
 
-from dataclasses import asdict
-
 import click
 
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import data_console, json_option, print_json, show_quarantine
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.qdrant.importing import ADMITTED, REJECTED
-from fedlearn.state import State
 
 
 @click.group("quarantine", epilog="Example: fedlearn quarantine list")
 def command() -> None:
     """Decide about patterns that were kept out of Qdrant.
 
-    They hold text that speaks to a model instead of about something: orders,
-    calls of tools, hidden characters, commands that fetch and run a program.
+    They contain a possible prompt injection: instructions to a model, tool calls,
+    hidden characters, or commands that download and run a program.
     """
 
 
@@ -24,11 +19,14 @@ def command() -> None:
 @json_option
 @click.pass_obj
 def list_(invocation: Invocation, *, as_json: bool) -> None:
-    """Show what was found, from whom, and what was decided."""
-    with State.open(invocation.settings.state_directory) as state:
+    """Show what was found, who sent it, and what was decided."""
+    from fedlearn.cli.render.audit import show_quarantine
+    from fedlearn.cli.render.console import data_console
+
+    with invocation.open_state() as state:
         found = state.quarantine.all()
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json(found)
     else:
         show_quarantine(data_console(), found)
 
@@ -37,7 +35,9 @@ def list_(invocation: Invocation, *, as_json: bool) -> None:
 @click.argument("pattern_id", metavar="ID")
 @click.pass_obj
 def admit(invocation: Invocation, pattern_id: str) -> None:
-    """Let a pattern in, with the next import, and from then on."""
+    """Admit a pattern to Qdrant, from the next import on."""
+    from fedlearn.qdrant.importing import ADMITTED
+
     _decide(invocation, pattern_id, ADMITTED)
 
 
@@ -45,14 +45,17 @@ def admit(invocation: Invocation, pattern_id: str) -> None:
 @click.argument("pattern_id", metavar="ID")
 @click.pass_obj
 def reject(invocation: Invocation, pattern_id: str) -> None:
-    """Keep a pattern out for good, whatever is found in it later."""
+    """Keep a pattern out of Qdrant for good, whatever later checks find."""
+    from fedlearn.qdrant.importing import REJECTED
+
     _decide(invocation, pattern_id, REJECTED)
 
 
 def _decide(invocation: Invocation, pattern_id: str, decision: str) -> None:
-    with State.open(invocation.settings.state_directory) as state:
+    with invocation.open_state() as state:
         if not state.quarantine.decide(pattern_id, decision):
             raise UsageError(
-                f"{pattern_id} is not in quarantine", hint="fedlearn quarantine list"
+                f"{pattern_id} is not in quarantine",
+                hint="to see what is: fedlearn quarantine list",
             )
-    click.echo(f"{pattern_id} is {decision}; the next import acts on it.", err=True)
+    click.echo(f"{pattern_id} is {decision}; the next import applies this.", err=True)

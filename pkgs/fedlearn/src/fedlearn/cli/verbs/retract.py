@@ -2,13 +2,8 @@
 
 import click
 
-from fedlearn.actions import FeedbackRecorder
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import json_option, print_json, show_retracted, talk_console
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import UsageError
-from fedlearn.ingest import open_redactor
-from fedlearn.records import utc_now
-from fedlearn.state import State
 
 
 @click.command(
@@ -16,10 +11,12 @@ from fedlearn.state import State
 )
 @click.argument("patterns", metavar="[ID]...", nargs=-1)
 @click.option(
-    "--reason", required=True, help="Why, in a sentence; every node can read it."
+    "--reason", required=True, help="Why, in a sentence that every node can read."
 )
-@click.option("--by-node", metavar="NODE", help="All that only this node observed.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would be taken back.")
+@click.option(
+    "--by-node", metavar="NODE", help="Every pattern that only this node observed."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be retracted.")
 @json_option
 @click.pass_obj
 def command(
@@ -31,25 +28,27 @@ def command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Take patterns back, everywhere and for good.
+    """Retract patterns on every node, for good.
 
-    The beginning of an ID is enough where it is unique. The retraction travels with
-    the next federate; each node takes the points out of its Qdrant when it imports.
-    No later sync, merge or import of the same knowledge brings it back.
+    A unique beginning of an ID is enough. The next federate shares the retraction; each
+    node removes the points from its Qdrant when it imports. No later sync, merge or
+    import brings a retracted pattern back.
 
     Keys of --json: retracted (list of pattern_id, title), already (ids), dry_run.
     """
     if not patterns and by_node is None:
-        raise UsageError(
-            "there is nothing to take back", hint="give an ID or --by-node"
-        )
-    settings = invocation.settings
-    with State.open(settings.state_directory) as state:
-        recorder = FeedbackRecorder(settings, state, open_redactor(settings), utc_now)
+        raise UsageError("nothing to retract", hint="give an ID or --by-node")
+    from fedlearn.cli.render.console import talk_console
+    from fedlearn.cli.render.trust import show_retracted
+
+    with invocation.open_state() as state:
+        recorder = invocation.recorder(state)
         done = recorder.retract(patterns, reason, by_node=by_node, dry_run=dry_run)
     if as_json:
-        titles = sorted(done.titles.items())
-        retracted = [{"pattern_id": key, "title": title} for key, title in titles]
+        retracted = [
+            {"pattern_id": key, "title": title}
+            for key, title in sorted(done.titles.items())
+        ]
         print_json(
             {"retracted": retracted, "already": done.already, "dry_run": dry_run}
         )

@@ -2,19 +2,8 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation
-from fedlearn.cli.render import (
-    data_console,
-    hit_json,
-    json_option,
-    print_json,
-    show_hits,
-)
-from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.embedding import open_embedder
-from fedlearn.qdrant.points.search import search
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.records import Category
-from fedlearn.records.near_duplicates import collapsed
 
 
 @click.command("search", epilog='Example: fedlearn search "qdrant does not start"')
@@ -23,16 +12,21 @@ from fedlearn.records.near_duplicates import collapsed
     "--category",
     "categories",
     multiple=True,
-    type=click.Choice([str(category) for category in Category]),
-    help="Look only there; may be repeated.",
+    type=click.Choice([*map(str, Category)]),
+    help="Search only this category; may be repeated.",
 )
 @click.option(
-    "--limit", default=5, show_default=True, type=click.IntRange(1, 1000),
+    "--limit",
+    default=5,
+    show_default=True,
+    type=click.IntRange(1, 1000),
     help="Most hits to show.",
-)  # fmt: skip
-@click.option("--node", help="Only what this node has evidence for.")
+)
+@click.option("--node", help="Only patterns that this node has evidence for.")
 @click.option(
-    "--minimum-value", type=click.FloatRange(0, 1), help="Only patterns of this value."
+    "--minimum-value",
+    type=click.FloatRange(0, 1),
+    help="Only patterns with at least this value score.",
 )
 @click.option("--collapse", is_flag=True, help="Show near-duplicates once.")
 @json_option
@@ -48,7 +42,14 @@ def command(
     collapse: bool,
     as_json: bool,
 ) -> None:
-    """Find patterns in Qdrant by what they say, with the nodes they came from."""
+    """Search Qdrant for patterns by meaning, and show which nodes they came from."""
+    from fedlearn.cli.render.console import data_console
+    from fedlearn.cli.render.search import show_hits
+    from fedlearn.qdrant.client import open_store
+    from fedlearn.qdrant.embedding import open_embedder
+    from fedlearn.qdrant.points.search import search
+    from fedlearn.records.near_duplicates import collapsed
+
     with open_store(invocation.settings) as store:
         hits = search(
             store,
@@ -61,9 +62,9 @@ def command(
         )
     if collapse:
         by_id = {hit.pattern_id: hit for hit in hits}
-        said = {key: f"{hit.title} {hit.text}" for key, hit in by_id.items()}
-        hits = [by_id[key] for key in collapsed(said)]
+        texts = {key: f"{hit.title} {hit.text}" for key, hit in by_id.items()}
+        hits = [by_id[key] for key in collapsed(texts)]
     if as_json:
-        print_json([hit_json(hit) for hit in hits])
+        print_json(hits)
     else:
         show_hits(data_console(), hits)

@@ -7,29 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.render import data_console, json_option, print_json, status_report
-from fedlearn.monitor import read_status
+from fedlearn.cli.invocation import Invocation, json_option, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from fedlearn.cli.invocation import Invocation
     from fedlearn.monitor import Status
 
 
 @click.command("status", epilog="Example: fedlearn status --json | jq .patterns")
-@click.option("--watch", is_flag=True, help="Show it again and again, until Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Refresh until Ctrl-C.")
 @click.option(
     "--interval",
     type=click.FloatRange(min=0.2),
     default=5.0,
     show_default=True,
-    help="Seconds between two looks of --watch.",
+    help="Seconds between refreshes.",
 )
 @click.option(
     "--clusters",
     is_flag=True,
-    help="Count near-duplicates anew, however many patterns there are.",
+    help="Count near-duplicates, however many patterns there are.",
 )
 @json_option
 @click.pass_obj
@@ -43,16 +41,19 @@ def command(
 ) -> None:
     """Show what this node holds, what it received, and when it last ran.
 
-    A Qdrant that does not answer is shown and hides nothing else. `fedlearn doctor`
-    says what to do about what looks wrong.
+    If Qdrant does not answer, the rest is shown all the same. `fedlearn doctor` shows
+    the remedy for each problem.
     """
+    from fedlearn.cli.render.console import data_console
+    from fedlearn.cli.render.status import status_report
+    from fedlearn.monitor import read_status, status_json
 
     def read() -> Status:
         return read_status(invocation.settings, count_clusters=clusters)
 
     def show(status: Status) -> None:
         if as_json:
-            print_json(status.to_json())
+            print_json(status_json(status))
         else:
             data_console().print(status_report(status))
 
@@ -67,13 +68,7 @@ def repeat(
     show: Callable[[Status], None],
     wait: Callable[[], None],
 ) -> None:
-    """Show the status anew until somebody presses Ctrl-C, which is no failure.
-
-    Args:
-        read: Looks.
-        show: Prints.
-        wait: Passes the time between two looks.
-    """
+    """Show the status again and again until Ctrl-C, which is not a failure."""
     try:
         while True:
             status = read()

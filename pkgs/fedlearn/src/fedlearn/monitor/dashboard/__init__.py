@@ -1,7 +1,7 @@
 """The page about what this node holds, and its figures as JSON.
 
-One file that fetches nothing: charts are coordinates, drawn by the template; texts of
-others are shown as they are.
+The page is one file that fetches nothing. Charts are coordinates, drawn by the
+template; texts of other nodes are shown as plain text.
 """
 
 from fedlearn.monitor.dashboard.write import write_dashboard

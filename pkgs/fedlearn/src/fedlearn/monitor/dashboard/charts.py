@@ -1,6 +1,6 @@
-"""The plots, as coordinates: the template draws them, nothing else does.
+"""The plots, as coordinates that the template draws.
 
-Every plot is as wide as a phone, so that its labels need no scaling to be read.
+Every plot is as wide as a phone, so that its labels can be read without scaling.
 """
 
 from collections.abc import Sequence
@@ -17,22 +17,15 @@ LEFT: Final = 44
 RIGHT: Final = 12
 TOP: Final = 12
 BOTTOM: Final = 26
-"""Of a plot and of the space around it for labels, CSS pixels at full size."""
+"""Size of a plot and of the margins for its labels, in CSS pixels."""
 
 MIDDLE_BIN: Final = BINS * 7 // 10
-"""The axis of values begins no later: at the usual threshold of 0.7."""
+"""The axis of values begins no later than here: at the default threshold of 0.7."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Maps values to pixels.
-
-    Attributes:
-        low: Value at `start`.
-        high: Value at `end`; another than `low`.
-        start: Pixel.
-        end: Pixel.
-    """
+    """Maps values from `low` to `high`, which differ, to pixels."""
 
     low: float
     high: float
@@ -40,7 +33,7 @@ class Axis:
     end: float
 
     def at(self, value: float) -> float:
-        """Give the pixel of a value, to a tenth."""
+        """Return the pixel of a value, to a tenth."""
         share = (value - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
 
@@ -55,39 +48,39 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a histogram; `says` is what a pointer that rests on it reads."""
+    """A bar of a histogram, with the text of its tooltip."""
 
     x: float
     y: float
     width: float
     height: float
-    says: str
+    tooltip: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What is common to the plots.
+    """What the plots have in common.
 
     Attributes:
-        describes: What a screen reader says in place of the picture.
+        description: For screen readers.
         across: Marks of the horizontal axis.
         up: Marks of the vertical axis.
     """
 
-    describes: str
+    description: str
     across: tuple[Mark, ...]
     up: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthPlot(Plot):
-    """How the patterns of one category became more.
+    """The growth of one category.
 
     Attributes:
         line: Path of the line.
-        area: Path of what lies below it.
+        area: Path of the area below it.
         end: Right end of the line, x and y.
-        total: Patterns in the end.
+        total: Patterns at the end.
     """
 
     line: str
@@ -98,12 +91,11 @@ class GrowthPlot(Plot):
 
 @dataclass(frozen=True, slots=True)
 class ValuePlot(Plot):
-    """How the values of the patterns are distributed.
+    """The distribution of the values.
 
     Attributes:
-        bars: One a part of [0, 1].
+        bars: One for each bin that is not empty.
         threshold: Pixel of this node's own threshold; None if it lies outside.
-        threshold_label: What stands beside it.
     """
 
     bars: tuple[Bar, ...]
@@ -114,12 +106,14 @@ class ValuePlot(Plot):
 def draw_growth(
     growth: Sequence[Growth], names: dict[str, str]
 ) -> dict[str, GrowthPlot]:
-    """Draw a plot for each category, all to the same scale.
+    """Draw a plot for each category, all to the same scale; none without any growth.
 
     Args:
-        growth: Not empty.
-        names: Of the categories, as people read them.
+        growth: One row a day.
+        names: Headings of the categories.
     """
+    if not growth:
+        return {}
     days = [date.fromisoformat(row.date) for row in growth]
     first, last = days[0], days[-1] + timedelta(days=1)
     across = Axis(first.toordinal(), last.toordinal(), LEFT, WIDTH - RIGHT)
@@ -156,7 +150,7 @@ def _draw_category(
             previous = count
     line = "".join([*steps, f"H{x.end:g}"])
     return GrowthPlot(
-        describes=_describe_growth(points, name),
+        description=_describe_growth(points, name),
         across=x_marks,
         up=y_marks,
         line=line,
@@ -182,10 +176,10 @@ def _describe_growth(points: list[tuple[date, int]], name: str) -> str:
 
 
 def draw_values(histogram: dict[str, list[int]], threshold: float) -> ValuePlot:
-    """Draw how many patterns have which value, all categories together.
+    """Draw the values of all categories together.
 
     Args:
-        histogram: As in the figures; with at least one pattern.
+        histogram: By category, with at least one pattern.
         threshold: Of this node's own extraction, in [0, 1].
     """
     counts = [sum(column) for column in zip(*histogram.values(), strict=True)]
@@ -196,7 +190,7 @@ def draw_values(histogram: dict[str, list[int]], threshold: float) -> ValuePlot:
     up = Axis(0, ticks[-1].value, HEIGHT - BOTTOM, TOP)
     inside = begin / BINS <= threshold <= 1
     return ValuePlot(
-        describes=_describe_values(counts, filled),
+        description=_describe_values(counts, filled),
         across=_marks(across, _value_ticks(begin)),
         up=_marks(up, ticks),
         bars=tuple(_bar(n, counts[n], across, up) for n in filled),
@@ -213,12 +207,12 @@ def _bar(number: int, count: int, across: Axis, up: Axis) -> Bar:
         y=y,
         width=round(right - left - 1, 1),
         height=round(up.start - y, 1),
-        says=f"{low:.2f} to {high:.2f}: {count:,}",
+        tooltip=f"{low:.2f} to {high:.2f}: {count:,}",
     )
 
 
 def _value_ticks(begin: int) -> list[Tick]:
-    """Mark whole tenths, every other one where there are many."""
+    """Mark whole tenths, or every other one if there are many."""
     first = begin * 10 // BINS
     step = 1 if first >= 5 else 2  # noqa: PLR2004  (half of the axis)
     return [Tick(n / 10, f"{n / 10:.1f}") for n in range(10, first - 1, -step)][::-1]
@@ -229,8 +223,8 @@ def _describe_values(counts: list[int], filled: list[int]) -> str:
     most = max(filled, key=lambda number: counts[number])
     return (
         f"Values of {total:,} patterns, from {filled[0] / BINS:.2f} to "
-        f"{(filled[-1] + 1) / BINS:.2f}; most often {most / BINS:.2f} to "
-        f"{(most + 1) / BINS:.2f}, which {counts[most]:,} have."
+        f"{(filled[-1] + 1) / BINS:.2f}; {counts[most]:,} of them, the most in any "
+        f"interval, from {most / BINS:.2f} to {(most + 1) / BINS:.2f}."
     )
 
 

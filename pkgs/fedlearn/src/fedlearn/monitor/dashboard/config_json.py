@@ -1,8 +1,8 @@
 """The `federation` object in the config.json of another program's dashboard.
 
-That file belongs to somebody else, who rewrites it: every byte but those of our
-own object stays as it is, and so do owner and mode. When its owner has written
-it anew without our object, the next run puts it back.
+That file belongs to another program, which rewrites it: every byte but those of our
+own object stays as it is, and so do owner and mode. If the other program has rewritten
+it without our object, the next run adds it again.
 """
 
 import json
@@ -19,21 +19,21 @@ KEY: Final = "federation"
 """The only key that is ours."""
 
 TRIES: Final = 5
-"""How often it is read again because its owner wrote it meanwhile."""
+"""How often it is read again because its owner wrote it in between."""
 
 MAX_BYTES: Final = 16_777_216
-"""A larger file is no configuration."""
+"""A larger file is not a configuration."""
 
 _BLANK: Final = " \t\r\n"
 
 
 class UnusableError(Exception):
-    """The file is left as it is; the message says why, the file's name aside."""
+    """The file is not changed; the message says why, without the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """Where a key and its value stand in the text."""
+    """The positions of a key and its value in the text."""
 
     key: str
     start: int
@@ -42,17 +42,13 @@ class _Member:
 
 
 def put_federation(path: Path, federation: dict[str, object]) -> bool:
-    """Put our object into the file, unless it is there already.
-
-    Args:
-        path: The file.
-        federation: What the object holds.
+    """Put our object into a file, unless it is there already.
 
     Returns:
         Whether the file was written.
 
     Raises:
-        UnusableError: It is no JSON object, a link, or its owner could not be kept.
+        UnusableError: It is not a JSON object, a link, or its owner cannot be kept.
         OSError: It cannot be read or written.
     """
     for _ in range(TRIES):
@@ -63,24 +59,24 @@ def put_federation(path: Path, federation: dict[str, object]) -> bool:
             return False
         if _replace(path, changed.encode(), before):
             return True
-    raise UnusableError("is written all the time by another program")
+    raise UnusableError("is being written again and again by another program")
 
 
 def splice(text: str, federation: dict[str, object]) -> str:
     """Put our object into the text of a JSON object, and change nothing else.
 
     Raises:
-        UnusableError: The text is no JSON object.
+        UnusableError: The text is not a JSON object.
     """
     try:
         members = _members(text)
     except (ValueError, IndexError, RecursionError) as error:
-        raise UnusableError("is no valid JSON object") from error
+        raise UnusableError("is not a valid JSON object") from error
     opening = text.index("{") + 1
     gap = text[opening : members[0].start] if members else ""
     value = _write(federation, gap)
     own = [member for member in members if member.key == KEY]
-    if own:  # of several, readers take the last
+    if own:  # of duplicates, readers use the last
         return text[: own[-1].value] + value + text[own[-1].end :]
     end = members[-1].end if members else opening
     comma = "," if members else ""
@@ -89,7 +85,7 @@ def splice(text: str, federation: dict[str, object]) -> str:
 
 
 def _write(federation: dict[str, object], gap: str) -> str:
-    """Write our object in the manner of the file: on one line, or indented."""
+    """Format our object like the file: on one line, or indented."""
     _, line_end, indent = gap.rpartition("\n")
     if not line_end:
         return json.dumps(federation, sort_keys=True)
@@ -101,7 +97,7 @@ def _members(text: str) -> list[_Member]:
     """Find the members of the outermost object.
 
     Raises:
-        ValueError: The text is no JSON object.
+        ValueError: The text is not a JSON object.
         IndexError: It ends too early.
     """
     decoder, members = json.JSONDecoder(), []
@@ -111,7 +107,7 @@ def _members(text: str) -> list[_Member]:
         start = at
         key, at = decoder.raw_decode(text, at)
         if not isinstance(key, str):
-            raise ValueError("a key is no text")  # noqa: TRY004  (it is bad JSON)
+            raise ValueError("a key is not a string")  # noqa: TRY004  (it is bad JSON)
         value = _skip(text, _expect(text, _skip(text, at), ":"))
         _, end = decoder.raw_decode(text, value)
         members.append(_Member(key, start, value, end))
@@ -138,9 +134,9 @@ def _expect(text: str, at: int, wanted: str) -> int:
 
 
 def _read(path: Path, status: os.stat_result) -> str:
-    """Read the file, which must be an ordinary one."""
+    """Read the file, which must be a regular one."""
     if not stat.S_ISREG(status.st_mode):
-        raise UnusableError("is no ordinary file; a link is not followed")
+        raise UnusableError("is not a regular file; links are not followed")
     if status.st_size > MAX_BYTES:
         raise UnusableError(f"is larger than {MAX_BYTES:,} bytes")
     try:
@@ -150,7 +146,7 @@ def _read(path: Path, status: os.stat_result) -> str:
 
 
 def _replace(path: Path, content: bytes, before: os.stat_result) -> bool:
-    """Replace the file as a whole; not if somebody wrote it since it was read."""
+    """Replace the file as a whole, unless it was written since it was read."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=TEMPORARY_SUFFIX)
     temporary = Path(name)
     try:
@@ -175,7 +171,7 @@ def _keep_owner(descriptor: int, before: os.stat_result) -> None:
         os.fchmod(descriptor, stat.S_IMODE(before.st_mode))
     except PermissionError as error:
         raise UnusableError(
-            "belongs to another user, and this one may not give files away"
+            "belongs to another user, and this user may not change the owner of files"
         ) from error
 
 

@@ -17,7 +17,7 @@
     ["minute", 60],
   ];
 
-  // How long ago something was; empty where the time is none.
+  // How long ago something was; empty if the time cannot be parsed.
   function age(time) {
     const seconds = (Date.parse(time) - Date.now()) / 1000;
     if (Number.isNaN(seconds)) return "";
@@ -64,7 +64,7 @@
       "",
       pair("First seen", row[FIRST].slice(0, 10)),
       pair("Last seen", row[LAST].slice(0, 10)),
-      pair("Met", plural(row[COUNT], "time", "times")),
+      pair("Observed", plural(row[COUNT], "time", "times")),
       pair("Helpful", number.format(row[HELPFUL])),
       pair("Harmful", number.format(row[HARMFUL])),
       pair("Nodes", row[NODES].map((place) => data.nodes[place]).join(", ")),
@@ -92,7 +92,7 @@
       ),
     );
     const made = element("details", "", summary);
-    // What is seldom looked at is made when it is.
+    // Made only when it is opened: few are.
     made.addEventListener("toggle", () => {
       if (made.open && made.children.length === 1) made.append(details(row, data));
     });
@@ -149,8 +149,8 @@
       shown += next.length;
       more.hidden = shown >= matching.length;
       found.textContent = matching.length
-        ? count() + (shown < matching.length ? `; ${number.format(shown)} are shown` : "")
-        : "Nothing matches. Fewer words, or another category or node, find more.";
+        ? count() + (shown < matching.length ? `; showing ${number.format(shown)}` : "")
+        : "No matches. Try fewer words, or another category or node.";
     }
 
     function count() {

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.monitor import Figures, Holdings, latest_retractions
-from fedlearn.monitor.dashboard.charts import (
-    GrowthPlot,
-    ValuePlot,
-    draw_growth,
-    draw_values,
-)
+from fedlearn.monitor import Holdings, Status, program_version
+from fedlearn.monitor.dashboard.charts import draw_growth, draw_values
 from fedlearn.monitor.dashboard.page_text import plain, script_json
 from fedlearn.monitor.dashboard.rows import Listed, list_patterns
 from fedlearn.records import Category, Retraction
@@ -28,30 +23,24 @@ CATEGORY_NAMES: Final = {
     str(Category.ERRORS): "Error solutions",
     str(Category.PRACTICES): "Best practices",
 }
-"""As people read them."""
+"""Headings of the categories."""
 
 MAX_BARS: Final = 12
-"""Rows of a table that are open; the others are behind a line to open."""
+"""Rows from which on a table scrolls."""
 
 MAX_LISTED: Final = 200
-"""Nodes, rules and quarantined patterns that are listed at all."""
+"""Most nodes, rules and quarantined patterns that are listed."""
 
 REASON_CHARS: Final = 300
 
 POWER: Final = 1000
 THREE_DIGITS: Final = 100
-"""From here on a size has no digit behind the point."""
+"""From here on a size has no decimal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A row with a bar.
-
-    Attributes:
-        name: What is counted.
-        count: How often.
-        percent: Of the longest bar, in [0, 100].
-    """
+    """A count by name, with its share of the highest count, in percent."""
 
     name: str
     count: int
@@ -59,37 +48,36 @@ class Share:
 
 
 def render(holdings: Holdings, settings: Settings) -> str:
-    """Write the page; the same holdings give the same bytes, whatever the time."""
-    figures = holdings.figures
+    """Return the page; the same holdings give the same bytes at any time."""
+    status = holdings.status
     style, script = _resource("page.css"), _resource("page.js")
     waiting = [one for one in holdings.quarantine if one.decision != "admitted"]
-    nodes = list(figures.nodes)
     listed = list_patterns(
-        holdings.records.active(), {one.pattern_id for one in waiting}, nodes
+        holdings.records.active(), {one.pattern_id for one in waiting}, status.nodes
     )
     return (
         _environment()
         .get_template("page.html.jinja")
         .render(
-            figures=figures,
+            figures=status,
+            version=program_version(),
             style=style,
             style_hash=_hash(style),
             script=script,
             script_hash=_hash(script),
             names=CATEGORY_NAMES,
-            growth=_growth(figures),
-            values=_values(figures, settings),
-            redactions=shares(figures.redactions.items()),
-            contributions=shares((n, f.patterns) for n, f in figures.nodes.items()),
+            growth=draw_growth(status.growth, CATEGORY_NAMES),
+            values=draw_values(status.value_histogram, settings.extraction.threshold)
+            if status.patterns_total
+            else None,
+            redactions=shares(status.redactions.items()),
+            contributions=shares((n, f.patterns) for n, f in status.nodes.items()),
             steps=_steps(settings),
-            rejected=sum(figures.rejected_lines.values()) + figures.rejected_records,
-            retractions=[
-                _shown_retraction(r) for r in latest_retractions(holdings.records)
-            ],
+            retractions=[_shown_retraction(r) for r in status.latest_retractions],
             quarantine=[_shown_quarantined(one) for one in waiting[:MAX_LISTED]],
             waiting=len(waiting),
             listed=listed,
-            data=_data(figures, listed),
+            data=_data(status, listed),
             open_rows=MAX_BARS,
             most_nodes=MAX_LISTED,
         )
@@ -97,32 +85,22 @@ def render(holdings: Holdings, settings: Settings) -> str:
 
 
 def shares(counts: Iterable[tuple[str, int]]) -> list[Share]:
-    """Rank counts and measure them against the highest."""
+    """Rank counts, each with its share of the highest."""
     ranked = sorted(counts, key=lambda item: (-item[1], item[0]))[:MAX_LISTED]
     highest = max((count for _, count in ranked), default=0) or 1
     return [Share(name, n, round(100 * n / highest, 1)) for name, n in ranked]
 
 
-def _growth(figures: Figures) -> dict[str, GrowthPlot] | None:
-    return draw_growth(figures.growth, CATEGORY_NAMES) if figures.growth else None
-
-
-def _values(figures: Figures, settings: Settings) -> ValuePlot | None:
-    if not figures.patterns_total:
-        return None
-    return draw_values(figures.value_histogram, settings.extraction.threshold)
-
-
 def _steps(settings: Settings) -> list[tuple[str, str, str]]:
-    """Name the steps, with what to do where one never ran."""
+    """Name the steps, each with the command for the case that it never ran."""
     remote = "fedlearn federate" if settings.repository.url else ""
     return [
-        ("pull", "Pull from the others", remote),
+        ("pull", "Pull from the remote", remote),
         ("sync", "Sync telemetry", "fedlearn sync"),
         ("export", "Export from Qdrant", "fedlearn export"),
-        ("push", "Push to the others", remote),
+        ("push", "Push to the remote", remote),
         ("import", "Import into Qdrant", "fedlearn import"),
-        ("federate", "Whole cycle", "fedlearn federate"),
+        ("federate", "Full cycle", "fedlearn federate"),
     ]
 
 
@@ -145,21 +123,17 @@ def _shown_quarantined(one: Quarantined) -> dict[str, str]:
     }
 
 
-def _data(figures: Figures, listed: Listed) -> str:
-    """Write what the script reads."""
+def _data(status: Status, listed: Listed) -> str:
+    """Return the JSON that the script reads."""
     head = script_json(
-        {"nodes": list(figures.nodes), "categories": list(CATEGORY_NAMES.values())}
+        {"nodes": list(status.nodes), "categories": list(CATEGORY_NAMES.values())}
     )
     return f'{head[:-1]},"rows":{listed.json}}}'
 
 
 def _environment() -> "Environment":
-    # Here and not above: no other verb needs it.
-    from jinja2 import (  # noqa: PLC0415  (loads slowly)
-        Environment,
-        FunctionLoader,
-        StrictUndefined,
-    )
+    # On demand: no other verb needs it.
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415  (loads slowly)
 
     environment = Environment(
         autoescape=True,
@@ -174,7 +148,7 @@ def _environment() -> "Environment":
 
 
 def human_size(size_bytes: int) -> str:
-    """Write a size as people read it, in powers of ten and three digits."""
+    """Return a size with a decimal unit and at most three digits."""
     size = float(size_bytes)
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < POWER or unit == "GB":
@@ -192,6 +166,6 @@ def _resource(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """Name a text as a content security policy does."""
+    """Return the source expression of a text in a content security policy."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

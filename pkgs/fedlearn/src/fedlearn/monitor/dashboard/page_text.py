@@ -1,4 +1,4 @@
-"""Texts of other people on a page: shown as they are, and never more than shown."""
+"""Texts of other nodes on a page: shown, never interpreted."""
 
 import unicodedata
 from typing import Final
@@ -19,11 +19,11 @@ _ESCAPES: Final = {
 
 
 def plain(text: str, limit: int) -> str:
-    """Make a text harmless to look at: no control, no reversed writing direction.
+    """Return a text without control characters and changes of writing direction.
 
     Args:
         text: Anything.
-        limit: Characters that are kept; a longer text ends in an ellipsis.
+        limit: Most characters; a longer text ends in an ellipsis.
     """
     if len(text) > limit:
         text = f"{text[: limit - 1].rstrip()}…"
@@ -38,7 +38,7 @@ def plain(text: str, limit: int) -> str:
 
 
 def script_json(data: object) -> str:
-    """Write JSON that can stand inside of a script element."""
+    """Return JSON that is safe inside a script element."""
     text = orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
     for plain_form, escaped in _ESCAPES.items():
         text = text.replace(plain_form, escaped)

@@ -1,4 +1,4 @@
-"""The patterns that the page lists: the strongest, as many as it has room for."""
+"""The patterns that the page lists: those of highest value, up to its limits."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from fedlearn.monitor.dashboard.page_text import plain, script_json
 from fedlearn.records import FAMILIES, Category, Pattern
 
 MAX_ROWS: Final = 10_000
-"""Patterns in the page."""
+"""Most patterns in the page."""
 
 MAX_ROWS_BYTES: Final = 6_000_000
-"""Their size; a page that takes longer to load than a second is not looked at."""
+"""Their largest size: the page shall load within a second."""
 
 TITLE_CHARS: Final = 160
 TEXT_CHARS: Final = 360
@@ -22,7 +22,7 @@ TEXT_FIELDS: Final = {
     Category.ERRORS: ("error_type", "solution"),
     Category.PRACTICES: ("description",),
 }
-"""What is shown besides the title."""
+"""Shown below the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Listed:
     """What the page lists.
 
     Attributes:
-        json: The rows as the script reads them, safe inside of a script element.
-        shown: Patterns in it.
-        total: Patterns that could be.
+        json: The rows as the script reads them, safe inside a script element.
+        shown: How many there are.
+        total: How many there would be without limits.
     """
 
     json: str
@@ -43,12 +43,12 @@ class Listed:
 def list_patterns(
     patterns: Iterable[Pattern], kept_out: Collection[str], nodes: Collection[str]
 ) -> Listed:
-    """Choose the strongest patterns and write them down.
+    """Select the patterns of highest value.
 
     Args:
         patterns: Each once.
         kept_out: Ids of those that are in quarantine.
-        nodes: All nodes with evidence; a row holds their places in here.
+        nodes: All nodes with evidence; a row holds their positions in here.
     """
     ranked = sorted(
         (p for p in patterns if p.pattern_id not in kept_out),
@@ -68,7 +68,7 @@ def list_patterns(
 
 
 def _row(pattern: Pattern, places: dict[str, int]) -> list[object]:
-    """Write one pattern; page.js names the columns."""
+    """Return the columns of one pattern, as page.js names them."""
     evidence = pattern.evidence.values()
     texts = (str(pattern.payload[name]) for name in TEXT_FIELDS[pattern.category])
     return [

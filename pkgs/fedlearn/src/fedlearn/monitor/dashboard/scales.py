@@ -1,4 +1,4 @@
-"""Where the marks of an axis stand, and what they say."""
+"""Positions and labels of the ticks of an axis."""
 
 import math
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun",
     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
-"""Not the locale's, so that the same data gives the same bytes everywhere."""
+"""In English under any locale, so that the same data gives the same bytes."""
 
 MAX_TIME_TICKS: Final = 4
-"""Dates that fit below a plot on a phone."""
+"""Most dates that fit below a plot on a phone."""
 
 _DAY_STEPS: Final = (1, 2, 4, 7, 14)
 _MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 48, 120, 240)
@@ -21,24 +21,14 @@ _MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 48, 120, 240)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One mark of an axis.
-
-    Attributes:
-        value: Where it stands, in units of the data.
-        label: What it says.
-    """
+    """A tick, at a position in units of the data."""
 
     value: float
     label: str
 
 
 def count_ticks(highest: int, wanted: int = 3) -> list[Tick]:
-    """Choose round numbers from 0 to at least the highest count.
-
-    Args:
-        highest: The largest value that is shown.
-        wanted: About how many steps.
-    """
+    """Choose about as many round numbers as wanted, from 0 to at least the highest."""
     rough = max(highest, 1) / wanted
     power = 10 ** math.floor(math.log10(rough)) if rough >= 1 else 1
     step = next(
@@ -49,14 +39,14 @@ def count_ticks(highest: int, wanted: int = 3) -> list[Tick]:
 
 
 def date_ticks(first: date, last: date) -> list[Tick]:
-    """Choose dates that a calendar would: days, firsts of a month, new years.
+    """Choose at most `MAX_TIME_TICKS` days, first days of months, or of years.
 
     Args:
         first: Left end of the axis.
         last: Right end; later than `first`.
 
     Returns:
-        At most `MAX_TIME_TICKS`, their values as ordinal days.
+        Ticks whose values are ordinal days.
     """
     for step in _DAY_STEPS:
         ticks = [
@@ -78,13 +68,13 @@ def date_ticks(first: date, last: date) -> list[Tick]:
 
 
 def _days(first: date, last: date) -> Iterator[date]:
-    """Give all days, or the first few too many."""
+    """Return all days, or more than enough to see that they are too many."""
     length = min((last - first).days, MAX_TIME_TICKS * _DAY_STEPS[-1] * 2)
     return (first + timedelta(days=n) for n in range(length + 1))
 
 
 def _firsts(first: date, last: date) -> Iterator[date]:
-    """Give the firsts of all months."""
+    """Yield the first days of all months."""
     month = first.year * 12 + first.month - (first.day == 1)
     while (day := date(month // 12, month % 12 + 1, 1)) <= last:
         yield day

@@ -1,4 +1,4 @@
-"""Writing the folder of the dashboard; what is like that already is left alone."""
+"""Writing the folder of the dashboard; only files that changed are written."""
 
 import errno
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.monitor import Holdings
+from fedlearn.monitor import Holdings, federation_json
 from fedlearn.monitor.dashboard.config_json import UnusableError, put_federation
 from fedlearn.monitor.dashboard.page import render
 from fedlearn.settings import Settings
@@ -17,18 +17,17 @@ from fedlearn.worktree import PUBLIC_MODE, write_atomically
 FIGURES_FILE: Final = "federation.json"
 PAGE_FILE: Final = "index.html"
 CONFIG_FILE: Final = "config.json"
-"""Belongs to another program, and need not be there."""
+"""Belongs to another program, and is optional."""
 
 
 @dataclass(slots=True)
 class WrittenDashboard:
-    """What was done.
+    """What was done; the fields are keys of JSON.
 
     Attributes:
-        directory: The folder.
         written: Names of the files that changed.
-        unchanged: Names of those that were like that already.
-        warnings: What could not be done, in words.
+        unchanged: Names of the others.
+        warnings: What could not be done.
     """
 
     directory: Path
@@ -37,25 +36,20 @@ class WrittenDashboard:
     warnings: list[str] = field(default_factory=list)
 
     def note(self, name: str, *, changed: bool) -> None:
-        """Remember a file."""
+        """Record a file."""
         (self.written if changed else self.unchanged).append(name)
 
 
 def write_dashboard(
     holdings: Holdings, settings: Settings, directory: Path
 ) -> WrittenDashboard:
-    """Write the figures, the page, and our part of another program's file.
-
-    Args:
-        holdings: What the node holds.
-        settings: Of the node.
-        directory: The folder; made if it is missing.
+    """Write figures and page to a folder, and our part of another program's file there.
 
     Raises:
         ConfigurationError: The folder cannot be written.
     """
     written = WrittenDashboard(directory)
-    figures = holdings.figures.to_json()
+    figures = federation_json(holdings.status)
     options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     try:
         for name, content in (
@@ -66,16 +60,16 @@ def write_dashboard(
         _put_into_config(written, figures)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise  # the same everywhere, and told so
+            raise  # the program has one message for that
         raise ConfigurationError(
             f"{directory} cannot be written: {error.strerror}",
-            hint="name a folder of this user with --out or dashboard.directory",
+            hint="with --out or dashboard.directory, name a folder of this user",
         ) from error
     return written
 
 
 def _write(path: Path, content: bytes) -> bool:
-    """Write a file unless it holds just this; tell whether it was written."""
+    """Write a file unless it holds this already; return whether it was written."""
     if path.is_file() and path.read_bytes() == content:
         return False
     write_atomically(path, [content], PUBLIC_MODE)
@@ -91,4 +85,4 @@ def _put_into_config(written: WrittenDashboard, figures: dict[str, object]) -> N
     except PermissionError as error:
         written.warnings.append(f"{path} cannot be read or written: {error.strerror}")
     except UnusableError as error:
-        written.warnings.append(f"{path} {error}; it is left as it is")
+        written.warnings.append(f"{path} {error}; it was not changed")

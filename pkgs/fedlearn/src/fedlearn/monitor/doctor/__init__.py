@@ -1,15 +1,15 @@
-"""What is wrong with this node, and what to do about it.
+"""Checks of a node: what is wrong, and what to do about it.
 
-A check yields findings, each with its level, its remedy and sometimes a safe fix.
+A check yields results, each with its level, its remedy and sometimes a safe fix.
 """
 
 from fedlearn.monitor.doctor.check import CheckContext, CheckResult
 from fedlearn.monitor.doctor.examination import (
     CHECKS,
     Diagnosis,
+    apply_fixes,
     examine,
     exit_code,
-    mend,
 )
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "CheckContext",
     "CheckResult",
     "Diagnosis",
+    "apply_fixes",
     "examine",
     "exit_code",
-    "mend",
 ]

@@ -1,11 +1,11 @@
-"""What a check is, what it looks at, and what it may find."""
+"""What a check is, what it inspects, and what it reports."""
 
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -26,17 +26,15 @@ from fedlearn.worktree import open_repository, read_records
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 
 SEVERITY: Final = (6, 5, 3, 4, 75)
-"""Exit codes, the one that a person must look at first before the others: a leak
-and damage, then a setting, then what may pass by itself."""
+"""Exit codes by urgency: leaks and damage, then settings, then what may pass."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """A remedy that the doctor may apply by itself, because it loses nothing.
+class Fix:
+    """A remedy that `--fix` may apply, because it loses nothing.
 
     Attributes:
-        what: It does, as a sentence without a subject: "remove the lock …".
-        apply: Does it.
+        what: Description in the imperative: "remove the lock …".
     """
 
     what: str
@@ -48,78 +46,64 @@ class CheckResult:
     """What a check found.
 
     Attributes:
-        level: How bad it is.
         message: The cause, naming the thing.
-        remedy: What to do; None where all is well.
-        code: The exit code that fits, 0 unless it is a problem.
-        mend: What `--fix` would do; None where a person has to.
+        remedy: None if the level is ok.
+        code: The exit code of a problem, else 0.
+        fix: None if a person has to do it.
     """
 
     level: Level
     message: str
     remedy: str | None = None
     code: int = 0
-    mend: Mend | None = None
+    fix: Fix | None = None
 
 
 def ok(message: str) -> CheckResult:
-    """Say that something is as it should be."""
+    """Report that something is in order."""
     return CheckResult("ok", message)
 
 
-def warning(message: str, remedy: str, mend: Mend | None = None) -> CheckResult:
-    """Say that something may become a problem."""
-    return CheckResult("warning", message, remedy, 0, mend)
+def warning(message: str, remedy: str, fix: Fix | None = None) -> CheckResult:
+    """Report that something may become a problem."""
+    return CheckResult("warning", message, remedy, 0, fix)
 
 
 def problem(
-    kind: type[FedlearnError], message: str, remedy: str, mend: Mend | None = None
+    kind: type[FedlearnError], message: str, remedy: str, fix: Fix | None = None
 ) -> CheckResult:
-    """Say that something does not work.
-
-    Args:
-        kind: The error that a verb would end with, which decides the exit code.
-        message: The cause.
-        remedy: What to do.
-        mend: What `--fix` would do.
-    """
-    return CheckResult("problem", message, remedy, kind.exit_code, mend)
+    """Report that something does not work; the kind of error decides the exit code."""
+    return CheckResult("problem", message, remedy, kind.exit_code, fix)
 
 
-def of_error(error: FedlearnError, mend: Mend | None = None) -> CheckResult:
-    """Turn what a verb would fail with into a problem."""
-    remedy = error.hint or "the message says what is wrong"
-    return CheckResult("problem", str(error), remedy, error.exit_code, mend)
+def of_error(error: FedlearnError, remedy: str = "") -> CheckResult:
+    """Report an error as a problem; its own hint wins over the remedy."""
+    hint = error.hint or remedy or "see docs/how-to/troubleshoot.md"
+    return CheckResult("problem", str(error), hint, error.exit_code)
 
 
 @dataclass
 class CheckContext:
-    """What the checks look at.
+    """What the checks inspect.
 
     Attributes:
-        settings: Of the node.
-        redactor: Knows what is private.
-        config_file: Where the settings come from; None for defaults.
-        now: Seconds since 1970.
-        free_bytes: How much room a folder's disk has.
-        readable: Whether a file may be read.
+        now: Returns the seconds since 1970.
+        free_bytes: Returns the free space on a folder's disk.
         systemctl: Runs it.
         booted: Exists where systemd runs.
     """
 
     settings: Settings
     redactor: Redactor
-    config_file: Path | None = None
     now: Callable[[], float] = time.time
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
     readable: Callable[[Path], bool] = lambda path: os.access(path, os.R_OK)
     systemctl: Run = run_command
     booted: Path = SYSTEMD
-    _no_state: bool = field(default=False, repr=False)
 
     @cached_property
     def git(self) -> Git | None:
-        """The repository; None where there is none."""
+        """The repository; None if there is none."""
         try:
             return open_repository(self.settings.repository_path, self.settings.node)
         except FedlearnError:
@@ -127,18 +111,12 @@ class CheckContext:
 
     @cached_property
     def records(self) -> RecordSet:
-        """What data/ holds; nothing where there is no repository."""
+        """What data/ holds; nothing without a repository."""
         return read_records(self.git.work_tree) if self.git else RecordSet()
-
-    @property
-    def has_remote(self) -> bool:
-        """Whether there is anybody to exchange with."""
-        remote = self.settings.repository.remote
-        return bool(self.git) and remote in self._git_words("remote")
 
     @contextmanager
     def state(self) -> Iterator[State | None]:
-        """Open the state if there is one; looking makes none."""
+        """Open the state if there is one, without making one."""
         directory = self.settings.state_directory
         if not (directory / "state.db").is_file():
             yield None
@@ -146,16 +124,13 @@ class CheckContext:
         with State.open(directory) as state:
             yield state
 
-    def _git_words(self, *arguments: str) -> list[str]:
-        return self.git.text(*arguments).split() if self.git else []
-
 
 Check: TypeAlias = Callable[[CheckContext], Iterable[CheckResult]]
-"""Looks at one thing; gives nothing where that thing is of no use here."""
+"""Inspects one thing; yields nothing where that does not apply."""
 
 
 def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
-    """Run a check; what it cannot look at is a problem too."""
+    """Run a check; what it cannot inspect is a problem too."""
     try:
         return list(check(context))
     except FedlearnError as error:
@@ -163,4 +138,4 @@ def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
     except OSError as error:
         message = f"{error.filename or 'a file'}: {error.strerror}"
         kind = ConfigurationError if error.errno else BrokenDataError
-        return [problem(kind, message, "check owner and mode of that file")]
+        return [problem(kind, message, "check the owner and mode of that file")]

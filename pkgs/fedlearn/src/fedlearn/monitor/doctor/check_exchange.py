@@ -1,4 +1,4 @@
-"""Why patterns do not reach the others, or theirs do not come."""
+"""Why patterns are not pushed or pulled."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,12 +11,12 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
-from fedlearn.exchange import open_copies
+from fedlearn.exchange import Exchange, open_copies, route_of
 from fedlearn.git import Git, GitError, without_credentials
+from fedlearn.monitor import unpushed_commits
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
-    of_error,
     ok,
     problem,
     warning,
@@ -25,15 +25,15 @@ from fedlearn.state import Run
 from fedlearn.wording import counted
 
 _KEY: Final = (
-    "give this node's key access: add its public key to the repository, and check "
-    "GIT_SSH_COMMAND, ~/.ssh/config or services.fedlearn.repository.sshKeyFile"
+    "add this node's public key to the repository, and check GIT_SSH_COMMAND, "
+    "~/.ssh/config or services.fedlearn.repository.sshKeyFile"
 )
 _HOST: Final = (
-    "check the server's fingerprint with whoever runs it, then add it: "
+    "verify the server's fingerprint with its administrator, then add the key: "
     "ssh-keyscan HOST >> ~/.ssh/known_hosts (knownHosts on NixOS)"
 )
 _BRANCH: Final = (
-    "allow this node to push there, or set repository.push_branch to a branch of its "
+    "allow this node to push to it, or set repository.push_branch to a branch of its "
     "own, such as nodes/<node>"
 )
 
@@ -50,32 +50,32 @@ CAUSES: Final[tuple[tuple[str, type[FedlearnError], str, str], ...]] = (
     (r"(?i)protected branch|hook declined|GH006|not allowed to push",
      RefusedError, "the branch is protected", _BRANCH),
     (_READ_ONLY, RefusedError, "this node may read the repository but not write to it",
-     "give this node's key or user the permission to write"),
+     "give this node's key or user permission to write"),
     (r"Authentication failed|could not read Username|terminal prompts disabled",
-     ConfigurationError, "the remote wants a user and a token",
-     "use an ssh remote, or a credential helper of git"),
+     ConfigurationError, "the remote requires a user and a token",
+     "use an SSH remote, or a git credential helper"),
     (r"Could not resolve host|Name or service not known", UnreachableError,
-     "the name of the remote's host cannot be found", "check network and DNS"),
+     "the host name of the remote cannot be resolved", "check network and DNS"),
     (r"Connection (refused|timed out)|No route|unreachable", UnreachableError,
      "the remote's host does not answer",
-     "check the network; what was committed goes with the next run"),
+     "check the network; the next run pushes what was committed"),
     (r"(?i)not appear to be a git repository|repository .*not found|does not exist",
-     ConfigurationError, "there is no such repository", "check repository.url"),
+     ConfigurationError, "the repository does not exist", "check repository.url"),
 )  # fmt: skip
-"""How git says it, the exit code that fits, the cause, and the remedy."""
+"""What git prints, the kind of error, the cause, and the remedy."""
 
 MOVED_ON: Final = ("fetch first", "non-fast-forward")
-"""How git says that the remote is ahead, which the next cycle deals with."""
+"""What git prints if the remote is ahead, which the next cycle handles."""
 
 
 def repository(context: CheckContext) -> Iterable[CheckResult]:
-    """There is a repository on the federation's branch, with nothing half-done."""
+    """The repository exists, on the configured branch, with no merge in progress."""
     settings = context.settings
     if context.git is None:
         yield problem(
             ConfigurationError,
             f"{settings.repository_path} is not a git repository",
-            "make it with: fedlearn init",
+            "create it: fedlearn init",
         )
         return
     directory = context.git.directory()
@@ -83,8 +83,8 @@ def repository(context: CheckContext) -> Iterable[CheckResult]:
         if (directory / name).exists():
             yield problem(
                 TryAgainError,
-                f"a merge, rebase or cherry-pick is under way in {directory.parent}",
-                "finish it, or give it up with git merge --abort or git rebase --abort",
+                f"a merge, rebase or cherry-pick is in progress in {directory.parent}",
+                "finish it, or abort it: git merge --abort, git rebase --abort",
             )
             return
     current = context.git.text("symbolic-ref", "--short", "HEAD")
@@ -92,20 +92,21 @@ def repository(context: CheckContext) -> Iterable[CheckResult]:
         yield problem(
             RefusedError,
             f"{current} is checked out, not {settings.repository.branch}",
-            f"git switch {settings.repository.branch}, or set repository.branch",
+            f"run git switch {settings.repository.branch}, or set repository.branch",
         )
         return
     yield ok(f"the repository is on {current}")
 
 
 def remote(context: CheckContext) -> Iterable[CheckResult]:
-    """The remote answers, and would take a push."""
+    """The remote answers, and would accept a push."""
     if context.git is None:
         return
-    if not context.has_remote:
-        yield ok("there is no remote: this node learns alone")
+    exchange = Exchange(context.git, route_of(context.settings))
+    if not exchange.has_remote:
+        yield ok("no remote is configured: this node shares nothing")
         return
-    name, target = context.settings.repository.remote, _push_branch(context)
+    name, target = exchange.remote.name, exchange.push_branch
     try:
         context.git.run("ls-remote", "--quiet", name, network=True)
     except GitError as error:
@@ -132,82 +133,66 @@ def sources(context: CheckContext) -> Iterable[CheckResult]:
         try:
             copies.look(source)
         except FedlearnError as error:
-            if known := _known(str(error)):
-                kind, cause, remedy = known
-                place = without_credentials(source.place)
-                yield problem(kind, f"{name} ({place}): {cause}", remedy)
-            else:
-                yield problem(
-                    type(error), f"{name}: {error}", error.hint or "check the network"
-                )
+            place = without_credentials(source.place)
+            unknown = type(error), str(error), error.hint or "check the network"
+            kind, cause, remedy = _known(str(error)) or unknown
+            yield problem(kind, f"{name} ({place}): {cause}", remedy)
         else:
             yield ok(f"{name} answers")
 
 
 def last_runs(context: CheckContext) -> Iterator[CheckResult]:
-    """The last pull, push, import and cycle went well."""
+    """The last pull, push and cycle succeeded."""
     with context.state() as state:
         if state is None:
-            yield warning("fedlearn never ran here", "run: fedlearn init")
+            yield warning("fedlearn has never run here", "run: fedlearn init")
             return
         runs = {step: state.runs.last(step) for step in ("push", "pull", "federate")}
     failed = {step: run for step, run in runs.items() if run and run.outcome != "done"}
-    told: set[str] = set()  # a cycle ends with what one of its steps ended with
+    reported: set[str] = set()  # a cycle fails with the error of one of its steps
     for step, run in failed.items():
-        said = str(run.figures.get("problem") or "it was interrupted")
-        if said not in told:
-            told.add(said)
-            yield _failed(step, said, run)
+        reason = str(run.figures.get("problem") or "it was interrupted")
+        if reason not in reported:
+            reported.add(reason)
+            yield _failed(step, reason, run)
     if runs["federate"] and not failed:
-        yield ok(f"the last cycle ended well at {runs['federate'].finished_at}")
+        yield ok(f"the last cycle succeeded at {runs['federate'].finished_at}")
 
 
 def unpushed(context: CheckContext) -> Iterable[CheckResult]:
-    """Nothing waits to be pushed."""
-    if context.git is None or not context.has_remote:
-        return
-    name, target = context.settings.repository.remote, _push_branch(context)
-    theirs = context.git.commit_id(f"refs/remotes/{name}/{target}")
-    if theirs is None:
-        return
-    count = int(context.git.text("rev-list", "--count", f"{theirs}..HEAD"))
+    """Every commit is pushed."""
+    count = context.git and unpushed_commits(context.git, context.settings)
     if count:
         waiting = counted(count, "commit")
         yield warning(f"{waiting} not pushed yet", "run: fedlearn federate")
 
 
-def explain(git: Git, name: str, said: str) -> CheckResult:
-    """Name the cause of what git said about a remote."""
-    known = _known(said)
-    url = without_credentials(git.text("remote", "get-url", name))
-    if known:
+def explain(git: Git, name: str, output: str) -> CheckResult:
+    """Report the cause of what git printed about a remote."""
+    place = f"{name} ({without_credentials(git.text('remote', 'get-url', name))})"
+    if known := _known(output):
         kind, cause, remedy = known
-        return problem(kind, f"{name} ({url}): {cause}", remedy)
-    error = UnreachableError(f"{name} ({url}) does not answer: {said}")
-    error.hint = "check the network, and try the same by hand: git ls-remote " + name
-    return of_error(error)
+        return problem(kind, f"{place}: {cause}", remedy)
+    return problem(
+        UnreachableError,
+        f"{place} does not answer: {output}",
+        f"check the network, and try: git ls-remote {name}",
+    )
 
 
-def _known(said: str) -> tuple[type[FedlearnError], str, str] | None:
+def _known(output: str) -> tuple[type[FedlearnError], str, str] | None:
     for words, kind, cause, remedy in CAUSES:
-        if re.search(words, said):
+        if re.search(words, output):
             return kind, cause, remedy
     return None
 
 
-def _failed(step: str, said: str, run: Run) -> CheckResult:
-    """Say what a run ended with, and what to do about it."""
-    if known := _known(said):
+def _failed(step: str, reason: str, run: Run) -> CheckResult:
+    """Report why a run failed, and what to do about it."""
+    if known := _known(reason):
         kind, cause, remedy = known
-        return problem(kind, f"the last {step} failed: {cause} ({said})", remedy)
+        return problem(kind, f"the last {step} failed: {cause} ({reason})", remedy)
     kinds = {kind.__name__: kind for kind in FedlearnError.__subclasses__()}
     kind = kinds.get(str(run.figures.get("error")), UnreachableError)
     hint = str(run.figures.get("hint") or "run: fedlearn federate")
-    return problem(kind, f"the last {step} failed: {said}", hint)
-
-
-def _push_branch(context: CheckContext) -> str:
-    """Give the branch that this node pushes to."""
-    repository = context.settings.repository
-    target = repository.push_branch or repository.branch
-    return target.replace("<node>", context.settings.node)
+    return problem(kind, f"the last {step} failed: {reason}", hint)

@@ -1,4 +1,4 @@
-"""The machine itself: room, clock, locks, permissions, timers."""
+"""The machine itself: disk, clock, locks, permissions, timers."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -12,39 +12,40 @@ from fedlearn.monitor import find_timers
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
-    Mend,
+    Fix,
     ok,
     problem,
     warning,
 )
 from fedlearn.records import format_time
+from fedlearn.wording import counted
 
 LEAST_FREE_BYTES: Final = 100_000_000
-"""Below this a cycle may not come to its end."""
+"""Below this a cycle may fail."""
 
 LITTLE_FREE_BYTES: Final = 1_000_000_000
-"""Below this it is time to make room."""
+"""Below this it is time to free some space."""
 
 STALE_S: Final = 600
-"""No git command of ours takes longer than this with a lock in its hand."""
+"""No git command of fedlearn holds a lock for longer."""
 
 SKEW_S: Final = 300
-"""How far clocks may be apart; Kerberos allows as much."""
+"""Largest difference of clocks; Kerberos tolerates as much."""
 
 QUIET_DAYS: Final = 2
-"""A node that has not federated for longer is not run by anything."""
+"""Nothing seems to run a node that has not federated for longer."""
 
 _DAY_S: Final = 86_400
 
 
 def disk(context: CheckContext) -> Iterable[CheckResult]:
-    """There is room where fedlearn writes."""
+    """The disks that fedlearn writes to have free space."""
     settings = context.settings
     for folder in sorted({settings.state_directory, settings.repository_path}):
         place = _existing(folder)
         free = context.free_bytes(place)
-        words = f"the disk of {folder} has {free / 1e6:,.0f} MB left"
-        remedy = "make room: nix-collect-garbage -d, journalctl --vacuum-size=1G"
+        words = f"{free / 1e6:,.0f} MB free on the disk of {folder}"
+        remedy = "free some space: nix-collect-garbage -d, journalctl --vacuum-size=1G"
         if free < LEAST_FREE_BYTES:
             yield problem(TryAgainError, words, remedy)
         elif free < LITTLE_FREE_BYTES:
@@ -54,22 +55,25 @@ def disk(context: CheckContext) -> Iterable[CheckResult]:
 
 
 def permissions(context: CheckContext) -> Iterable[CheckResult]:
-    """What belongs to this machine alone is closed to others."""
+    """The state directory is not accessible to other users."""
     folder = context.settings.state_directory
     if not folder.is_dir():
         return
     if folder.stat().st_mode & 0o027:
         yield warning(
-            f"others can look into {folder}, which holds what this machine learned",
+            f"{folder}, the state of this node, is accessible to other users",
             f"chmod 700 {folder}",
-            Mend(f"close {folder} to others", lambda: folder.chmod(0o700)),
+            Fix(
+                f"remove access to {folder} for other users",
+                lambda: folder.chmod(0o700),
+            ),
         )
     else:
-        yield ok(f"{folder} is closed to others")
+        yield ok(f"{folder} is not accessible to other users")
 
 
 def clock(context: CheckContext) -> Iterable[CheckResult]:
-    """The clock of this machine agrees with what others wrote."""
+    """The clock of this machine agrees with the commits of other nodes."""
     if context.git is None or context.git.commit_id("HEAD") is None:
         return
     now = context.now()
@@ -79,23 +83,23 @@ def clock(context: CheckContext) -> Iterable[CheckResult]:
         minutes = (int(ahead[0]) - now) / 60
         yield warning(
             f"a commit of {ahead[1]} is {minutes:,.0f} minutes ahead of this clock",
-            "set both clocks: timedatectl set-ntp true (names of snapshots and the "
-            "times of patterns come from them; the order of merges does not)",
+            "synchronise both clocks: timedatectl set-ntp true (they date snapshots "
+            "and patterns; merges do not depend on them)",
         )
         return
     with context.state() as state:
         last = state.runs.last("federate") if state else None
     if last and last.finished_at > _utc(now + SKEW_S):
         yield warning(
-            f"the last cycle was at {last.finished_at}, which is still to come",
-            "set the clock of this machine: timedatectl set-ntp true",
+            f"the last cycle ended at {last.finished_at}, which is in the future",
+            "synchronise the clock of this machine: timedatectl set-ntp true",
         )
         return
-    yield ok("the clock agrees with what others wrote")
+    yield ok("the clock agrees with the commits of other nodes")
 
 
 def locks(context: CheckContext) -> Iterable[CheckResult]:
-    """No lock of git was left behind by a process that died."""
+    """No process that died has left a git lock."""
     if context.git is None:
         return
     directory = context.git.directory()
@@ -107,24 +111,24 @@ def locks(context: CheckContext) -> Iterable[CheckResult]:
     for path in stale:
         yield problem(
             TryAgainError,
-            f"{path} was left behind {_age_s(path, context.now()) / 60:,.0f} minutes "
-            "ago; every commit fails while it is there",
-            f"make sure that no git is at work (fuser {path}), then remove it",
-            Mend(f"remove {path}", partial(_remove, directory, path)),
+            f"{path} is {_age_s(path, context.now()) / 60:,.0f} minutes old and seems "
+            "stale; every commit fails until it is removed",
+            f"make sure that git is not running (fuser {path}), then remove the file",
+            Fix(f"remove {path}", partial(_remove, directory, path)),
         )
     if not stale:
-        yield ok("no lock was left behind")
+        yield ok("there is no stale lock")
 
 
 def schedule(context: CheckContext) -> Iterable[CheckResult]:
-    """Something runs fedlearn, and did so lately."""
+    """Something runs fedlearn regularly."""
     found = find_timers(context.systemctl, context.booted)
     stopped = [timer.unit for timer in found or () if timer.next is None]
     for unit in stopped:
         yield problem(
             ConfigurationError,
             f"{unit} is not running",
-            f"systemctl enable --now {unit} (with --user for a unit of yours)",
+            f"run: systemctl enable --now {unit} (add --user for a user unit)",
         )
     with context.state() as state:
         last = state.runs.last("federate") if state else None
@@ -133,20 +137,22 @@ def schedule(context: CheckContext) -> Iterable[CheckResult]:
         when = f"since {last.finished_at}" if last else "yet"
         yield warning(
             f"no cycle has run {when}",
-            "run fedlearn federate, and let a timer do it: docs/how-to/timers.md",
+            "run fedlearn federate, or schedule it: docs/how-to/timers.md",
         )
     elif found == []:
         yield warning(
-            "systemd has no timer of fedlearn",
-            "make one: docs/how-to/timers.md, or services.fedlearn on NixOS; cron will "
-            "do as well",
+            "no systemd timer runs fedlearn",
+            "add one: docs/how-to/timers.md, or services.fedlearn on NixOS; cron works "
+            "as well",
         )
     elif not stopped:
-        yield ok(f"{len(found)} timers run" if found else "it has run lately")
+        yield ok(
+            f"{counted(len(found), 'timer')} active" if found else "it ran recently"
+        )
 
 
 def repository_place(context: CheckContext) -> Iterator[CheckResult]:
-    """Runtime data does not lie in the repository that is shared."""
+    """No runtime data is inside the shared repository."""
     settings = context.settings
     tree = settings.repository_path.resolve()
     for name, folder in (
@@ -156,19 +162,19 @@ def repository_place(context: CheckContext) -> Iterator[CheckResult]:
         if folder.resolve().is_relative_to(tree):
             yield problem(
                 RefusedError,
-                f"{name} {folder} lies in the repository {tree}",
-                f"set {name} or repository.path to another place",
+                f"{name} {folder} is inside the repository {tree}",
+                f"set {name} or repository.path to another folder",
             )
 
 
 def _remove(directory: Path, path: Path) -> None:
-    """Remove a lock while no fedlearn can be at work."""
+    """Remove a git lock while holding that of fedlearn."""
     with locked(directory):
         path.unlink(missing_ok=True)
 
 
 def _existing(folder: Path) -> Path:
-    """Give the nearest folder above that exists."""
+    """Return the folder, or its nearest parent that exists."""
     return next(p for p in (folder, *folder.absolute().parents) if p.is_dir())
 
 

@@ -1,4 +1,4 @@
-"""Why nothing arrives in Qdrant."""
+"""Why patterns do not reach Qdrant."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,10 +10,11 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.monitor import pending_embeddings
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
-    Mend,
+    Fix,
     of_error,
     ok,
     problem,
@@ -32,7 +33,7 @@ from fedlearn.wording import counted
 
 
 def qdrant(context: CheckContext) -> Iterable[CheckResult]:
-    """Qdrant answers, takes the key, and has the three collections."""
+    """Qdrant answers, accepts the key, and has the three collections."""
     settings = context.settings
     try:
         counts = count_points(settings, retry=Retry(attempts=1))
@@ -40,15 +41,24 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
         yield warning(str(error), "nothing is wrong: another run is at work")
         return
     except FedlearnError as error:
-        yield _refused(error, settings)
+        yield (
+            of_error(error)
+            if not isinstance(error, UnreachableError)
+            else problem(
+                UnreachableError,
+                str(error),
+                "start Qdrant (systemctl status qdrant, podman ps), or set qdrant.url; "
+                "without a URL an embedded store is used",
+            )
+        )
         return
     if missing := sorted({c.value for c in Category} - counts.keys()):
         yield problem(
             ConfigurationError,
             f"Qdrant has no collection {', '.join(missing)}",
-            "make it: fedlearn init",
-            Mend(
-                f"make the collections {', '.join(missing)}",
+            "create it: fedlearn init",
+            Fix(
+                f"create the collections {', '.join(missing)}",
                 lambda: _make_collections(settings),
             ),
         )
@@ -56,61 +66,48 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
     yield ok(f"Qdrant answers and has {counted(sum(counts.values()), 'point')}")
 
 
-def _refused(error: FedlearnError, settings: Settings) -> CheckResult:
-    """Say what to do where Qdrant does not do what it is asked."""
-    if not isinstance(error, UnreachableError):
-        return of_error(error)
-    remedy = (
-        "start Qdrant (systemctl status qdrant, podman ps), or set qdrant.url; "
-        "without a URL an embedded store is used"
-    )
-    return problem(
-        UnreachableError, f"{error}", f"{remedy} (now {settings.qdrant.url})"
-    )
-
-
 def vectors(context: CheckContext) -> Iterable[CheckResult]:
-    """The embedder answers, and its vectors fit into the collections."""
+    """The embedder answers, and its vectors fit the collections."""
     settings = context.settings
     embedder = open_embedder(settings)
     dimension = embedder.dimension  # asks a server
     try:
         counts = count_points(settings, retry=Retry(attempts=1))
     except FedlearnError:
-        return  # the check of Qdrant says why
+        return  # the check of Qdrant reports why
     if not counts:
         return
     try:
         with open_store(settings) as store:
             described = {name: store.describe(name) for name in sorted(counts)}
     except TryAgainError as error:
-        yield warning(str(error), "nothing is wrong: another run is at work")
+        yield warning(str(error), "wait: another run is using the store")
         return
     for name, info in described.items():
         if info is not None:
             choose_vector(name, info, dimension)
-    yield ok(f"vectors of {dimension} numbers fit into the collections")
+    yield ok(f"vectors of dimension {dimension} fit the collections")
 
 
 def snapshots(context: CheckContext) -> Iterable[CheckResult]:
-    """Every snapshot of a collection can be read as a whole."""
+    """Every collection snapshot is complete."""
     if context.git is None:
         return
     names = find_snapshots(context.git.work_tree)
     damaged = list(filter(None, (_damage(context, name) for name in names)))
     yield from damaged
     if names and not damaged:
-        yield ok(f"all of {counted(len(names), 'snapshot')} of collections whole")
+        yield ok(f"{counted(len(names), 'collection snapshot')} checked: complete")
 
 
 def _damage(context: CheckContext, name: SnapshotName) -> CheckResult | None:
-    """Say what is wrong with a snapshot, None if nothing is."""
+    """Report what is wrong with a snapshot; None if nothing is."""
     try:
         reading = read_snapshot(name)
     except BrokenDataError as error:
         return _damaged(context, name, str(error))
     if reading.rejected and not reading.points:
-        return _damaged(context, name, f"{name.path} holds no point that is whole")
+        return _damaged(context, name, f"{name.path} holds no valid point")
     return None
 
 
@@ -120,38 +117,37 @@ def _damaged(context: CheckContext, name: SnapshotName, message: str) -> CheckRe
             BrokenDataError,
             message,
             "remove it, then run: fedlearn export",
-            Mend(f"remove {name.path}", name.path.unlink),
+            Fix(f"remove {name.path}", name.path.unlink),
         )
-    who = f"node {name.node}" if name.node else "whoever made it"
+    who = f"node {name.node}" if name.node else "the node that wrote it"
     return problem(
         BrokenDataError,
         message,
-        f"let {who} export again; the import takes the one before meanwhile",
+        f"export again on {who}; until then the import uses the previous one",
     )
 
 
 def waiting(context: CheckContext) -> Iterator[CheckResult]:
-    """Nothing waits for an embedding, or for a person."""
+    """No pattern waits for an embedding, or for a decision."""
     with context.state() as state:
         if state is None:
             return
-        run = state.runs.last("import")
+        pending = pending_embeddings(state)
         undecided = sum(not one.decision for one in state.quarantine.all())
-    pending = run.figures.get("pending_embeddings") if run else None
     if pending:
         yield warning(
-            f"{counted(int(str(pending)), 'pattern')} without an embedding yet",
-            "mend the embedder, then run: fedlearn import",
+            f"{counted(pending, 'pattern')} without an embedding yet",
+            "repair the embedder, then run: fedlearn import",
         )
     if undecided:
         yield warning(
             f"{counted(undecided, 'pattern')} waiting in quarantine",
-            "decide about them: fedlearn quarantine",
+            "decide: fedlearn quarantine list",
         )
 
 
 def key_files(context: CheckContext) -> Iterator[CheckResult]:
-    """Files with keys can be read, and by nobody else."""
+    """Key files are readable, and by this user only."""
     settings = context.settings
     named = {
         "qdrant.api_key_file": settings.qdrant.api_key_file,
@@ -168,16 +164,16 @@ def _key_file(context: CheckContext, setting: str, path: Path) -> CheckResult:
         return problem(
             ConfigurationError,
             f"{setting}: {path} cannot be read by this user",
-            "make the file, with the key and nothing else, and let this user own it",
+            "create the file, with only the key in it, owned by this user",
         )
     mode = path.stat().st_mode & 0o077
     if mode:
         return warning(
-            f"{setting}: others can read {path}",
+            f"{setting}: other users can read {path}",
             f"chmod 600 {path}",
-            Mend(f"close {path} to others", lambda: path.chmod(0o600)),
+            Fix(f"remove access to {path} for other users", lambda: path.chmod(0o600)),
         )
-    return ok(f"{setting} is closed to others")
+    return ok(f"{setting} is not accessible to other users")
 
 
 def _make_collections(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What data/ holds: small enough, clean, sorted out, and equal on all nodes."""
+"""What data/ holds: within budget, clean, and equal on all nodes."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from fedlearn.git import Git
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
-    Mend,
+    Fix,
     ok,
     problem,
     warning,
@@ -39,7 +39,7 @@ WARN_SHARE: Final = 0.8
 """Share of a budget from which on there is a warning."""
 
 SHOWN: Final = 3
-"""How many files or findings a message names."""
+"""Most files or findings that a message names."""
 
 _DIGEST: Final = re.compile(r"^Fedlearn-Digest: ([0-9a-f]{64})$", re.MULTILINE)
 _NODE: Final = re.compile(r"^Fedlearn-Node: (.+)$", re.MULTILINE)
@@ -72,7 +72,7 @@ def sizes(context: CheckContext) -> Iterable[CheckResult]:
 def _size(
     context: CheckContext, path: str, size: int, limit: int, largest: list[str]
 ) -> CheckResult | None:
-    """Compare a size with its budget; None where there is room."""
+    """Compare a size with its budget; None if it is well below."""
     if size < WARN_SHARE * limit:
         return None
     settings = context.settings
@@ -81,22 +81,22 @@ def _size(
         settings.repository_path, settings.retention, today, settings.node
     )
     remedy = (
-        f"fedlearn prune removes {len(old)} old snapshots"
+        f"fedlearn prune removes {counted(len(old), 'old snapshot')}"
         if old
-        else "lower the counts of retention, raise extraction.threshold, or share less"
+        else "lower the counts in retention, raise extraction.threshold, or share less"
     )
-    mend = Mend(f"remove {len(old)} old snapshots", lambda: prune(settings))
+    fix = Fix(f"remove {counted(len(old), 'old snapshot')}", lambda: prune(settings))
     words = f"{path} has {size:,} of {limit:,} bytes"
     if path == DATA:
         words += f"; most are in {', '.join(largest[:SHOWN])}"
-    remedy += "; fedlearn audit --quality finds vectors, which do not belong there"
+    remedy += "; fedlearn audit --quality finds vectors, which do not belong in data/"
     if size <= limit:
-        return warning(words, remedy, mend if old else None)
-    return problem(RefusedError, f"too large: {words}", remedy, mend if old else None)
+        return warning(words, remedy, fix if old else None)
+    return problem(RefusedError, f"too large: {words}", remedy, fix if old else None)
 
 
 def audit(context: CheckContext) -> Iterable[CheckResult]:
-    """Nothing private, broken or foreign is in data/, nor around it."""
+    """The repository holds nothing sensitive, broken or foreign."""
     if context.git is None:
         return
     report = AuditReport()
@@ -112,50 +112,50 @@ def audit(context: CheckContext) -> Iterable[CheckResult]:
     if private:
         yield problem(
             RefusedError,
-            f"{counted(len(private), 'private thing')}, not shared yet or leaked: "
+            f"{counted(len(private), 'sensitive value')}, possibly pushed: "
             f"{_some(private)}",
-            "fedlearn audit lists them, fedlearn audit --fix redacts them; what was "
+            "fedlearn audit lists them, fedlearn audit --fix redacts them; if they are "
             "pushed already: docs/how-to/purge-a-leak.md",
         )
     for one in remotes:
         yield problem(
             RefusedError,
             f"{one.path} has a password or token in its URL",
-            "use an ssh remote (git@host:path), or a credential helper: git remote "
-            "set-url NAME URL",
+            "use an SSH URL (git@host:path) or a credential helper: git remote set-url "
+            "NAME URL",
         )
     if broken:
         yield problem(
             BrokenDataError,
             f"{counted(len(broken), 'fault')} in data/: {_some(broken)}",
-            "fedlearn audit lists them; fedlearn federate sorts and joins what a merge "
-            "left",
+            "fedlearn audit lists them; fedlearn federate sorts and joins the records "
+            "after a merge",
         )
     if not report.findings:
-        yield ok(f"nothing private or broken in {counted(report.checked, 'file')}")
+        yield ok(f"checked {counted(report.checked, 'item')}: no findings")
 
 
 def attributes(context: CheckContext) -> Iterable[CheckResult]:
-    """Git unites the shared files instead of marking conflicts in them."""
+    """Git merges the shared files by union, without conflict markers."""
     if context.git is None:
         return
     tree = context.git.work_tree
     shared = SHARED_FILES.values()
     answer = context.git.text("check-attr", "merge", "--", *shared)
     if all(line.endswith(": union") for line in answer.splitlines()):
-        yield ok("git unites the shared files")
+        yield ok("git merges the shared files by union")
         return
     path = next(path for path in SKELETON if path.endswith(".gitattributes"))
     yield problem(
         BrokenDataError,
-        f"{path} is missing or does not say merge=union: a plain git pull conflicts",
-        "let it say: *.jsonl text eol=lf merge=union",
-        Mend(f"add the lines to {path}", lambda: _complete(tree / path, path)),
+        f"{path} is missing or lacks merge=union: a plain git pull conflicts",
+        "add this line: *.jsonl text eol=lf merge=union",
+        Fix(f"add the lines to {path}", lambda: _complete(tree / path, path)),
     )
 
 
 def digest(context: CheckContext) -> Iterable[CheckResult]:
-    """Every node joins the same records to the same bytes."""
+    """This node computes the same digest as the node of the last commit."""
     git = context.git
     if git is None or git.commit_id("HEAD") is None:
         return
@@ -167,25 +167,25 @@ def digest(context: CheckContext) -> Iterable[CheckResult]:
     if not said or not node:
         return
     if _committed(git, commit).digest() == said[1]:
-        yield ok("this machine joins the records as the last node did")
+        yield ok("the digest agrees with that of the last commit")
         return
     yield problem(
         BrokenDataError,
-        f"the digest has diverged: in commit {commit[:12]} node {node[1]} saw other "
-        "records than this machine does",
-        "run the same version of fedlearn on both nodes, then federate on both; if it "
-        "stays, somebody changed the files by hand: fedlearn audit",
+        f"the digest has diverged: node {node[1]} computed another one for commit "
+        f"{commit[:12]} than this node",
+        "run the same version of fedlearn on both nodes, then federate on both; if the "
+        "problem remains, the files were edited by hand: fedlearn audit",
     )
 
 
 def _complete(file: Path, path: str) -> None:
-    """Add what `init` would write to what is there already."""
+    """Append what `init` would write."""
     present = file.read_bytes() if file.exists() else b""
     write_atomically(file, [present, skeleton_files()[path]])
 
 
 def _committed(git: Git, commit: str) -> RecordSet:
-    """Read the shared files as they stand in a commit."""
+    """Read the shared files of a commit."""
     records = RecordSet()
     for kind, path in SHARED_FILES.items():
         if git.text("ls-tree", commit, "--", path):

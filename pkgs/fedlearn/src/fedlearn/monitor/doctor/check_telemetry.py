@@ -1,4 +1,4 @@
-"""Why nothing is shared: from the files of the stack to the patterns of this node."""
+"""Why nothing is shared: from telemetry files to the patterns of this node."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,22 +25,22 @@ from fedlearn.telemetry.lines import (
 )
 from fedlearn.wording import counted
 
-LOOKED_AT_BYTES: Final = 8 * 1024 * 1024
-"""How much of the end of each file is looked at: what came last tells most."""
+TAIL_BYTES: Final = 8 * 1024 * 1024
+"""How much of the end of each file is read: recent events say most."""
 
 BUCKETS: Final = 10
-"""Bars of the histogram of values."""
+"""Intervals of the histogram of values."""
 
 
 @dataclass(slots=True)
-class Glance:
+class TelemetryTail:
     """What the ends of the telemetry files hold.
 
     Attributes:
         lines: Complete lines.
-        rejected: Bad ones, by reason.
-        skipped: Good ones that hold no pattern, by reason.
-        good: Those that become patterns.
+        rejected: Invalid lines, by reason.
+        skipped: Valid events without a pattern, by reason.
+        good: Events that become patterns.
         values: How many events have a value in [n/10, (n+1)/10), by n.
     """
 
@@ -51,7 +51,7 @@ class Glance:
     values: Counter[int] = field(default_factory=Counter)
 
     def add(self, line: bytes, extraction: Extraction) -> None:
-        """Judge a line as a sync would."""
+        """Interpret a line as a sync would."""
         event = validate_line(line)
         if event == BLANK:
             return
@@ -69,7 +69,7 @@ class Glance:
             self.skipped[meaning[1]] += 1
 
     def histogram(self) -> str:
-        """Show the values as a line of counts."""
+        """Return the counts as one line of text."""
         return ", ".join(
             f"{n / BUCKETS:.1f}-{(n + 1) / BUCKETS:.1f}: {count}"
             for n, count in sorted(self.values.items())
@@ -77,13 +77,13 @@ class Glance:
 
 
 def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
-    """There is telemetry, and this user may read it."""
+    """There is telemetry, and this user can read it."""
     runtime = context.settings.runtime
     files = live_files(context)
     if not files:
         yield warning(
             f"there is no telemetry below {runtime.directory}",
-            "switch telemetry on in the AI stack, or set runtime.directory or "
+            "enable telemetry in the AI stack, or set runtime.directory or "
             "runtime.telemetry to where it writes",
         )
         return
@@ -92,46 +92,46 @@ def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
         yield problem(
             ConfigurationError,
             f"{path} cannot be read by this user",
-            f"let the user of fedlearn read it: setfacl -m u:$USER:r {path}, or a "
-            "common group (services.fedlearn.runtime.group on NixOS)",
+            f"grant access: setfacl -m u:$USER:r {path}, or use a common group "
+            "(services.fedlearn.runtime.group on NixOS)",
         )
     if len(files) > len(closed):
-        yield ok(f"{counted(len(files) - len(closed), 'telemetry file')} can be read")
+        yield ok(f"{counted(len(files) - len(closed), 'readable telemetry file')}")
 
 
 def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
-    """This node contributes patterns; if not, the reason is found in its telemetry."""
+    """This node contributes patterns, or its telemetry shows why not."""
     with context.state() as state:
         count = sum(1 for _ in state.patterns()) if state else 0
     if count:
         yield ok(f"this node contributes {counted(count, 'pattern')}")
         return
     readable = [path for path in live_files(context) if context.readable(path)]
-    glance = look(readable, context.settings.extraction)
-    yield from _diagnose(glance, context) if readable else ()
+    tail = read_tails(readable, context.settings.extraction)
+    yield from _diagnose(tail, context.settings.extraction) if readable else ()
 
 
 def live_files(context: CheckContext) -> list[Path]:
-    """Find the files that the stack writes now."""
+    """Find the files that the AI stack writes to."""
     runtime = context.settings.runtime
     found = find_files(runtime.directory, runtime.telemetry)
     return [path for path in found if path.suffix == LIVE_SUFFIX and path.exists()]
 
 
-def look(files: Iterable[Path], extraction: Extraction) -> Glance:
-    """Judge the lines at the end of each file."""
-    glance = Glance()
+def read_tails(files: Iterable[Path], extraction: Extraction) -> TelemetryTail:
+    """Interpret the lines at the end of each file."""
+    tail = TelemetryTail()
     for path in files:
         for line in _last_lines(path):
-            glance.add(line, extraction)
-    return glance
+            tail.add(line, extraction)
+    return tail
 
 
 def _last_lines(path: Path) -> Iterator[bytes]:
-    """Give the last complete lines of a file."""
+    """Yield the last complete lines of a file."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
-        start = max(0, size - LOOKED_AT_BYTES)
+        start = max(0, size - TAIL_BYTES)
         file.seek(start)
         if start:
             file.readline()  # the end of a line
@@ -140,61 +140,59 @@ def _last_lines(path: Path) -> Iterator[bytes]:
                 yield line.removesuffix(b"\n")
 
 
-def _diagnose(glance: Glance, context: CheckContext) -> Iterator[CheckResult]:
-    """Name why no line became a pattern: the reason that holds for most."""
-    extraction = context.settings.extraction
-    if not glance.lines:
+def _diagnose(tail: TelemetryTail, extraction: Extraction) -> Iterator[CheckResult]:
+    """Report the main reason why no line became a pattern."""
+    if not tail.lines:
         yield warning(
             "the telemetry files are empty",
-            "nothing is wrong here: use the AI stack, or switch its telemetry on",
+            "this is normal for an idle AI stack; otherwise enable its telemetry",
         )
-    elif glance.good:
+    elif tail.good:
         yield warning(
-            f"{counted(glance.good, 'event')} with patterns not read yet",
+            f"{counted(tail.good, 'event')} with patterns not read yet",
             "run: fedlearn federate",
         )
-    elif glance.rejected.total() == glance.lines:
-        reasons = ", ".join(f"{n} {why}" for why, n in glance.rejected.most_common())
+    elif tail.rejected.total() == tail.lines:
+        reasons = ", ".join(f"{n} {why}" for why, n in tail.rejected.most_common())
         yield problem(
             BrokenDataError,
-            f"all of {counted(glance.lines, 'line')} of telemetry rejected: {reasons}",
-            "look at them with fedlearn sync --rejects; the reasons are explained in "
-            "docs/reference/extraction.md",
+            f"all of {counted(tail.lines, 'line')} of telemetry rejected: {reasons}",
+            "fedlearn sync --rejects shows them; docs/reference/extraction.md explains "
+            "the reasons",
         )
     else:
-        yield _skipped(glance, extraction)
+        yield _skipped(tail, extraction)
 
 
-def _skipped(glance: Glance, extraction: Extraction) -> CheckResult:
-    """Name the setting or the habit of the stack that leaves everything out.
+def _skipped(tail: TelemetryTail, extraction: Extraction) -> CheckResult:
+    """Report which setting, or what in the events, leaves everything out.
 
-    What was wanted but left out for a setting, or was redacted, tells more than
-    the many events which never hold a pattern.
+    Events that a setting excludes, or that hold digests, say more than the many which
+    never hold a pattern.
     """
-    off = glance.skipped["category"] + glance.skipped["agent-type"]
-    redacted, low = glance.skipped["redacted"], glance.skipped["low"]
+    off = tail.skipped["category"] + tail.skipped["agent-type"]
+    redacted, low = tail.skipped["redacted"], tail.skipped["low"]
     if not extraction.categories or off > max(redacted, low):
         return problem(
             ConfigurationError,
-            f"extraction is off for what the stack writes: {off} events are of "
-            "categories or agent types that the settings leave out",
-            "widen extraction.categories or extraction.agent_types",
+            f"the settings exclude all telemetry: {counted(off, 'event')} of other "
+            "categories or agent types",
+            "extend extraction.categories or extraction.agent_types",
         )
     if redacted and redacted >= low:
         return problem(
             ConfigurationError,
-            f"everything is redacted: {redacted} events hold only digests of their "
-            "texts",
-            "let the stack write texts in clear, for fedlearn redacts them itself, or "
-            "use what it stores in Qdrant: fedlearn export harvests it",
+            f"{counted(redacted, 'event')} with digests instead of texts",
+            "let the AI stack write its texts in clear (fedlearn redacts them), or "
+            "harvest what it stores in Qdrant: fedlearn export",
         )
-    if low or glance.values:
+    if low or tail.values:
         return warning(
-            f"nothing is valuable enough: no event reaches {extraction.threshold}; "
-            f"values: {glance.histogram() or 'computed ones only'}",
-            "lower extraction.threshold if these are worth sharing, or wait",
+            f"no event reaches the threshold of {extraction.threshold}; values: "
+            f"{tail.histogram() or 'only computed ones'}",
+            "lower extraction.threshold if these events are worth sharing, or wait",
         )
     return warning(
-        f"none of {glance.lines} events holds a problem with its solution",
-        "docs/reference/extraction.md says which events are understood",
+        f"none of {counted(tail.lines, 'event')} holds a problem with its solution",
+        "docs/reference/extraction.md lists the events that become patterns",
     )

@@ -1,4 +1,4 @@
-"""The checks of the doctor by name, and running them."""
+"""The checks by name, and running them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -52,18 +52,13 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A finding, with the name of its check.
-
-    Attributes:
-        check: A key of `CHECKS`.
-        finding: What was found.
-    """
+    """What a check of `CHECKS` found."""
 
     check: str
     finding: CheckResult
 
     def to_json(self) -> dict[str, object]:
-        """Give the stable keys of one element of `doctor --json`."""
+        """Return one element of `doctor --json`."""
         finding = self.finding
         return {
             "check": self.check,
@@ -71,17 +66,12 @@ class Diagnosis:
             "message": finding.message,
             "remedy": finding.remedy,
             "exit_code": finding.code,
-            "fix": finding.mend.what if finding.mend else None,
+            "fix": finding.fix.what if finding.fix else None,
         }
 
 
 def examine(context: CheckContext, checks: Iterable[str] = CHECKS) -> list[Diagnosis]:
-    """Run checks.
-
-    Args:
-        context: The node.
-        checks: Names of checks; all by default.
-    """
+    """Run checks, all by default."""
     return [
         Diagnosis(name, finding)
         for name in checks
@@ -89,24 +79,24 @@ def examine(context: CheckContext, checks: Iterable[str] = CHECKS) -> list[Diagn
     ]
 
 
-def mend(found: Iterable[Diagnosis]) -> dict[str, str]:
-    """Do what is safe.
+def apply_fixes(found: Iterable[Diagnosis]) -> dict[str, str]:
+    """Apply the safe fixes.
 
     Returns:
-        What was done, or why not, by what was tried.
+        `done`, or why not, by what was tried.
     """
     done: dict[str, str] = {}
-    for one in found:
-        if one.finding.mend:
+    for fix in (one.finding.fix for one in found):
+        if fix:
             try:
-                one.finding.mend.apply()
-                done[one.finding.mend.what] = "done"
+                fix.apply()
+                done[fix.what] = "done"
             except (FedlearnError, OSError) as error:
-                done[one.finding.mend.what] = f"failed: {error}"
+                done[fix.what] = f"failed: {error}"
     return done
 
 
 def exit_code(found: Iterable[Diagnosis]) -> int:
-    """Give the code of the gravest problem, 0 where there is none."""
+    """Return the code of the most urgent problem, 0 if there is none."""
     codes = {one.finding.code for one in found if one.finding.level == "problem"}
     return next((code for code in SEVERITY if code in codes), 0)

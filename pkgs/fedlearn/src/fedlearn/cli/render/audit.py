@@ -1,0 +1,40 @@
+"""Results of `audit` and `quarantine`."""
+
+from rich.console import Console
+
+from fedlearn.audit import AuditReport
+from fedlearn.cli.render.console import printable, table, warn
+from fedlearn.state import Quarantined
+from fedlearn.wording import counted
+
+
+def show_audit(console: Console, report: AuditReport) -> None:
+    """Print findings, one per line, as compilers do."""
+    for path in report.fixed:
+        console.print(printable(f"redacted {path}"))
+    for finding in report.findings:
+        console.print(printable(finding), soft_wrap=True)
+    for warning in report.warnings:
+        warn(console, warning)
+    count = len(report.findings)
+    findings = counted(count, "finding") if count else "no findings"
+    console.print(f"checked {counted(report.checked, 'item')}: {findings}")
+
+
+def show_quarantine(console: Console, found: list[Quarantined]) -> None:
+    """Print possible prompt injections, and what was decided about them."""
+    if not found:
+        console.print("The quarantine is empty.")
+        return
+    rows = [
+        (
+            one.pattern_id,
+            one.title,
+            ", ".join(one.rules),
+            ", ".join(one.nodes),
+            one.decision or "none yet",
+        )
+        for one in found
+    ]
+    columns = ("id", "title", "rules", "from", "decision")
+    console.print(table("Quarantine", columns, rows))

@@ -1,0 +1,77 @@
+"""Results of `import` and `export`."""
+
+from rich.console import Console
+
+from fedlearn.actions import ExportOutcome
+from fedlearn.cli.render.console import printable, table, warn
+from fedlearn.qdrant.importing import ImportReport
+from fedlearn.wording import counted
+
+
+def show_import(console: Console, report: ImportReport) -> None:
+    """Print what was imported into Qdrant."""
+    console.print(f"Qdrant: {import_words(report)}.")
+    show_decisions(console, report)
+
+
+def show_decisions(console: Console, report: ImportReport) -> None:
+    """Print what an import did not admit, and what it removed with a revoked node."""
+    if report.held_back:
+        reasons = ", ".join(f"{why} {n:,}" for why, n in report.held_back.items())
+        console.print(f"Not imported: {reasons}. For details: fedlearn why ID")
+    if report.unfollowed_retractions:
+        ignored = counted(report.unfollowed_retractions, "retraction")
+        console.print(f"{ignored} of other nodes not followed.")
+    for node, ids in report.revoked.items():
+        points = counted(len(ids), "point")
+        console.print(printable(f"{points} of the revoked node {node} removed."))
+
+
+def import_words(report: ImportReport) -> str:
+    """Return the counts of an import as a phrase."""
+    return (
+        f"{report.written} written, {report.updated} updated, "
+        f"{report.unchanged} unchanged, {report.deleted} deleted, "
+        f"{report.proven} verified by search"
+    )
+
+
+def export_json(outcome: ExportOutcome) -> dict[str, object]:
+    """Return what `export --json` prints."""
+    return {
+        "collections": {
+            str(report.collection): {
+                "points": report.total,
+                "exported": report.exported,
+                "left_out": report.left_out,
+                "cut": report.cut,
+                "file": str(report.path) if report.path else None,
+            }
+            for report in outcome.exported
+        },
+        "harvested": outcome.harvested.observations,
+    }
+
+
+def show_export(console: Console, outcome: ExportOutcome) -> None:
+    """Print what was written, and warn of points that were left out."""
+    rows = [
+        (
+            report.collection,
+            report.total,
+            report.exported,
+            report.path.name if report.path else "unchanged",
+        )
+        for report in outcome.exported
+    ]
+    columns = ("collection", "#points", "#exported", "file")
+    made = table("fedlearn export", columns, rows)
+    made.columns[-1].overflow = "fold"  # names are of use only in full
+    console.print(made)
+    for report in outcome.exported:
+        if report.cut:
+            lost = f"{counted(report.cut, 'point')} of {report.collection}"
+            warn(console, f"{lost} of lower value left out; --limit 0 exports all")
+    if new := outcome.harvested.observations.total():
+        harvested = counted(new, "new observation")
+        console.print(f"{harvested} harvested from points of other programs.")
