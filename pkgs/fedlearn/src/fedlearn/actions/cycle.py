@@ -17,6 +17,7 @@ from fedlearn.actions.reports import (
     FederateReport,
     SyncReport,
 )
+from fedlearn.atomic import remove_temporaries
 from fedlearn.audit import OutgoingCheck, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.exchange import (
@@ -34,11 +35,11 @@ from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State, logged_run
 from fedlearn.trust import renew_card, signing_key, verify_fetch
 from fedlearn.worktree import (
+    DATA,
     PatternWriter,
     WriteReport,
     digest,
     open_repository,
-    remove_temporaries,
     uncommitted,
 )
 
@@ -88,7 +89,7 @@ class Cycle:
     def sync(self) -> SyncReport:
         """Read the telemetry and write what is new to data/."""
         with self._locked():
-            remove_temporaries(self.git.work_tree)
+            remove_temporaries(self.git.work_tree / DATA)
             return self._sync()
 
     def rehearse_sync(self) -> SyncReport:
@@ -110,7 +111,7 @@ class Cycle:
         with logged_run(self.state, "federate", problems):
             with self._locked():
                 check_ready(self.git, self.settings.repository.branch)
-                remove_temporaries(self.git.work_tree)
+                remove_temporaries(self.git.work_tree / DATA)
                 self._commit()  # what an interrupted run left
                 merged = self._attempt("pull", self._pull, problems)
                 harvested = self._attempt("harvest", self._harvest, problems)
@@ -150,7 +151,7 @@ class Cycle:
         """
         now = datetime.now(UTC)
         with logged_run(self.state, "export"), self._locked():
-            remove_temporaries(self.git.work_tree)
+            remove_temporaries(self.git.work_tree / DATA)
             return ExportOutcome(
                 exported=export_collections(
                     self.settings,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fedlearn.atomic import write_atomically
 from fedlearn.git import Git
-from fedlearn.worktree import write_atomically
 
 MARK: Final = "# Installed by fedlearn init"
 """By this line a hook of ours is known, and may be renewed."""

@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import FedlearnError, TryAgainError
 from fedlearn.exchange.source_fetch import (
     KINDS,
@@ -26,7 +27,7 @@ from fedlearn.exchange.source_fetch import (
 from fedlearn.git import Git, locked
 from fedlearn.records import RecordSet, canonical_json
 from fedlearn.settings import Settings, Source
-from fedlearn.worktree import read_lines, write_atomically
+from fedlearn.worktree import read_lines
 
 _NOTE: Final = "source.json"
 

@@ -7,11 +7,11 @@ it was written, so that a machine on which nothing runs any more is noticed.
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from fedlearn.atomic import PUBLIC_MODE, write_atomically
 from fedlearn.errors import FedlearnError
 from fedlearn.monitor.figures import Figures, read_figures
 from fedlearn.monitor.metrics import METRICS, Metric
 from fedlearn.settings import Settings
-from fedlearn.worktree import PUBLIC_MODE, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

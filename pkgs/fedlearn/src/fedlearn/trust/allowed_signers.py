@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import ConfigurationError
 from fedlearn.trust.ssh_keys import PublicKey
-from fedlearn.worktree import write_atomically
 
 MAX_FILE_BYTES: Final = 4_194_304
 """Larger than any list of keys."""

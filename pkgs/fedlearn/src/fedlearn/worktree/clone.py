@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
 from fedlearn.git import (
     Git,
@@ -16,7 +17,6 @@ from fedlearn.git import (
     without_credentials,
 )
 from fedlearn.worktree.layout import skeleton_files
-from fedlearn.worktree.shared_files import write_atomically
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that

@@ -2,24 +2,17 @@
 
 import hashlib
 import operator
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
+from fedlearn.atomic import write_atomically
 from fedlearn.records import KINDS, MAX_LINE_BYTES, RecordSet
 from fedlearn.worktree.layout import DATA, SHARED_FILES
 
-TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
-"""Marks files that a killed run left behind."""
-
 CHUNK_BYTES: Final = 1 << 20
 """How much of a file is in memory at once where its lines do not matter."""
-
-PUBLIC_MODE: Final = 0o644
-"""For what another user's service reads, such as a web server, whatever the umask."""
 
 
 def read_records(work_tree: Path, kinds: Iterable[str] = KINDS) -> RecordSet:
@@ -140,87 +133,3 @@ def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
             return all(map(operator.eq, file, (line + b"\n" for line in lines)))
     except FileNotFoundError:
         return False
-
-
-def write_atomically(
-    path: Path, parts: Iterable[bytes], mode: int | None = None
-) -> None:
-    """Replace a file as a whole: a killed run leaves the old one or the new one.
-
-    Args:
-        path: Its place.
-        parts: Its content.
-        mode: Who may read it; the umask decides without one.
-    """
-    with atomic_writer(path, mode) as writer:
-        for part in parts:
-            writer.write(part)
-
-
-class AtomicWriter:
-    """A file that takes the place of another when it is complete."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.write = file.write
-        self.discarded = False
-
-    def discard(self) -> None:
-        """Leave the old file in its place after all."""
-        self.discarded = True
-
-
-@contextmanager
-def atomic_writer(path: Path, mode: int | None = None) -> Iterator[AtomicWriter]:
-    """Write a file beside its place and put it there when the block ends well.
-
-    Args:
-        path: Its place.
-        mode: Who may read it; the umask decides without one.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = open_temporary(path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            writer = AtomicWriter(file)
-            yield writer
-            file.flush()
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
-            if not writer.discarded:
-                os.fsync(file.fileno())
-        if not writer.discarded:
-            temporary.replace(path)
-            _sync_directory(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def open_temporary(folder: Path, prefix: str = "") -> tuple[int, Path]:
-    """Open a new file for writing, with the rights that git would give it.
-
-    Args:
-        folder: Where it is made.
-        prefix: How its name begins.
-
-    Returns:
-        Its descriptor and its path.
-    """
-    path = folder / f"{prefix}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    return os.open(path, flags, 0o666), path
-
-
-def remove_temporaries(work_tree: Path) -> None:
-    """Remove what killed runs left half-written."""
-    for path in (work_tree / DATA).rglob(f"*{TEMPORARY_SUFFIX}"):
-        path.unlink(missing_ok=True)
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make a rename durable."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from fedlearn.atomic import atomic_file
 from fedlearn.records import Category, Pattern, join_patterns
-from fedlearn.worktree.shared_files import atomic_writer, read_lines
+from fedlearn.worktree.shared_files import read_lines
 
 
 class UnsortedError(Exception):
@@ -51,17 +52,18 @@ def joined_into_file(
         UnsortedError: The file has to be brought in order first.
     """
     joined = Joined(changed=not path.exists())
-    with atomic_writer(path) as writer:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_file(path.parent) as opened:
         theirs = _read(path, category, retracted)
         mine = (pattern for pattern in own if pattern.pattern_id not in retracted)
         for line in _merge(theirs, mine, joined):
-            writer.write(line)
-            writer.write(b"\n")
+            opened.write(line)
+            opened.write(b"\n")
             joined.size_bytes += len(line) + 1
         joined.changed |= joined.new > 0
-        if not joined.changed:
-            writer.discard()
         yield joined
+        if joined.changed:
+            opened.move_to(path)
 
 
 def _merge(

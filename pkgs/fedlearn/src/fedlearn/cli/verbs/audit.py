@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from fedlearn.atomic import write_atomically
 from fedlearn.audit import (
     CHECKS,
     AuditReport,
@@ -39,7 +40,7 @@ from fedlearn.records import canonical_json
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
-from fedlearn.worktree import open_repository, write_atomically
+from fedlearn.worktree import open_repository
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from fedlearn import settings
+from fedlearn.atomic import write_atomically
 from fedlearn.cli.config_file import write_toml
 from fedlearn.cli.invocation import Invocation
 from fedlearn.cli.render import print_json
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.worktree import write_atomically
 
 
 @click.group("config", epilog="Example: fedlearn config check fedlearn.toml")
