@@ -234,7 +234,7 @@ class Cycle:
     def _sync(self) -> SyncReport:
         self._step("sync")
         with logged_run(self.state, "sync") as figures:
-            report = _report(self._ingest(), self.knowledge.settle())
+            report = _report(self._ingest(), self.knowledge.write())
             figures.update({"new_patterns": report.new_patterns})
         return report
 
@@ -250,7 +250,7 @@ class Cycle:
         changed = self.exchange.changed()
         if not changed:
             return None
-        if self.knowledge.settle().changed:
+        if self.knowledge.write().changed:
             changed = self.exchange.changed()
         before, after = uncommitted(self.git, changed)
         node = self.settings.node
@@ -284,6 +284,6 @@ def _report(figures: IngestFigures, written: WriteReport) -> SyncReport:
         changed=written.changed,
         new_patterns=written.new,
         rejected_records=written.rejected,
-        gave_way=written.gave_way,
+        gave_way=written.evicted,
         nearly_full=written.nearly_full,
     )

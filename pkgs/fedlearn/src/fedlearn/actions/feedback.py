@@ -161,4 +161,4 @@ class FeedbackRecorder:
     def _write(self) -> None:
         """Write to data/ what the state holds now."""
         remove_temporaries(self._git.work_tree / DATA)
-        self._knowledge.settle()
+        self._knowledge.write()

@@ -15,6 +15,7 @@ from fedlearn.qdrant.client import Retry, count_points
 from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Run, State
+from fedlearn.trust import revoked_nodes
 from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
@@ -221,9 +222,7 @@ def status_of(  # noqa: PLR0913  (as `read_status`, with what is open already)
         quarantined=sum(not one.decision for one in state.quarantine.all()),
         cleaned=_cleaned(state),
         rejected_records=records.rejected.total(),
-        sources=source_status(
-            settings, {*settings.trust.revoked, *state.revocations.all()}
-        ),
+        sources=source_status(settings, revoked_nodes(settings, state)),
         snapshots=find_series(git.work_tree, moment),
         unpushed_commits=_unpushed(git, settings),
         pending_embeddings=_pending(state),

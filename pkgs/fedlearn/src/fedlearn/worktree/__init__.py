@@ -1,13 +1,22 @@
 """What lies under data/.
 
-The layout says which file holds what and who writes it; shared files are sorted sets of
-records; dated files carry the day and the node in their names, which alone decide what
-retention removes. Where a file is over its budget, the weakest records are evicted.
+The layout defines which file holds what and who writes it. Shared files are sorted sets
+of records. Dated files carry the day and the node in their names, which alone decide
+what retention removes. If a file is over its budget, the weakest records are evicted.
 """
 
 from fedlearn.worktree.budget import Budget, Filled, keep_within
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.committed import committed_records, count_records, uncommitted
+from fedlearn.worktree.file_names import (
+    COLLECTION_NAME,
+    DATASET_NAME,
+    TELEMETRY_NAME,
+    Dated,
+    belongs,
+    list_dated,
+    owner_of,
+)
 from fedlearn.worktree.layout import (
     CARDS,
     COLLECTION_SNAPSHOTS,
@@ -19,21 +28,14 @@ from fedlearn.worktree.layout import (
     SHARED_FILES,
     SKELETON,
     TELEMETRY_SNAPSHOTS,
-    belongs,
     data_bytes,
-    owner_of,
     public_skeleton,
     skeleton_files,
 )
 from fedlearn.worktree.pattern_writer import PatternWriter, WriteReport
 from fedlearn.worktree.retention import (
-    COLLECTION_NAME,
-    DATASET_NAME,
-    TELEMETRY_NAME,
-    Dated,
     Removal,
     find_removals,
-    list_dated,
     prune,
 )
 from fedlearn.worktree.shared_files import (

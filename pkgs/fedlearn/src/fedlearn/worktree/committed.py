@@ -23,10 +23,6 @@ def committed_records(
 def uncommitted(git: Git, paths: Collection[str]) -> tuple[RecordSet, RecordSet]:
     """Read what a commit of shared files would change.
 
-    Args:
-        git: Git in the work tree.
-        paths: The files that differ from the last commit.
-
     Returns:
         The lines that only the last commit has, and those that only the files have.
     """

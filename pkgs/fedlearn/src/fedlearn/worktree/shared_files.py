@@ -1,4 +1,4 @@
-"""Reading and writing the shared files: streamed in, atomic and sorted out."""
+"""Reading and writing the shared files."""
 
 import hashlib
 import operator
@@ -16,12 +16,7 @@ CHUNK_BYTES: Final = 1 << 20
 
 
 def read_records(work_tree: Path, kinds: Iterable[str] = KINDS) -> RecordSet:
-    """Read the shared files of a work tree; a missing one is empty.
-
-    Args:
-        work_tree: The repository.
-        kinds: Which of them; all by default.
-    """
+    """Read the shared files of a work tree; a missing one is empty."""
     records = RecordSet()
     for kind in kinds:
         records.add_lines(kind, read_lines(work_tree / SHARED_FILES[kind]))
@@ -29,14 +24,9 @@ def read_records(work_tree: Path, kinds: Iterable[str] = KINDS) -> RecordSet:
 
 
 def add_files(records: RecordSet, directory: Path) -> bool:
-    """Join the shared files of another place into a record set.
+    """Join the shared files of a work tree or data folder into a record set.
 
-    Args:
-        records: Is added to.
-        directory: A work tree, or a data folder of one.
-
-    Returns:
-        Whether there is any shared file.
+    Returns whether there is any.
     """
     data = directory / DATA if (directory / DATA).is_dir() else directory
     places = {
@@ -49,7 +39,7 @@ def add_files(records: RecordSet, directory: Path) -> bool:
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """Give the lines of a file; what is too long for a record is given cut."""
+    """Yield the lines of a file; lines that are too long for a record are cut."""
     try:
         with path.open("rb") as file:
             while line := file.readline(MAX_LINE_BYTES + 2):
@@ -63,16 +53,7 @@ def read_lines(path: Path) -> Iterator[bytes]:
 def write_records(
     work_tree: Path, records: RecordSet, kinds: Iterable[str] = KINDS
 ) -> list[str]:
-    """Write the shared files whose content changed.
-
-    Args:
-        work_tree: The repository.
-        records: What they shall hold.
-        kinds: Which of them; all by default.
-
-    Returns:
-        The paths written, relative to the work tree.
-    """
+    """Write the shared files whose content changed; return their paths."""
     changed = []
     for kind in kinds:
         path = SHARED_FILES[kind]
@@ -82,7 +63,7 @@ def write_records(
 
 
 def changed_files(work_tree: Path, records: RecordSet) -> list[str]:
-    """Tell which of the shared files a record set would change."""
+    """Return the shared files that a record set would change."""
     return [
         path
         for kind, path in SHARED_FILES.items()
@@ -91,9 +72,9 @@ def changed_files(work_tree: Path, records: RecordSet) -> list[str]:
 
 
 def signature(work_tree: Path) -> list[list[int]]:
-    """Tell cheaply whether the shared files are those of another time.
+    """Return inode, size and time of each shared file, to notice a change cheaply.
 
-    It decides only whether they are looked at, never their order.
+    It decides only whether they are read, never their order.
     """
     found: list[list[int]] = []
     for path in SHARED_FILES.values():
@@ -107,7 +88,7 @@ def signature(work_tree: Path) -> list[list[int]]:
 
 
 def digest(work_tree: Path) -> str:
-    """Sum up shared files as fedlearn writes them; the same as the records's digest."""
+    """Return the digest of the shared files; it equals that of their record set."""
     sha256 = hashlib.sha256()
     for path in SHARED_FILES.values():
         with suppress(FileNotFoundError), (work_tree / path).open("rb") as file:
@@ -117,7 +98,7 @@ def digest(work_tree: Path) -> str:
 
 
 def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:
-    """Write a file of lines unless it is like that already; tell which."""
+    """Write a file of lines unless it holds them already; return whether it did."""
     if has_lines(path, lines):
         return False
     write_atomically(path, (line + b"\n" for line in lines))
@@ -125,7 +106,7 @@ def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:
 
 
 def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
-    """Tell whether a file exists and holds exactly these lines."""
+    """Return whether a file exists and holds exactly these lines."""
     try:
         if path.stat().st_size != sum(map(len, lines)) + len(lines):
             return False

@@ -1,7 +1,7 @@
 """Joining patterns into a sorted file line by line, in constant memory.
 
-The files are sorted by id whenever fedlearn wrote them last. What a merge by hand
-left is not; then the records, which holds everything, does the same work.
+The files are sorted by id if fedlearn wrote them last. After a merge by hand they may
+not be; then they are joined in memory instead.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +18,7 @@ from fedlearn.worktree.shared_files import read_lines
 
 
 class UnsortedError(Exception):
-    """The file is not as fedlearn writes it; nothing was changed."""
+    """The file is not sorted as fedlearn writes it; nothing was changed."""
 
 
 @dataclass(slots=True)
@@ -26,9 +26,7 @@ class Joined:
     """What a join did to a file.
 
     Attributes:
-        changed: The file was written anew.
         new: Patterns that it did not hold before.
-        size_bytes: Of the file.
     """
 
     changed: bool = False
@@ -40,16 +38,9 @@ class Joined:
 def joined_into_file(
     path: Path, category: Category, own: Iterable[Pattern], retracted: Collection[str]
 ) -> Iterator[Joined]:
-    """Join patterns into a pattern file, which is replaced when the block ends well.
+    """Join patterns into a pattern file, which is replaced at the end of the block.
 
-    Args:
-        path: The file; one that does not exist is empty.
-        category: What it holds.
-        own: Patterns of the category, sorted by id.
-        retracted: Ids that are left out.
-
-    Raises:
-        UnsortedError: The file has to be brought in order first.
+    The patterns are sorted by id; retracted ids are left out.
     """
     joined = Joined(changed=not path.exists())
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +60,7 @@ def joined_into_file(
 def _merge(
     theirs: Iterator[tuple[Pattern, bytes]], mine: Iterator[Pattern], joined: Joined
 ) -> Iterator[bytes]:
-    """Give the lines of two sorted streams in order, those of one id joined."""
+    """Yield the lines of two sorted streams in order, those of one id joined."""
     one, two = next(theirs, None), next(mine, None)
     while one and two:
         pattern, line = one

@@ -33,6 +33,7 @@ from fedlearn.trust import (
     read_signers,
     restore_trust,
     revoke,
+    revoked_nodes,
     signers_place,
     trust,
 )
@@ -210,7 +211,7 @@ def revoke_(
 def _register(settings: Settings, writers: dict[str, str]) -> Roster:
     """Put together what is known about the nodes."""
     with State.open(settings.state_directory) as state:
-        revoked = {*settings.trust.revoked, *state.revocations.all()}
+        revoked = revoked_nodes(settings, state)
         required = settings.trust.require_signatures
         misattributions = list(state.misattributions.all()) if required else []
     return Roster(
@@ -238,7 +239,7 @@ def _problems(settings: Settings, node: str) -> list[str]:
 
 def _refuse_revoked(settings: Settings, node: str) -> None:
     with State.open(settings.state_directory) as state:
-        revoked = {*settings.trust.revoked, *state.revocations.all()}
+        revoked = revoked_nodes(settings, state)
     if node in revoked:
         raise RefusedError(
             f"{node} is revoked on this node",
