@@ -95,7 +95,7 @@ class Publication:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def of(self, own: RecordSet, public: RecordSet) -> RecordSet:
-        """Return what the public repository shall hold.
+        """Return what the public repository is to hold.
 
         What others published stays. What this name published before and no longer
         passes the filters is removed; a retracted pattern gets a retraction.

@@ -20,7 +20,7 @@ from fedlearn.settings import Settings
 from fedlearn.worktree import OWN_PATHS
 
 PUSH_TRIES: Final = 16
-"""What is not pushed by then goes with the next run."""
+"""What is not pushed by then is pushed by the next run."""
 
 BACKOFF_BASE_S: Final = 0.5
 BACKOFF_CAP_S: Final = 8.0

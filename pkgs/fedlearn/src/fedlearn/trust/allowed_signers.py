@@ -57,7 +57,7 @@ def read_signers(path: Path) -> list[Signer]:
 
 
 def add_signer(path: Path, signer: Signer, *, replace: bool = False) -> None:
-    """Trust a key, instead of the node's other keys if it shall replace them."""
+    """Trust a key, replacing the node's other keys if asked to."""
     kept = [
         line
         for line in _lines(path)

@@ -130,9 +130,8 @@ def _examine_evidence(
         if old is not None and join_evidence(old, claim) == old:
             continue
         if node == signer:
-            examination.said[key, node] = _join(
-                examination.said.get((key, node)), claim
-            )
+            said = examination.said.get((key, node))
+            examination.said[key, node] = _join(said, claim) or claim
             examination.resolved.add((Kind.EVIDENCE, key, node))
         else:
             misattribution = Misattribution(
@@ -196,18 +195,14 @@ def _validate(
         here.evidence.get(one.node) if here else None,
         examination.said.get((one.name, one.node)),
     )
-    vouched = reduce(_join_known, said_before, None)
+    vouched = reduce(_join, said_before, None)
     if vouched is not None and join_evidence(vouched, claim) == vouched:
         return None
     return replace(one, vouched=vouched), claim
 
 
-def _join(one: Evidence | None, two: Evidence) -> Evidence:
-    return join_evidence(one, two) if one else two
-
-
-def _join_known(one: Evidence | None, two: Evidence | None) -> Evidence | None:
-    return _join(one, two) if two else one
+def _join(one: Evidence | None, two: Evidence | None) -> Evidence | None:
+    return join_evidence(one, two) if one and two else one or two
 
 
 def _patterns(lines: Iterable[bytes]) -> dict[str, Pattern]:

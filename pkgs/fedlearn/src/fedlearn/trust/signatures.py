@@ -25,7 +25,8 @@ def signing_key(settings: Settings) -> Path | None:
     """
     repository = settings.repository
     key = key_place(settings)
-    if repository.sign is False or not (repository.sign or _is_wanted(settings, key)):
+    has_key = repository.signing_key is not None or key.is_file()
+    if repository.sign is False or not (repository.sign or has_key):
         return None
     if not key.is_file():
         raise ConfigurationError(
@@ -38,11 +39,6 @@ def signing_key(settings: Settings) -> Path | None:
 def key_place(settings: Settings) -> Path:
     """Return where this node's key is, or will be."""
     return settings.repository.signing_key or settings.state_directory / KEY_NAME
-
-
-def _is_wanted(settings: Settings, key: Path) -> bool:
-    """Return whether somebody named a key, or enrolled this node."""
-    return settings.repository.signing_key is not None or key.is_file()
 
 
 def signers_place(settings: Settings) -> Path:
