@@ -26,6 +26,10 @@ BACKOFF_BASE_S: Final = 0.5
 BACKOFF_CAP_S: Final = 8.0
 """Full jitter: "Exponential Backoff and Jitter", AWS Architecture Blog, 2015."""
 
+BACKOFF_CAP_TRIES: Final = 16
+"""On a slow machine the longest wait is as long as so many tries: else each try takes
+longer than the waits, and all nodes collide for ever."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -65,6 +69,17 @@ def _pause(most_s: float) -> None:
     time.sleep(random.uniform(0.0, most_s))  # noqa: S311  (not for secrets)
 
 
+def _longest_pause(attempt: int, last_s: float) -> float:
+    """Return the most that is waited after so many tries, seconds.
+
+    Args:
+        attempt: How many tries failed, at least 1.
+        last_s: How long the last one took, seconds.
+    """
+    cap_s = max(BACKOFF_CAP_S, BACKOFF_CAP_TRIES * last_s)
+    return min(cap_s, max(BACKOFF_BASE_S, last_s) * 2 ** (attempt - 1))
+
+
 class Exchange:
     """What a work tree exchanges with its remote.
 
@@ -84,6 +99,7 @@ class Exchange:
         *,
         verify_fetch: Callable[[Sequence[str]], object] = lambda _commits: None,
         pause: Callable[[float], None] = _pause,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.git = git
         self.branch = route.branch
@@ -93,6 +109,7 @@ class Exchange:
         self.remote = Remote(git, route.remote, tuple(read))
         self._verify_fetch = verify_fetch
         self._pause = pause
+        self._clock = clock
         self._where = f"{route.remote}/{route.branch}"
         self._rewritten = False
 
@@ -229,10 +246,13 @@ class Exchange:
             return 0
         head = commit = self.git.text("rev-parse", "HEAD")
         check(head)
+        start = self._clock()
         try:
             for attempt in range(PUSH_TRIES):
                 if attempt:
-                    self._pause(min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2 ** (attempt - 1)))
+                    self._pause(_longest_pause(attempt, self._clock() - start))
+                start = self._clock()
+                if attempt:
                     commit = self._join(head, self._fetch_or_stop(head))
                 if self.remote.push(commit, self.push_branch):
                     return attempt + 1

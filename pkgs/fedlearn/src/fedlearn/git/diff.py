@@ -114,7 +114,7 @@ def _rows(listed: str) -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-class _Entry(NamedTuple):
+class _RawEntry(NamedTuple):
     """A raw entry of git; of a deleted file, the id of its content is all zeros."""
 
     commit: str
@@ -132,7 +132,7 @@ class _Entry(NamedTuple):
         return Change(self.path, self.blob, self.olds, bases, self.commit)
 
 
-def _entries(git: Git, commits: Sequence[str]) -> Iterator[_Entry]:
+def _entries(git: Git, commits: Sequence[str]) -> Iterator[_RawEntry]:
     for start in range(0, len(commits), COMMITS_AT_ONCE):
         some = commits[start : start + COMMITS_AT_ONCE]
         output = git.run(
@@ -142,7 +142,7 @@ def _entries(git: Git, commits: Sequence[str]) -> Iterator[_Entry]:
         yield from _parse(output)
 
 
-def _parse(output: bytes) -> Iterator[_Entry]:
+def _parse(output: bytes) -> Iterator[_RawEntry]:
     """Read raw entries: `:mode mode old new status`, NUL, path, NUL.
 
     A merge has a colon, a mode and an old id more for each further parent, and
@@ -159,4 +159,4 @@ def _parse(output: bytes) -> Iterator[_Entry]:
         fields = token.lstrip(b":").decode().split()
         mode, blob = fields[sides], fields[2 * sides + 1]
         olds = (old for old in fields[sides + 1 : 2 * sides + 1] if old.strip("0"))
-        yield _Entry(commit, path, mode, blob, tuple(olds))
+        yield _RawEntry(commit, path, mode, blob, tuple(olds))
