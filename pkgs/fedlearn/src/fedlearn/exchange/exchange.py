@@ -77,7 +77,7 @@ def _longest_pause(attempt: int, last_s: float) -> float:
         last_s: How long the last one took, seconds.
     """
     cap_s = max(BACKOFF_CAP_S, BACKOFF_CAP_TRIES * last_s)
-    return min(cap_s, max(BACKOFF_BASE_S, last_s) * 2 ** (attempt - 1))
+    return min(cap_s, max(BACKOFF_BASE_S, last_s) * 2.0 ** (attempt - 1))
 
 
 class Exchange:
