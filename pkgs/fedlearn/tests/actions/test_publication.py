@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.actions.publication import PublishReport, publish
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageError
 from fedlearn.exchange.anonymise import Filters
 from fedlearn.git.command import Git
@@ -16,7 +17,7 @@ from fedlearn.settings import Privacy
 from fedlearn.state import State
 from fedlearn.trust.cards import Card, write_card
 from fedlearn.worktree.layout import CARDS
-from fedlearn.worktree.shared_files import read_records, write_atomically
+from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, Program, make_event
 

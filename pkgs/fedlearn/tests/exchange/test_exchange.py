@@ -1,6 +1,7 @@
 """Pulling and pushing, with everything that others may have done meanwhile."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,7 @@ def test_a_push_gives_up_after_a_bounded_number_of_tries(clone: Clone) -> None:
         Route("origin", "main"),
         verify_fetch=others_are_faster,
         pause=waits.append,
+        clock=lambda: 0.0,
     )
     learn(b, make_pattern("first", node="system-b"))
     b.push()
@@ -239,6 +241,31 @@ def test_a_push_gives_up_after_a_bounded_number_of_tries(clone: Clone) -> None:
     assert waits == sorted(waits)
     assert waits[-1] == BACKOFF_CAP_S
     assert make_pattern("mine").pattern_id in ids_of(a)
+
+
+def test_a_slow_machine_waits_longer(clone: Clone) -> None:
+    """Tries that take long are spread over a multiple of that time."""
+    a, b = clone("system-a"), clone("system-b")
+    waits: list[float] = []
+    learn(a, make_pattern("mine"))
+
+    def others_are_faster(_fetched: object) -> None:
+        learn(b, make_pattern(f"{len(waits)}", node="system-b"))
+        b.push()
+
+    times = count(step=10)
+    slow = Exchange(
+        a.git,
+        Route("origin", "main"),
+        verify_fetch=others_are_faster,
+        pause=waits.append,
+        clock=lambda: float(next(times)),
+    )
+    learn(b, make_pattern("first", node="system-b"))
+    b.push()
+    with pytest.raises(TryAgainError):
+        slow.push()
+    assert waits[1:6] == [20.0, 40.0, 80.0, 160.0, 160.0]
 
 
 def test_a_merge_of_a_person_is_not_disturbed(clone: Clone) -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from fedlearn.actions.cycle import Cycle
+from fedlearn.atomic import write_atomically
 from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.monitor.doctor import CheckContext, examine
 from fedlearn.qdrant.client import open_store
@@ -16,7 +17,6 @@ from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.state import State
-from fedlearn.worktree.shared_files import write_atomically
 
 from factories import make_evidence, make_pattern, make_retraction
 from helpers import MakeNode, Node, Program, make_event

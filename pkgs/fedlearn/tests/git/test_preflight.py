@@ -58,7 +58,7 @@ def test_what_a_person_has_under_way_is_left(clone: Clone, name: str) -> None:
     (git.directory() / name).touch()
     with pytest.raises(TryAgainError, match="under way") as caught:
         check_ready(git, "main")
-    assert str(caught.value.hint).startswith("finish it, or give it up with: git ")
+    assert str(caught.value.hint).startswith("finish it, or abort it: git ")
 
 
 def test_a_second_run_waits_as_long_as_it_may(tmp_path: Path) -> None:

@@ -53,11 +53,11 @@ def test_a_host_with_another_key_than_before(sshd: SshServer, machine: Machine) 
 
 
 def test_a_server_that_is_down_for_a_while(sshd: SshServer, machine: Machine) -> None:
-    """All else is done, and what was committed goes with the next run."""
+    """All else is done, and what was committed is pushed by the next run."""
     sshd.stop()
     done = machine("federate")
     assert done.code == UnreachableError.exit_code
-    assert "goes with the next run" in done.err
+    assert "pushed by the next run" in done.err
     shown = machine("status", "--json").json
     assert shown["unpushed_commits"] > 0
     assert "How to set up a timer" in machine.find("a timer")

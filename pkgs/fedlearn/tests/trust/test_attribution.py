@@ -17,7 +17,8 @@ from fedlearn.records.record_set import RecordSet
 from fedlearn.state import Kind
 from fedlearn.trust.attribution import Examination, examine
 from fedlearn.worktree.clone import Origin, prepare
-from fedlearn.worktree.layout import CARDS, COLLECTION_SNAPSHOTS, owner_of
+from fedlearn.worktree.file_names import owner_of
+from fedlearn.worktree.layout import CARDS, COLLECTION_SNAPSHOTS
 from fedlearn.worktree.shared_files import read_records, write_records
 
 from factories import make_evidence, make_pattern, make_retraction
@@ -136,7 +137,7 @@ def test_who_says_it_too_settles_it(history: History) -> None:
     history.say("system-a", pattern)
     assert history.examine() == []
     assert (Kind.EVIDENCE, pattern.pattern_id, "system-a") in (
-        history.examination().settled
+        history.examination().resolved
     )
 
 

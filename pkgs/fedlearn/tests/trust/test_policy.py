@@ -30,16 +30,16 @@ def make_policy(**changes: object) -> TrustPolicy:
 @pytest.mark.parametrize(
     ("nodes", "policy", "verdict"),
     [
-        (["system-a"], {}, Verdict.BELIEVED),
+        (["system-a"], {}, Verdict.TRUSTED),
         (["system-a"], {"minimum_nodes": 2}, Verdict.MINIMUM_NODES),
-        (["system-a", "system-b"], {"minimum_nodes": 2}, Verdict.BELIEVED),
+        (["system-a", "system-b"], {"minimum_nodes": 2}, Verdict.TRUSTED),
         (["system-a"], {"revoked": frozenset({"system-a"})}, Verdict.REVOKED),
         (
             ["system-a", "system-b"],
             {"minimum_organisations": 2},
             Verdict.MINIMUM_ORGANISATIONS,
         ),
-        (["system-a", "system-c"], {"minimum_organisations": 2}, Verdict.BELIEVED),
+        (["system-a", "system-c"], {"minimum_organisations": 2}, Verdict.TRUSTED),
         (
             ["system-a", "stranger", "stranger-2"],
             {"minimum_organisations": 2},
@@ -85,7 +85,7 @@ def test_a_text_that_was_put_in_its_place_is_one_voice() -> None:
         pattern, payload={**pattern.payload, "usage_pattern": "other"}, rules=999
     )
     assert make_policy(minimum_organisations=2).verdict(changed) is Verdict.TEXT
-    assert make_policy().verdict(changed) is Verdict.BELIEVED
+    assert make_policy().verdict(changed) is Verdict.TRUSTED
 
 
 def test_only_what_the_id_vouches_for_enters_where_several_must_agree() -> None:

@@ -108,7 +108,7 @@ def test_the_order_of_arrival_makes_no_difference() -> None:
     assert len(ends) == 1
 
 
-def test_what_gave_way_does_not_come_and_go(make_node: MakeNode) -> None:
+def test_what_was_evicted_does_not_come_and_go(make_node: MakeNode) -> None:
     """Nodes that observed what gave way end equal, and then nothing changes."""
     nodes = [make_node(name) for name in ("system-a", "system-b")]
     for place, node in enumerate(nodes):
@@ -131,7 +131,7 @@ def test_what_gave_way_does_not_come_and_go(make_node: MakeNode) -> None:
     assert [node.git.commit_id("HEAD") for node in nodes] == before
 
 
-def test_what_gave_way_comes_back_when_it_has_grown(make_node: MakeNode) -> None:
+def test_what_was_evicted_comes_back_when_it_has_grown(make_node: MakeNode) -> None:
     """What a node observed stays in its state, and counts on from there."""
     node = make_node(alone=True)
     with_small_files(node, 2_000)

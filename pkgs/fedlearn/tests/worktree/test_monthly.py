@@ -7,7 +7,7 @@ from pathlib import Path
 from fedlearn.records.categories import Category
 from fedlearn.state import Observed, State
 from fedlearn.worktree.layout import METRICS
-from fedlearn.worktree.monthly import Metrics, read_metrics, write_metrics
+from fedlearn.worktree.monthly import write_metrics
 
 from factories import make_evidence, make_pattern
 
@@ -60,18 +60,19 @@ def test_a_month_without_news_has_no_file(tmp_path: Path) -> None:
             f"{METRICS}/2026-12-system-a.json"
         ]
     counted = {
-        month: nodes["system-a"]["redactions"]
-        for month, nodes in read_metrics(tmp_path).items()
+        path.name: json.loads(path.read_bytes())["redactions"]
+        for path in (tmp_path / METRICS).iterdir()
     }
-    assert counted == {"2026-11": 2, "2026-12": 4}
+    assert counted == {"2026-11-system-a.json": 2, "2026-12-system-a.json": 4}
 
 
 def test_what_was_taken_back_counts_no_more(tmp_path: Path) -> None:
     """A retracted pattern leaves the figures of the node that found it."""
-    with State.open(tmp_path) as state:
+    with State.open(tmp_path / "state") as state:
         gone = record(state, "a timer")
-        metrics = Metrics.of(state, {gone}, "system-a")
-    assert metrics.categories[Category.SKILLS].patterns == 0
+        (path,) = write_metrics(tmp_path, state, {gone}, "system-a", DAY)
+    written = json.loads((tmp_path / path).read_bytes())
+    assert written["categories"][Category.SKILLS]["patterns"] == 0
 
 
 def test_other_nodes_change_nothing_here(tmp_path: Path) -> None:
@@ -83,12 +84,11 @@ def test_other_nodes_change_nothing_here(tmp_path: Path) -> None:
         assert write_metrics(tmp_path, state, (), "system-a", DAY) == []
 
 
-def test_damaged_figures_cost_one_file(tmp_path: Path) -> None:
-    """A file that is cut off is left out, and replaced by its owner."""
+def test_damaged_figures_are_replaced_by_their_owner(tmp_path: Path) -> None:
+    """A file that is cut off is written again."""
     with State.open(tmp_path / "state") as state:
-        write_metrics(tmp_path, state, (), "system-b", DAY)
         path = tmp_path / METRICS / "2026-11-system-a.json"
+        path.parent.mkdir(parents=True)
         path.write_text('{"node": "sys')
-        assert list(read_metrics(tmp_path)["2026-11"]) == ["system-b"]
         assert write_metrics(tmp_path, state, (), "system-a", DAY) != []
-    assert list(read_metrics(tmp_path)["2026-11"]) == ["system-a", "system-b"]
+    assert json.loads(path.read_bytes())["node"] == "system-a"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.atomic import TEMPORARY_SUFFIX, remove_temporaries
 from fedlearn.records.record_set import MAX_LINE_BYTES, RecordSet
 from fedlearn.worktree import shared_files as files
 from fedlearn.worktree.layout import SHARED_FILES
@@ -45,15 +46,15 @@ def test_a_failed_write_leaves_the_old_file(
     with pytest.raises(OSError, match="No space left"):
         files.write_records(tmp_path, fold_of("one", "two"))
     assert (tmp_path / SKILLS).read_bytes() == before
-    assert list((tmp_path / SKILLS).parent.glob(f"*{files.TEMPORARY_SUFFIX}")) == []
+    assert list((tmp_path / SKILLS).parent.glob(f"*{TEMPORARY_SUFFIX}")) == []
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     """Half-written files are cleared away, others stay."""
     files.write_records(tmp_path, fold_of("one"))
-    rubbish = (tmp_path / SKILLS).with_name(f"x{files.TEMPORARY_SUFFIX}")
+    rubbish = (tmp_path / SKILLS).with_name(f"x{TEMPORARY_SUFFIX}")
     rubbish.write_text("half a li")
-    files.remove_temporaries(tmp_path)
+    remove_temporaries(tmp_path / "data")
     assert not rubbish.exists()
     assert (tmp_path / SKILLS).exists()
 
@@ -71,15 +72,6 @@ def test_files_have_the_modes_of_git(tmp_path: Path, mode: int) -> None:
     """A folder for a team stays readable, and a service's own stays closed."""
     files.write_records(tmp_path, fold_of("one"))
     assert stat.S_IMODE((tmp_path / SKILLS).stat().st_mode) == mode
-
-
-def test_a_file_for_others_is_readable_whatever_the_umask(
-    tmp_path: Path,
-    mode: int,  # noqa: ARG001  (sets the umask)
-) -> None:
-    """A web server reads what a closed service wrote for it."""
-    files.write_atomically(tmp_path / "index.html", [b"x"], files.PUBLIC_MODE)
-    assert stat.S_IMODE((tmp_path / "index.html").stat().st_mode) == 0o644
 
 
 def test_a_line_without_end_costs_one_line_and_no_memory(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedlearn.atomic import write_atomically
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.records.record_set import RecordSet
-from fedlearn.worktree.shared_files import write_atomically
 from fedlearn.worktree.stream_join import Joined, UnsortedError, joined_into_file
 
 from factories import make_evidence, make_pattern, patterns

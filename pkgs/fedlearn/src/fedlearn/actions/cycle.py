@@ -17,6 +17,7 @@ from fedlearn.actions.reports import (
     FederateReport,
     SyncReport,
 )
+from fedlearn.atomic import remove_temporaries
 from fedlearn.audit import OutgoingCheck, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.exchange import (
@@ -34,11 +35,11 @@ from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State, logged_run
 from fedlearn.trust import renew_card, signing_key, verify_fetch
 from fedlearn.worktree import (
+    DATA,
     PatternWriter,
     WriteReport,
     digest,
     open_repository,
-    remove_temporaries,
     uncommitted,
 )
 
@@ -82,7 +83,7 @@ class Cycle:
     def sync(self) -> SyncReport:
         """Read the telemetry and write what is new to data/."""
         with self._locked():
-            remove_temporaries(self.git.work_tree)
+            remove_temporaries(self.git.work_tree / DATA)
             return self._sync()
 
     def rehearse_sync(self) -> SyncReport:
@@ -101,7 +102,7 @@ class Cycle:
         with logged_run(self.state, "federate", problems):
             with self._locked():
                 check_ready(self.git, self.settings.repository.branch)
-                remove_temporaries(self.git.work_tree)
+                remove_temporaries(self.git.work_tree / DATA)
                 self._commit()  # what an interrupted run left
                 merged = self._attempt("pull", self._pull, problems)
                 harvested = self._attempt("harvest", self._harvest, problems)
@@ -139,7 +140,7 @@ class Cycle:
         """
         now = datetime.now(UTC)
         with logged_run(self.state, "export"), self._locked():
-            remove_temporaries(self.git.work_tree)
+            remove_temporaries(self.git.work_tree / DATA)
             exported = export_collections(
                 self.settings,
                 self.redactor,
@@ -219,7 +220,7 @@ class Cycle:
     def _sync(self) -> SyncReport:
         self._step("sync")
         with logged_run(self.state, "sync") as figures:
-            report = _report(self._ingest(), self.writer.settle())
+            report = _report(self._ingest(), self.writer.write())
             figures.update({"new_patterns": report.new_patterns})
         return report
 
@@ -235,7 +236,7 @@ class Cycle:
         changed = self.exchange.changed()
         if not changed:
             return None
-        if self.writer.settle().changed:
+        if self.writer.write().changed:
             changed = self.exchange.changed()
         before, after = uncommitted(self.git, changed)
         node = self.settings.node
@@ -269,6 +270,6 @@ def _report(figures: IngestFigures, written: WriteReport) -> SyncReport:
         changed=written.changed,
         new_patterns=written.new,
         rejected_records=written.rejected,
-        evicted=written.gave_way,
+        evicted=written.evicted,
         nearly_full=written.nearly_full,
     )

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import UsageError
 from fedlearn.records import Message, Sample, canonical_json, normalise
 from fedlearn.records.near_duplicates import collapsed
-from fedlearn.worktree import write_atomically
 
 
 class _Chat(msgspec.Struct):

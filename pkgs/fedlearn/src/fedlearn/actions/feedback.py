@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fedlearn.atomic import remove_temporaries
 from fedlearn.errors import UsageError
 from fedlearn.git import locked
 from fedlearn.records import (
@@ -20,7 +21,7 @@ from fedlearn.records import (
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.worktree import PatternWriter, open_repository, remove_temporaries
+from fedlearn.worktree import DATA, PatternWriter, open_repository
 
 MAX_REASON_CHARS: Final = 1024
 """As long as a reason may be in a retraction."""
@@ -152,5 +153,5 @@ class FeedbackRecorder:
 
     def _write(self) -> None:
         """Write to data/ what the state holds now."""
-        remove_temporaries(self._git.work_tree)
-        self._writer.settle()
+        remove_temporaries(self._git.work_tree / DATA)
+        self._writer.write()

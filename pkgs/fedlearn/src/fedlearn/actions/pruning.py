@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from fedlearn.atomic import remove_temporaries
 from fedlearn.git import locked
 from fedlearn.records import utc_today
 from fedlearn.settings import Settings
 from fedlearn.worktree import (
+    DATA,
     Removal,
     find_removals,
     open_repository,
-    remove_temporaries,
 )
 from fedlearn.worktree import prune as remove_dated
 
@@ -49,7 +50,7 @@ def prune(
         removed = find_removals(*arguments)
     else:
         with locked(git.directory(), settings.repository.lock_wait_s):
-            remove_temporaries(git.work_tree)
+            remove_temporaries(git.work_tree / DATA)
             removed = remove_dated(*arguments)
     freed = sum(one.size_bytes for one in removed)
     return PruneReport(removed, freed, dry_run)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from fedlearn.atomic import remove_temporaries, write_atomically
 from fedlearn.audit import OutgoingFile, audit, find_scanner, refuse
 from fedlearn.errors import BrokenDataError, RefusedError, UsageError
 from fedlearn.exchange import Filters, Names, Publication, nodes_in
@@ -25,8 +26,6 @@ from fedlearn.worktree import (
     public_skeleton,
     read_lines,
     read_records,
-    remove_temporaries,
-    write_atomically,
 )
 
 _ORDER: Final = (RETRACTIONS, *(category.value for category in Category))
@@ -236,6 +235,6 @@ def _leaving(
 def _write(target: Path, content: Mapping[str, list[bytes]]) -> None:
     """Replace files one by one, retractions first."""
     target.mkdir(exist_ok=True)
-    remove_temporaries(target)
+    remove_temporaries(target / DATA)
     for path, lines in content.items():
         write_atomically(target / path, (line + b"\n" for line in lines))

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 import orjson
 
+from fedlearn.atomic import write_atomically
 from fedlearn.audit.chunks import is_binary
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
@@ -13,7 +14,6 @@ from fedlearn.audit.report import Place
 from fedlearn.records import MAX_TEXT_CHARS, Pattern, canonical_json
 from fedlearn.redaction import JsonObject, Redactor, form_of, parse
 from fedlearn.redaction.rules import RULES_VERSION
-from fedlearn.worktree import write_atomically
 
 _PATTERN: Final = msgspec.json.Decoder(Pattern)
 

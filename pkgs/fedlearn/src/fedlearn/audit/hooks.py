@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fedlearn.atomic import write_atomically
 from fedlearn.git import Git
-from fedlearn.worktree import write_atomically
 
 MARK: Final = "# Installed by fedlearn init"
 """A hook with this line is ours, and may be replaced."""

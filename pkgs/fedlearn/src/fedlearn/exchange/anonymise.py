@@ -1,8 +1,8 @@
-"""What a public repository gets: a subset, without who, and without exactly when.
+"""What a public repository gets: a subset without node names and exact times.
 
-What all nodes say of a pattern becomes one word, in a name that was chosen for it.
-A text that names a node, or tells when one of them observed it, stays here: taking
-the name out would change what the pattern is, and its id.
+The evidence of all nodes is summed up under one chosen name. A pattern whose text
+contains a node's name or an exact time is not published: removing the name would
+change the pattern and its id.
 """
 
 import re
@@ -23,11 +23,11 @@ from fedlearn.records import (
     pattern_id,
 )
 
-REASON: Final = "taken back by who published it"
-"""Stands in a published retraction; the true one is in a person's own words."""
+REASON: Final = "retracted by its publisher"
+"""Of a published retraction; the true reason is private text."""
 
 SCORE_DIGITS: Final = 2
-"""Of a published score: all the digits of one would tell which event it was."""
+"""Of a published score: all its digits would identify the event."""
 
 MOST: Final = 2**53
 """Largest number that a counter may hold."""
@@ -40,7 +40,7 @@ class Precision(StrEnum):
     MONTH = "month"
 
     def coarsen(self, time: str) -> str:
-        """Give the beginning of the day or month in which a time lies."""
+        """Return the beginning of the day or month in which a time lies."""
         date = time[:10] if self is Precision.DAY else f"{time[:7]}-01"
         return f"{date}T00:00:00Z"
 
@@ -50,12 +50,8 @@ class Filters:
     """What is published, and how.
 
     Attributes:
-        name: In which name.
-        categories: Of patterns.
+        name: Under which the evidence is published.
         minimum_value: Least value score, in [0, 1].
-        minimum_nodes: Least number of nodes that observed it.
-        precision: Of times.
-        revoked: Nodes whose word counts no more.
     """
 
     name: str
@@ -67,11 +63,7 @@ class Filters:
 
 
 class Names:
-    """What nodes and organisations are called, to be found in texts.
-
-    Args:
-        names: All of them; blank ones are passed over.
-    """
+    """Names of nodes and organisations to find in texts; blank ones are ignored."""
 
     def __init__(self, names: Iterable[str]) -> None:
         words = "|".join(
@@ -81,18 +73,17 @@ class Names:
         self._found = re.compile(bounded if words else r"(?!)", re.IGNORECASE)
 
     def are_in(self, text: str) -> bool:
-        """Tell whether one of them stands in a text, as a word or a part of one."""
+        """Return whether one of them stands in a text, as a word or a part of one."""
         return self._found.search(text) is not None
 
 
 @dataclass(slots=True)
 class Publication:
-    """Chooses what is published, and says it in one name.
+    """Chooses what is published, and anonymises it.
 
     Args:
-        filters: What is wanted.
-        names: That nobody shall read.
-        may_leave: Tells of a pattern whether it may be in this node's own Qdrant.
+        names: Names that must not be published.
+        may_leave: Returns whether a pattern may be in this node's own Qdrant.
 
     Attributes:
         left_out: How many patterns stay here, by reason.
@@ -104,14 +95,10 @@ class Publication:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def of(self, own: RecordSet, public: RecordSet) -> RecordSet:
-        """Give what the public repository shall hold.
+        """Return what the public repository is to hold.
 
-        What others published stays. What this name published before and would not
-        now, leaves; where it was taken back, a retraction goes along.
-
-        Args:
-            own: What this federation holds.
-            public: What the public repository holds.
+        What others published stays. What this name published before and no longer
+        passes the filters is removed; a retracted pattern gets a retraction.
         """
         records = RecordSet(samples=public.samples, foreign=public.foreign)
         for retraction in (*public.retractions.values(), *self._taken(own, public)):
@@ -124,7 +111,7 @@ class Publication:
         return records
 
     def subset(self, own: RecordSet) -> Iterator[Pattern]:
-        """Give the patterns that may be published, as they may be."""
+        """Yield the patterns that may be published, as they may be."""
         for pattern in own.active():
             if reason := self._why_not(pattern):
                 self.left_out[reason] += 1
@@ -132,7 +119,7 @@ class Publication:
                 yield self._published(pattern)
 
     def _why_not(self, pattern: Pattern) -> str:
-        """Give the reason why a pattern stays here; "" where there is none."""
+        """Return the reason why a pattern stays here; "" where there is none."""
         filters, said = self.filters, self._counted(pattern)
         texts = list(_texts(pattern))
         reasons = {
@@ -147,7 +134,7 @@ class Publication:
         return found or ("" if self.may_leave(pattern) else "kept-out")
 
     def _counted(self, pattern: Pattern) -> list[Evidence]:
-        """Give the evidence of the nodes that are not revoked."""
+        """Return the evidence of the nodes that are not revoked."""
         revoked = self.filters.revoked
         return [said for node, said in pattern.evidence.items() if node not in revoked]
 
@@ -171,9 +158,9 @@ class Publication:
         return msgspec.structs.replace(pattern, evidence=rest) if rest else None
 
     def _taken(self, own: RecordSet, public: RecordSet) -> Iterator[Retraction]:
-        """Give a retraction for what was published in this name and is taken back.
+        """Yield a retraction for each retracted pattern that this name published.
 
-        Of what never left here nobody needs to know that it was taken back.
+        A pattern that was never published needs none.
         """
         for key, retraction in own.retractions.items():
             known = key in public.patterns and key not in public.retractions
@@ -189,7 +176,7 @@ class Publication:
 
 
 def nodes_in(records: RecordSet) -> set[str]:
-    """Give the names of all nodes that a record set speaks of."""
+    """Return the names of all nodes in a record set."""
     named = {node for pattern in records.patterns.values() for node in pattern.evidence}
     named |= {node for sample in records.samples.values() for node in sample.nodes}
     return named | {one.retracted_by for one in records.retractions.values()}
@@ -201,15 +188,15 @@ def _texts(pattern: Pattern) -> Iterator[str]:
 
 
 def _times(said: Iterable[Evidence]) -> set[str]:
-    """Give the times of evidence as texts may have them."""
+    """Return the times of evidence as texts may have them."""
     exact = {t[:-1] for one in said for t in (one.first_seen, one.last_seen)}
     return exact | {time.replace("T", " ") for time in exact}
 
 
 def _id_of(pattern: Pattern) -> str:
-    """Give the id of what a pattern says now.
+    """Return the id of a pattern's present text.
 
-    It is another one where something was redacted later. The old id would let
-    somebody who guesses what was taken out know that the guess is right.
+    It differs where something was redacted later. The old id would confirm a guess of
+    what was removed.
     """
     return pattern_id(pattern.category, pattern.payload)

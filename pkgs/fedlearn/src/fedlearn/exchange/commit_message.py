@@ -1,4 +1,4 @@
-"""The commit message: what a person would write about what a commit holds."""
+"""The commit message: a summary of what a commit adds."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,11 @@ _NOUNS = {
 def compose_commit_message(
     before: RecordSet, after: RecordSet, node: str, digest: str
 ) -> str:
-    """Tell what a node adds to a repository.
+    """Return the message of a commit that adds records.
 
-    Args:
-        before: What is committed, where it differs from what will be.
-        after: What will be, where it differs from what is committed.
-        node: Who adds it.
-        digest: Of all that will be.
+    Before and after are the record sets where they differ; the digest is of all files.
     """
-    new, more = _sorted_out(before, after)
+    new, more = _compare(before, after)
     parts = [
         _plural(len(new[category]), *_NOUNS[category])
         for category in Category
@@ -45,10 +41,10 @@ def compose_commit_message(
     return "\n\n".join([subject, *body, trailers]) + "\n"
 
 
-def _sorted_out(
+def _compare(
     before: RecordSet, after: RecordSet
 ) -> tuple[dict[Category, list[Pattern]], dict[Category, int]]:
-    """Give the new patterns, and how many have more evidence, by category."""
+    """Return the new patterns, and how many have more evidence, by category."""
     new: dict[Category, list[Pattern]] = {category: [] for category in Category}
     more = dict.fromkeys(Category, 0)
     for pattern in after.active():
@@ -65,7 +61,7 @@ def _plural(number: int, one: str, many: str) -> str:
 
 
 def _line(category: Category, new: Sequence[Pattern], more: int) -> str:
-    """Tell of one category what is new, its values and days, and what has grown."""
+    """Return the line of one category: new patterns, values, days, further evidence."""
     parts = []
     if new:
         scores = [pattern.value_score for pattern in new]

@@ -14,21 +14,21 @@ from typing import Final
 
 from fedlearn.errors import RefusedError, TryAgainError
 from fedlearn.exchange.merge import join_commits
-from fedlearn.exchange.octopus import join_all
+from fedlearn.exchange.rewritten_history import follow_rewrite, refuse_loss
 from fedlearn.git import Git, GitError, Remote
-from fedlearn.records import RETRACTIONS, Category
 from fedlearn.settings import Settings
-from fedlearn.worktree import OWN_PATHS, count_records
+from fedlearn.worktree import OWN_PATHS
 
 PUSH_TRIES: Final = 16
-"""What is not pushed by then goes with the next run."""
+"""What is not pushed by then is pushed by the next run."""
 
 BACKOFF_BASE_S: Final = 0.5
 BACKOFF_CAP_S: Final = 8.0
 """Full jitter: "Exponential Backoff and Jitter", AWS Architecture Blog, 2015."""
 
-_COUNTED: Final = (*(category.value for category in Category), RETRACTIONS)
-"""A retraction takes a pattern's place: taking back is no loss."""
+BACKOFF_CAP_TRIES: Final = 16
+"""On a slow machine the longest wait is as long as so many tries: else each try takes
+longer than the waits, and all nodes collide for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Merged:
     """What a pull brought.
 
     Attributes:
-        commits: New commits of others.
         joined: Whether histories had diverged and were joined.
     """
 
@@ -49,7 +48,6 @@ class Route:
     """Which branches are read and which is pushed.
 
     Attributes:
-        remote: Name of the remote.
         branch: Branch of the work tree; its namesake at the remote is read.
         push_branch: Branch of the remote that is pushed to; empty for that one.
         sources: Further branches that are read; `*` stands for anything.
@@ -71,12 +69,21 @@ def _pause(most_s: float) -> None:
     time.sleep(random.uniform(0.0, most_s))  # noqa: S311  (not for secrets)
 
 
+def _longest_pause(attempt: int, last_s: float) -> float:
+    """Return the most that is waited after so many tries, seconds.
+
+    Args:
+        attempt: How many tries failed, at least 1.
+        last_s: How long the last one took, seconds.
+    """
+    cap_s = max(BACKOFF_CAP_S, BACKOFF_CAP_TRIES * last_s)
+    return min(cap_s, max(BACKOFF_BASE_S, last_s) * 2.0 ** (attempt - 1))
+
+
 class Exchange:
     """What a work tree exchanges with its remote.
 
     Args:
-        git: Git in the work tree.
-        route: The branches.
         verify_fetch: Called with fetched commits before they are taken; refuses by an
             error.
         pause: Waits a random time of at most so many seconds.
@@ -92,6 +99,7 @@ class Exchange:
         *,
         verify_fetch: Callable[[Sequence[str]], object] = lambda _commits: None,
         pause: Callable[[float], None] = _pause,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.git = git
         self.branch = route.branch
@@ -99,13 +107,15 @@ class Exchange:
         self.accept_shrink = False
         read = dict.fromkeys([route.branch, route.target, *route.sources])
         self.remote = Remote(git, route.remote, tuple(read))
-        self._vet = verify_fetch
+        self._verify_fetch = verify_fetch
         self._pause = pause
-        self._started_anew = False
+        self._clock = clock
+        self._where = f"{route.remote}/{route.branch}"
+        self._rewritten = False
 
     @property
     def has_remote(self) -> bool:
-        """Whether there is anybody to exchange with."""
+        """Return whether there is a remote."""
         return self.remote.exists
 
     def fetch(self) -> list[str]:
@@ -123,19 +133,28 @@ class Exchange:
         self.remote.fetch()
         after = self.remote.known().get(self.branch)
         if before and before != after:
-            self._check_loss(before, after)
+            self._check_change(before, after)
         tips = list(dict.fromkeys(self.remote.known("--no-merged=HEAD").values()))
         if len(tips) > 1:
             tips = self.git.text("merge-base", "--independent", *tips).split()
         tips = self._without_echoes(tips)
         if tips:
-            self._vet(tips)
+            self._verify_fetch(tips)
         if before != after:
             self.remote.take(self.branch, after)
         return tips
 
+    def _check_change(self, before: str, after: str | None) -> None:
+        """Check what the remote's branch no longer has."""
+        if not self.accept_shrink:
+            refuse_loss(self.git, self._where, before, after)
+        if after and not self.git.is_ancestor(before, after):
+            self._rewritten |= follow_rewrite(
+                self.git, self._where, before, after, self._verify_fetch
+            )
+
     def _taken(self) -> str | None:
-        """Give what the remote's branch had when it was last in order."""
+        """Return the commit of the remote's branch that was last accepted."""
         taken = self.remote.taken(self.branch)
         if taken is None and (taken := self.remote.known().get(self.branch)):
             self.remote.take(self.branch, taken)
@@ -173,7 +192,7 @@ class Exchange:
         return Merged(commits=commits, joined=target not in tips)
 
     def changed(self) -> list[str]:
-        """Give those of fedlearn's own files that differ from the last commit."""
+        """Return those of fedlearn's own files that differ from the last commit."""
         output = self.git.run(
             "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
             "--", *OWN_PATHS,
@@ -187,7 +206,7 @@ class Exchange:
     def commit(self, message: str) -> str | None:
         """Commit what changed in fedlearn's own files, and nothing else.
 
-        Our own hooks would look again at what the caller has looked at already.
+        Hooks are skipped: the caller has checked the content already.
 
         Returns:
             The new commit, None if nothing had changed.
@@ -213,7 +232,7 @@ class Exchange:
 
         Args:
             check: Called with the commit before it is sent; refuses by an error.
-                What is joined later holds only what was looked at, or is there.
+                What is joined later was checked by this, or is at the remote already.
 
         Returns:
             How many tries it took, 0 when there was nothing to push.
@@ -221,63 +240,36 @@ class Exchange:
         Raises:
             TryAgainError: Others were faster every time; the commit is kept.
             UnreachableError: The remote does not answer.
-            RefusedError: The remote does not want it.
+            RefusedError: The remote refuses it.
         """
         if not self.unpushed():
             return 0
-        head = self.git.text("rev-parse", "HEAD")
+        head = commit = self.git.text("rev-parse", "HEAD")
         check(head)
-        if self.remote.push(head, self.push_branch):
-            return 1
-        self.remote.park(head)
-        tries = self._push_with_others(head)
-        self.remote.unpark()
-        return tries
-
-    def _push_with_others(self, head: str) -> int:
-        """Join and push until the remote has a commit, by whoever was faster.
-
-        Others leave their commits as we left ours. One takes all of them along, so
-        that a crowd lands in a few pushes and not in one each: flat combining,
-        Hendler et al., SPAA 2010. Whose turn it is follows from what all see; where
-        nothing has moved since the last look, whoever looks does it.
-        """
-        commit, seen = head, ""
+        start = self._clock()
         try:
-            for attempt in range(1, PUSH_TRIES):
-                self._pause(min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2**attempt))
-                tips = self._fetch_or_stop(head)
-                theirs = self.remote.known().get(self.push_branch, "")
-                if theirs and self._leads_to(head, theirs):
-                    commit = theirs
-                    return attempt + 1
-                if theirs != seen and not self.remote.is_turn_of(head, theirs):
-                    seen = theirs
-                    continue
-                commit = self._join(commit, tips)
+            for attempt in range(PUSH_TRIES):
+                if attempt:
+                    self._pause(_longest_pause(attempt, self._clock() - start))
+                start = self._clock()
+                if attempt:
+                    commit = self._join(head, self._fetch_or_stop(head))
                 if self.remote.push(commit, self.push_branch):
                     return attempt + 1
         finally:
-            if commit != head and not self._started_anew:
+            if commit != head and not self._rewritten:
                 self._advance(commit)
         raise TryAgainError(
             f"others pushed first, {PUSH_TRIES} times in a row; the commit is kept",
-            hint="it goes with the next run",
+            hint="it is pushed by the next run",
         )
 
-    def _leads_to(self, commit: str, later: str) -> bool:
-        return self.git.succeeds("merge-base", "--is-ancestor", commit, later)
-
     def _fetch_or_stop(self, head: str) -> list[str]:
-        """Fetch what others pushed meanwhile, unless they left our history.
-
-        Raises:
-            TryAgainError: The work tree stands on another history now.
-        """
+        """Fetch what others pushed meanwhile, unless they left our history."""
         tips = self.fetch()
-        if self._started_anew:
+        if self._rewritten:
             raise TryAgainError(
-                f"the history of {self.remote.name}/{self.branch} was written anew",
+                f"the history of {self._where} was rewritten",
                 hint=f"what stood in {head[:12]} is written again by the next run",
             )
         return tips
@@ -285,27 +277,16 @@ class Exchange:
     def _join(self, commit: str, tips: Sequence[str]) -> str:
         """Bring a commit and fetched ones together, without touching any file."""
         message = f"data: join with {self.remote.name}\n"
-        needed = [commit, *tips]
-        if tips:
-            needed = self.git.text("merge-base", "--independent", *needed).split()
-        if commit not in needed:
-            commit, *needed = needed
-        left = [tip for tip in needed if tip != commit]
-        while len(left) > 1:
-            joined, left = join_all(self.git, commit, left, message)
-            if joined == commit:
-                break
-            commit = joined
-        for tip in left:
-            commit = join_commits(self.git, commit, tip, message)
+        tips = self.git.text("merge-base", "--independent", commit, *tips).split()
+        if commit not in tips:
+            commit = tips[0]
+        for tip in tips:
+            if tip != commit:
+                commit = join_commits(self.git, commit, tip, message)
         return commit
 
     def _advance(self, commit: str) -> None:
-        """Check out a commit that follows on the present one.
-
-        Raises:
-            RefusedError: A person's uncommitted work is in the way.
-        """
+        """Check out a commit that follows on the present one."""
         try:
             self.git.run("merge", "--quiet", "--ff-only", commit)
         except GitError as error:
@@ -315,63 +296,9 @@ class Exchange:
                 hint="commit or stash that work, then run again",
             ) from error
 
-    def _check_loss(self, before: str, after: str | None) -> None:
-        """Look at what the remote's branch no longer has.
-
-        Raises:
-            RefusedError: It lost more than half of its patterns, or its history
-                was written anew and a person's commits stand on the old one.
-        """
-        had = count_records(self.git, before, _COUNTED)
-        has = count_records(self.git, after, _COUNTED) if after else 0
-        lost = had - has
-        if (after is None or 2 * lost > had) and not self.accept_shrink:
-            what = f"{lost:,} of {had:,} patterns" if after else "the whole branch"
-            raise RefusedError(
-                f"{self.remote.name}/{self.branch} lost {what}; nothing was taken",
-                hint="ask who changed it; if it is meant to be so, run: "
-                "fedlearn federate --accept-shrink",
-            )
-        if after and not self._leads_to(before, after):
-            self._start_anew(before, after)
-
-    def _start_anew(self, before: str, after: str) -> None:
-        """Stand on a history that was written anew, and leave the old one.
-
-        Joining would bring back what somebody took out of it, such as a secret. What
-        this node knows is in its state and is written again.
-
-        Raises:
-            RefusedError: It must not be taken, or a person's commits stand on the
-                old history.
-        """
-        self._vet([after])
-        if self._leads_to("HEAD", after) or self._leads_to(after, "HEAD"):
-            return  # a run that was killed, or a person, has moved there already
-        outside = [f":(exclude){path}" for path in OWN_PATHS]
-        changed = self.git.text(
-            "log", "--format=", "--name-only", f"{before}..HEAD", "--", ".", *outside
-        )
-        if changed:
-            raise RefusedError(
-                f"the history of {self.remote.name}/{self.branch} was written anew, "
-                f"and commits of yours stand on the old one",
-                hint=f"git rebase --onto {after[:12]} {before[:12]} {self.branch}",
-            )
-        self.remote.unpark()  # it stands on what somebody took out
-        try:
-            self.git.run("reset", "--quiet", "--keep", after)
-        except GitError as error:
-            raise RefusedError(
-                f"the history of {self.remote.name}/{self.branch} was written anew, "
-                f"and work in {self.git.work_tree} is in the way: {error.stderr}",
-                hint="commit or stash that work, then run again",
-            ) from error
-        self._started_anew = True
-
 
 def route_of(settings: Settings) -> Route:
-    """Give the route that the settings describe."""
+    """Return the route that the settings describe."""
     repository = settings.repository
     return Route(
         remote=repository.remote,

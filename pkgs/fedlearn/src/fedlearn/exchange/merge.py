@@ -16,69 +16,28 @@ from fedlearn.worktree import DATA, SHARED_FILES, owner_of
 _SCRATCH: Final = "refs/fedlearn/joined"
 """Holds the newest joined tree, so that no housekeeping takes it away."""
 
-ABSENT: Final = ""
+_ABSENT: Final = ""
 """Stands for the id of the content of a file that is not there."""
 
 
 def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
-    """Make the commit that joins two others.
-
-    Args:
-        git: Git in the work tree.
-        ours: A commit; first parent.
-        theirs: Another commit.
-        message: Of the new one.
-
-    Returns:
-        The id of the new commit.
-
-    Raises:
-        RefusedError: There is a conflict outside fedlearn's files.
-    """
+    """Make the commit that joins two others."""
     tree, contested = _git_merge(git, ours, theirs)
     files = {path: _of_owner(git, path, ours, theirs) for path in contested}
-    return commit_files(git, (ours, theirs), files, message, tree=tree)
-
-
-def commit_files(
-    git: Git,
-    sides: Sequence[str],
-    files: Mapping[str, str],
-    message: str,
-    *,
-    tree: str = "",
-) -> str:
-    """Make a commit of several sides, with their shared files joined.
-
-    Args:
-        git: Git in the work tree.
-        sides: Its parents.
-        files: Further files to put in their places, by path the ids of their
-            contents, or `ABSENT`.
-        message: Of the commit.
-        tree: What all else is taken from; that of the first side by default.
-
-    Returns:
-        The id of the commit.
-    """
     with Objects(git) as objects:
-        joined = dict(_joined_files(objects, sides))
-    tree = tree or git.text("rev-parse", f"{sides[0]}^{{tree}}")
+        joined = dict(_joined_files(objects, (ours, theirs)))
     if joined or files:
         _replace_files(git, tree, joined, files)
         tree = f"{_SCRATCH}^{{tree}}"
     sign = ("-S",) if git.signing_key else ()
-    parents = [word for side in sides for word in ("-p", side)]
-    arguments = ("commit-tree", *sign, tree, *parents)
+    arguments = ("commit-tree", *sign, tree, "-p", ours, "-p", theirs)
     return git.run(*arguments, stdin=message.encode()).decode().strip()
 
 
 def _of_owner(git: Git, path: str, ours: str, theirs: str) -> str:
     """Choose between two versions of a file that one node alone writes.
 
-    Returns:
-        The id of this node's version of its own file, or `ABSENT`; of another's file
-        that which came from elsewhere, if it is there.
+    This node's version of its own file counts; of another's file, the fetched one.
     """
     if owner_of(path) == git.node:
         return _content_id(git, ours, path)
@@ -87,18 +46,11 @@ def _of_owner(git: Git, path: str, ours: str, theirs: str) -> str:
 
 def _content_id(git: Git, revision: str, path: str) -> str:
     listed = git.text("ls-tree", "--format=%(objectname)", revision, "--", path)
-    return listed or ABSENT
+    return listed or _ABSENT
 
 
 def _git_merge(git: Git, ours: str, theirs: str) -> tuple[str, list[str]]:
-    """Let git merge two trees.
-
-    Returns:
-        The tree, and the files of one node each that both sides changed.
-
-    Raises:
-        RefusedError: There is a conflict outside fedlearn's files.
-    """
+    """Return the tree that git merges, and the files of one node that both changed."""
     arguments = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"]
     if _may_be_unrelated(git, ours):
         arguments.append("--allow-unrelated-histories")
@@ -120,20 +72,20 @@ def _git_merge(git: Git, ours: str, theirs: str) -> tuple[str, list[str]]:
 
 
 def _may_be_unrelated(git: Git, ours: str) -> bool:
-    """Whether the history is one that `init` began, with nothing but data/."""
+    """Return whether the history is one that `init` began, with nothing but data/."""
     return git.text("ls-tree", "--name-only", ours).split() == [DATA]
 
 
 def _joined_files(
     objects: Objects, sides: Sequence[str]
 ) -> Iterator[tuple[str, bytes]]:
-    """Give the content of those shared files that differ between commits.
+    """Yield the content of those shared files that differ between commits.
 
-    What one side took back is missing on another side as well, so retractions
+    A retraction on one side removes patterns of the other, so retractions
     are always read, and new ones concern every file.
     """
     versions = {kind: _versions(objects, kind, sides) for kind in KINDS}
-    differing = [k for k, ids in versions.items() if len(ids) > 1 or ABSENT in ids]
+    differing = [k for k, ids in versions.items() if len(ids) > 1 or _ABSENT in ids]
     if RETRACTIONS in differing:
         differing = list(KINDS)
     records = RecordSet()
@@ -144,9 +96,9 @@ def _joined_files(
 
 
 def _versions(objects: Objects, kind: str, sides: Sequence[str]) -> set[str]:
-    """Give the ids of the contents that a shared file has in some commits."""
+    """Return the ids of the contents that a shared file has in some commits."""
     found = (objects.open(f"{side}:{SHARED_FILES[kind]}") for side in sides)
-    return {file.object_id if file else ABSENT for file in found}
+    return {file.object_id if file else _ABSENT for file in found}
 
 
 def _add_versions(

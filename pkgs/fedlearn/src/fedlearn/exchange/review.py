@@ -1,4 +1,4 @@
-"""What a push would send, as a person would want to read it."""
+"""What a push would send, for a person to read."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,7 @@ class Review:
 
     Attributes:
         commits: Subjects of the commits, the oldest first.
-        new: Patterns that it does not have.
-        changed: How many patterns get further evidence.
-        retracted: Ids of patterns that are taken back.
-        samples: How many samples are new.
-        files: Every file that changes.
+        retracted: Ids of patterns that are retracted.
     """
 
     commits: list[str]

@@ -1,4 +1,4 @@
-"""Reading a repository of others, which may be hostile.
+"""Reading another team's repository, which may be hostile.
 
 It is read as git objects, or as plain files, and never checked out: no link is
 followed, and no hook, filter or submodule in it does anything.
@@ -23,7 +23,7 @@ KINDS: Final = (*(category.value for category in Category), RETRACTIONS)
 """What is read of another repository; samples are not."""
 
 PROTOCOLS: Final = "file:git:http:https:ssh"
-"""What git may speak; `ext::` and other helpers run commands."""
+"""Protocols that git may use; `ext::` and other helpers run commands."""
 
 LOOK_TIMEOUT_S: Final = 60
 FETCH_TIMEOUT_S: Final = 300
@@ -63,13 +63,13 @@ def newest(git: Git, source: Source) -> str:
 
 
 def fetch(git: Git, source: Source) -> str:
-    """Fetch the newest commit alone, and look at its signature.
+    """Fetch the newest commit alone, and verify its signature.
 
-    Who signs a commit vouches for all that is in it, so one signature is enough.
+    A signature covers all that is in a commit, so one is enough.
 
     Raises:
-        UnreachableError: The remote does not answer, or there is too much of it.
-        RefusedError: No key that was named for this source signed the commit.
+        UnreachableError: The remote does not answer, or is too large.
+        RefusedError: None of the source's keys signed the commit.
     """
     reference = f"refs/heads/{source.branch}"
     with _file_limit(MAX_FETCHED_BYTES):
@@ -85,7 +85,7 @@ def fetch(git: Git, source: Source) -> str:
 
 
 def _ask(git: Git, source: Source, timeout_s: float, *arguments: str) -> bytes:
-    """Let git speak with a source; its URL stands in no command line."""
+    """Run git with a source as its remote; the URL is in no command line."""
     settings = {
         f"remote.{_REMOTE}.url": source.place,
         "core.bigFileThreshold": str(_BIG_BYTES),
@@ -162,14 +162,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def _read_plainly(folder: Path, below: Path) -> bytes | None:
-    """Read a file without following any link on the way to it.
-
-    Returns:
-        None where there is none.
-    """
+    """Read a file without following any link on the way to it."""
     for step in (*reversed(below.parents[:-1]), below):
         if (folder / step).is_symlink():
-            raise BrokenDataError(f"{folder / step} is a link, which is not followed")
+            raise BrokenDataError(f"{folder / step} is a link; links are not followed")
     try:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         descriptor = os.open(folder / below, flags)
@@ -187,7 +183,7 @@ def _check_size(name: str, size_bytes: int) -> None:
     if size_bytes > MAX_COPIED_BYTES:
         raise BrokenDataError(
             f"{name} has {size_bytes:,} bytes, more than {MAX_COPIED_BYTES:,}",
-            hint="tell who runs it; the copy of before is kept",
+            hint="inform its operator; the previous copy is kept",
         )
 
 
@@ -195,7 +191,7 @@ def _some(files: dict[str, bytes]) -> dict[str, bytes]:
     if not files:
         raise BrokenDataError(
             f"there are no pattern files under {DATA}/",
-            hint="it is none of fedlearn, or has another branch for it",
+            hint="it is not a fedlearn repository, or the data is on another branch",
         )
     return files
 

@@ -1,7 +1,7 @@
-"""Which patterns of another repository this node takes, and in whose name.
+"""Which patterns of another repository this node uses, and under which names.
 
 A repository adds what this node's own one does not hold: it never changes what is
-there, and what it takes back is taken back of what it brought.
+there, and its retractions apply only to its own patterns.
 """
 
 from collections.abc import Collection, Iterator
@@ -15,16 +15,11 @@ from fedlearn.settings import Source
 def borrow(
     source: Source, records: RecordSet, revoked: Collection[str] = ()
 ) -> Iterator[Pattern]:
-    """Give the patterns that the filters of a source let through.
-
-    Args:
-        source: The repository.
-        records: What it holds.
-        revoked: Nodes whose word counts no more, in any repository.
+    """Yield the patterns that the filters of a source let through.
 
     Yields:
-        Patterns whose evidence names nodes as `SOURCE/NODE`, so that nobody there
-        can speak for a node here.
+        Patterns whose evidence names nodes as `SOURCE/NODE`, so that none of
+        them can pose as a node here.
     """
     for pattern in records.active():
         said = {n: e for n, e in pattern.evidence.items() if n not in revoked}
@@ -40,5 +35,5 @@ def borrow(
 
 
 def _is_genuine(pattern: Pattern) -> bool:
-    """Whether the id is that of the text: else one could speak under another's id."""
+    """Return whether the id is that of the text, so that no other id can be claimed."""
     return pattern_id(pattern.category, pattern.payload) == pattern.pattern_id

@@ -1,8 +1,8 @@
-"""Other repositories that are read besides one's own, and the copies of them here.
+"""Local copies of other repositories that are read besides one's own.
 
-A copy in the state directory holds the pattern files alone. Nothing of it is replaced
-before the newer version is here as a whole and was looked at; a run that is killed
-between two files leaves some of each, and the next one completes it.
+A copy in the state directory holds the pattern files alone. It is replaced only when
+the newer version is complete and verified; a run that is killed between two files
+leaves some of each, and the next one completes it.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import FedlearnError, TryAgainError
 from fedlearn.exchange.source_fetch import (
     KINDS,
@@ -26,7 +27,7 @@ from fedlearn.exchange.source_fetch import (
 from fedlearn.git import Git, locked
 from fedlearn.records import RecordSet, canonical_json
 from fedlearn.settings import Settings, Source
-from fedlearn.worktree import read_lines, write_atomically
+from fedlearn.worktree import read_lines
 
 _NOTE: Final = "source.json"
 
@@ -37,7 +38,6 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         origin: Sums up where it comes from, and which keys had to sign it.
         version: The commit; of a folder a digest.
-        fetched_at: When it was brought here, UTC.
     """
 
     origin: str
@@ -60,14 +60,10 @@ class Copies:
     def refresh(
         self, sources: Sequence[Source], now: Callable[[], str]
     ) -> list[FedlearnError]:
-        """Bring the copies up to date, and remove those of what is no source any more.
-
-        Args:
-            sources: All of them.
-            now: Gives the time as records write it.
+        """Update the copies, and remove those of former sources.
 
         Returns:
-            What went wrong with which; their copies are as they were.
+            The errors; the copies of failed sources are unchanged.
         """
         if not sources and not self._directory.is_dir():
             return []
@@ -78,15 +74,12 @@ class Copies:
                 self._clear({source.name for source in sources})
                 for source in sources:
                     problems += self._try(source, now)
-        except TryAgainError:  # another run is about it
+        except TryAgainError:  # another run does it
             return []
         return problems
 
     def note(self, source: Source) -> Copy | None:
-        """Tell what is known of the copy; None where there is no good one.
-
-        One that was made of another place, or under other keys, is none.
-        """
+        """Return the note of the copy; None if it is missing or of another origin."""
         try:
             note = _COPY.decode((self._directory / source.name / _NOTE).read_bytes())
         except (OSError, msgspec.DecodeError):
@@ -103,11 +96,11 @@ class Copies:
         return records
 
     def look(self, source: Source) -> None:
-        """Make sure that a source can be read, and change nothing.
+        """Check that a source can be read, without changing anything.
 
         Raises:
             UnreachableError: It does not answer, or is not there.
-            TryAgainError: A run is about it.
+            TryAgainError: Another run does it.
         """
         if source.path:
             read_folder(self._work_tree / source.path)
@@ -117,7 +110,7 @@ class Copies:
             newest(git, source)
 
     def _try(self, source: Source, now: Callable[[], str]) -> Iterator[FedlearnError]:
-        """Refresh one; tell what went wrong, with the name of the source."""
+        """Refresh one; report an error with the name of the source."""
         try:
             self._refresh(source, now)
         except FedlearnError as error:
@@ -125,7 +118,7 @@ class Copies:
         except OSError as error:
             yield TryAgainError(
                 f"source {source.name} could not be copied: {error.strerror}",
-                hint="the copy of before is kept; the next run tries again",
+                hint="the previous copy is kept; the next run tries again",
             )
 
     def _refresh(self, source: Source, now: Callable[[], str]) -> None:
@@ -154,7 +147,7 @@ class Copies:
         write_atomically(folder / _NOTE, [canonical_json(note)])
 
     def _origin(self, source: Source) -> str:
-        """Sum up where a copy comes from; a key that was taken out makes another."""
+        """Return a digest of place, branch and keys, which decide what a copy is of."""
         keys = source.allowed_signers
         signers = keys.read_bytes() if keys and keys.is_file() else str(keys).encode()
         parts = (source.place.encode(), source.branch.encode(), signers)
@@ -162,14 +155,14 @@ class Copies:
         return hashlib.sha256(b"".join(digests)).hexdigest()
 
     def _clear(self, names: Collection[str]) -> None:
-        """Remove the copies of what is no source, and what a killed run left."""
+        """Remove the copies of former sources, and leftovers of killed runs."""
         for path in self._directory.iterdir():
             if path.is_dir() and path.name not in names:
                 shutil.rmtree(path)
 
     @contextmanager
     def _scratch(self) -> Iterator[Git]:
-        """Give an empty repository that vanishes afterwards."""
+        """Provide an empty repository that is removed afterwards."""
         with tempfile.TemporaryDirectory(dir=self._directory, prefix="_") as name:
             git = Git(Path(name), "")
             git.run("init", "--quiet", "--bare", "--template=", ".")
@@ -177,7 +170,7 @@ class Copies:
 
 
 def open_copies(settings: Settings) -> Copies:
-    """Give the copies of a node."""
+    """Return the copies of a node."""
     return Copies(settings.state_directory / "sources", settings.repository_path)
 
 

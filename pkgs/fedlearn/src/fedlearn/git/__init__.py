@@ -6,10 +6,11 @@ a repository, looks whether it may be worked in, packs it, and talks to a remote
 
 from fedlearn.git.command import Git, GitError, check_version, without_credentials
 from fedlearn.git.diff import (
-    COMMITS_AT_ONCE,
     Change,
+    changed_paths,
     commit_changes,
     new_commits,
+    parents_of,
     staged_changes,
 )
 from fedlearn.git.gc import pack
@@ -20,13 +21,13 @@ from fedlearn.git.remote import Remote, remedy_for
 
 __all__ = [
     "CHUNK_BYTES",
-    "COMMITS_AT_ONCE",
     "Change",
     "Git",
     "GitError",
     "GitObject",
     "Objects",
     "Remote",
+    "changed_paths",
     "check_ready",
     "check_version",
     "clear_locks",
@@ -34,6 +35,7 @@ __all__ = [
     "locked",
     "new_commits",
     "pack",
+    "parents_of",
     "remedy_for",
     "staged_changes",
     "without_credentials",

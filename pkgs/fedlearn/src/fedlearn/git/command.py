@@ -1,7 +1,7 @@
 """The one wrapper round the git program.
 
-Every call has a list of arguments, a time limit and a stated environment. What
-git says is cleaned of credentials before anybody sees it.
+Every call has a list of arguments, a time limit and a stated environment. Credentials
+are removed from git's messages.
 """
 
 import os
@@ -65,8 +65,6 @@ class Git:
     """Runs git in one work tree, in the name of one node.
 
     Args:
-        work_tree: Where the commands run.
-        node: Author and committer of what fedlearn commits.
         signing_key: Private ssh key that signs its commits; None signs none.
     """
 
@@ -85,7 +83,7 @@ class Git:
         timeout_s: float | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> bytes:
-        """Run a git command and give what it wrote.
+        """Run a git command and return its output.
 
         Args:
             arguments: The command and its arguments.
@@ -116,7 +114,7 @@ class Git:
                 stdout, said = process.communicate(stdin, limit_s)
             except subprocess.TimeoutExpired as error:
                 raise UnreachableError(
-                    f"git {arguments[0]} gave no answer in {limit_s:.0f} s"
+                    f"git {arguments[0]} did not answer within {limit_s:.0f} s"
                 ) from error
             finally:
                 _end(process, with_children=timeout_s is not None)
@@ -129,9 +127,6 @@ class Git:
         """Start a git command that is spoken with through pipes.
 
         The caller closes its pipes and waits for it.
-
-        Raises:
-            ConfigurationError: There is no git.
         """
         return subprocess.Popen(
             _command(arguments, self.signing_key),
@@ -143,7 +138,7 @@ class Git:
         )
 
     def text(self, *arguments: str) -> str:
-        """Run a git command and give the text that it wrote."""
+        """Run a git command and return its output as text."""
         return self.run(*arguments).decode(errors="surrogateescape").strip()
 
     def succeeds(self, *arguments: str) -> bool:
@@ -160,8 +155,12 @@ class Git:
             raise
         return True
 
+    def is_ancestor(self, commit: str, later: str) -> bool:
+        """Return whether a commit leads to a later one, or is the same."""
+        return self.succeeds("merge-base", "--is-ancestor", commit, later)
+
     def commit_id(self, revision: str) -> str | None:
-        """Give the full id of a commit, None if there is no such revision."""
+        """Return the full id of a commit, None if there is no such revision."""
         try:
             return self.text(
                 "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"
@@ -172,7 +171,7 @@ class Git:
             raise
 
     def directory(self) -> Path:
-        """Give the git directory of the work tree."""
+        """Return the git directory of the work tree."""
         return Path(self.text("rev-parse", "--absolute-git-dir"))
 
     def _environment(self) -> dict[str, str]:
@@ -219,16 +218,12 @@ def _signing(key: Path) -> tuple[str, ...]:
 
 
 def without_credentials(text: str) -> str:
-    """Take `user:password@` out of every URL in a text."""
+    """Remove `user:password@` from every URL in a text."""
     return _CREDENTIALS.sub("", text)
 
 
 def check_version(git: Git) -> None:
-    """Refuse a git that is too old to merge without touching the work tree.
-
-    Raises:
-        ConfigurationError: It is too old.
-    """
+    """Refuse a git that is too old to merge without touching the work tree."""
     found = re.search(r"(\d+)\.(\d+)", git.text("--version"))
     if found and (int(found[1]), int(found[2])) < MINIMUM_VERSION:
         raise ConfigurationError(

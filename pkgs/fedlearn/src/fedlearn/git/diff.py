@@ -1,9 +1,9 @@
 """Which files commits and the index change, as git compares them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from fedlearn.git.command import Git
 
@@ -19,8 +19,6 @@ class Change:
     """A file that is made or changed.
 
     Attributes:
-        path: The file.
-        blob: Id of its content.
         olds: Ids of what was in its place before, one for each parent that had it.
         bases: The commits before.
         commit: The commit that changes it; empty for the index.
@@ -34,13 +32,9 @@ class Change:
 
 
 def staged_changes(git: Git, index: Path | None = None) -> list[Change]:
-    """Compare the index with the last commit.
+    """Compare the index, or another index file that git names, with the last commit.
 
     While a merge is under way, what one of both sides has already is no change.
-
-    Args:
-        git: Git in the work tree.
-        index: Another index file, as git names it to its hooks.
     """
     environment = {"GIT_INDEX_FILE": str(index)} if index else {}
     heads = [c for c in map(git.commit_id, ("HEAD", "MERGE_HEAD")) if c]
@@ -68,30 +62,40 @@ def _index_changes(
         "diff-index", "--cached", "--raw", "-z", "--no-renames", base,
         environment=environment,
     )  # fmt: skip
-    return _parse(output, {})
+    return (entry.change({}) for entry in _parse(output) if entry.has_content)
 
 
 def commit_changes(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[Change]:
-    """Tell what commits change; of a merge, what no side has already.
+    """Yield what commits change; of a merge, what no side has already."""
+    for entry in _entries(git, list(parents)):
+        if entry.has_content:
+            yield entry.change(parents)
 
-    Args:
-        git: Git in the repository.
-        parents: The commits with their parents.
+
+def changed_paths(git: Git, commits: Collection[str]) -> dict[str, set[str]]:
+    """Return the paths that commits change, deletions among them.
+
+    Of a merge, those that differ from every parent.
     """
-    commits = list(parents)
-    for start in range(0, len(commits), COMMITS_AT_ONCE):
-        some = commits[start : start + COMMITS_AT_ONCE]
-        output = git.run(
-            "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames",
-            stdin="".join(f"{commit}\n" for commit in some).encode(),
-        )  # fmt: skip
-        yield from _parse(output, parents)
+    found = {commit: set[str]() for commit in commits}
+    for entry in _entries(git, list(commits)):
+        found[entry.commit].add(entry.path)
+    return found
+
+
+def parents_of(git: Git, commits: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the parents of commits."""
+    listed = git.run(
+        "rev-list", "--no-walk=unsorted", "--parents", "--stdin",
+        stdin="".join(f"{commit}\n" for commit in commits).encode(),
+    ).decode()  # fmt: skip
+    return _rows(listed)
 
 
 def new_commits(
     git: Git, tips: Sequence[str], known: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Give the commits that lead to some tips and to nothing that is known.
+    """Return the commits that lead to some tips and to nothing that is known.
 
     Args:
         git: Git in the repository.
@@ -102,11 +106,43 @@ def new_commits(
         The parents by commit, the newest first.
     """
     listed = git.text("rev-list", "--parents", *tips, "--not", *known, "--")
+    return _rows(listed)
+
+
+def _rows(listed: str) -> dict[str, tuple[str, ...]]:
     rows = (line.split() for line in listed.splitlines())
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
-def _parse(output: bytes, parents: Mapping[str, Sequence[str]]) -> Iterator[Change]:
+class _RawEntry(NamedTuple):
+    """A raw entry of git; of a deleted file, the id of its content is all zeros."""
+
+    commit: str
+    path: str
+    mode: str
+    blob: str
+    olds: tuple[str, ...]
+
+    @property
+    def has_content(self) -> bool:
+        return bool(self.blob.strip("0")) and self.mode != _LINKED_REPOSITORY
+
+    def change(self, parents: Mapping[str, Sequence[str]]) -> Change:
+        bases = tuple(parents.get(self.commit, ()))
+        return Change(self.path, self.blob, self.olds, bases, self.commit)
+
+
+def _entries(git: Git, commits: Sequence[str]) -> Iterator[_RawEntry]:
+    for start in range(0, len(commits), COMMITS_AT_ONCE):
+        some = commits[start : start + COMMITS_AT_ONCE]
+        output = git.run(
+            "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames",
+            stdin="".join(f"{commit}\n" for commit in some).encode(),
+        )  # fmt: skip
+        yield from _parse(output)
+
+
+def _parse(output: bytes) -> Iterator[_RawEntry]:
     """Read raw entries: `:mode mode old new status`, NUL, path, NUL.
 
     A merge has a colon, a mode and an old id more for each further parent, and
@@ -123,6 +159,4 @@ def _parse(output: bytes, parents: Mapping[str, Sequence[str]]) -> Iterator[Chan
         fields = token.lstrip(b":").decode().split()
         mode, blob = fields[sides], fields[2 * sides + 1]
         olds = (old for old in fields[sides + 1 : 2 * sides + 1] if old.strip("0"))
-        if blob.strip("0") and mode != _LINKED_REPOSITORY:
-            bases = tuple(parents.get(commit, ()))
-            yield Change(path, blob, tuple(olds), bases, commit)
+        yield _RawEntry(commit, path, mode, blob, tuple(olds))

@@ -27,12 +27,6 @@ def locked(
 ) -> Iterator[None]:
     """Hold the repository's lock; the kernel gives it back when a process dies.
 
-    Args:
-        git_directory: Where the lock is.
-        wait_s: How long to wait for another run to end, seconds.
-        clock: Gives the time, seconds.
-        sleep: Waits so many seconds.
-
     Raises:
         TryAgainError: Another run holds it.
     """

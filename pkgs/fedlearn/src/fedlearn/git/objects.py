@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from types import TracebackType
 from typing import IO, Final, Self
 
 from fedlearn.errors import BrokenDataError, TryAgainError
@@ -16,9 +15,7 @@ class GitObject:
     """One object while it is read; the next request takes what is left of it.
 
     Attributes:
-        object_id: Its id.
         kind: `blob`, `tree`, `commit` or `tag`.
-        size_bytes: Its size.
     """
 
     def __init__(self, header: bytes, stream: IO[bytes]) -> None:
@@ -30,7 +27,7 @@ class GitObject:
         self._stream = stream
 
     def chunks(self) -> Iterator[bytes]:
-        """Give its content in pieces."""
+        """Yield its content in pieces."""
         while self._left:
             chunk = self._stream.read(min(CHUNK_BYTES, self._left))
             if not chunk:
@@ -39,29 +36,19 @@ class GitObject:
             yield chunk
 
     def content(self) -> bytes:
-        """Give all of its content."""
+        """Return all of its content."""
         return b"".join(self.chunks())
 
 
 class Objects:
-    """Reads objects through one git process; a context manager.
-
-    Args:
-        git: Git in the repository.
-    """
+    """Reads objects through one git process; a context manager."""
 
     def __init__(self, git: Git) -> None:
         self._process = git.start("cat-file", "--batch")
         self._open: GitObject | None = None
 
     def open(self, name: str) -> GitObject | None:
-        """Begin to read an object.
-
-        Args:
-            name: Its id, or another name of one line that git understands.
-
-        Returns:
-            The object, None if there is none of this name.
+        """Begin to read an object; return None if there is none of this name.
 
         Raises:
             TryAgainError: Git ended, because somebody killed it.
@@ -86,12 +73,7 @@ class Objects:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         # Closing both pipes ends it, whatever it was about to write.
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(BrokenPipeError):  # it was killed

@@ -1,7 +1,7 @@
 """Whether the repository may be worked in: who else is at work there.
 
 What a person has under way is left alone. Lock files of a git that was killed are
-removed when no git is alive in the repository; only Linux can tell that.
+removed when no git is alive in the repository; which only Linux shows.
 """
 
 from collections.abc import Iterator
@@ -28,11 +28,6 @@ _PROCESSES: Final = Path("/proc")
 def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
     """Refuse to work where a person is in the middle of something.
 
-    Args:
-        git: Git in the work tree.
-        branch: That must be checked out.
-        processes: Where the system shows its processes.
-
     Raises:
         TryAgainError: A merge or rebase is under way, or another git is at work.
         RefusedError: Another branch is checked out.
@@ -44,7 +39,7 @@ def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
             end = "git bisect reset" if what == "bisect" else f"git {what} --abort"
             raise TryAgainError(
                 f"a {what} is under way in {git.work_tree}",
-                hint=f"finish it, or give it up with: {end}",
+                hint=f"finish it, or abort it: {end}",
             )
     clear_locks(git, processes)
     try:
@@ -64,10 +59,6 @@ def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
 def clear_locks(git: Git, processes: Path = _PROCESSES) -> None:
     """Remove the lock files that a killed git has left.
 
-    Args:
-        git: Git in the work tree.
-        processes: Where the system shows its processes.
-
     Raises:
         TryAgainError: A git may be alive that holds one of them.
     """
@@ -77,7 +68,7 @@ def clear_locks(git: Git, processes: Path = _PROCESSES) -> None:
         return
     if not processes.is_dir() or _git_is_alive(git, directory, processes):
         raise TryAgainError(
-            f"a git is at work in {git.work_tree}: {locks[0]} exists",
+            f"git is running in {git.work_tree}: {locks[0]} exists",
             hint="wait for it to end; if none is running, remove that file",
         )
     for lock in locks:
@@ -92,7 +83,7 @@ def _locks(directory: Path) -> Iterator[Path]:
 
 
 def _git_is_alive(git: Git, directory: Path, processes: Path) -> bool:
-    """Whether any git runs in the work tree or the git directory."""
+    """Return whether any git runs in the work tree or the git directory."""
     inside = {git.work_tree.resolve(), directory.resolve()}
     return any(
         inside & {place, *place.parents}
@@ -103,14 +94,14 @@ def _git_is_alive(git: Git, directory: Path, processes: Path) -> bool:
 
 
 def _name(process: Path) -> str:
-    """Give the name of a process; nothing if it has ended."""
+    """Return the name of a process; nothing if it has ended."""
     with suppress(OSError):
         return (process / "comm").read_text(errors="replace").strip()
     return ""
 
 
 def _place(process: Path, unknown: Path) -> Path:
-    """Give where a process is; what cannot be seen may be anywhere."""
+    """Return where a process is; what cannot be seen may be anywhere."""
     try:
         return (process / "cwd").resolve(strict=True)
     except FileNotFoundError:

@@ -6,12 +6,12 @@ was written, so that a machine on which nothing runs any more is noticed.
 
 from typing import TYPE_CHECKING, Final
 
+from fedlearn.atomic import PUBLIC_MODE, write_atomically
 from fedlearn.errors import FedlearnError
 from fedlearn.monitor.figures import Status
 from fedlearn.monitor.metrics import METRICS
 from fedlearn.monitor.status import read_holdings
 from fedlearn.settings import Settings
-from fedlearn.worktree import PUBLIC_MODE, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

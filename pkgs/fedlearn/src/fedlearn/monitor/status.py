@@ -16,6 +16,7 @@ from fedlearn.qdrant.client import read_counts
 from fedlearn.records import Category, RecordSet, Retraction, format_time
 from fedlearn.settings import Settings
 from fedlearn.state import CLEANED, Quarantined, State
+from fedlearn.trust import revoked_nodes
 from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
@@ -92,7 +93,7 @@ def _status(  # noqa: PLR0913, PLR0917  (everything that was read)
     last_run = max((step.last for step in steps.values() if step.last), default="")
     tally = Tally(records.active(), until=last_run)
     points = read_counts(settings, state, QDRANT_TIMEOUT_S)
-    revoked = {*settings.trust.revoked, *state.revocations.all()}
+    revoked = revoked_nodes(settings, state)
     return Status(
         time=format_time(now),
         node=settings.node,

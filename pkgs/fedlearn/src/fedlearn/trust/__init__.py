@@ -1,4 +1,4 @@
-"""Whose word counts on this node.
+"""Which nodes are trusted here, and for what.
 
 A card shows a node's key; trusted keys are git's allowed signers; the roster lists who
 takes part. Fetched commits are verified, and each claim is attributed to the node
@@ -9,7 +9,7 @@ from fedlearn.trust.allowed_signers import read_signers
 from fedlearn.trust.cards import read_cards
 from fedlearn.trust.enrolment import Enrolled, enrol, renew_card
 from fedlearn.trust.fetch_verification import verify_fetch
-from fedlearn.trust.policy import LET_IN, TrustPolicy, Verdict
+from fedlearn.trust.policy import LET_IN, TrustPolicy, Verdict, revoked_nodes
 from fedlearn.trust.recover import find_retracted
 from fedlearn.trust.revocation import Revoked, restore_trust, revoke
 from fedlearn.trust.roster import Member, Roster, card_writers
@@ -37,6 +37,7 @@ __all__ = [
     "renew_card",
     "restore_trust",
     "revoke",
+    "revoked_nodes",
     "signers_place",
     "signing_key",
     "trust",

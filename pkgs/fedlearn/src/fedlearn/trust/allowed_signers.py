@@ -1,8 +1,8 @@
 """The keys that a person of this node has trusted: git's file of allowed signers.
 
-Each line binds a key to the name of a node, so that a signature tells whose commit it
-is. The organisation that was vouched for is kept with it, in the comment, which ssh
-passes over: what a card says later changes nothing.
+Each line binds a key to the name of a node, so that a signature identifies the node.
+The organisation that the person confirmed is kept in the comment, which ssh ignores:
+later changes of a card have no effect.
 """
 
 import re
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import ConfigurationError
 from fedlearn.trust.ssh_keys import PublicKey
-from fedlearn.worktree import write_atomically
 
 MAX_FILE_BYTES: Final = 4_194_304
 """Larger than any list of keys."""
@@ -32,9 +32,7 @@ class Signer:
     """A trusted key.
 
     Attributes:
-        node: Whose it is.
-        key: The key.
-        organisation: Who runs that node, as was vouched for; None if nobody did.
+        organisation: Who runs that node, as confirmed by a person; None if unknown.
     """
 
     node: str
@@ -53,25 +51,13 @@ def read_signers(path: Path) -> list[Signer]:
     """Read the trusted keys; a missing file has none.
 
     A line for several names gives one for each. Lines of other programs that name no
-    key, such as those of authorities, are passed over.
-
-    Raises:
-        ConfigurationError: The file cannot be read.
+    key, such as those of authorities, are ignored.
     """
     return [signer for line in _lines(path) for signer in _parse(line)]
 
 
 def add_signer(path: Path, signer: Signer, *, replace: bool = False) -> None:
-    """Trust a key.
-
-    Args:
-        path: The file; all its other lines stay.
-        signer: The key and its node.
-        replace: Take out the other keys of that node.
-
-    Raises:
-        ConfigurationError: The file cannot be written.
-    """
+    """Trust a key, replacing the node's other keys if asked to."""
     kept = [
         line
         for line in _lines(path)
@@ -81,11 +67,7 @@ def add_signer(path: Path, signer: Signer, *, replace: bool = False) -> None:
 
 
 def remove_signer(path: Path, node: str) -> list[Signer]:
-    """Trust a node no more; give the keys that were its own.
-
-    Raises:
-        ConfigurationError: The file cannot be written.
-    """
+    """Remove a node from the trusted ones; return the keys that it had."""
     removed: list[Signer] = []
     kept: list[str] = []
     for line in _lines(path):
@@ -134,7 +116,7 @@ def _parse(line: str) -> list[Signer]:
 
 
 def _is_authority(options: str | None) -> bool:
-    """Whether the key only certifies others."""
+    """Return whether the key only certifies others."""
     return "cert-authority" in (options or "").lower().split(",")
 
 

@@ -1,9 +1,9 @@
-"""Who said what: each claim in the name of a node belongs into a commit that it signed.
+"""Attribution: a claim in the name of a node must be in a commit that it signed.
 
 A commit may carry on what its parents hold, so merges by hand and fedlearn's own joins
 pass. What it adds in the name of another is a misattribution, unless that node is known
-to have said it. A misattribution is no reason to refuse a fetch, or one bad node could
-stop all others: its claim is ignored and reported with its commit.
+to have made the same claim. A misattribution is no reason to refuse a fetch, or one bad
+node could stop all others: its claim is ignored and reported with its commit.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.git import COMMITS_AT_ONCE, Git, Objects
+from fedlearn.git import Git, Objects, changed_paths, parents_of
 from fedlearn.records import (
     MAX_LINE_BYTES,
     RETRACTIONS,
@@ -30,7 +30,7 @@ from fedlearn.state import Kind, Misattribution
 from fedlearn.worktree import SHARED_FILES, owner_of
 
 Claims = dict[tuple[str, str], Evidence]
-"""What is said of a pattern in the name of a node."""
+"""Evidence by pattern and node."""
 
 _PATTERN_FILES: Final = tuple(SHARED_FILES[category] for category in Category)
 _RETRACTION_FILES: Final = (SHARED_FILES[RETRACTIONS],)
@@ -47,13 +47,13 @@ class Examination:
 
     Attributes:
         found: Misattributions, the oldest first, each with the evidence that it claims.
-        said: What nodes said of patterns in commits that they signed.
-        settled: What is said by its owner itself by now.
+        said: Evidence in commits that its node signed.
+        resolved: Misattributions whose node has since made the claim itself.
     """
 
     found: list[tuple[Misattribution, Evidence | None]] = field(default_factory=list)
     said: Claims = field(default_factory=dict)
-    settled: set[tuple[Kind, str, str]] = field(default_factory=set)
+    resolved: set[tuple[Kind, str, str]] = field(default_factory=set)
 
 
 def examine(
@@ -62,36 +62,34 @@ def examine(
     known: RecordSet,
     remembered: Collection[Retraction] = (),
 ) -> Examination:
-    """Look for what commits say in the name of nodes that did not sign them.
+    """Find the claims of commits in the name of nodes that did not sign them.
 
-    Args:
-        git: Git in the work tree.
-        signers: Who signed each commit, the oldest first.
-        known: What stands here already, and is no news.
-        remembered: Retractions that this node has met before.
+    The signers are given by commit, the oldest first. What is known here already, and
+    remembered retractions, are no misattributions.
     """
     examination = Examination()
-    commits = _Commits(git, signers)
+    parents_by_commit = parents_of(git, signers)
+    paths_by_commit = changed_paths(git, signers)
     with Objects(git) as objects:
-        look = _Look(objects)
+        reader = _FileReader(objects)
         for commit, signer in signers.items():
-            paths = commits.paths.get(commit, set())
+            paths = paths_by_commit[commit]
             _examine_files(examination, commit, signer, paths)
-            parents = commits.parents.get(commit, ())
+            parents = parents_by_commit[commit]
             if not paths.isdisjoint(_PATTERN_FILES):
-                before = look.lines(parents, _PATTERN_FILES)
-                now = look.lines([commit], _PATTERN_FILES)
+                before = reader.lines(parents, _PATTERN_FILES)
+                now = reader.lines([commit], _PATTERN_FILES)
                 _examine_evidence(examination, commit, signer, before, now - before)
             if not paths.isdisjoint(_RETRACTION_FILES):
-                before = look.lines(parents, _RETRACTION_FILES)
-                now = look.lines([commit], _RETRACTION_FILES)
+                before = reader.lines(parents, _RETRACTION_FILES)
+                now = reader.lines([commit], _RETRACTION_FILES)
                 _examine_retractions(examination, commit, signer, now - before)
-    taken_back = {(one.pattern_id, one.retracted_by) for one in remembered}
-    taken_back |= {(k, one.retracted_by) for k, one in known.retractions.items()}
+    retracted = {(one.pattern_id, one.retracted_by) for one in remembered}
+    retracted |= {(k, one.retracted_by) for k, one in known.retractions.items()}
     examination.found = [
         judged
         for one, claim in examination.found
-        if (judged := _validate(one, claim, examination, known, taken_back))
+        if (judged := _validate(one, claim, examination, known, retracted))
     ]
     return examination
 
@@ -99,11 +97,11 @@ def examine(
 def _examine_files(
     examination: Examination, commit: str, signer: str, paths: Iterable[str]
 ) -> None:
-    """Look at files that one node alone writes."""
+    """Check files that one node alone writes."""
     for path in sorted(paths):
         owner = owner_of(path)
         if owner == signer:
-            examination.settled.add((Kind.FILE, path, signer))
+            examination.resolved.add((Kind.FILE, path, signer))
             examination.found = [
                 (one, claim)
                 for one, claim in examination.found
@@ -121,7 +119,7 @@ def _examine_evidence(
     before: set[bytes],
     added: set[bytes],
 ) -> None:
-    """Look at the evidence that a commit adds to what its parents hold."""
+    """Check the evidence that a commit adds to what its parents hold."""
     patterns = _patterns(added)
     ids = {key.encode() for key in patterns}
     known = _patterns(line for line in before if not ids.isdisjoint(_ID.findall(line)))
@@ -132,10 +130,9 @@ def _examine_evidence(
         if old is not None and join_evidence(old, claim) == old:
             continue
         if node == signer:
-            examination.said[key, node] = _join(
-                examination.said.get((key, node)), claim
-            )
-            examination.settled.add((Kind.EVIDENCE, key, node))
+            said = examination.said.get((key, node))
+            examination.said[key, node] = _join(said, claim) or claim
+            examination.resolved.add((Kind.EVIDENCE, key, node))
         else:
             misattribution = Misattribution(
                 Kind.EVIDENCE, key, node, signer, commit, old
@@ -150,7 +147,7 @@ def _examine_texts(
     known: Mapping[str, Pattern],
     patterns: Mapping[str, Pattern],
 ) -> None:
-    """Look for texts in patterns of others that the signer does not even hold."""
+    """Find texts added to patterns of others that the signer does not hold."""
     for key, pattern in patterns.items():
         old = known.get(key)
         if old is None or signer in pattern.evidence:
@@ -163,7 +160,7 @@ def _examine_texts(
 def _examine_retractions(
     examination: Examination, commit: str, signer: str, added: Iterable[bytes]
 ) -> None:
-    """Look at what a commit takes back."""
+    """Check the retractions that a commit adds."""
     for line in added:
         try:
             one = _RETRACTION.decode(line)
@@ -171,7 +168,7 @@ def _examine_retractions(
             continue
         key = (Kind.RETRACTION, one.pattern_id, one.retracted_by)
         if one.retracted_by == signer:
-            examination.settled.add(key)
+            examination.resolved.add(key)
         else:
             examination.found.append((Misattribution(*key, signer, commit), None))
 
@@ -181,16 +178,14 @@ def _validate(
     claim: Evidence | None,
     examination: Examination,
     known: RecordSet,
-    taken_back: Collection[tuple[str, str]],
+    retracted: Collection[tuple[str, str]],
 ) -> tuple[Misattribution, Evidence | None] | None:
-    """Forgive what the owner is known to have said as well.
+    """Return a misattribution with all that the owner is known to have said.
 
-    Returns:
-        The misattribution, with all that the owner is known to have said; None where
-        that is no less than what was claimed.
+    None where that is no less than what was claimed.
     """
     if one.kind is Kind.RETRACTION:
-        said = one.key in examination.settled or (one.name, one.node) in taken_back
+        said = one.key in examination.resolved or (one.name, one.node) in retracted
         return None if said else (one, claim)
     if claim is None:
         return one, claim
@@ -200,22 +195,18 @@ def _validate(
         here.evidence.get(one.node) if here else None,
         examination.said.get((one.name, one.node)),
     )
-    vouched = reduce(_join_known, said_before, None)
+    vouched = reduce(_join, said_before, None)
     if vouched is not None and join_evidence(vouched, claim) == vouched:
         return None
     return replace(one, vouched=vouched), claim
 
 
-def _join(one: Evidence | None, two: Evidence) -> Evidence:
-    return join_evidence(one, two) if one else two
-
-
-def _join_known(one: Evidence | None, two: Evidence | None) -> Evidence | None:
-    return _join(one, two) if two else one
+def _join(one: Evidence | None, two: Evidence | None) -> Evidence | None:
+    return join_evidence(one, two) if one and two else one or two
 
 
 def _patterns(lines: Iterable[bytes]) -> dict[str, Pattern]:
-    """Read lines of pattern files, joined by id; what is no pattern says nothing."""
+    """Read lines of pattern files, joined by id; other lines are ignored."""
     patterns: dict[str, Pattern] = {}
     for line in lines:
         try:
@@ -229,7 +220,7 @@ def _patterns(lines: Iterable[bytes]) -> dict[str, Pattern]:
 
 
 def _claims(patterns: Mapping[str, Pattern]) -> Claims:
-    """Give what is said in the name of each node."""
+    """Return the evidence in the name of each node."""
     return {
         (key, node): said
         for key, pattern in patterns.items()
@@ -237,7 +228,7 @@ def _claims(patterns: Mapping[str, Pattern]) -> Claims:
     }
 
 
-class _Look:
+class _FileReader:
     """Reads files of commits, and keeps the lines of the newest of them."""
 
     def __init__(self, objects: Objects) -> None:
@@ -245,7 +236,7 @@ class _Look:
         self._kept: dict[str, frozenset[bytes]] = {}
 
     def lines(self, revisions: Iterable[str], paths: Iterable[str]) -> set[bytes]:
-        """Give the lines of files in any of some commits."""
+        """Return the lines of files in any of some commits."""
         found = set[bytes]()
         for revision in revisions:
             for path in paths:
@@ -264,51 +255,6 @@ class _Look:
                 line for line in lines if 0 < len(line) <= MAX_LINE_BYTES
             )
         return self._kept[blob.object_id]
-
-
-class _Commits:
-    """Which paths commits change, deletions among them, and their parents.
-
-    Of a merge those count that differ from every parent.
-    """
-
-    def __init__(self, git: Git, commits: Iterable[str]) -> None:
-        self.paths: dict[str, set[str]] = {}
-        self.parents: dict[str, tuple[str, ...]] = {}
-        everything = list(commits)
-        for start in range(0, len(everything), COMMITS_AT_ONCE):
-            asked = "".join(
-                f"{c}\n" for c in everything[start : start + COMMITS_AT_ONCE]
-            )
-            self._read_parents(
-                git.run(
-                    "rev-list", "--no-walk=unsorted", "--parents", "--stdin",
-                    stdin=asked.encode(),
-                )
-            )  # fmt: skip
-            self._read_paths(
-                git.run(
-                    "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z",
-                    "--no-renames", stdin=asked.encode(),
-                )
-            )  # fmt: skip
-
-    def _read_parents(self, output: bytes) -> None:
-        for row in output.decode().splitlines():
-            commit, *parents = row.split()
-            self.parents[commit] = tuple(parents)
-
-    def _read_paths(self, output: bytes) -> None:
-        """Read ids of commits, each with the paths behind it, all ended by NUL."""
-        # A path follows on what begins with a colon, and can look like an id itself.
-        tokens = iter(output.decode("utf-8", "surrogateescape").split("\0"))
-        commit = ""
-        for token in tokens:
-            if token.startswith(":"):
-                self.paths[commit].add(next(tokens))
-            elif token:
-                commit = token
-                self.paths[commit] = set()
 
 
 _PATTERN = msgspec.json.Decoder(Pattern)

@@ -1,7 +1,7 @@
-"""The cards of nodes: who takes part, with which key, in whose name.
+"""The cards of nodes: a node's name, key and organisation.
 
 A card is a claim. It lies in data/, where everybody may write, so it decides nothing:
-what counts is the key that a person of this node has trusted.
+only keys that a person of this node has trusted count.
 """
 
 import os
@@ -17,24 +17,20 @@ import msgspec
 from fedlearn.records import Node, canonical_json
 from fedlearn.settings import Settings
 from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.worktree import CARDS, has_lines, write_lines_if_changed
+from fedlearn.worktree import CARDS, write_lines_if_changed
 
 MAX_CARD_BYTES: Final = 65_536
 """Of a larger file nothing is read."""
 
 MAX_CARDS: Final = 10_000
-"""So many are looked at; a federation of more nodes is none of this kind."""
+"""At most this many cards are read."""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What a node tells about itself.
+    """What a node publishes about itself.
 
     Attributes:
-        node: Its name.
-        organisation: Who runs it, in public; None where it does not say.
-        public_key: The ssh key that signs its commits.
-        version: Of its fedlearn.
-        schema: Version of this record.
+        organisation: Who runs it; None where it is not public.
     """
 
     node: Node
@@ -65,7 +61,7 @@ class Cards:
 
 
 def read_cards(work_tree: Path) -> Cards:
-    """Read all cards; what is none is reported and costs no other."""
+    """Read all cards; files that are no valid card are reported."""
     cards = Cards({}, {})
     for path in _files(work_tree / CARDS):
         card = _read(path)
@@ -83,7 +79,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Card | str:
-    """Read a card; say what is wrong if it is none."""
+    """Read a card; return what is wrong if it is none."""
     try:
         # Neither a link nor a pipe that somebody has put in its place.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -105,7 +101,7 @@ def _read(path: Path) -> Card | str:
 
 
 def card_of(settings: Settings, key: PublicKey) -> Card:
-    """Give the card of this node."""
+    """Return the card of this node."""
     return Card(
         node=settings.node,
         public_key=str(key),
@@ -125,12 +121,6 @@ def write_card(work_tree: Path, card: Card) -> list[str]:
     if target.is_symlink():
         target.unlink()
     return [path] if write_lines_if_changed(target, [canonical_json(card)]) else []
-
-
-def is_written(work_tree: Path, card: Card) -> bool:
-    """Tell whether the card of this node says what it should."""
-    path = work_tree / CARDS / f"{card.node}.json"
-    return not path.is_symlink() and has_lines(path, [canonical_json(card)])
 
 
 _CARD = msgspec.json.Decoder(Card)

@@ -1,4 +1,4 @@
-"""Enrolling this node: a key that signs its commits, and a card that shows the key."""
+"""Enrolling this node: a key that signs its commits, and a card with the public key."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,6 @@ class Enrolled:
     """What an enrolment did.
 
     Attributes:
-        card: Of this node.
-        key: The private key.
         made: Whether the key is new.
         written: Paths of the card, relative to the work tree; empty if it stood there,
             or if there is no work tree yet.
@@ -32,12 +30,9 @@ class Enrolled:
 
 
 def enrol(settings: Settings, key: Path | None = None) -> Enrolled:
-    """Give this node a key and a card; doing it twice changes nothing.
+    """Create a key and a card for this node; doing it twice changes nothing.
 
-    Args:
-        settings: Of the node.
-        key: An existing private key to use; None takes the one that is there, or
-            makes one.
+    An existing private key may be used instead.
 
     Raises:
         ConfigurationError: The key cannot be used or made.
@@ -71,7 +66,7 @@ def _trust_own(settings: Settings, card: Card) -> None:
 
 
 def renew_card(settings: Settings) -> list[str]:
-    """Write this node's card anew where it is not what it should be.
+    """Update this node's card where it is out of date.
 
     Returns:
         The paths written; none of a node that signs nothing.
@@ -83,11 +78,7 @@ def renew_card(settings: Settings) -> list[str]:
 
 
 def _use(settings: Settings, key: Path) -> None:
-    """Take an existing key, by a link, so that it stays where it is.
-
-    Raises:
-        RefusedError: Another key is in use already.
-    """
+    """Take an existing key, by a link, so that it stays where it is."""
     place = key_place(settings)
     if place.exists() and place.resolve() == key.resolve():
         return

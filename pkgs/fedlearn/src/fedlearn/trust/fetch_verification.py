@@ -1,4 +1,4 @@
-"""Looking at fetched commits before anything of them is taken."""
+"""Verifying fetched commits before anything of them is taken."""
 
 import logging
 from collections import Counter
@@ -25,19 +25,12 @@ def verify_fetch(
 ) -> None:
     """Refuse commits that no known key has signed, where signatures are required.
 
-    What they say in the name of nodes that did not sign them is noted, reported and
-    not believed.
-
-    Args:
-        git: Git in the work tree.
-        settings: Of this node.
-        state: Of this node.
-        commits: Tips.
-        known: What this node has already, and is not looked at again.
+    Claims in the name of nodes that did not sign them are recorded, reported and
+    ignored.
 
     Raises:
         ConfigurationError: No key is trusted.
-        RefusedError: Naming the first commit that is not signed well.
+        RefusedError: A commit has no good signature; the message names the first.
     """
     if not settings.trust.require_signatures:
         return
@@ -47,15 +40,15 @@ def verify_fetch(
     remembered = list(state.decisions.retractions())
     examination = examine(git, signers, here, remembered)
     found = [misattribution for misattribution, _ in examination.found]
-    state.misattributions.update(found, examination.settled)
+    state.misattributions.update(found, examination.resolved)
     _report(found)
 
 
 def _report(found: Sequence[Misattribution]) -> None:
-    """Say once for each commit what it did in the name of others."""
+    """Report once for each commit what it claims in the name of others."""
     counts = Counter((one.commit, one.signer, one.node, one.kind) for one in found)
     for (commit, signer, node, kind), count in sorted(counts.items()):
         logger.warning(
-            "commit %s of %s: %d %s in the name of %s, which are not believed",
-            commit[:12], signer or "nobody", count, kind.plural, node,
+            "commit %s of %s: %d %s in the name of %s, which are ignored",
+            commit[:12], signer or "no known node", count, kind.plural, node,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which of what others say is believed: how many must say it, and who does not count.
+"""Which patterns of others are trusted, and which nodes do not count.
 
 All of it is local policy. The value of a pattern is what its sender claims, so it
 decides nothing here.
@@ -28,20 +28,20 @@ from fedlearn.trust.signatures import signers_place
 from fedlearn.trust.trusted_keys import organisations
 
 _UNKNOWN: Final = ""
-"""Who wrote a snapshot that names nobody; counts as one node."""
+"""The writer of a snapshot that names none; counts as one node."""
 
 
 class Verdict(StrEnum):
-    """Why a pattern is believed, or is not."""
+    """Why a pattern is trusted or not."""
 
     OWN = "own"
     """This node observed it."""
 
-    BELIEVED = "believed"
-    """Enough others did."""
+    TRUSTED = "believed"
+    """Enough others did; the value is part of the JSON output."""
 
     NOBODY = "nobody"
-    """Nobody who counts observed it."""
+    """No node that counts observed it."""
 
     REVOKED = "revoked"
     """Only revoked nodes did."""
@@ -56,25 +56,23 @@ class Verdict(StrEnum):
     """Its text is not the one that its id was made of, and its texts are doubted."""
 
 
-LET_IN: Final = frozenset({Verdict.OWN, Verdict.BELIEVED})
+LET_IN: Final = frozenset({Verdict.OWN, Verdict.TRUSTED})
 
 
 @dataclass(frozen=True, slots=True)
 class TrustPolicy:
-    """Which patterns and retractions of others are believed.
+    """Which patterns and retractions of others are trusted.
 
     Attributes:
         node: This node, which trusts itself.
         minimum_nodes: How many others must hold a pattern.
         minimum_organisations: How many organisations; 1 asks for none.
-        revoked: Nodes whose word counts no more.
         organisations: Who runs each trusted node, by node.
-        trusted: Nodes whose key is trusted.
         own: Ids of what this node observed; its name in data/ proves nothing.
-        own_retractions: Ids of what this node took back.
-        claimed: What was said of a pattern in the name of a node by another, by both;
-            with what that node is known to have said, None if nothing.
-        taken_in_vain: Retractions in the name of a node by another, by id and node.
+        own_retractions: Ids of what this node retracted.
+        claimed: Forged evidence by pattern and node, with the evidence that the node
+            itself is known to have given, None if there is none.
+        forged_retractions: Those in the name of a node by another, by id and node.
         foreign_files: Paths of files with the name of a node that another wrote.
         touched: Ids of patterns whose texts somebody changed who does not hold them.
     """
@@ -88,20 +86,20 @@ class TrustPolicy:
     own: Collection[str] = frozenset()
     own_retractions: Collection[str] = frozenset()
     claimed: Mapping[tuple[str, str], Evidence | None] = field(default_factory=dict)
-    taken_in_vain: Collection[tuple[str, str]] = frozenset()
+    forged_retractions: Collection[tuple[str, str]] = frozenset()
     foreign_files: Collection[str] = frozenset()
     touched: Collection[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings, state: State) -> "TrustPolicy":
-        """Give the policy of this node."""
+        """Return the policy of this node."""
         trust = settings.trust
         signers = read_signers(signers_place(settings))
         return cls(
             settings.node,
             trust.minimum_nodes,
             trust.minimum_organisations,
-            frozenset((*trust.revoked, *state.revocations.all())),
+            revoked_nodes(settings, state),
             {k: normalise(v) for k, v in organisations(signers).items()},
             {one.node for one in signers},
             state.own_ids(),
@@ -111,14 +109,14 @@ class TrustPolicy:
 
     @property
     def asks_several(self) -> bool:
-        """Whether no other node decides anything alone."""
+        """Return whether no other node decides anything alone."""
         return self.minimum_nodes > 1 or self.minimum_organisations > 1
 
     def doubts_texts(self, pattern: Pattern) -> bool:
-        """Tell whether only those texts count that the id was made of.
+        """Return whether only those texts count that the id was made of.
 
         Where several must agree, and where a node may have added some that is revoked
-        or that does not hold the pattern: nobody knows whose they are.
+        or that does not hold the pattern: their origin is unknown.
         """
         return (
             self.asks_several
@@ -127,7 +125,7 @@ class TrustPolicy:
         )
 
     def supporters(self, pattern: Pattern) -> set[str]:
-        """Give the nodes whose observation of a pattern counts."""
+        """Return the nodes whose observation of a pattern counts."""
         evidence = self._evidence(pattern)
         observed = {node for node, said in evidence.items() if said.count}
         if self.asks_several and pattern.pattern_id not in self.own:
@@ -135,7 +133,7 @@ class TrustPolicy:
         return observed - self.revoked
 
     def _evidence(self, pattern: Pattern) -> EvidenceByNode:
-        """Give what the nodes said themselves, as far as that is known."""
+        """Return the evidence that the nodes themselves gave, as far as known."""
         if not self.claimed:
             return pattern.evidence
         key = pattern.pattern_id
@@ -143,7 +141,7 @@ class TrustPolicy:
         return {node: one for node, one in said.items() if one is not None}
 
     def verdict(self, pattern: Pattern) -> Verdict:
-        """Say whether a pattern is believed, and why."""
+        """Return whether a pattern is trusted, and why."""
         verdict = self._validate(pattern, self.supporters(pattern))
         if verdict is Verdict.NOBODY and self.revoked & self._evidence(pattern).keys():
             return Verdict.REVOKED
@@ -153,7 +151,7 @@ class TrustPolicy:
         if self.node in supporters and pattern.pattern_id in self.own:
             return Verdict.OWN
         verdict = self._count(supporters)
-        if verdict is Verdict.BELIEVED and self.doubts_texts(pattern):
+        if verdict is Verdict.TRUSTED and self.doubts_texts(pattern):
             genuine = pattern_id(pattern.category, pattern.payload)
             return verdict if genuine == pattern.pattern_id else Verdict.TEXT
         return verdict
@@ -167,22 +165,18 @@ class TrustPolicy:
             known = {self.organisations[n] for n in nodes if n in self.organisations}
             if len(known) < self.minimum_organisations:
                 return Verdict.MINIMUM_ORGANISATIONS
-        return Verdict.BELIEVED
+        return Verdict.TRUSTED
 
     def trusts_nodes(self, nodes: Sequence[str]) -> bool:
-        """Tell whether those whose snapshots hold a point are enough."""
+        """Return whether those whose snapshots hold a point are enough."""
         counted = set(nodes or [_UNKNOWN]) - self.revoked
-        return self.node in counted or self._count(counted) is Verdict.BELIEVED
+        return self.node in counted or self._count(counted) is Verdict.TRUSTED
 
     def follows(self, retraction: Retraction, pattern: Pattern | None) -> bool:
-        """Tell whether something that was taken back leaves this node.
+        """Return whether a retraction, by any node, removes a pattern from this node.
 
-        Where several must say a thing, who takes it back withdraws only what he and
-        his organisation said for it.
-
-        Args:
-            retraction: By any node.
-            pattern: What was taken back; None where nobody knows it any more.
+        Where several nodes must agree, a retraction removes only the evidence of its
+        node and organisation. The pattern is None where it is not known any more.
         """
         if retraction.pattern_id in self.own_retractions:
             return True
@@ -198,9 +192,11 @@ class TrustPolicy:
         return self._validate(pattern, remaining) not in LET_IN
 
     def doubts(self, retraction: Retraction) -> bool:
-        """Tell whether who takes something back does not count, or did not do it."""
+        """Return whether a retraction is by a revoked node, or forged."""
         by = retraction.retracted_by
-        return by in self.revoked or (retraction.pattern_id, by) in self.taken_in_vain
+        return (
+            by in self.revoked or (retraction.pattern_id, by) in self.forged_retractions
+        )
 
     def _same_organisation(self, one: str, two: str) -> bool:
         known = self.organisations
@@ -209,16 +205,10 @@ class TrustPolicy:
         )
 
     def trusted_part(self, pattern: Pattern, own: Pattern | None = None) -> Pattern:
-        """Leave out of a pattern what is not believed of it.
+        """Return a trusted pattern without what is not trusted of it.
 
-        Args:
-            pattern: That is believed.
-            own: As this node knows it by itself, if it does.
-
-        Returns:
-            Without the evidence of revoked nodes. Where its texts are doubted, with
-            those that this node has itself, or else with those alone which the id was
-            made of.
+        That is the evidence of revoked nodes. Doubted texts are replaced by those of
+        this node's own version, or else only those stay that the id was made of.
         """
         payload = pattern.payload
         if self.doubts_texts(pattern):
@@ -233,12 +223,17 @@ class TrustPolicy:
         )
 
 
+def revoked_nodes(settings: Settings, state: State) -> frozenset[str]:
+    """Return the nodes that the settings or a person of this node revoked."""
+    return frozenset((*settings.trust.revoked, *state.revocations.all()))
+
+
 def _misattributions(
     state: State,
 ) -> tuple[
     dict[tuple[str, str], Evidence | None], set[tuple[str, str]], set[str], set[str]
 ]:
-    """Give what was said, taken back, written and changed in the name of others."""
+    """Return forged evidence, retractions, files and texts."""
     evidence = state.misattributions.all(Kind.EVIDENCE)
     retractions = state.misattributions.all(Kind.RETRACTION)
     return (
@@ -250,6 +245,6 @@ def _misattributions(
 
 
 def _core(pattern: Pattern) -> Payload:
-    """Give the texts that the id of a pattern was made of."""
+    """Return the texts that the id of a pattern was made of."""
     names = FAMILIES[pattern.category].core
     return {name: pattern.payload[name] for name in names}

@@ -1,4 +1,4 @@
-"""Finding patterns again that were taken back: git remembers what data/ held."""
+"""Recovering retracted patterns from the git history."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -17,21 +17,13 @@ from fedlearn.records import (
 from fedlearn.worktree import SHARED_FILES
 
 MAX_COMMITS: Final = 1000
-"""So many commits with retractions are looked behind, the newest."""
+"""At most this many of the newest commits with retractions are searched."""
 
 _ID: Final = re.compile(rb'"pattern_id":"([0-9a-f-]{36})"')
 
 
 def find_retracted(git: Git, wanted: Collection[str]) -> PatternTable:
-    """Read what was said of patterns before they were taken back.
-
-    Args:
-        git: Git in the work tree.
-        wanted: Their ids.
-
-    Returns:
-        What was found; each joined from all the commits before a retraction.
-    """
+    """Return patterns joined from all their versions before a retraction."""
     found = PatternTable()
     keys = {key.encode() for key in wanted}
     seen = set[str]()
@@ -60,7 +52,7 @@ def _take(found: PatternTable, line: bytes, keys: Collection[bytes]) -> None:
 
 
 def _before_retractions(git: Git) -> Iterator[str]:
-    """Give the commits before those that changed the file of retractions."""
+    """Yield the commits before those that changed the file of retractions."""
     listed = git.text(
         "rev-list", f"--max-count={MAX_COMMITS}", "--parents", "HEAD", "--",
         SHARED_FILES[RETRACTIONS],

@@ -1,4 +1,4 @@
-"""Cutting a node off on this node, and believing it again."""
+"""Revoking a node on this node, and trusting it again."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,7 @@ class Revoked:
     """What a revocation did, or would do.
 
     Attributes:
-        changed: Whether it changes anything.
-        keys: Fingerprints of the keys that are trusted no more, or again.
+        keys: Fingerprints of the keys that are no longer trusted, or trusted again.
         leaves: Patterns that nobody else supports, title by id.
     """
 
@@ -31,20 +30,10 @@ class Revoked:
 def revoke(
     settings: Settings, state: State, node: str, now: str, *, dry_run: bool = False
 ) -> Revoked:
-    """Believe a node no more, from the next import on.
+    """Ignore a node's evidence, from the next import on.
 
     It is recorded before a key is taken out: a run that is killed between the two is
     completed by the same call.
-
-    Args:
-        settings: Of this node.
-        state: Of this node.
-        node: The other one.
-        now: UTC.
-        dry_run: Only tell what would leave.
-
-    Raises:
-        UsageError: Nobody knows of such a node.
     """
     records = read_records(settings.repository_path)
     _check_known(settings, records, node)
@@ -59,13 +48,7 @@ def revoke(
 def restore_trust(
     settings: Settings, state: State, node: str, *, dry_run: bool = False
 ) -> Revoked:
-    """Believe a node again, and trust the keys that it had.
-
-    Args:
-        settings: Of this node.
-        state: Of this node.
-        node: The other one.
-        dry_run: Only tell whether it would change anything.
+    """Trust a node again, with the keys that it had.
 
     Raises:
         ConfigurationError: It is the settings that revoke it.
@@ -81,16 +64,12 @@ def restore_trust(
 
 
 def _check_known(settings: Settings, records: RecordSet, node: str) -> None:
-    """Catch a name that was mistyped.
-
-    Raises:
-        UsageError: No card, no key, no evidence and no retraction is of this name.
-    """
+    """Refuse a name that was mistyped."""
     known = {*read_cards(settings.repository_path).valid}
     known |= {one.node for one in read_signers(signers_place(settings))}
     known |= {one.retracted_by for one in records.retractions.values()}
     if node in known or any(node in p.evidence for p in records.patterns.values()):
         return
     raise UsageError(
-        f"nobody here knows of a node {node[:64]!r}", hint="fedlearn node list"
+        f"unknown node {node[:64]!r}", hint="list the nodes: fedlearn node list"
     )

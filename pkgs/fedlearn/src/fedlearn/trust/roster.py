@@ -1,4 +1,4 @@
-"""Who takes part: every node that has a card, observed something, or is trusted."""
+"""The nodes of a federation: all that have a card, evidence, or a trusted key."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,16 +20,9 @@ class Member:
     """What is known here about a node; the fields are the keys of its JSON.
 
     Attributes:
-        node: Its name.
-        organisation: Who runs it, as was vouched for; else as its card says.
+        organisation: Who runs it, as confirmed by a person; else as on its card.
         fingerprint: Of the trusted key; else of the one on its card.
-        own: Whether it is this node.
-        has_card: Whether there is a card of it.
-        trusted: Whether its key is trusted here.
-        revoked: Whether its word counts no more here.
-        patterns: How many patterns it observed.
         last_seen: When it last observed one, UTC; None if never.
-        problems: What is not in order about its card or key.
     """
 
     node: str
@@ -46,16 +39,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """What is known about the nodes, to be put together.
+    """What is known about the nodes.
 
     Attributes:
-        own: This node.
-        cards: Of the work tree.
-        signers: The trusted keys.
-        revoked: Nodes whose word counts no more.
         writers: Fingerprint of the key that signed the newest commit of each card, by
             node; empty where it is not signed.
-        misattributions: What was said in the name of nodes by others.
     """
 
     own: str
@@ -66,11 +54,7 @@ class Roster:
     misattributions: Sequence[Misattribution] = ()
 
     def members(self, records: RecordSet) -> list[Member]:
-        """Give every node, sorted by name.
-
-        Args:
-            records: Of data/.
-        """
+        """Return every node, sorted by name."""
         counts, last = _observed(records)
         trusted = by_node(self.signers)
         names = {self.own, *self.cards.valid, *counts, *trusted, *self.revoked}
@@ -106,7 +90,7 @@ class Roster:
         )
 
     def _misattributions_of(self, name: str) -> Iterator[str]:
-        """Tell in whose name a node spoke."""
+        """Report in the name of which nodes a node signed claims."""
         mine = [one for one in self.misattributions if one.signer == name]
         for (node, kind), count in sorted(
             Counter((one.node, one.kind) for one in mine).items()
@@ -114,20 +98,15 @@ class Roster:
             commit = next(c for c in mine if (c.node, c.kind) == (node, kind)).commit
             yield (
                 f"it signed {count} {kind.plural} in the name of {node}, such as in "
-                f"commit {commit[:12]}; they are not believed"
+                f"commit {commit[:12]}; they are ignored"
             )
 
     def problems(self, card: Card, keys: Iterable[Signer]) -> Iterator[str]:
-        """Tell what is not in order about a card.
-
-        Args:
-            card: The card.
-            keys: That are trusted as those of its node.
-        """
+        """Yield the problems of a card, whose node has these trusted keys."""
         shown = card.key.fingerprint if card.key else _UNSIGNED
         known = {one.key.fingerprint for one in keys}
         if known and shown not in known:
-            yield f"its card shows another key, {shown}; the trusted one counts"
+            yield f"its card shows another key, {shown}; the trusted key counts"
         same = {
             one.node
             for one in self.signers
@@ -146,7 +125,7 @@ class Roster:
 
 
 def card_writers(git: Git) -> dict[str, str]:
-    """Tell which key signed the newest commit of each card.
+    """Return which key signed the newest commit of each card.
 
     Returns:
         The fingerprint by node; empty where that commit is not signed.
@@ -170,7 +149,7 @@ def card_writers(git: Git) -> dict[str, str]:
 
 
 def _observed(records: RecordSet) -> tuple[Counter[str], dict[str, str]]:
-    """Count what each node observed, and tell when last."""
+    """Count the patterns that each node observed, and find the last time."""
     counts, last = Counter[str](), dict[str, str]()
     for pattern in records.active():
         for node, said in pattern.evidence.items():

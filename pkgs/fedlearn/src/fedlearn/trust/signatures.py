@@ -1,4 +1,4 @@
-"""Signatures of commits: with which key this node signs, and whose it takes."""
+"""Signatures of commits: the key of this node, and the keys that it accepts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,39 +14,35 @@ SIGNERS_NAME: Final = "allowed_signers"
 """Files in the state directory."""
 
 _GOOD: Final = "G"
-"""What git says of a good signature of an allowed signer (`%G?`)."""
+"""How git shows a good signature of an allowed signer (`%G?`)."""
 
 
 def signing_key(settings: Settings) -> Path | None:
-    """Give the key that signs this node's commits; None if they are not signed.
+    """Return the key that signs this node's commits; None if they are not signed.
 
     Raises:
-        ConfigurationError: They shall be signed, and there is no key.
+        ConfigurationError: They must be signed, and there is no key.
     """
     repository = settings.repository
     key = key_place(settings)
-    if repository.sign is False or not (repository.sign or _is_wanted(settings, key)):
+    has_key = repository.signing_key is not None or key.is_file()
+    if repository.sign is False or not (repository.sign or has_key):
         return None
     if not key.is_file():
         raise ConfigurationError(
-            f"commits shall be signed, and there is no key in {key}",
+            f"commits must be signed, and there is no key in {key}",
             hint="make it with: fedlearn node enrol",
         )
     return key
 
 
 def key_place(settings: Settings) -> Path:
-    """Tell where this node's key is, or shall be."""
+    """Return where this node's key is, or will be."""
     return settings.repository.signing_key or settings.state_directory / KEY_NAME
 
 
-def _is_wanted(settings: Settings, key: Path) -> bool:
-    """Whether somebody named a key, or enrolled this node."""
-    return settings.repository.signing_key is not None or key.is_file()
-
-
 def signers_place(settings: Settings) -> Path:
-    """Tell where the trusted keys are, or shall be."""
+    """Return where the trusted keys are, or will be."""
     return settings.trust.allowed_signers or settings.state_directory / SIGNERS_NAME
 
 
@@ -57,18 +53,12 @@ def verify_signatures(
 
     The empty beginning that `init` makes is the same on every node and not signed.
 
-    Args:
-        git: Git in the work tree.
-        allowed: The trusted keys, as git's `gpg.ssh.allowedSignersFile`.
-        commits: Tips.
-        known: What this node has already, and is not looked at again.
-
     Returns:
         Who signed each commit, the oldest first; empty for a beginning.
 
     Raises:
         ConfigurationError: There is no file of trusted keys.
-        RefusedError: Naming the first commit that is not signed well.
+        RefusedError: A commit has no good signature; the message names the first.
     """
     if not allowed.is_file():
         raise ConfigurationError(
@@ -99,7 +89,7 @@ def verify_signatures(
 
 
 def _is_beginning(git: Git, commit: str) -> bool:
-    """Whether a commit has no parent, and only what `init` writes."""
+    """Return whether a commit has no parent, and only what `init` writes."""
     if git.text("rev-list", "--parents", "--max-count=1", commit).count(" "):
         return False
     empty = {path: content for path, content in skeleton_files().items() if not content}

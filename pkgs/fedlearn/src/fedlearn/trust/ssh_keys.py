@@ -17,7 +17,7 @@ KEY_TIMEOUT_S: Final = 60
 """For a call of ssh-keygen."""
 
 MAX_KEY_CHARS: Final = 16_384
-"""Longest public key that is looked at; one of RSA has about a thousand."""
+"""Longest public key that is read; an RSA key has about a thousand."""
 
 _PUBLIC: Final = re.compile(
     r"(?P<kind>ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)"
@@ -29,12 +29,7 @@ _PUBLIC: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """The public half of an ssh key.
-
-    Attributes:
-        kind: Such as `ssh-ed25519`.
-        blob: Base64.
-    """
+    """The public half of an ssh key."""
 
     kind: str
     blob: str
@@ -68,9 +63,6 @@ def make_key(path: Path) -> None:
     """Make an ed25519 key without a passphrase, for this user alone.
 
     It appears whole or not at all, the public half first.
-
-    Raises:
-        ConfigurationError: It cannot be made.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
@@ -88,12 +80,12 @@ def make_key(path: Path) -> None:
 
 
 def public_half(path: Path) -> PublicKey:
-    """Give the public half of a private key.
+    """Return the public half of a private key.
 
     Raises:
         ConfigurationError: It is no private key, or it has a passphrase.
     """
-    # An empty passphrase is tried and nobody is asked for another.
+    # An empty passphrase is tried; ssh-keygen does not ask for another.
     failed = f"{path} is no private ssh key without a passphrase"
     key = PublicKey.parse(_ssh_keygen("-y", "-P", "", "-f", str(path), failed=failed))
     if key is None:
@@ -102,11 +94,7 @@ def public_half(path: Path) -> PublicKey:
 
 
 def _ssh_keygen(*arguments: str, failed: str) -> str:
-    """Run ssh-keygen and give what it wrote.
-
-    Raises:
-        ConfigurationError: It is missing, or it failed.
-    """
+    """Run ssh-keygen and return its output."""
     program = shutil.which("ssh-keygen")
     if not program:
         raise ConfigurationError(
@@ -122,7 +110,7 @@ def _ssh_keygen(*arguments: str, failed: str) -> str:
             timeout=KEY_TIMEOUT_S,
         )
     except subprocess.TimeoutExpired as error:
-        raise ConfigurationError(f"{failed}: ssh-keygen gave no answer") from error
+        raise ConfigurationError(f"{failed}: ssh-keygen did not answer") from error
     if done.returncode:
         reason = done.stderr.strip().splitlines()
         raise ConfigurationError(

@@ -1,4 +1,4 @@
-"""Trusting a node's key and cutting a node off, on this node alone."""
+"""Trusting and revoking the keys of nodes, on this node alone."""
 
 import os
 import re
@@ -31,9 +31,7 @@ class Candidate:
     """A key that somebody may want to trust.
 
     Attributes:
-        signer: The key, its node and organisation.
         replaces: Fingerprints of other keys that are trusted as that node's.
-        known: Whether it is trusted already.
     """
 
     signer: Signer
@@ -49,22 +47,16 @@ def candidate(
     key: PublicKey | None = None,
     organisation: str | None = None,
 ) -> Candidate:
-    """Find the key that a node shows.
-
-    Args:
-        settings: Of this node.
-        node: The other one.
-        cards: Of the work tree.
-        key: A key that came by another way; it wins over the card.
-        organisation: Who runs the node; by default what its card says.
+    """Find the key of a node: one that was given, or else the one on its card.
 
     Raises:
-        UsageError: It is no name of a node, or there is no key of that node.
+        UsageError: It is not a valid node name, or there is no key of that node.
         RefusedError: It is the key of another node.
     """
     if not re.fullmatch(NODE_NAME, node):
         raise UsageError(
-            f"{node[:64]!r} is no name of a node", hint="fedlearn node list"
+            f"{node[:64]!r} is not a valid node name",
+            hint="list the nodes: fedlearn node list",
         )
     card = cards.valid.get(node)
     key = key or (card.key if card else None)
@@ -80,7 +72,7 @@ def candidate(
     if owners:
         raise RefusedError(
             f"{key.fingerprint} is the key of {', '.join(sorted(owners))}, which you "
-            "trust; one key cannot speak for two nodes",
+            "trust; one key cannot sign for two nodes",
         )
     present = [one for one in signers if one.node == node]
     organisation = organisation or (card.organisation if card else None)
@@ -93,7 +85,7 @@ def trust(settings: Settings, found: Candidate, *, replace: bool = False) -> Non
     """Trust a key.
 
     Raises:
-        RefusedError: Another key of that node is trusted, and shall not be replaced.
+        RefusedError: Another key of that node is trusted, and is not to be replaced.
         ConfigurationError: The file cannot be written.
     """
     if found.replaces and not replace:
@@ -103,18 +95,17 @@ def trust(settings: Settings, found: Candidate, *, replace: bool = False) -> Non
             hint="ask who runs that node whether its key is new, then run: "
             f"fedlearn node trust {node} --replace",
         )
-    # One line a node, so that an organisation that was vouched for anew takes the
-    # place of the old one.
+    # One line a node, so that a newly confirmed organisation replaces the old one.
     if not found.known or found.replaces:
         add_signer(signers_place(settings), found.signer, replace=True)
 
 
 def distrust(settings: Settings, node: str) -> list[Signer]:
-    """Take the keys of a node out of the trusted ones, but go on to know them.
+    """Move the keys of a node from the trusted ones to the revoked ones.
 
-    What it signed is then recognised as its own and not believed; otherwise nothing of
-    the others could be fetched any more where they believe it still. A file that this
-    user cannot write stays; a revocation wins over it.
+    Its commits are then still recognised, and their evidence is ignored; otherwise
+    commits of others that build on them could not be fetched any more. A file that
+    this user cannot write stays; a revocation overrides it.
 
     Returns:
         The keys that were taken out.
@@ -140,17 +131,17 @@ def restore(settings: Settings, node: str) -> list[Signer]:
 
 
 def _is_writable(place: Path) -> bool:
-    """Whether the file is this user's to write, and not part of a system's settings."""
+    """Return whether this user may write the file: a system's may be read-only."""
     return os.access(place, os.W_OK) and os.access(place.resolve().parent, os.W_OK)
 
 
 def revoked_place(settings: Settings) -> Path:
-    """Tell where the keys of revoked nodes are."""
+    """Return where the keys of revoked nodes are."""
     return settings.state_directory / REVOKED_NAME
 
 
 def organisations(signers: Iterable[Signer]) -> dict[str, str]:
-    """Tell who runs each trusted node, as was vouched for when it was trusted.
+    """Return who runs each trusted node, as confirmed when it was trusted.
 
     Returns:
         The organisation by node; a node of no known one is missing.
@@ -160,7 +151,7 @@ def organisations(signers: Iterable[Signer]) -> dict[str, str]:
 
 @contextmanager
 def known_signers(settings: Settings) -> Iterator[Path]:
-    """Give a file of all keys that are known, those of revoked nodes among them."""
+    """Provide a file of all known keys, those of revoked nodes included."""
     trusted, revoked = signers_place(settings), revoked_place(settings)
     if not trusted.is_file() or not revoked.is_file():
         yield trusted

@@ -1,13 +1,22 @@
 """What lies under data/.
 
-The layout says which file holds what and who writes it; shared files are sorted sets of
-records; dated files carry the day and the node in their names, which alone decide what
-retention removes. Where a file is over its budget, the weakest records are evicted.
+The layout defines which file holds what and who writes it. Shared files are sorted sets
+of records. Dated files carry the day and the node in their names, which alone decide
+what retention removes. If a file is over its budget, the weakest records are evicted.
 """
 
 from fedlearn.worktree.budget import Budget, Filled, keep_within
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.committed import committed_records, count_records, uncommitted
+from fedlearn.worktree.file_names import (
+    COLLECTION_NAME,
+    DATASET_NAME,
+    TELEMETRY_NAME,
+    Dated,
+    belongs,
+    list_dated,
+    owner_of,
+)
 from fedlearn.worktree.layout import (
     CARDS,
     COLLECTION_SNAPSHOTS,
@@ -19,34 +28,22 @@ from fedlearn.worktree.layout import (
     SHARED_FILES,
     SKELETON,
     TELEMETRY_SNAPSHOTS,
-    belongs,
     data_bytes,
-    owner_of,
     public_skeleton,
     skeleton_files,
 )
 from fedlearn.worktree.pattern_writer import PatternWriter, WriteReport
 from fedlearn.worktree.retention import (
-    COLLECTION_NAME,
-    DATASET_NAME,
-    TELEMETRY_NAME,
-    Dated,
     Removal,
     find_removals,
-    list_dated,
     prune,
 )
 from fedlearn.worktree.shared_files import (
-    PUBLIC_MODE,
-    TEMPORARY_SUFFIX,
     add_files,
     digest,
     has_lines,
-    open_temporary,
     read_lines,
     read_records,
-    remove_temporaries,
-    write_atomically,
     write_lines_if_changed,
 )
 
@@ -60,12 +57,10 @@ __all__ = [
     "MAX_DATA_BYTES",
     "MAX_FILE_BYTES",
     "OWN_PATHS",
-    "PUBLIC_MODE",
     "SHARED_FILES",
     "SKELETON",
     "TELEMETRY_NAME",
     "TELEMETRY_SNAPSHOTS",
-    "TEMPORARY_SUFFIX",
     "Budget",
     "Dated",
     "Filled",
@@ -85,16 +80,13 @@ __all__ = [
     "keep_within",
     "list_dated",
     "open_repository",
-    "open_temporary",
     "owner_of",
     "prepare",
     "prune",
     "public_skeleton",
     "read_lines",
     "read_records",
-    "remove_temporaries",
     "skeleton_files",
     "uncommitted",
-    "write_atomically",
     "write_lines_if_changed",
 ]

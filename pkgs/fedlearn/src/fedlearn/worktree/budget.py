@@ -1,10 +1,9 @@
-"""The budgets of data/: what is too much gives way, the weakest first.
+"""The budgets of data/: the weakest records are evicted until the files fit.
 
-From the strongest record to the weakest each stays that still fits. That follows from
-the records alone, so every node with the same budgets comes to the same; and it does
-not matter which of those that do not fit a node knows of, so that none comes and goes.
-What gave way here stays in the state of whoever observed it, and comes back by itself
-when it has grown stronger or there is room.
+From the strongest record to the weakest, each stays that still fits. This depends on
+the records alone, so nodes with the same budgets keep the same records, whichever of
+the evicted ones they know. An evicted record stays in the state of the node that
+observed it, and returns when it has grown stronger or there is room.
 """
 
 from collections import Counter
@@ -25,7 +24,7 @@ LEAST_SHARE: Final = 0.5
 only their writers remove, must not drive out all knowledge."""
 
 _LIMITED: Final = (*(category.value for category in Category), SAMPLES)
-"""A retraction never gives way: what it took back would return."""
+"""A retraction is never evicted: its pattern would return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,6 @@ class Filled:
 
     Attributes:
         path: The file or folder that has it, relative to the work tree.
-        size_bytes: Its size.
-        budget_bytes: Its budget.
     """
 
     path: str
@@ -45,40 +42,26 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How large the shared files may be.
-
-    Attributes:
-        file_bytes: Each of them.
-        shared_bytes: All together.
-    """
+    """How large the shared files may be."""
 
     file_bytes: int
     shared_bytes: int
 
     @classmethod
     def of(cls, work_tree: Path, retention: Retention) -> Self:
-        """Give what the dated files of the nodes leave to the shared ones."""
+        """Return the budget that the dated files leave to the shared ones."""
         most = retention.max_data_bytes
         dated = data_bytes(work_tree) - sum(_sizes(work_tree).values())
         return cls(retention.max_file_bytes, max(int(LEAST_SHARE * most), most - dated))
 
     def allows(self, sizes: Counter[str]) -> bool:
-        """Tell whether files may be so large.
-
-        Args:
-            sizes: Bytes by kind of file.
-        """
+        """Return whether files of these sizes, in bytes by kind, fit."""
         largest = max(sizes[kind] for kind in _LIMITED)
         return largest <= self.file_bytes and sizes.total() <= self.shared_bytes
 
 
 def nearly_full(work_tree: Path, retention: Retention) -> list[Filled]:
-    """Find the budgets that are used up, or will soon be.
-
-    Args:
-        work_tree: The repository.
-        retention: The budgets.
-    """
+    """Return the budgets that are used up, or will soon be."""
     sizes = _sizes(work_tree)
     found = [Filled(DATA, data_bytes(work_tree), retention.max_data_bytes)]
     found += [
@@ -89,14 +72,12 @@ def nearly_full(work_tree: Path, retention: Retention) -> list[Filled]:
 
 
 def keep_within(records: RecordSet, budget: Budget) -> dict[str, int]:
-    """Take out of a record set what its files have no room for, the weakest first.
+    """Evict records that do not fit into their files, the weakest first.
 
-    Args:
-        records: Is changed.
-        budget: Of the files; lines of a newer schema count, and stay.
+    Lines of a newer schema count, and stay.
 
     Returns:
-        How many records gave way, by kind of file.
+        The number of evicted records by kind of file.
     """
     entries = list(_entries(records))
     sizes = Counter({kind: _fixed(records, kind) for kind in KINDS})
@@ -105,26 +86,20 @@ def keep_within(records: RecordSet, budget: Budget) -> dict[str, int]:
     for entry in entries:
         sizes[entry.kind] += entry.size
     concerned = _concerned(sizes, budget)
-    gone: Counter[str] = Counter()
+    evicted: Counter[str] = Counter()
     chosen = (entry for entry in entries if entry.kind in concerned)
     for entry in sorted(chosen, key=lambda one: _strength(records, one), reverse=True):
         if entry.size <= min(room[entry.kind], left):
             room[entry.kind] -= entry.size
             left -= entry.size
         else:
-            gone[entry.kind] += 1
+            evicted[entry.kind] += 1
             _discard(records, entry)
-    return dict(gone)
+    return dict(evicted)
 
 
 class _Entry(NamedTuple):
-    """A record that may give way.
-
-    Attributes:
-        kind: Of its file.
-        key: Its id.
-        size: Of its line, bytes.
-    """
+    """A record that may be evicted; size is the bytes of its line."""
 
     kind: str
     key: str
@@ -140,7 +115,7 @@ def _entries(records: RecordSet) -> Iterator[_Entry]:
 
 
 def _fixed(records: RecordSet, kind: str) -> int:
-    """Add up what never gives way in a file."""
+    """Return the size of what is never evicted from a file, bytes."""
     lines: Iterable[bytes] = records.foreign.get(kind, ())
     if kind == RETRACTIONS:
         lines = records.lines(kind)
@@ -148,7 +123,7 @@ def _fixed(records: RecordSet, kind: str) -> int:
 
 
 def _concerned(sizes: Counter[str], budget: Budget) -> set[str]:
-    """Tell in which files anything has to give way."""
+    """Return the files from which records must be evicted."""
     within = {kind: min(sizes[kind], budget.file_bytes) for kind in _LIMITED}
     if sum(within.values()) + sizes[RETRACTIONS] > budget.shared_bytes:
         return set(_LIMITED)
@@ -156,7 +131,7 @@ def _concerned(sizes: Counter[str], budget: Budget) -> set[str]:
 
 
 def _strength(records: RecordSet, entry: _Entry) -> tuple[float, int, int, str]:
-    """Order records: value, who holds it, how often it was met; at last the id."""
+    """Order records by value, number of nodes, count and id."""
     if entry.kind == SAMPLES:
         sample = records.samples[entry.key]
         return (sample.quality_score or 0.0, len(sample.nodes), 0, entry.key)
@@ -174,7 +149,7 @@ def _discard(records: RecordSet, entry: _Entry) -> None:
 
 
 def _sizes(work_tree: Path) -> Counter[str]:
-    """Give the sizes of the shared files by kind; of a missing one 0."""
+    """Return the sizes of the shared files by kind; of a missing one 0."""
     found: Counter[str] = Counter()
     for kind, path in SHARED_FILES.items():
         place = work_tree / path

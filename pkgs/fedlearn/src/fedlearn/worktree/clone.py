@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from fedlearn.atomic import write_atomically
 from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
 from fedlearn.git import (
     Git,
@@ -16,7 +17,6 @@ from fedlearn.git import (
     without_credentials,
 )
 from fedlearn.worktree.layout import skeleton_files
-from fedlearn.worktree.shared_files import write_atomically
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that
@@ -32,8 +32,6 @@ class Origin:
 
     Attributes:
         url: Remote to clone; None for a repository of its own.
-        remote: Name of the remote.
-        branch: Branch of the federation.
         verify_fetch: Called with the commit that a clone would begin with, if there is
             one, before anything of it is checked out; refuses by an error, and no
             repository is left.
@@ -50,8 +48,6 @@ class Prepared:
     """What `prepare` did.
 
     Attributes:
-        cloned: It cloned the remote.
-        created: It made a new repository.
         written: Files of the skeleton that were missing.
     """
 
@@ -76,12 +72,7 @@ def open_repository(work_tree: Path, node: str) -> Git:
 
 
 def prepare(work_tree: Path, node: str, origin: Origin) -> Prepared:
-    """Bring a repository into being and give it its skeleton.
-
-    Args:
-        work_tree: Where it is, or shall be.
-        node: Who commits.
-        origin: Where it comes from.
+    """Create, clone or complete a repository, in the name of a node.
 
     Raises:
         ConfigurationError: Something else is in the place, or another remote.
@@ -114,7 +105,7 @@ def prepare(work_tree: Path, node: str, origin: Origin) -> Prepared:
 
 
 def _is_work_tree(path: Path) -> bool:
-    """Whether a path is the top of a git work tree, not just somewhere in one."""
+    """Return whether a path is the top of a git work tree, not inside one."""
     if not (path / ".git").exists():
         return False
     try:
@@ -126,7 +117,7 @@ def _is_work_tree(path: Path) -> bool:
 
 
 def _is_begun(git: Git) -> bool:
-    """Whether a clone was cut off; git moves HEAD when all files are there."""
+    """Return whether a clone was cut off; git moves HEAD when all files are there."""
     if git.commit_id("HEAD"):
         return False
     return _names(git) == {".git"} or git.succeeds("config", "--get", _CLONING)
@@ -195,7 +186,7 @@ def _fetch_first(git: Git, origin: Origin) -> str | None:
 
 
 def _undo(git: Git, *, is_new: bool) -> None:
-    """Take back an empty repository, so that the next try starts clean."""
+    """Remove an empty repository, so that the next try starts clean."""
     if _names(git) == {".git"}:
         shutil.rmtree(git.work_tree / ".git")
         if is_new:

@@ -16,16 +16,13 @@ def committed_records(
     with Objects(git) as objects:
         for revision in revisions:
             for kind in kinds:
-                _add_file(records, objects, kind, f"{revision}:{SHARED_FILES[kind]}")
+                if file := objects.open(f"{revision}:{SHARED_FILES[kind]}"):
+                    records.add_lines(kind, file.content().split(b"\n"))
     return records
 
 
 def uncommitted(git: Git, paths: Collection[str]) -> tuple[RecordSet, RecordSet]:
     """Read what a commit of shared files would change.
-
-    Args:
-        git: Git in the work tree.
-        paths: The files that differ from the last commit.
 
     Returns:
         The lines that only the last commit has, and those that only the files have.
@@ -49,9 +46,3 @@ def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:
         return sum(
             chunk.count(b"\n") for file in found if file for chunk in file.chunks()
         )
-
-
-def _add_file(records: RecordSet, objects: Objects, kind: str, name: str) -> None:
-    """Join a file of a commit into a record set; nothing if it is not there."""
-    if file := objects.open(name):
-        records.add_lines(kind, file.content().split(b"\n"))

@@ -1,8 +1,4 @@
-"""Dated copies under data/ that one node writes: its own name is in each file name.
-
-A date in a name, never a file's time, decides which is the latest and which is
-too old: a clone sets all times alike.
-"""
+"""Dated copies under data/ that one node writes: its own name is in each file name."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -11,8 +7,8 @@ from typing import Final
 
 from fedlearn.records import SAMPLES, RecordSet, canonical_json
 from fedlearn.state import Seen
+from fedlearn.worktree.file_names import DATASET_NAME, TELEMETRY_NAME, list_dated
 from fedlearn.worktree.layout import DATASET_SNAPSHOTS, TELEMETRY_SNAPSHOTS
-from fedlearn.worktree.retention import DATASET_NAME, TELEMETRY_NAME, list_dated
 from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
 
 KEPT_EVENTS: Final = 1000
@@ -26,14 +22,7 @@ def write_telemetry_snapshot(
     node: str,
     day: date,
 ) -> list[str]:
-    """Write what this node saw last, unless it stands in its latest snapshot.
-
-    Args:
-        work_tree: The repository.
-        seen: The observations, in the order of time.
-        retracted: Ids of patterns whose observations are left out.
-        node: Whose snapshot it is.
-        day: Stands in the name.
+    """Write this node's newest observations, unless its latest snapshot has them.
 
     Returns:
         The paths written, relative to the work tree.
@@ -63,7 +52,7 @@ def write_dataset_snapshot(work_tree: Path, records: RecordSet, node: str) -> li
 
 
 def _event_line(one: Seen) -> bytes:
-    """Write one event by what its pattern says."""
+    """Return the line of one event, with what its pattern holds."""
     pattern = one.pattern
     return canonical_json(
         {

@@ -1,11 +1,10 @@
 """Which file under data/ holds what, and the skeleton that `init` writes."""
 
-import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from fedlearn.records import NODE_NAME, RETRACTIONS, SAMPLES, Category
+from fedlearn.records import RETRACTIONS, SAMPLES, Category
 
 DATA: Final = "data"
 
@@ -46,52 +45,16 @@ OWN_PATHS: Final = (
 )
 """What fedlearn commits; anything else in the repository is a person's."""
 
-_OWN_NAMES: Final = (
-    rf"{TELEMETRY_SNAPSHOTS}/\d{{4}}-\d\d-\d\d-{NODE_NAME}\.jsonl",
-    rf"{DATASET_SNAPSHOTS}/dataset-v\d{{1,9}}-{NODE_NAME}\.jsonl",
-    rf"{COLLECTION_SNAPSHOTS}/[a-z0-9_-]{{1,64}}-\d{{8}}-\d{{6}}-{NODE_NAME}\.json",
-    rf"{METRICS}/\d{{4}}-\d\d-{NODE_NAME}\.json",
-    rf"{CARDS}/{NODE_NAME}\.json",
-    rf"{DATA}/(?:[a-z-]+/)*\.gitkeep",
-)
-_OWNED: Final = re.compile(
-    rf"(?:{TELEMETRY_SNAPSHOTS}/\d{{4}}-\d\d-\d\d-"
-    rf"|{DATASET_SNAPSHOTS}/dataset-v\d+-"
-    rf"|{COLLECTION_SNAPSHOTS}/[a-z0-9_-]{{1,64}}?-\d{{8}}-\d{{6}}-"
-    rf"|{METRICS}/\d{{4}}-\d\d-|{CARDS}/)(?P<node>{NODE_NAME})\.jsonl?"
-)
-_BELONGS: Final = re.compile("|".join(_OWN_NAMES))
-
-
-def owner_of(path: str) -> str | None:
-    """Tell which node alone writes a file; None of a shared one, or of a person's.
-
-    Args:
-        path: In the work tree.
-    """
-    match = _OWNED.fullmatch(path)
-    return match["node"] if match else None
-
-
-def belongs(path: str) -> bool:
-    """Tell whether a file has its place under data/.
-
-    Args:
-        path: In the work tree.
-    """
-    known = path in SHARED_FILES.values() or path in SKELETON
-    return known or _BELONGS.fullmatch(path) is not None
-
 
 def skeleton_files() -> dict[str, bytes]:
-    """Give the content of a new repository by path in the work tree."""
+    """Return the content of a new repository by path in the work tree."""
     texts = files("fedlearn.worktree") / "skeleton"
     content = {path: (texts / name).read_bytes() for path, name in SKELETON.items()}
     return content | dict.fromkeys(SHARED_FILES.values(), b"")
 
 
 def public_skeleton() -> dict[str, bytes]:
-    """Give the same of a repository that others publish to, with its own README."""
+    """Return the same of a repository that others publish to, with its own README."""
     text = (files("fedlearn.worktree") / "skeleton" / "public.md").read_bytes()
     return skeleton_files() | {f"{DATA}/README.md": text}
 

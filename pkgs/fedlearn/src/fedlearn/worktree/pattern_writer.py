@@ -1,8 +1,8 @@
-"""What a node knows, joined with what data/ holds, and written there.
+"""Writing what a node knows to data/, joined with what is there.
 
-Files that fedlearn wrote last are sorted: into these it is joined line by line, in
-constant memory. What somebody else changed, or what has no room, is folded as a whole.
-Nothing at all is read as long as the files and the state are those of the last time.
+Files that fedlearn wrote last are sorted, and are joined line by line in constant
+memory. Files that were changed otherwise, or are over budget, are read as a whole.
+Nothing is read as long as the files and the state are those of the last time.
 """
 
 import logging
@@ -42,33 +42,27 @@ class WriteReport:
     """What was written to data/.
 
     Attributes:
-        changed: Files that were written.
         new: Patterns that data/ did not hold before, by category.
-        rejected: Lines that could not be understood.
-        gave_way: Records that the budget has no room for, by kind of file.
-        nearly_full: Which budgets are used up, or will soon be.
+        rejected: Lines that are no valid records.
+        evicted: How many records are over budget, by kind of file.
+        nearly_full: Budgets that are used up, or will soon be.
     """
 
     changed: list[str] = field(default_factory=list)
     new: dict[str, int] = field(default_factory=dict)
     rejected: int = 0
-    gave_way: dict[str, int] = field(default_factory=dict)
+    evicted: dict[str, int] = field(default_factory=dict)
     nearly_full: list[Filled] = field(default_factory=list)
 
 
 class _TooLargeError(Exception):
-    """What was joined is beyond the budget."""
+    """What was joined is over budget."""
 
 
 class PatternWriter:
     """The knowledge of one node, in its state and under data/.
 
     The caller holds the lock of the repository.
-
-    Args:
-        settings: Of the node.
-        state: Of the node.
-        today: Gives the day that stands in the names of snapshots, UTC.
     """
 
     def __init__(
@@ -80,43 +74,43 @@ class PatternWriter:
         self._tree = settings.repository_path
 
     def adopt(self) -> None:
-        """Recover once, with an empty state, what data/ says in this node's name.
+        """Read this node's own evidence from data/ once, into an empty state.
 
-        From then on the state decides what this node says, whatever others write.
+        From then on only the state decides what this node's evidence is.
         """
         if self._state.noted(ADOPTED) is None:
             records = read_records(self._tree)
             node = self._settings.node
-            # What others said in its name before, signed by themselves.
-            vain = {
+            # Forged in this node's name by others.
+            forged = {
                 one.name
                 for one in self._state.misattributions.all()
                 if one.node == node
             }
             patterns = (
-                p for p in records.patterns.values() if p.pattern_id not in vain
+                p for p in records.patterns.values() if p.pattern_id not in forged
             )
             retractions = records.retractions.values()
-            mine = (one for one in retractions if one.pattern_id not in vain)
+            mine = (one for one in retractions if one.pattern_id not in forged)
             self._state.adopt(patterns, mine, node)
 
-    def settle(self) -> WriteReport:
-        """Write what this node knows to data/, where it is not there yet."""
+    def write(self) -> WriteReport:
+        """Write what this node knows to data/, unless it is there already."""
         known = self._state.noted(WRITTEN)
-        if isinstance(known, dict) and known["files"] == self._signature():
+        if isinstance(known, dict) and known.get("inputs") == self._signature():
             return msgspec.convert(known["written"], WriteReport)
-        written = self._write()
+        written = self._write_files()
         lasting = WriteReport(
             rejected=written.rejected,
-            gave_way=written.gave_way,
+            evicted=written.evicted,
             nearly_full=written.nearly_full,
         )
-        note = {"files": self._signature(), "written": msgspec.to_builtins(lasting)}
+        note = {"inputs": self._signature(), "written": msgspec.to_builtins(lasting)}
         self._state.note(WRITTEN, note)
         return written
 
     def rehearse(self) -> WriteReport:
-        """Tell what `settle` would write; nothing is."""
+        """Return what `write` would do, without doing it."""
         written, records = self._records()
         written.changed = changed_files(self._tree, records)
         return written
@@ -125,7 +119,7 @@ class PatternWriter:
         """Join what data/ holds with what this node knows, within the budgets."""
         return self._records()[1]
 
-    def _write(self) -> WriteReport:
+    def _write_files(self) -> WriteReport:
         try:
             written, records = self._join()
         except (UnsortedError, _TooLargeError):
@@ -135,7 +129,7 @@ class PatternWriter:
         written.nearly_full = nearly_full(self._tree, self._settings.retention)
         for one in written.nearly_full:
             logger.warning(
-                "%s has %d bytes of %d that it may have",
+                "%s uses %d bytes of its budget of %d",
                 one.path, one.size_bytes, one.budget_bytes,
             )  # fmt: skip
         return written
@@ -143,12 +137,7 @@ class PatternWriter:
     def _join(self) -> tuple[WriteReport, RecordSet]:
         """Join what this node knows into the sorted files, in constant memory.
 
-        Returns:
-            What was written, and a record set of retractions and samples alone.
-
-        Raises:
-            UnsortedError: A file was changed by somebody else.
-            _TooLargeError: Something has to give way.
+        The record set that is returned holds retractions and samples alone.
         """
         kinds = (RETRACTIONS, SAMPLES)
         records = read_records(self._tree, kinds)
@@ -179,20 +168,20 @@ class PatternWriter:
         return joined_into_file(path, category, own, records.retractions.keys())
 
     def _records(self) -> tuple[WriteReport, RecordSet]:
-        """Join everything in memory; tell what is new, and what has no room."""
+        """Join everything in memory; report what is new and what is evicted."""
         records = read_records(self._tree)
         known = set(records.patterns)
         for pattern in self._state.patterns():
             records.add_pattern(pattern)
         self._add_samples_and_retractions(records)
-        gave_way = keep_within(records, self._budget())
+        evicted = keep_within(records, self._budget())
         new = Counter(
             records.patterns.category(key).value
             for key in records.active_ids()
             if key not in known
         )
         rejected = records.rejected.total()
-        return WriteReport(new=dict(new), rejected=rejected, gave_way=gave_way), records
+        return WriteReport(new=dict(new), rejected=rejected, evicted=evicted), records
 
     def _add_samples_and_retractions(self, records: RecordSet) -> None:
         for sample in self._state.samples():
@@ -215,7 +204,7 @@ class PatternWriter:
         return written + [one.path for one in removed]
 
     def _signature(self) -> list[object]:
-        """Tell whether data/ is as `settle` left it, under the same budgets."""
+        """Return what changes whenever data/ or the budgets change."""
         budget = self._settings.retention
         budgets = [budget.max_file_bytes, budget.max_data_bytes]
         return [str(self._tree), budgets, *signature(self._tree)]

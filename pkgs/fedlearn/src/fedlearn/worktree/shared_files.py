@@ -1,34 +1,22 @@
-"""Reading and writing the shared files: streamed in, atomic and sorted out."""
+"""Reading and writing the shared files."""
 
 import hashlib
 import operator
-import os
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
+from fedlearn.atomic import write_atomically
 from fedlearn.records import KINDS, MAX_LINE_BYTES, RecordSet
 from fedlearn.worktree.layout import DATA, SHARED_FILES
-
-TEMPORARY_SUFFIX: Final = ".fedlearn-tmp"
-"""Marks files that a killed run left behind."""
 
 CHUNK_BYTES: Final = 1 << 20
 """How much of a file is in memory at once where its lines do not matter."""
 
-PUBLIC_MODE: Final = 0o644
-"""For what another user's service reads, such as a web server, whatever the umask."""
-
 
 def read_records(work_tree: Path, kinds: Iterable[str] = KINDS) -> RecordSet:
-    """Read the shared files of a work tree; a missing one is empty.
-
-    Args:
-        work_tree: The repository.
-        kinds: Which of them; all by default.
-    """
+    """Read the shared files of a work tree; a missing one is empty."""
     records = RecordSet()
     for kind in kinds:
         records.add_lines(kind, read_lines(work_tree / SHARED_FILES[kind]))
@@ -36,14 +24,9 @@ def read_records(work_tree: Path, kinds: Iterable[str] = KINDS) -> RecordSet:
 
 
 def add_files(records: RecordSet, directory: Path) -> bool:
-    """Join the shared files of another place into a record set.
+    """Join the shared files of a work tree or data folder into a record set.
 
-    Args:
-        records: Is added to.
-        directory: A work tree, or a data folder of one.
-
-    Returns:
-        Whether there is any shared file.
+    Returns whether there is any.
     """
     data = directory / DATA if (directory / DATA).is_dir() else directory
     places = {
@@ -56,7 +39,7 @@ def add_files(records: RecordSet, directory: Path) -> bool:
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """Give the lines of a file; what is too long for a record is given cut."""
+    """Yield the lines of a file; lines that are too long for a record are cut."""
     try:
         with path.open("rb") as file:
             while line := file.readline(MAX_LINE_BYTES + 2):
@@ -70,16 +53,7 @@ def read_lines(path: Path) -> Iterator[bytes]:
 def write_records(
     work_tree: Path, records: RecordSet, kinds: Iterable[str] = KINDS
 ) -> list[str]:
-    """Write the shared files whose content changed.
-
-    Args:
-        work_tree: The repository.
-        records: What they shall hold.
-        kinds: Which of them; all by default.
-
-    Returns:
-        The paths written, relative to the work tree.
-    """
+    """Write the shared files whose content changed; return their paths."""
     changed = []
     for kind in kinds:
         path = SHARED_FILES[kind]
@@ -89,7 +63,7 @@ def write_records(
 
 
 def changed_files(work_tree: Path, records: RecordSet) -> list[str]:
-    """Tell which of the shared files a record set would change."""
+    """Return the shared files that a record set would change."""
     return [
         path
         for kind, path in SHARED_FILES.items()
@@ -98,9 +72,9 @@ def changed_files(work_tree: Path, records: RecordSet) -> list[str]:
 
 
 def signature(work_tree: Path) -> list[list[int]]:
-    """Tell cheaply whether the shared files are those of another time.
+    """Return inode, size and time of each shared file, to notice a change cheaply.
 
-    It decides only whether they are looked at, never their order.
+    It decides only whether they are read, never their order.
     """
     found: list[list[int]] = []
     for path in SHARED_FILES.values():
@@ -114,7 +88,7 @@ def signature(work_tree: Path) -> list[list[int]]:
 
 
 def digest(work_tree: Path) -> str:
-    """Sum up shared files as fedlearn writes them; the same as the records's digest."""
+    """Return the digest of the shared files; it equals that of their record set."""
     sha256 = hashlib.sha256()
     for path in SHARED_FILES.values():
         with suppress(FileNotFoundError), (work_tree / path).open("rb") as file:
@@ -124,7 +98,7 @@ def digest(work_tree: Path) -> str:
 
 
 def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:
-    """Write a file of lines unless it is like that already; tell which."""
+    """Write a file of lines unless it holds them already; return whether it did."""
     if has_lines(path, lines):
         return False
     write_atomically(path, (line + b"\n" for line in lines))
@@ -132,7 +106,7 @@ def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:
 
 
 def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
-    """Tell whether a file exists and holds exactly these lines."""
+    """Return whether a file exists and holds exactly these lines."""
     try:
         if path.stat().st_size != sum(map(len, lines)) + len(lines):
             return False
@@ -140,87 +114,3 @@ def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
             return all(map(operator.eq, file, (line + b"\n" for line in lines)))
     except FileNotFoundError:
         return False
-
-
-def write_atomically(
-    path: Path, parts: Iterable[bytes], mode: int | None = None
-) -> None:
-    """Replace a file as a whole: a killed run leaves the old one or the new one.
-
-    Args:
-        path: Its place.
-        parts: Its content.
-        mode: Who may read it; the umask decides without one.
-    """
-    with atomic_writer(path, mode) as writer:
-        for part in parts:
-            writer.write(part)
-
-
-class AtomicWriter:
-    """A file that takes the place of another when it is complete."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.write = file.write
-        self.discarded = False
-
-    def discard(self) -> None:
-        """Leave the old file in its place after all."""
-        self.discarded = True
-
-
-@contextmanager
-def atomic_writer(path: Path, mode: int | None = None) -> Iterator[AtomicWriter]:
-    """Write a file beside its place and put it there when the block ends well.
-
-    Args:
-        path: Its place.
-        mode: Who may read it; the umask decides without one.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = open_temporary(path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            writer = AtomicWriter(file)
-            yield writer
-            file.flush()
-            if mode is not None:
-                os.fchmod(file.fileno(), mode)
-            if not writer.discarded:
-                os.fsync(file.fileno())
-        if not writer.discarded:
-            temporary.replace(path)
-            _sync_directory(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def open_temporary(folder: Path, prefix: str = "") -> tuple[int, Path]:
-    """Open a new file for writing, with the rights that git would give it.
-
-    Args:
-        folder: Where it is made.
-        prefix: How its name begins.
-
-    Returns:
-        Its descriptor and its path.
-    """
-    path = folder / f"{prefix}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    return os.open(path, flags, 0o666), path
-
-
-def remove_temporaries(work_tree: Path) -> None:
-    """Remove what killed runs left half-written."""
-    for path in (work_tree / DATA).rglob(f"*{TEMPORARY_SUFFIX}"):
-        path.unlink(missing_ok=True)
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make a rename durable."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,7 @@
 """Joining patterns into a sorted file line by line, in constant memory.
 
-The files are sorted by id whenever fedlearn wrote them last. What a merge by hand
-left is not; then the records, which holds everything, does the same work.
+The files are sorted by id if fedlearn wrote them last. After a merge by hand they may
+not be; then they are joined in memory instead.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -12,12 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from fedlearn.atomic import atomic_file
 from fedlearn.records import Category, Pattern, join_patterns
-from fedlearn.worktree.shared_files import atomic_writer, read_lines
+from fedlearn.worktree.shared_files import read_lines
 
 
 class UnsortedError(Exception):
-    """The file is not as fedlearn writes it; nothing was changed."""
+    """The file is not sorted as fedlearn writes it; nothing was changed."""
 
 
 @dataclass(slots=True)
@@ -25,9 +26,7 @@ class Joined:
     """What a join did to a file.
 
     Attributes:
-        changed: The file was written anew.
         new: Patterns that it did not hold before.
-        size_bytes: Of the file.
     """
 
     changed: bool = False
@@ -39,35 +38,29 @@ class Joined:
 def joined_into_file(
     path: Path, category: Category, own: Iterable[Pattern], retracted: Collection[str]
 ) -> Iterator[Joined]:
-    """Join patterns into a pattern file, which is replaced when the block ends well.
+    """Join patterns into a pattern file, which is replaced at the end of the block.
 
-    Args:
-        path: The file; one that does not exist is empty.
-        category: What it holds.
-        own: Patterns of the category, sorted by id.
-        retracted: Ids that are left out.
-
-    Raises:
-        UnsortedError: The file has to be brought in order first.
+    The patterns are sorted by id; retracted ids are left out.
     """
     joined = Joined(changed=not path.exists())
-    with atomic_writer(path) as writer:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_file(path.parent) as opened:
         theirs = _read(path, category, retracted)
         mine = (pattern for pattern in own if pattern.pattern_id not in retracted)
         for line in _merge(theirs, mine, joined):
-            writer.write(line)
-            writer.write(b"\n")
+            opened.write(line)
+            opened.write(b"\n")
             joined.size_bytes += len(line) + 1
         joined.changed |= joined.new > 0
-        if not joined.changed:
-            writer.discard()
         yield joined
+        if joined.changed:
+            opened.move_to(path)
 
 
 def _merge(
     theirs: Iterator[tuple[Pattern, bytes]], mine: Iterator[Pattern], joined: Joined
 ) -> Iterator[bytes]:
-    """Give the lines of two sorted streams in order, those of one id joined."""
+    """Yield the lines of two sorted streams in order, those of one id joined."""
     one, two = next(theirs, None), next(mine, None)
     while one and two:
         pattern, line = one

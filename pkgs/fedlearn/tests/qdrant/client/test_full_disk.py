@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.atomic import TEMPORARY_SUFFIX
 from fedlearn.errors import TryAgainError, UnreachableError
-from fedlearn.worktree.shared_files import TEMPORARY_SUFFIX
 
 from helpers import MakeNode, Node, Program, Result
 

@@ -1,18 +1,18 @@
 """`fedlearn backup`: all that this machine cannot recover from elsewhere."""
 
 import json
-import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from fedlearn.actions.backup.archive import Manifest, entry_of, write_archive
+from fedlearn.atomic import PRIVATE_MODE, atomic_file
 from fedlearn.errors import ConfigurationError, RefusedError
 from fedlearn.git import Git, locked, without_credentials
 from fedlearn.records import utc_now
@@ -67,8 +67,9 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
     ):
         files = dict(_gather(settings, git, Path(folder)))
         manifest = _describe(settings, git, files)
-        with private_file(target) as opened:
-            write_archive(opened, manifest, sorted(files.items()))
+        with atomic_file(target.parent, PRIVATE_MODE) as opened:
+            write_archive(opened.file, manifest, sorted(files.items()))
+            opened.move_to(target)
         waiting = git.text("rev-list", "--count", "--all", "--not", "--remotes")
     state = settings.state_directory
     return BackupReport(
@@ -97,20 +98,6 @@ def newest_run(database: Path) -> str:
     with closing(sqlite3.connect(database)) as connection:
         row = connection.execute("SELECT max(finished_at) FROM runs").fetchone()
     return str(row[0] or "")
-
-
-@contextmanager
-def private_file(path: Path) -> Iterator[IO[bytes]]:
-    """Write a file for this user alone, which appears when the block ends well."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".fedlearn-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def shareable_settings(settings: Settings) -> dict[str, object]:

@@ -201,9 +201,9 @@ def _audit_files(
 def _write_sarif(file: Path, report: AuditReport) -> None:
     from importlib.metadata import version
 
+    from fedlearn.atomic import write_atomically
     from fedlearn.audit import to_sarif
     from fedlearn.records import canonical_json
-    from fedlearn.worktree import write_atomically
 
     content = canonical_json(to_sarif(report.findings, version("fedlearn")))
     write_atomically(file, [content, b"\n"])

@@ -67,8 +67,8 @@ def init(
     asked for; without a terminal, none are. An existing file is never overwritten.
     """
     from fedlearn import settings
+    from fedlearn.atomic import write_atomically
     from fedlearn.cli.config_file import write_toml
-    from fedlearn.worktree import write_atomically
 
     place = file or invocation.config_file or settings.user_file()
     if place.exists():

@@ -206,13 +206,14 @@ def _members(invocation: Invocation) -> tuple[list[Member], dict[str, str]]:
         card_writers,
         read_cards,
         read_signers,
+        revoked_nodes,
         signers_place,
     )
     from fedlearn.worktree import read_records
 
     settings, git = invocation.settings, invocation.git
     with invocation.open_state() as state:
-        revoked = {*settings.trust.revoked, *state.revocations.all()}
+        revoked = revoked_nodes(settings, state)
         required = settings.trust.require_signatures
         misattributions = list(state.misattributions.all()) if required else []
     roster = Roster(

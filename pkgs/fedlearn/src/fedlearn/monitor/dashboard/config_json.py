@@ -8,12 +8,11 @@ it without our object, the next run adds it again.
 import json
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fedlearn.worktree import TEMPORARY_SUFFIX
+from fedlearn.atomic import PRIVATE_MODE, atomic_file
 
 KEY: Final = "federation"
 """The only key that is ours."""
@@ -147,19 +146,13 @@ def _read(path: Path, status: os.stat_result) -> str:
 
 def _replace(path: Path, content: bytes, before: os.stat_result) -> bool:
     """Replace the file as a whole, unless it was written since it was read."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=TEMPORARY_SUFFIX)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            _keep_owner(file.fileno(), before)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with atomic_file(path.parent, PRIVATE_MODE) as opened:
+        _keep_owner(opened.file.fileno(), before)
+        opened.write(content)
+        opened.sync()
         if _identity(path.lstat()) != _identity(before):
             return False
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        opened.move_to(path)
     return True
 
 

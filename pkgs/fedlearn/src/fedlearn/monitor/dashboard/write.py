@@ -7,12 +7,12 @@ from typing import Final
 
 import orjson
 
+from fedlearn.atomic import PUBLIC_MODE, write_atomically
 from fedlearn.errors import ConfigurationError
 from fedlearn.monitor import Holdings, federation_json
 from fedlearn.monitor.dashboard.config_json import UnusableError, put_federation
 from fedlearn.monitor.dashboard.page import render
 from fedlearn.settings import Settings
-from fedlearn.worktree import PUBLIC_MODE, write_atomically
 
 FIGURES_FILE: Final = "federation.json"
 PAGE_FILE: Final = "index.html"

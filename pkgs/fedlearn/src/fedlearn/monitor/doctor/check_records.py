@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.actions import prune
+from fedlearn.atomic import write_atomically
 from fedlearn.audit import (
     CHECKS,
     AuditReport,
@@ -32,7 +33,6 @@ from fedlearn.worktree import (
     SKELETON,
     find_removals,
     skeleton_files,
-    write_atomically,
 )
 
 WARN_SHARE: Final = 0.8

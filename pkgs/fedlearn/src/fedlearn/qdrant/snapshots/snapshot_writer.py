@@ -5,20 +5,18 @@ complete.
 """
 
 import hashlib
-import os
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
+from fedlearn.atomic import atomic_file
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import JsonObject, PointId
 from fedlearn.qdrant.points import content_of, mark_of
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
 from fedlearn.qdrant.snapshots.snapshot_reader import HEAD, parse_entry, stream_lines
 from fedlearn.records import canonical_json
-from fedlearn.worktree import open_temporary
 
 STABLE_MARKS: Final = ("nodes", "rules")
 """What of the mark counts as content; evidence grows with every sync."""
@@ -33,9 +31,9 @@ class SnapshotWriter:
         self._redact = redact
         self._sum = hashlib.sha256()
         self.count = 0
-        handle, self._path = open_temporary(folder, prefix=".")
-        self._file = os.fdopen(handle, "wb")
-        self._file.write(HEAD)
+        self._stack = ExitStack()
+        self._opened = self._stack.enter_context(atomic_file(folder))
+        self._opened.write(HEAD)
 
     @property
     def digest(self) -> str:
@@ -45,13 +43,13 @@ class SnapshotWriter:
     @property
     def size_bytes(self) -> int:
         """Size of the file so far."""
-        return self._file.tell()
+        return self._opened.file.tell()
 
     def write(self, point_id: PointId, payload: JsonObject) -> None:
         """Write a point; points come in the order of their ids."""
         clean = self._redact(payload)
         line = canonical_json({"id": point_id, "payload": clean})
-        self._file.write(b",\n" + line if self.count else line)
+        self._opened.write(b",\n" + line if self.count else line)
         self._sum.update(_content(point_id, clean))
         self.count += 1
 
@@ -59,25 +57,14 @@ class SnapshotWriter:
         """Put the file into its place."""
         end = canonical_json(description)
         head = b'\n],"next_page_offset":null},"status":"ok","time":0.0,"fedlearn":'
-        self._file.write(head + end + b"}\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._path.replace(target)
-        _sync_directory(target.parent)
+        self._opened.write(head + end + b"}\n")
+        self._opened.move_to(target)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._path.unlink(missing_ok=True)
-        with suppress(OSError):  # what cannot be flushed to a full disk is not wanted
-            self._file.close()
+    def __exit__(self, *_exception: object) -> None:
+        self._stack.close()
 
 
 def content_digest(name: SnapshotName) -> str | None:
@@ -102,12 +89,3 @@ def _content(point_id: PointId, payload: JsonObject) -> bytes:
     mark = mark_of(payload)
     kept = {k: mark.get(k) for k in STABLE_MARKS} if mark else None
     return canonical_json([point_id, content_of(payload), kept])
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make a rename durable."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
