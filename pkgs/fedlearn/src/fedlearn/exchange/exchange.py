@@ -19,16 +19,16 @@ from fedlearn.git import Git, GitError, Remote
 from fedlearn.settings import Settings
 from fedlearn.worktree import OWN_PATHS
 
-PUSH_TRIES: Final = 16
+PUSH_TRIES: Final = 24
 """What is not pushed by then is pushed by the next run."""
 
 BACKOFF_BASE_S: Final = 0.5
-BACKOFF_CAP_S: Final = 8.0
+BACKOFF_CAP_S: Final = 4.0
 """Full jitter: "Exponential Backoff and Jitter", AWS Architecture Blog, 2015."""
 
-BACKOFF_CAP_TRIES: Final = 16
+BACKOFF_CAP_TRIES: Final = 8
 """On a slow machine the longest wait is as long as so many tries: else each try takes
-longer than the waits, and all nodes collide for ever."""
+longer than the waits, and all nodes keep colliding."""
 
 
 @dataclass(frozen=True, slots=True)
