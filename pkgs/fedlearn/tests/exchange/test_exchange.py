@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
-from fedlearn.exchange.exchange import BACKOFF_CAP_S, PUSH_TRIES, Exchange, Route
+from fedlearn.exchange.exchange import (
+    BACKOFF_CAP_S,
+    BACKOFF_CAP_TRIES,
+    PUSH_TRIES,
+    Exchange,
+    Route,
+)
 from fedlearn.git.command import Git
 from fedlearn.git.preflight import check_ready
 from fedlearn.records.record import Pattern
@@ -265,7 +271,8 @@ def test_a_slow_machine_waits_longer(clone: Clone) -> None:
     b.push()
     with pytest.raises(TryAgainError):
         slow.push()
-    assert waits[1:6] == [20.0, 40.0, 80.0, 160.0, 160.0]
+    longest = 10.0 * BACKOFF_CAP_TRIES
+    assert waits[1:6] == [20.0, 40.0, longest, longest, longest]
 
 
 def test_a_merge_of_a_person_is_not_disturbed(clone: Clone) -> None:
