@@ -52,7 +52,7 @@ FAULTS: Final = (
         "pkgs/fedlearn/tests/helpers.py",
         r'return \{"PYTHONPATH": os.pathsep.join\(places\), \*\*stated\}',
         "return stated",
-        "No module named 'fedlearn'",
+        "ModuleNotFoundError",
         run_one_test,
     ),
     Fault(

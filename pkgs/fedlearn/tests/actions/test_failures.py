@@ -17,7 +17,7 @@ from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git
 from fedlearn.worktree.shared_files import read_records
 
-from helpers import MakeNode, Node, make_event
+from helpers import MakeNode, Node, make_event, some
 
 EVERY = bool(os.environ.get("FEDLEARN_TEST_EVERY_FAILURE"))
 STRIDE = 1 if EVERY else 9
@@ -107,7 +107,7 @@ def setting(make_node: MakeNode, tmp_path: Path) -> Setting:
     return Setting(make_node, tmp_path)
 
 
-@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("how", some(HOW, often=1))
 def test_a_git_that_is_killed_is_made_up_for(
     setting: Setting, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:

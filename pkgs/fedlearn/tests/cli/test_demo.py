@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from fedlearn.cli import demo
 from fedlearn.errors import BrokenDataError, UsageError
 from fedlearn.git.command import Git
@@ -25,6 +27,7 @@ def test_the_demo_shows_both_hits_and_leaks_nothing(
     assert (tmp_path / "kept" / "hub.git").is_dir()
 
 
+@pytest.mark.slow
 def test_the_demo_is_shown_in_words(program: Program) -> None:
     """A person sees the tables, the answers with their origin, and what was proven."""
     result = program("demo")
@@ -34,6 +37,7 @@ def test_the_demo_is_shown_in_words(program: Program) -> None:
     assert "✗" not in result.out
 
 
+@pytest.mark.slow
 def test_the_demo_runs_on_a_persons_own_files(program: Program, tmp_path: Path) -> None:
     """The first node learns from the files that were given."""
     telemetry, dataset = tmp_path / "mine.jsonl", tmp_path / "samples.jsonl"

@@ -24,7 +24,7 @@ def sshd(tmp_path: Path) -> Iterator[SshServer]:
     server.stop()
 
 
-@pytest.fixture(params=["file", "ssh"])
+@pytest.fixture(params=["file", pytest.param("ssh", marks=pytest.mark.slow)])
 def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
     """Each scenario over files and over ssh."""
     if request.param == "ssh":

@@ -103,6 +103,7 @@ def test_what_is_borrowed_reaches_no_hub(world: World, hub: Hub) -> None:
     assert _told_of(beta.repository / "data", "socket") == set()
 
 
+@pytest.mark.slow
 def test_what_is_taken_back_leaves_the_other_team_too(world: World) -> None:
     """A retraction goes from a node through the public repository to strangers."""
     alpha, gamma = world.alpha, world.gamma
