@@ -66,7 +66,7 @@ FAULTS: Final = (
     ),
     Fault(
         "an import line whose noqa passes 88 columns",
-        "pkgs/fedlearn/tests/ops/test_dashboard_browser.py",
+        "pkgs/fedlearn/tests/monitor/dashboard/test_dashboard_browser.py",
         r"# noqa: PLC0415$",
         "# noqa: PLC0415  (only this test needs it)",
         "I001",

@@ -29,7 +29,7 @@ def rows(heading: str) -> list[str]:
 
 @pytest.mark.parametrize("page", [PAGE, CONTRIBUTING], ids=["page", "contributing"])
 def test_every_file_that_is_named_exists(page: Path) -> None:
-    """In the package, beside it, at the top of the repository, or among the VM tests."""
+    """In the package, beside it, in the repository, or among the VM tests."""
     named = re.findall(r"`([\w./-]+(?:\.py|\.md|/))`", page.read_text("utf-8"))
     beside = PACKAGE.parents[1]
     tops = (PACKAGE, beside, beside / "tests", ROOT, ROOT / "tests" / "nixos")
