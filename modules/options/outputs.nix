@@ -32,8 +32,8 @@ in
     default = null;
     example = "/var/lib/node-exporter-textfiles";
     description = ''
-      Directory for metrics, which the textfile collector of Prometheus' node exporter
-      reads. It is made if it is missing; an existing one has to let fedlearn write.
+      Directory for metrics that the textfile collector of Prometheus' node exporter reads.
+      It is created if it is missing; an existing one must be writable by fedlearn.
     '';
   };
 
