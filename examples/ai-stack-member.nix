@@ -6,7 +6,7 @@
 
     settings = {
       node = "workshop";
-      # The part of the telemetry that developers' tools write into the stack's checkout.
+      # Includes the telemetry that developer tools write into the stack's checkout.
       runtime.telemetry = [
         "/var/lib/ai-stack/*/telemetry/hybrid-events.jsonl"
         "/var/lib/ai-stack/*/telemetry/aidb-events.jsonl"
@@ -30,7 +30,7 @@
       supplementaryGroups = [ "ai-stack" ];
     };
 
-    # The stack's own services; fedlearn waits for this Qdrant as it would for its own.
+    # The stack's own services; fedlearn waits for this Qdrant as for its own.
     qdrant.url = "http://127.0.0.1:6333";
     embedding = {
       kind = "openai";

@@ -1,5 +1,5 @@
 # A private federation with a team, and a public one beside it. They are two instances with two
-# users and two stores, so that nothing of the team's gets into the public repository.
+# users and two stores, so that nothing of the team gets into the public repository.
 {
   services.fedlearn = {
     enable = true;
@@ -32,7 +32,7 @@
       };
       schedule.preset = "minimal";
       settings = {
-        # Not the name that the team knows, so that nobody brings the two together.
+        # A different name from the team's, so that nobody can link the two.
         node = "contributor-7";
         # Only what is common knowledge, and only the best of it.
         extraction = {
@@ -52,7 +52,7 @@
           push_branch = "nodes/<node>";
           sources = [ "nodes/*" ];
         };
-        # What strangers say counts when three of them say it.
+        # A pattern of other nodes enters Qdrant when three of them hold it.
         trust.minimum_nodes = 3;
       };
     };

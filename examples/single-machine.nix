@@ -1,5 +1,5 @@
 # One machine, no federation yet: what the AI stack learns goes into a local repository and
-# a local Qdrant. Set repository.url later, and the patterns travel.
+# a local Qdrant. Set repository.url later to share the patterns.
 {
   services.fedlearn = {
     enable = true;

@@ -1,5 +1,5 @@
 # The hub of a team of two: a bare git repository behind ssh, on a machine that both reach. It
-# needs no fedlearn; any git server does. Each member's public key is all that it has to know.
+# needs no fedlearn; any git server works. It only has to know each member's public key.
 { pkgs, ... }:
 
 let
@@ -31,7 +31,7 @@ in
       Type = "oneshot";
       RemainAfterExit = true;
       User = "git";
-      # A second time it changes nothing.
+      # Running it again changes nothing.
       ExecStart = "${pkgs.git}/bin/git init --bare --initial-branch=main ${home}/patterns.git";
     };
   };

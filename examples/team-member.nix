@@ -1,4 +1,4 @@
-# Each of the two members: only the name differs, and the key that the machine made for itself.
+# Each of the two members: only the name and the machine's own keys differ.
 {
   services.fedlearn = {
     enable = true;
@@ -16,7 +16,7 @@
       ];
     };
 
-    # Commits that the other can tell from forged ones.
+    # Signed commits, so that the other member can recognise forged ones.
     signing.keyFile = "/run/secrets/fedlearn-signing-key";
 
     qdrant.enable = true;
@@ -26,7 +26,7 @@
       supplementaryGroups = [ "ai-stack" ];
     };
 
-    # Two people at work want it sooner than hourly.
+    # More often than the preset's hourly.
     schedule.federate = "*:0/30";
   };
 }

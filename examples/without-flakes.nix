@@ -1,5 +1,5 @@
 # A configuration.nix without flakes. Here the module comes from the folder above; on a machine
-# it is a checkout or an archive of a fixed revision, such as
+# use a checkout or an archive of a fixed revision, such as
 #   (import (builtins.fetchTarball { url = "…"; sha256 = "…"; }) { }).nixosModule
 {
   imports = [ (import ../. { }).nixosModule ];

@@ -1,4 +1,4 @@
-# What the types cannot say; each message names the option and the way out.
+# What the types cannot express; each message names the option and the remedy.
 {
   config,
   lib,
@@ -18,7 +18,7 @@ let
   usesSsh = cfg: urlOf cfg != null && fedlearn.isSshUrl (urlOf cfg);
   qdrantUrlOf = cfg: cfg.settings.qdrant.url or null;
 
-  # Secrets in `settings` would be read by the units from where they lie, without systemd.
+  # The units would read secrets in `settings` from their own path, without systemd's credentials.
   secretSettings = {
     "qdrant.api_key_file" = "qdrant.apiKeyFile";
     "embedding.api_key_file" = "embedding.apiKeyFile";
@@ -39,28 +39,28 @@ let
       {
         assertion = key == null || fedlearn.isInstanceName key;
         message = ''
-          ${option} cannot be called so, since users, units and folders are named after it.
-          Use 1 to 22 lower-case letters, digits and hyphens, with a letter in front.
+          ${option} is not a valid instance name; users, units and directories are named after it.
+          Use 1 to 22 lower-case letters, digits and hyphens, starting with a letter.
         '';
       }
       {
         assertion = cfg.repository.urlIsSet;
         message = ''
           ${option}.repository.url is not set.
-          Give the git repository of the federation, or null to keep all patterns on this machine.
+          Set it to the git repository of the federation, or null to keep all patterns on this machine.
         '';
       }
       {
         assertion = url == null || !fedlearn.hasPassword url;
         message = ''
-          ${option}.repository.url holds a password, which would be readable in the Nix store.
+          ${option}.repository.url contains a password, which every user could read in the Nix store.
           Use an ssh address and ${option}.repository.sshKeyFile.
         '';
       }
       {
         assertion = usesSsh cfg -> cfg.repository.sshKeyFile != null;
         message = ''
-          ${option}.repository.url is an ssh address, but there is no key to log in with.
+          ${option}.repository.url is an ssh address, but no key is set.
           Set ${option}.repository.sshKeyFile to a private key without a passphrase.
         '';
       }
@@ -70,35 +70,35 @@ let
           -> cfg.repository.knownHosts != [ ] || ssh.knownHosts != { } || ssh.knownHostsFiles != [ ];
         message = ''
           ${option}.repository.url is an ssh address, but the server's host key is not known.
-          Put it into ${option}.repository.knownHosts, programs.ssh.knownHosts or a file of
+          Add it to ${option}.repository.knownHosts, programs.ssh.knownHosts or a file of
           programs.ssh.knownHostsFiles.
         '';
       }
       {
         assertion = fedlearn.isNodeName cfg.settings.node;
         message = ''
-          ${option}.settings.node is "${cfg.settings.node}", which cannot name a node.
-          Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen in front.
+          ${option}.settings.node is "${cfg.settings.node}", which is not a valid node name.
+          Use 1 to 63 lower-case letters, digits and hyphens, not starting with a hyphen.
         '';
       }
       {
         assertion = cfg.qdrant.apiKeyFile == null || qdrantUrlOf cfg != null;
         message = ''
-          ${option}.qdrant.apiKeyFile is set, but the embedded store has no key.
-          Set ${option}.qdrant.url or ${option}.qdrant.enable, or drop the key.
+          ${option}.qdrant.apiKeyFile is set, but the embedded store uses no key.
+          Set ${option}.qdrant.url or ${option}.qdrant.enable, or remove the key.
         '';
       }
       {
         assertion = cfg.embedding.kind == "hashing" || cfg.embedding.url != null;
         message = ''
-          ${option}.embedding.kind is "${cfg.embedding.kind}", but no server is named.
-          Set ${option}.embedding.url, or take the built-in "hashing".
+          ${option}.embedding.kind is "${cfg.embedding.kind}", but no server is set.
+          Set ${option}.embedding.url, or use the built-in "hashing".
         '';
       }
       {
         assertion = cfg.dashboard.nginx == null || cfg.dashboard.enable;
         message = ''
-          ${option}.dashboard.nginx is set, but there is no page to show.
+          ${option}.dashboard.nginx is set, but the dashboard is not enabled.
           Set ${option}.dashboard.enable as well.
         '';
       }
@@ -106,8 +106,8 @@ let
     ++ lib.mapAttrsToList (setting: secret: {
       assertion = !lib.hasAttrByPath (lib.splitString "." setting) cfg.settings;
       message = ''
-        ${option}.settings.${setting} is not read through systemd.
-        Use ${option}.${secret}, which hands the file to the units alone.
+        ${option}.settings.${setting} would be read without systemd's credentials.
+        Use ${option}.${secret}, which passes the file only to the units.
       '';
     }) secretSettings;
 
@@ -127,19 +127,19 @@ let
       assertion = false;
       message = ''
         ${names group} have the same qdrant.url.
-        What one federation brought would be shared with the other. Give each a server of its own,
-        or leave qdrant.url and qdrant.enable of one unset, so that it uses the embedded store.
+        The patterns of one federation would be shared with the other. Use a separate server for
+        each, or unset qdrant.url and qdrant.enable of one, so that it uses the embedded store.
       '';
     }) (sharedBy qdrantUrlOf)
     ++ map (group: {
       assertion = false;
       message = ''
         ${names group} have the same prometheus.textfileDirectory, and would overwrite each other.
-        Give each a directory of its own; node_exporter takes its switch for it more than once.
+        Use a separate directory for each; node_exporter accepts the flag more than once.
       '';
     }) (sharedBy (cfg: cfg.prometheus.textfileDirectory));
 
-  # Below a home only the named directories are shown to the units.
+  # Below a home directory the units see only the directories that are set.
   hiddenSources =
     cfg:
     let
@@ -161,18 +161,18 @@ let
     in
     optional (hidden != [ ]) ''
       ${option}.settings.runtime names ${lib.concatStringsSep ", " hidden}.
-      The units see nothing of it, since it lies below a home. Name a directory that holds it
-      in ${option}.telemetry.directories as well.
+      The units cannot see it, because it is below a home directory. Add a directory that
+      contains it to ${option}.telemetry.directories.
     ''
     ++
     optional (cfg.settings.node == config.networking.hostName) ''
       ${option}.settings.node is the host name, which all members of the federation will see.
-      Choose another name before the first cycle, if it is private.
+      If it is private, choose another name before the first cycle.
     ''
     ++
       optional (cfg.qdrant.apiKeyFile != null && qdrantUrl != null && fedlearn.isClearText qdrantUrl)
         ''
-          ${option}.qdrant.url is plain http to another machine, so the API key travels in clear.
+          ${option}.qdrant.url is plain http to another machine, so the API key is sent unencrypted.
           Use https, or a tunnel that ends on the loopback interface.
         '';
 in

@@ -1,4 +1,4 @@
-# Directories that StateDirectory= cannot make, since others read them too.
+# Directories that StateDirectory= cannot create, because others read them too.
 { config, lib, ... }:
 
 let
@@ -20,7 +20,7 @@ let
       (mkIf (ownsDashboard cfg) {
         ${cfg.settings.dashboard.directory}.d = {
           user = name;
-          # A web server may look into it, and gets no other right by that.
+          # Read access for a web server, and nothing else.
           group = if cfg.dashboard.nginx == null then name else config.services.nginx.group;
           mode = "0750";
         };
@@ -32,7 +32,7 @@ let
           mode = "0700";
         };
       })
-      # With a colon only when it is made: others may write there as well.
+      # The colon applies these only on creation: others may write there as well.
       (mkIf (cfg.settings.prometheus.directory or null != null) {
         ${cfg.settings.prometheus.directory}.d = {
           user = ":${name}";

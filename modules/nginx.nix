@@ -13,7 +13,7 @@ let
     { cfg, ... }:
     lib.nameValuePair cfg.dashboard.nginx {
       root = mkDefault cfg.settings.dashboard.directory;
-      # What the machines know is nobody else's business until the administrator says so.
+      # Closed to other machines until the administrator allows them.
       locations."/".extraConfig = mkDefault ''
         allow 127.0.0.1;
         allow ::1;

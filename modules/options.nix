@@ -1,4 +1,4 @@
-# The options. services.fedlearn is an instance itself; services.fedlearn.instances are more.
+# The options. services.fedlearn is an instance itself; services.fedlearn.instances adds more.
 {
   config,
   lib,
@@ -46,7 +46,7 @@ let
     // import ./options/schedule.nix arguments
     // import ./options/outputs.nix arguments;
 
-  # What the module itself puts into an instance.
+  # What the module itself defines in an instance.
   definitionsOf =
     { cfg, url }:
     {
@@ -89,14 +89,14 @@ in
         example = {
           public.repository.url = "https://git.example.org/public/patterns.git";
         };
-        # The reference would say everything twice.
+        # Otherwise the reference would list every option twice.
         visible = "shallow";
         description = ''
-          Further federations that this machine is a member of, by name. Each takes all the
+          Further federations that this machine is a member of, by name. Each takes all
           options of {option}`services.fedlearn` and has its own user, state, units and
           command, all named `fedlearn-NAME`. {option}`services.fedlearn.enable` need not
-          be set for them. Each needs a Qdrant of its own, or the embedded one, since what
-          one federation brought would else be shared with the other.
+          be set for them. Each needs its own Qdrant server or the embedded store;
+          otherwise the patterns of one federation would be shared with the other.
         '';
       };
     };

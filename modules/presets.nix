@@ -1,4 +1,4 @@
-# How often everything runs, and how far the members of a federation spread.
+# How often everything runs, and the random delay that spreads the members of a federation.
 {
   conservative = {
     federate = "hourly";

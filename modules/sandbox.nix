@@ -1,6 +1,6 @@
 # What a process of fedlearn may do, see and reach; pure, as ./lib.nix is.
 #
-# `reach` says whom it talks to: "federation" (the repository's server, and what follows),
+# `reach` says what it connects to: "federation" (the repository's server, and what follows),
 # "store" (Qdrant and the embedding server) or "nothing".
 let
   inherit (builtins)
@@ -48,7 +48,7 @@ let
       attrNames credentials
     );
 
-  # No prompt can be answered here, and a host that is not declared is not to be trusted.
+  # Nobody can answer a prompt here, and undeclared hosts are not trusted.
   sshCommand =
     service:
     concatStringsSep " " (
@@ -57,7 +57,7 @@ let
         "-o BatchMode=yes"
         "-o IdentitiesOnly=yes"
         "-o StrictHostKeyChecking=yes"
-        # A server that does not answer, or falls silent, is given up within a minute.
+        # Give up within a minute when a server does not answer or stops answering.
         "-o ConnectTimeout=20"
         "-o ServerAliveInterval=15"
         "-o ServerAliveCountMax=3"
@@ -75,7 +75,7 @@ let
     else
       "nowhere";
 
-  # Addresses out of fedlearn's settings, so that it does not matter how they got there.
+  # URLs from fedlearn's settings, whichever option they came from.
   storeUrls =
     settings:
     optional (settings.qdrant.url or null != null) settings.qdrant.url
@@ -100,7 +100,7 @@ let
     nothing = _settings: [ ];
   };
 
-  # A process without a use for the network gets none.
+  # A process that needs no network gets none.
   network = {
     anywhere = { };
     machine = {

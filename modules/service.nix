@@ -21,7 +21,7 @@ let
     else
       pkgs.writeText "${name}-known-hosts" (lib.concatMapStrings (line: line + "\n") lines);
 
-  # Up to a minute, a try a second: a first start loads the whole storage.
+  # Up to a minute, one try a second: the first start loads the complete storage.
   waitFor =
     url:
     lib.escapeShellArgs [
@@ -67,7 +67,7 @@ let
         };
         hardening = import ./hardening.nix;
         knownHostsFile = knownHosts name cfg.repository.knownHosts;
-        # The one that understands what this machine's /etc/ssh/ssh_config says.
+        # The version that understands this machine's /etc/ssh/ssh_config.
         ssh = lib.getExe' config.programs.ssh.package "ssh";
         secrets = {
           ssh-key = cfg.repository.sshKeyFile;
@@ -75,7 +75,7 @@ let
           api-key = cfg.qdrant.apiKeyFile;
           embedding-key = cfg.embedding.apiKeyFile;
         };
-        # Whose Qdrant it is does not matter: on this machine it may start later than we do.
+        # Any Qdrant on this machine, fedlearn's own or not, may start later than fedlearn.
         waitForQdrant =
           if qdrantUrl != null && fedlearn.isOnLoopback qdrantUrl then waitFor qdrantUrl else null;
         stateDirectory = settings.state_directory;
@@ -96,12 +96,12 @@ let
 
   mergeUnits = kind: lib.foldl' (all: instance: all // (units instance).${kind}) { } instances;
 
-  # When something runs is the administrator's choice, who need not write mkForce for it.
+  # The administrator can change when something runs without mkForce.
   adjustable =
     timer: timer // { timerConfig = lib.mapAttrs (_name: lib.mkDefault) timer.timerConfig; };
 
-  # A static user for each, so that backups and the administrator find the files, and one
-  # federation's patterns are closed to another's.
+  # A static user for each, so that file owners are stable, and one federation cannot read the
+  # patterns of another.
   users = lib.listToAttrs (
     map (
       { name, stateDirectory, ... }:
@@ -133,7 +133,7 @@ in
     };
 
     environment = {
-      # Where fedlearn looks by itself, and a person too.
+      # fedlearn's default path, where people look too.
       etc = lib.listToAttrs (
         map (
           { name, configFile, ... }: lib.nameValuePair "${name}/config.json" { source = configFile; }

@@ -1,4 +1,4 @@
-# What the options say in fedlearn's own words; `settings` itself wins over all of it.
+# The options as fedlearn's own settings; `settings` itself overrides all of them.
 { cfg, lib }:
 
 let

@@ -12,22 +12,22 @@ let
   optional = condition: value: if condition then [ value ] else [ ];
   optionalAttrs = condition: attrs: if condition then attrs else { };
 
-  # Usage, configuration, broken data, refused: the same again would end the same way.
+  # Usage, configuration, broken data, refused: a retry would fail the same way.
   # Unreachable is left to the next run of the timer: a unit that waits for its restart after a
   # failure counts as failed when the configuration is switched, and `nixos-rebuild switch`
   # would end with 4 for as long as the hub is away.
   finalExitCodes = "2 3 4 5 6";
 
-  # For what runs seldom: 75, another run or a full disk, passes in this time.
+  # For units that run rarely: 75 (another run, a full disk) is over within this time.
   retry = {
-    # More starts than these within ten minutes are no passing trouble; the timer comes again.
+    # More failures within ten minutes are not temporary; the timer starts it again later.
     unitConfig = {
       StartLimitIntervalSec = "10min";
       StartLimitBurst = 5;
     };
     serviceConfig = {
       Restart = "on-failure";
-      # A failure that is tried again is told to nobody, and stops nothing that waits.
+      # A failure that is retried triggers no onFailure unit and does not fail what waits for it.
       RestartMode = "direct";
       RestartSec = "30s";
       RestartSteps = 4;
@@ -36,7 +36,7 @@ let
     };
   };
 
-  # For what boot and switch wait for: a run that keeps the state busy is soon done with it.
+  # For what boot and switch wait for: another run holds the state only for a short time.
   retrySoon = {
     inherit (retry) unitConfig;
     serviceConfig =
@@ -49,7 +49,7 @@ let
       };
   };
 
-  # For what the next run of a timer makes good soon enough, and is never one too many.
+  # For units whose timer comes again soon, and that may start any number of times.
   noRetry = {
     unitConfig.StartLimitIntervalSec = 0;
     serviceConfig.Restart = "no";
@@ -62,11 +62,11 @@ let
   # an installation, and fire within the switch.
   firstRun = "2min";
 
-  # All units beside fedlearn-init: what each calls, whom it talks to, what it writes.
+  # All units beside fedlearn-init: what each runs, what it connects to, what it writes.
   jobsOf =
     instance:
     let
-      # A directory that is not there fails no run, only the metrics are not written.
+      # If the directory is missing, the metrics are not written and the run still succeeds.
       metrics = optional (instance.metricsDirectory != null) "-${instance.metricsDirectory}";
     in
     [
@@ -74,16 +74,16 @@ let
         name = "federate";
         description = "Share patterns with the federation";
         reach = "federation";
-        # The first run clones; all others find that done.
+        # Only the first run clones.
         command = "federate --init";
         makesRepository = true;
         after = optional (instance.waitForQdrant != null) "qdrant.service";
         serviceConfig = {
           ReadWritePaths = metrics;
         }
-        # Qdrant's unit is up before its port answers. One that does not come stops no exchange.
+        # Qdrant's unit is active before its port answers; without Qdrant the exchange still runs.
         // optionalAttrs (instance.waitForQdrant != null) {
-          # A list, so that it can be added to: NixOS merges no list with a text.
+          # A list, so that others can add to it: NixOS does not merge a list with a string.
           ExecStartPre = [ "-${instance.waitForQdrant}" ];
         };
         timerConfig.OnActiveSec = firstRun;
@@ -97,21 +97,21 @@ let
       }
       {
         name = "prune";
-        description = "Remove snapshots that are past their time";
-        # What it removes the next federate commits and pushes.
+        description = "Remove expired snapshots";
+        # The next federate commits and pushes the removal.
         reach = "nothing";
         command = "prune";
       }
       {
         name = "audit";
-        description = "Look for what is private or broken in the repository";
+        description = "Check the repository for private text and broken records";
         reach = "nothing";
         command = "audit";
       }
     ]
     ++ optional (instance.dashboardDirectory != null) {
       name = "dashboard";
-      description = "Renew the page that shows what the federation knows";
+      description = "Update the dashboard";
       reach = "store";
       command = "dashboard --out ${instance.dashboardDirectory}";
       # It may run every minute.
@@ -124,8 +124,8 @@ let
     }
     ++ optional (instance.backupFile != null) {
       name = "backup";
-      description = "Renew the archive of what this node knows";
-      # What is in Qdrant comes back by an import.
+      description = "Back up the node";
+      # An import restores what is in Qdrant.
       reach = "nothing";
       command = "backup --force ${instance.backupFile}";
       serviceConfig.ReadWritePaths = [ (dirOf instance.backupFile) ];
@@ -160,10 +160,10 @@ let
         };
     };
 
-  # Part of boot and switch, so it asks nobody: neither a network nor Qdrant can hold it up.
+  # Part of boot and switch, so it connects to nothing: no network or Qdrant can delay it.
   init =
     instance:
-    # Nor can a repository on a disk that is not mounted: it writes the state alone.
+    # Nor can a repository on a disk that is not mounted: it writes only the state.
     oneshot (instance // { writablePaths = [ ]; }) {
       description = "Prepare the state of ${instance.name}";
       reach = "nothing";
@@ -187,16 +187,16 @@ let
         # Not `requires`: it would stop a run when a switch of the configuration restarts init.
         wants = [ "${instance.name}-init.service" ];
         after = [ "${instance.name}-init.service" ] ++ unit.after or [ ];
-        # Two units may meet; a person at the terminal does not want to wait.
+        # Two units may overlap; a person at the terminal does not want to wait.
         environment.FEDLEARN_REPOSITORY__LOCK_WAIT_S = "600";
-        # Until the first federate is through there is nothing to do, which is no failure.
+        # Until the first federate has succeeded there is nothing to do, which is not a failure.
         unitConfig = optionalAttrs (!(unit.makesRepository or false)) {
           ConditionPathExists = "${instance.settings.repository.path}/.git";
         };
       }
     )
     // {
-      # A switch of the configuration neither breaks off nor triggers a run.
+      # A switch of the configuration neither interrupts nor triggers a run.
       restartIfChanged = false;
     };
 
@@ -205,10 +205,10 @@ let
     wantedBy = [ "timers.target" ];
     timerConfig = {
       OnCalendar = instance.schedule.${unit.name};
-      # A run that was due while the machine was off is made up.
+      # Catch up on a run that was due while the machine was off.
       Persistent = true;
       AccuracySec = "1min";
-      # The members of a federation need not all come at the full hour.
+      # Spread the members of a federation, so that they do not all start on the hour.
       RandomizedDelaySec = instance.spread;
     }
     // unit.timerConfig or { };

@@ -28,7 +28,7 @@ let
     in
     "--setenv=${name}=${lib.concatStringsSep ''"/run/credentials/$unit"'' parts}";
 
-  # A person may call any verb, so it reaches and writes what all units do together.
+  # A person may run any verb, so it has the access of all units together.
   confined = sandbox instance "federation";
   outputs = filter (path: path != null) [
     instance.dashboardDirectory

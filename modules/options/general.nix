@@ -1,4 +1,4 @@
-# Whether, with which program and settings, and where git finds the others.
+# The service itself, its package and settings, and the shared git repository.
 {
   cfg,
   hostName,
@@ -29,7 +29,7 @@ in
 {
   enable =
     mkEnableOption "fedlearn, which shares what AI stacks learned through git"
-    # Who names an instance wants it.
+    # Defining an instance enables it.
     // {
       default = name != null;
       defaultText = literalMD "`false`, and `true` for a member of `instances`";
@@ -52,7 +52,7 @@ in
       Content of fedlearn's configuration file. `fedlearn config schema` prints the keys,
       and `fedlearn config check` reads the file when the system is built, so a wrong
       key or value stops the build. The file is readable by every user of the machine:
-      secrets belong into the options that end in `File`.
+      put secrets into the options that end in `File`.
     '';
     type = types.submodule {
       freeformType = (pkgs.formats.json { }).type;
@@ -60,12 +60,12 @@ in
         node = mkOption {
           type = types.str;
           default = fedlearn.nodeName (if name == null then hostName else "${name}.${hostName}");
-          defaultText = literalMD "`node-` and eight digits drawn from the host name";
+          defaultText = literalMD "`node-` and eight hexadecimal digits of a hash of the host name";
           example = "workshop";
           description = ''
             Name of this machine in the federation: lower-case letters, digits and
-            hyphens. It stands in file names and commits which all members see, so do
-            not take the host name; and keep it for good.
+            hyphens. It appears in file names and commits that all members see, so do not
+            use the host name. Do not change it later.
           '';
         };
 
@@ -74,7 +74,7 @@ in
           default = "/var/lib/${fedlearn.serviceName name}";
           defaultText = literalExpression ''"/var/lib/fedlearn"'';
           readOnly = true;
-          description = "Where fedlearn keeps its state; systemd makes it.";
+          description = "Where fedlearn keeps its state; systemd creates it.";
         };
 
         repository.path = mkOption {
@@ -83,7 +83,7 @@ in
           defaultText = literalExpression ''"''${config.services.fedlearn.settings.state_directory}/repository"'';
           example = "/srv/fedlearn/repository";
           description = ''
-            Work tree of the git repository. A path outside of the state directory must
+            Work tree of the git repository. A path outside the state directory must
             exist and belong to the user `fedlearn`.
           '';
         };
@@ -94,16 +94,17 @@ in
   repository = {
     url = mkOption {
       type = types.nullOr gitWord;
-      defaultText = literalMD "none, it has to be set";
+      defaultText = literalMD "none, must be set";
       example = "git@git.example.org:team/patterns.git";
       description = ''
-        The git repository that the federation shares, to be read and written by this
-        machine; a path has to belong to the user `fedlearn`. `null` keeps the patterns on
-        this machine. There is no default, since only you know with whom you share.
+        The git repository that the federation shares. This machine needs read and write
+        access; a local path must belong to the user `fedlearn`. With `null` the patterns
+        stay on this machine. There is no default, because only you know with whom you
+        share.
       '';
     };
 
-    # For the assertion, which cannot see it in a submodule.
+    # For the assertion, which cannot see inside a submodule whether the option is defined.
     urlIsSet = mkOption {
       type = types.bool;
       internal = true;
@@ -122,8 +123,8 @@ in
       default = null;
       example = "/run/secrets/fedlearn-ssh-key";
       description = ''
-        Private key, without a passphrase, with which git reaches the repository over
-        ssh. systemd reads the file as root and hands it to the units that use it.
+        Private key without a passphrase that git uses to reach the repository over ssh.
+        systemd reads the file as root and passes it to the units that use it.
       '';
     };
 
@@ -134,7 +135,7 @@ in
       description = ''
         Host keys of the repository's server, as lines of a `known_hosts` file
         (`ssh-keyscan` prints them; compare them with what the server's owner says).
-        Those in {option}`programs.ssh.knownHosts` and
+        Host keys in {option}`programs.ssh.knownHosts` and
         {option}`programs.ssh.knownHostsFiles` count as well.
       '';
     };
@@ -145,8 +146,8 @@ in
     default = null;
     example = "/run/secrets/fedlearn-signing-key";
     description = ''
-      Private ssh key, without a passphrase, with which this node signs its commits; the
-      others know them by its public half. `null` signs nothing.
+      Private ssh key without a passphrase that signs this node's commits; other nodes
+      verify them with its public key. With `null` commits are not signed.
     '';
   };
 }

@@ -1,4 +1,4 @@
-# What others see of fedlearn on this machine: a page, metrics, an archive, messages.
+# What fedlearn produces on this machine: dashboard, metrics, backup, failure notices.
 {
   lib,
   ownTypes,
@@ -12,7 +12,7 @@ in
 {
   dashboard = {
     enable = mkEnableOption ''
-      a page that shows what the federation knows, renewed by a timer in
+      a page that shows what the federation knows, updated by a timer in
       `/var/cache/fedlearn/dashboard`'';
 
     nginx = mkOption {
@@ -20,8 +20,9 @@ in
       default = null;
       example = "fedlearn.home.arpa";
       description = ''
-        Name of the virtual host of nginx that shows the page, to this machine only;
-        {option}`services.nginx.virtualHosts.<name>` opens it to others and adds TLS.
+        Name of the nginx virtual host that serves the page, by default to this machine
+        only. Use {option}`services.nginx.virtualHosts.<name>` to allow other clients and
+        to add TLS.
       '';
     };
   };
@@ -31,8 +32,8 @@ in
     default = null;
     example = "/var/lib/node-exporter-textfiles";
     description = ''
-      Directory for metrics, which the textfile collector of Prometheus' node exporter
-      reads. It is made if it is missing; an existing one has to let fedlearn write.
+      Directory for metrics that the textfile collector of Prometheus' node exporter reads.
+      It is created if it is missing; an existing one must be writable by fedlearn.
     '';
   };
 
@@ -41,9 +42,9 @@ in
     default = null;
     example = "/var/backup/fedlearn";
     description = ''
-      Directory of the archive `fedlearn.tar.zst`, which a timer renews and which
-      `fedlearn restore` takes; it is made for fedlearn alone. Older archives are not kept:
-      that is the business of what saves this directory elsewhere.
+      Directory of the archive `fedlearn.tar.zst`, which a timer replaces and
+      `fedlearn restore` reads. The directory is created for fedlearn only. Older archives
+      are not kept; back up this directory with another tool to keep them.
     '';
   };
 
@@ -52,7 +53,7 @@ in
     default = [ ];
     example = [ "notify-administrator@%n.service" ];
     description = ''
-      Units to start when one of fedlearn's has failed for good, after its retries.
+      Units to start when a unit of fedlearn has failed after all its retries.
     '';
   };
 }

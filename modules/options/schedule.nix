@@ -34,36 +34,36 @@ in
       example = "minimal";
       description = ''
         How often everything runs: `conservative` shares hourly, `aggressive` four times an
-        hour, `minimal` once a day. Each of the times below can be set by itself, as a
+        hour, `minimal` once a day. Each schedule below can be set separately, to a
         calendar event of {manpage}`systemd.time(7)` that is checked when the system is
-        built; `null` means only by hand.
+        built; with `null` there is no timer.
       '';
     };
 
     federate = byPreset "federate" "*:0/30" ''
-      When to exchange patterns with the others, besides two minutes after each boot; the
-      first time the repository is cloned or made. More often than every five minutes
-      leaves no room for the tries that follow a failure.
+      When to exchange patterns with the other nodes, in addition to two minutes after each
+      boot. The first run clones or creates the repository. Intervals under five minutes
+      leave no time for retries after a failure.
     '';
 
     export = byPreset "export" "Sun 03:00" ''
-      When to write a snapshot of the collections in Qdrant, for the others and for a
+      When to write a snapshot of the collections in Qdrant, for other nodes and for a
       reinstallation.
     '';
 
-    prune = byPreset "prune" "monthly" "When to remove this node's snapshots that are past their time.";
+    prune = byPreset "prune" "monthly" "When to remove this node's snapshots that have expired.";
 
     audit = byPreset "audit" "daily" ''
-      When to look through the repository for what is private or broken; the unit fails if
-      there is something.
+      When to check the repository for private text and broken records; the unit fails if
+      there is a finding.
     '';
 
     dashboard = byPreset "dashboard" "*:0/10" ''
-      When to renew the page of {option}`services.fedlearn.dashboard.enable`.
+      When to update the page of {option}`services.fedlearn.dashboard.enable`.
     '';
 
     backup = byPreset "backup" "*-*-* 04:00" ''
-      When to renew the archive of {option}`services.fedlearn.backup.directory`.
+      When to replace the archive of {option}`services.fedlearn.backup.directory`.
     '';
   };
 }

@@ -1,4 +1,4 @@
-# What fedlearn reads and searches: telemetry, Qdrant, the model that makes vectors.
+# What fedlearn reads and searches: telemetry, Qdrant, the embedding model.
 {
   lib,
   ownTypes,
@@ -16,9 +16,9 @@ in
       default = [ ];
       example = [ "/var/lib/ai-stack" ];
       description = ''
-        Directories of AI stacks, in which `telemetry` and `fine-tuning` lie, or one
-        folder further down. The files in them are only read, and none has to exist.
-        {option}`services.fedlearn.settings.runtime` names files elsewhere.
+        Directories of AI stacks that contain `telemetry` and `fine-tuning`, directly or one
+        folder further down. fedlearn only reads the files in them, and none has to exist.
+        Use {option}`services.fedlearn.settings.runtime` for files elsewhere.
       '';
     };
 
@@ -26,23 +26,23 @@ in
       type = types.listOf types.nonEmptyStr;
       default = [ ];
       example = [ "ai-stack" ];
-      description = "Groups whose files fedlearn has to read, such as the AI stack's own.";
+      description = "Additional groups for read access, such as the AI stack's group.";
     };
   };
 
   qdrant = {
     enable = mkEnableOption ''
       a Qdrant server on this machine, on the loopback interface and without
-      cross-origin requests; {option}`services.qdrant.settings` changes the rest'';
+      cross-origin requests; use {option}`services.qdrant.settings` for everything else'';
 
     url = mkOption {
       type = types.nullOr webAddress;
       default = null;
       example = "https://qdrant.example.org:6333";
       description = ''
-        Address of the Qdrant server. `null` means the server of
-        {option}`services.fedlearn.qdrant.enable`, or without it the embedded store in
-        the state directory.
+        Address of the Qdrant server. With `null` it is the server of
+        {option}`services.fedlearn.qdrant.enable`, or else the embedded store in the state
+        directory.
       '';
     };
 
@@ -51,8 +51,8 @@ in
       default = null;
       example = "/run/secrets/qdrant-api-key";
       description = ''
-        File that holds the API key of the Qdrant server and nothing else. The server
-        itself gets the key by an environment file, see
+        File that contains only the API key of the Qdrant server. The server itself gets the
+        key from an environment file, see
         {option}`systemd.services.qdrant.serviceConfig.EnvironmentFile` and
         `QDRANT__SERVICE__API_KEY`.
       '';
@@ -69,9 +69,9 @@ in
       default = "hashing";
       example = "openai";
       description = ''
-        What turns a text into a vector: the built-in `hashing`, which needs no model, or a
-        server that speaks the protocol of `openai` (llama.cpp does) or `ollama`. It has to
-        be what filled the collections, if another program did.
+        The embedder: the built-in `hashing`, which needs no model, or a server with the API
+        of `openai` (llama.cpp has it) or `ollama`. If another program filled the
+        collections, use the embedder that it used.
       '';
     };
 
@@ -79,7 +79,7 @@ in
       type = types.nullOr webAddress;
       default = null;
       example = "http://127.0.0.1:8081";
-      description = "Address of the embedding server, without the path of a call.";
+      description = "Base URL of the embedding server, without the path of an endpoint.";
     };
 
     model = mkOption {
@@ -93,7 +93,7 @@ in
       type = types.nullOr secretFile;
       default = null;
       example = "/run/secrets/embedding-api-key";
-      description = "File that holds the key of the embedding server and nothing else.";
+      description = "File that contains only the API key of the embedding server.";
     };
   };
 }
