@@ -122,7 +122,7 @@ def test_a_cut_is_never_silent(make_node: MakeNode, program: Program) -> None:
         store_point(node, number, value_score=number / 4, usage_pattern=f"{number}")
     result = program("export", "skills-patterns", "--limit", "2", node=node)
     said = " ".join(result.err.split())
-    assert "1 weaker points of skills-patterns were cut" in said
+    assert "1 point of skills-patterns of lower value left out" in said
     (name,) = (n for n in node.data() if "skills-patterns-2" in n)
     points = json.loads(node.data()[name])["result"]["points"]
     assert sorted(p["payload"]["value_score"] for p in points) == [0.25, 0.5]

@@ -322,7 +322,7 @@ def test_a_killed_retraction_is_completed(
         raise KeyboardInterrupt
 
     with State.open(a.settings.state_directory) as state, monkeypatch.context() as at:
-        at.setattr(PatternWriter, "settle", die)
+        at.setattr(PatternWriter, "write", die)
         decided = FeedbackRecorder(
             a.settings, state, open_redactor(a.settings), lambda: NOW
         )

@@ -131,7 +131,7 @@ def test_the_local_part_leaves_a_node_as_it_is(
     for _ in range(2):
         said = program("init", "--local", node=node)
         assert said.code == 0
-        assert "there" in said.err
+        assert "exists" in said.err
     assert (node.data(), node.git.text("log")) == (before, log)
     assert program("federate", "--json", node=node).json["problems"] == []
 
@@ -149,7 +149,7 @@ def test_the_local_part_takes_no_address(make_node: MakeNode, program: Program) 
     """It makes no repository, so an address would be forgotten."""
     said = program("init", "--local", "--url", "/x", node=make_node())
     assert said.code == 2
-    assert "--local makes no repository" in said.err
+    assert "--local cannot be combined" in said.err
 
 
 def test_a_killed_local_part_is_done_by_the_next(

@@ -47,7 +47,7 @@ def test_a_rehearsal_removes_nothing(make_node: MakeNode, program: Program) -> N
     assert (node.settings.repository_path / OLD).exists()
     done = program("prune", "--all-nodes", "--json", node=node).json
     assert done["removed"] == rehearsed["removed"]
-    assert "Nothing is older" in program("prune", "--all-nodes", node=node).out
+    assert "No snapshot exceeds" in program("prune", "--all-nodes", node=node).out
 
 
 def test_a_run_that_is_at_work_is_not_disturbed(make_node: MakeNode) -> None:

@@ -26,7 +26,7 @@ def test_the_first_the_second_and_the_reinstalled_machine(
 
     first.reinstall()
     again = first("init", "--url", hub.url("team"))
-    assert (again.code, "3, 2 of them this node's own" in again.err) == (0, True)
+    assert (again.code, "3, of which this node observed 2" in again.err) == (0, True)
     first.learn(make_event("a timer", timestamp="2026-11-23T08:00:00+00:00"))
     assert first("federate").code == 0
     found = first.find("a timer")

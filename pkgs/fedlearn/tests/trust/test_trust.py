@@ -151,7 +151,7 @@ def test_a_clone_is_looked_at_however_often_init_is_killed(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as at:
-        at.setattr("fedlearn.actions.init.verify_fetch", die)
+        at.setattr("fedlearn.actions.first_run.verify_fetch", die)
         with pytest.raises(KeyboardInterrupt):
             b.init()
     assert {path.name for path in b.settings.repository_path.iterdir()} == {".git"}

@@ -103,7 +103,7 @@ def test_a_receipt_is_for_people_too(node: Node, program: Program) -> None:
     node.federate()
     program("node", "revoke", "bad", node=node)
     said = program("import", node=node)
-    assert "1 point left Qdrant with revoked bad." in said.err
+    assert "1 point of the revoked node bad removed." in said.err
 
 
 def test_undoing_a_revocation_brings_everything_back(
