@@ -52,6 +52,7 @@
                 // {
                   tests = {
                     demo = bare system "demo";
+                    suite = bare system "suite";
                     version = bare system "version";
                   };
                 };
