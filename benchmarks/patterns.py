@@ -6,7 +6,7 @@ by id and writes each with sorted keys: the same work on the same bytes but for 
 checks of types and lengths and the join itself.
 
 Redaction: the redactor over clean prose, against one `re` alternation of the same
-patterns, which is what a program does without a gate.
+patterns, which is what a program does without a prefilter.
 
 Example:
     python -m benchmarks.patterns

@@ -99,8 +99,9 @@ class Assistant:
             UsageError: There is no such category, or no text.
             UnreachableError: Qdrant or the embedder does not answer.
         """
-        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415  (numpy loads slowly)
-        from fedlearn.qdrant.points.search import search  # noqa: PLC0415  (numpy loads slowly)
+        # On demand: numpy loads slowly.
+        from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415
+        from fedlearn.qdrant.points.search import search  # noqa: PLC0415
 
         with open_store(self.settings) as store:
             hits = search(

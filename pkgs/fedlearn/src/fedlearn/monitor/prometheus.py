@@ -43,7 +43,7 @@ def write_metrics(settings: Settings) -> str | None:
 def metrics_text(status: Status) -> bytes:
     """Return the figures in Prometheus' text format."""
     # On demand: most runs write none.
-    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415  (loads slowly)
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(status))
@@ -57,11 +57,12 @@ class _Collector:
         self._status = status
 
     def collect(self) -> "Iterator[Family]":
-        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily  # noqa: PLC0415  (loads slowly)
+        # On demand: loads slowly.
+        from prometheus_client import core  # noqa: PLC0415
 
         for metric in METRICS:
             counts = metric.kind == "counter"
-            kind = CounterMetricFamily if counts else GaugeMetricFamily
+            kind = core.CounterMetricFamily if counts else core.GaugeMetricFamily
             family = kind(metric.name, metric.help, labels=metric.labels)
             for labels, number in metric.read(self._status):
                 family.add_metric(labels, float(number))

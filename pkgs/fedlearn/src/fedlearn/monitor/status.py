@@ -200,7 +200,7 @@ def _clusters(state: State, records: RecordSet, *, wanted: bool) -> int | None:
     if not wanted and len(records.patterns) > CLUSTERED:
         return None
     # On demand: status seldom counts.
-    from fedlearn.records.near_duplicates import clusters, core_text  # noqa: PLC0415  (numpy loads slowly)
+    from fedlearn.records.near_duplicates import clusters, core_text  # noqa: PLC0415
 
     texts = {pattern.pattern_id: core_text(pattern) for pattern in records.active()}
     count = len(clusters(texts))

@@ -133,7 +133,7 @@ def _data(status: Status, listed: Listed) -> str:
 
 def _environment() -> "Environment":
     # On demand: no other verb needs it.
-    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415  (loads slowly)
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
 
     environment = Environment(
         autoescape=True,

@@ -57,7 +57,8 @@ def open_embedder(settings: Settings) -> Embedder:
     """
     chosen = settings.embedding
     if chosen.kind == "hashing":
-        from fedlearn.qdrant.embedding.hashing import HashingEmbedder  # noqa: PLC0415 (on demand)
+        # On demand: the other embedder is not loaded.
+        from fedlearn.qdrant.embedding.hashing import HashingEmbedder  # noqa: PLC0415
 
         return HashingEmbedder(chosen.dimension)
     if chosen.model is None:
