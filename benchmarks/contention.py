@@ -5,6 +5,10 @@ at the same moment, through a git that waits a round trip before each exchange w
 the remote. A node has landed when the remote has its commit. Afterwards each node
 federates once more, and all must hold the same bytes.
 
+Nodes are machines of their own, which load their programs side by side. Here they
+share one machine, so each is forked from a process that has loaded fedlearn and the
+Qdrant client already; everything else is done as by the command.
+
 The peer is what people do by hand: `git pull && git push` in a loop until it works,
 with the same git, the same clones and a line merge (`merge=union`).
 
@@ -15,21 +19,25 @@ Example:
 import argparse
 import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from benchmarks.table import Table, machine
+from fedlearn.__main__ import run
 from fedlearn.actions.init import initialise
 from fedlearn.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 MOST_S: Final = 30.0
 """Until all nodes have landed."""
@@ -89,6 +97,7 @@ class Federation:
         _run("git", "init", "--quiet", "--bare", "--initial-branch=main", str(hub))
         self._environment = os.environ | {
             "PATH": f"{_slow_git(top)}{os.pathsep}{os.environ['PATH']}",
+            **_AUTHOR,
         }
         for name in self.names:
             self._make(name)
@@ -128,13 +137,8 @@ class Federation:
 
     def federate(self) -> Round:
         """Let all nodes run a cycle at the same moment."""
-        return self._at_once(
-            lambda name: [
-                sys.executable, "-m", "fedlearn",
-                "--config", str(self.top / name / "config.json"), "federate", "--json",
-            ],
-            lambda said: int(json.loads(said)["push_tries"]),
-        )  # fmt: skip
+        import_module("fedlearn.qdrant.client.client")
+        return self._at_once(self._fork, _read_tries)
 
     def pull_and_push(self) -> Round:
         """Let all nodes do by hand what federate does, in a loop."""
@@ -147,36 +151,64 @@ class Federation:
                 file.write(json.dumps({"pattern_id": name}) + "\n")
             _run("git", "-C", str(clone), *_IDENTITY, "commit", "--quiet",
                  "--no-verify", "--all", "--message=by hand")  # fmt: skip
-        return self._at_once(
-            lambda name: ["bash", "-c", _BY_HAND, "-", str(self.top / name / "clone")],
-            int,
-        )
+        return self._at_once(self._start_by_hand, int)
 
     def _at_once(
-        self, command: Callable[[str], Sequence[str]], read: Callable[[str], int]
+        self, start_node: Callable[[str], int], read: Callable[[str], int]
     ) -> Round:
+        """Start all nodes, wait for them, and read what those that landed printed."""
         before = os.times()
         start = time.perf_counter()
-        with ThreadPoolExecutor(len(self.names)) as pool:
-            done = list(pool.map(lambda name: self._call(command(name)), self.names))
+        running = [start_node(name) for name in self.names]
+        codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in running]
+        done = [
+            self._output(name)
+            for name, code in zip(self.names, codes, strict=True)
+            if not code
+        ]
         after = os.times()
         landed = self._landings(start)
         return Round(
             landed_s=max(landed, default=time.perf_counter() - start),
-            tries=[read(said) for said in done if said],
+            tries=[read(said) for said in done],
             processor_s=after.children_user + after.children_system
             - before.children_user - before.children_system,
         )  # fmt: skip
 
-    def _call(self, command: Sequence[str]) -> str:
-        """Give what a node said; nothing if it failed, or did not land."""
-        environment = self._environment | dict(_AUTHOR)
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False
+    def _fork(self, name: str) -> int:
+        """Start `fedlearn federate` on a node; return the id of its process."""
+        if pid := os.fork():
+            return pid
+        try:
+            os.environ |= self._environment
+            with self._output_file(name).open("wb") as output:
+                os.dup2(output.fileno(), sys.stdout.fileno())
+            config = str(self.top / name / "config.json")
+            code = run(["--config", config, "federate", "--json"])
+            sys.stdout.flush()
+        except Exception:
+            logger.exception("%s failed", name)
+            code = 1
+        os._exit(code)
+
+    def _start_by_hand(self, name: str) -> int:
+        """Start the loop of a person on a node; return the id of its process."""
+        clone = str(self.top / name / "clone")
+        flags = os.O_WRONLY | os.O_CREAT
+        return os.posix_spawnp(
+            "bash",
+            ["bash", "-c", _BY_HAND, "-", clone],
+            self._environment,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 1, str(self._output_file(name)), flags, 0o600)
+            ],
         )
-        if done.returncode:
-            sys.stderr.write(done.stderr[-400:])
-        return "" if done.returncode else done.stdout
+
+    def _output_file(self, name: str) -> Path:
+        return self.top / name / "output"
+
+    def _output(self, name: str) -> str:
+        return self._output_file(name).read_text()
 
     def _landings(self, start: float) -> list[float]:
         """Tell when the references of the remote were written, by their files."""
@@ -196,6 +228,11 @@ _AUTHOR: Final = {
     for what, value in (("NAME", "node"), ("EMAIL", "node@example.org"))
 }
 _IDENTITY: Final = ("-c", "user.name=node", "-c", "user.email=node@example.org")
+
+
+def _read_tries(printed: str) -> int:
+    """Return the number of pushes from the report of a cycle."""
+    return int(json.loads(printed)["push_tries"])
 
 
 def _slow_git(top: Path) -> Path:

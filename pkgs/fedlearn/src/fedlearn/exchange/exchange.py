@@ -8,7 +8,7 @@ others were faster than is joined and tried again before anything is checked out
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -131,13 +131,14 @@ class Exchange:
         """
         before = self._taken()
         self.remote.fetch()
-        after = self.remote.known().get(self.branch)
+        known = self.remote.known()
+        after = known.get(self.branch)
         if before and before != after:
             self._check_change(before, after)
         tips = list(dict.fromkeys(self.remote.known("--no-merged=HEAD").values()))
         if len(tips) > 1:
             tips = self.git.text("merge-base", "--independent", *tips).split()
-        tips = self._without_echoes(tips)
+        tips = self._without_echoes(tips, known)
         if tips:
             self._verify_fetch(tips)
         if before != after:
@@ -160,13 +161,14 @@ class Exchange:
             self.remote.take(self.branch, taken)
         return taken
 
-    def _without_echoes(self, tips: Sequence[str]) -> list[str]:
+    def _without_echoes(
+        self, tips: Sequence[str], known: Mapping[str, str]
+    ) -> list[str]:
         """Leave out branches of other nodes that hold the same files as this one.
 
         Nodes that join at the same moment make different commits of equal trees;
         if they joined those as well, they would go on for ever.
         """
-        known = self.remote.known() if tips else {}
         needed = {known.get(self.branch), known.get(self.push_branch)}
         trees = [f"{commit}^{{tree}}" for commit in ("HEAD", *tips)]
         here, *theirs = self.git.text("rev-parse", *trees).split()
