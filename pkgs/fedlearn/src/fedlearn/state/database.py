@@ -147,14 +147,17 @@ class Tables:
         self._connection = database.connection
         self._transaction = database.transaction
 
-    def _first(self, query: str, *values: str) -> Any:  # noqa: ANN401  (as it is stored)
+    def _execute(self, query: str, *values: object) -> sqlite3.Cursor:
+        return self._connection.execute(query, values)
+
+    def _first(self, query: str, *values: object) -> Any:  # noqa: ANN401  (as it is stored)
         """Return the first column of the first row; None where there is no row."""
-        row = self._connection.execute(query, values).fetchone()
+        row = self._execute(query, *values).fetchone()
         return row[0] if row else None
 
     def _forget_written(self) -> None:
         """Note that what is recorded is not all written to data/ any more."""
-        self._connection.execute("DELETE FROM notes WHERE name = ?", (WRITTEN,))
+        self._execute("DELETE FROM notes WHERE name = ?", WRITTEN)
 
 
 def open_database(path: Path) -> Database:
@@ -180,10 +183,7 @@ def open_database(path: Path) -> Database:
             raise TryAgainError(
                 f"{path} is kept busy by another run", hint="wait for it to end"
             ) from error
-        raise BrokenDataError(
-            f"{path} is damaged: {error}",
-            hint=_ANEW,
-        ) from error
+        raise BrokenDataError(f"{path} is damaged: {error}", hint=_ANEW) from error
     return Database(connection)
 
 
