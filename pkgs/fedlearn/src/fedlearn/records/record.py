@@ -179,18 +179,21 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     content: Annotated[str, msgspec.Meta(max_length=4 * MAX_TEXT_CHARS)]
 
 
+Messages = Annotated[tuple[Message, ...], msgspec.Meta(min_length=1, max_length=64)]
+"""The turns of a sample."""
+
+
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """One chat-format fine-tuning example, identified by its content.
 
     Attributes:
         sample_id: UUIDv5 of the redacted messages.
-        messages: At most 64 turns.
         quality_score: In [0, 1]; None where no producer gave one.
         nodes: The nodes that hold it, sorted.
     """
 
     sample_id: Id
-    messages: Annotated[tuple[Message, ...], msgspec.Meta(min_length=1, max_length=64)]
+    messages: Messages
     quality_score: Score | None
     nodes: Annotated[tuple[Node, ...], msgspec.Meta(min_length=1)]
     schema: Literal[1] = SCHEMA

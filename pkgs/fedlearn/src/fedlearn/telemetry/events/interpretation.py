@@ -38,7 +38,6 @@ from fedlearn.telemetry.events.payloads import (
 from fedlearn.telemetry.events.scoring import (
     ENDORSEMENTS,
     OUTCOMES,
-    best_score,
     coordinator_score,
     given_score,
     passes,
@@ -82,21 +81,14 @@ def interpret(
     *,
     collection: Category | None = None,
 ) -> Observation | Skip:
-    """Interpret an event.
-
-    Args:
-        event: As `validate_line` returned it.
-        extraction: Which observations are wanted.
-        collection: Where the event comes from when it is the payload of a point;
-            decides the category.
-    """
+    """Interpret an event, or a point of a collection, which decides the category."""
     kind = kind_of(event)
     role = role_of(kind)
     value = event.get("value_score", UNSET)
     confidence = event.get("confidence_score", UNSET)
     if reason := skip_reason(role, value, confidence, extraction.threshold):
         return Skip(kind, reason)
-    if collection and _is_misplaced(event):
+    if collection and not is_knowledge(event):
         return Skip(kind, "shape")
     problem, solution = _find_texts(event, kind)
     category = collection or _categorise(event, kind, solution)
@@ -106,7 +98,7 @@ def interpret(
         if not (problem and solution):
             known = role or not (value is UNSET and confidence is UNSET)
             return Skip(kind, "no-text" if known else "unknown")
-    agent_type = _agent_type(event)
+    agent_type = clean(first_text(event, ("agent_type",)))
     if reason := (
         _refusal(event, kind, clean(problem), clean(solution))
         or _unwanted(category, agent_type, extraction)
@@ -139,9 +131,9 @@ def _find_texts(event: Mapping[str, object], kind: str) -> tuple[str, str]:
     return problem, solution
 
 
-def _is_misplaced(point: Mapping[str, object]) -> bool:
-    """Return whether a point is a memory record or a self-healing rule."""
-    return "memory_id" in point or "error_regex" in point
+def is_knowledge(point: Mapping[str, object]) -> bool:
+    """Return whether a point is neither a memory record nor a self-healing rule."""
+    return not ("memory_id" in point or "error_regex" in point)
 
 
 def _categorise(event: Mapping[str, object], kind: str, solution: str) -> Category:
@@ -190,11 +182,6 @@ def _failed(event: Mapping[str, object], kind: str) -> bool:
     )
 
 
-def _agent_type(event: Mapping[str, object]) -> str:
-    value = event.get("agent_type")
-    return clean(value) if type(value) is str else ""
-
-
 def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> str:
     """Return which setting excludes it; "" when none does."""
     if category not in extraction.categories:
@@ -216,7 +203,4 @@ def _computed_score(
         outcome = "success" if role is Role.ANSWER else ""
     if extraction.scoring == "none" or outcome not in OUTCOMES:
         return None
-    best = best_score(problem, outcome=outcome)
-    if not passes(best, extraction.threshold):
-        return best
     return coordinator_score(problem, solution, outcome=outcome)

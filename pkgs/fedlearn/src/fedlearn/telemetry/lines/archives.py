@@ -1,6 +1,5 @@
 """Reading rotated telemetry: a stream of zstd frames, as far as it is sound."""
 
-from pathlib import Path
 from typing import BinaryIO, Final
 
 import zstandard
@@ -14,11 +13,6 @@ _INPUT_BYTES: Final = 1024
 Four bytes of zstd can stand for a block of 128 KiB (RFC 8878, section 3.1.1.2),
 so this bounds what a hostile archive can make of one step to 32 MiB.
 """
-
-
-def is_archive(path: Path) -> bool:
-    """Return whether a file is compressed."""
-    return path.suffix == ARCHIVE_SUFFIX
 
 
 class ArchiveStream:
@@ -40,10 +34,6 @@ class ArchiveStream:
         data = bytes(self._output[:size])
         del self._output[:size]
         return data
-
-    def is_sound(self) -> bool:
-        """Return whether there was no damage so far."""
-        return not self.damaged
 
     def skip(self, size: int) -> None:
         """Skip decompressed bytes."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.telemetry.lines.archives import ArchiveStream, is_archive
+from fedlearn.telemetry.lines.archives import ARCHIVE_SUFFIX, ArchiveStream
 from fedlearn.telemetry.lines.split import EDGE_BYTES, Trail, split_blocks
 
 BLOCK_BYTES: Final = 64 * 1024
@@ -73,7 +73,7 @@ def read_blocks(
         if file is None:
             return
         source = _Source(path, file)
-        read = _read_archive if is_archive(path) else _read_file
+        read = _read_archive if path.suffix == ARCHIVE_SUFFIX else _read_file
         yield from read(source, cursor, block_bytes)
 
 
@@ -136,8 +136,9 @@ def _read_archive(
     if cursor and known == partial:
         stream.skip(cursor.offset)
         trail = Trail(length=cursor.offset)
-    blocks = split_blocks(stream.read, trail, block_bytes, stream.is_sound)
-    for start, text in blocks:
+    for start, text in split_blocks(
+        stream.read, trail, block_bytes, lambda: not stream.damaged
+    ):
         yield Block(start, text, source.cursor(trail.length, partial))
     end = source.cursor(trail.length, complete)
     yield Block(trail.length, b"", end, is_damaged=stream.damaged)
