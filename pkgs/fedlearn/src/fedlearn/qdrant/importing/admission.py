@@ -1,21 +1,19 @@
 """Import admission: what enters Qdrant, and why the rest does not."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from fedlearn.qdrant.importing.orphans import points_only_of
+from fedlearn.qdrant.client import MARK, SOURCE, Selection
+from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
-from fedlearn.qdrant.importing.quota import NewPoint, held_back
+from fedlearn.qdrant.importing.quota import held_back
 from fedlearn.qdrant.importing.source_patterns import source_patterns
-from fedlearn.qdrant.points import Point, SourcePattern, marked_nodes
-from fedlearn.records import Pattern, RecordSet
+from fedlearn.qdrant.points import Point, mark_of, marked_nodes
+from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.settings import Settings
 from fedlearn.trust import LET_IN, TrustPolicy, Verdict
-
-if TYPE_CHECKING:
-    from fedlearn.qdrant.client.client import Store
 
 MAX_TITLE_CHARS: Final = 96
 """How much of a text stands for it in the quarantine."""
@@ -30,8 +28,7 @@ class Admission:
     """The patterns and points that enter.
 
     Attributes:
-        points: Of snapshots.
-        from_sources: Of other repositories.
+        points: Of snapshots, and of other repositories.
         refused: Why the trust policy keeps a pattern out, by its id.
         waiting: Ids of what its node has sent too much of.
     """
@@ -40,7 +37,6 @@ class Admission:
     checks: QuarantineChecks
     patterns: list[Pattern] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
-    from_sources: list[SourcePattern] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
@@ -75,54 +71,47 @@ class Admission:
     def take_from_sources(self, settings: Settings, records: RecordSet) -> None:
         """Take what other repositories add to what is held here and trusted."""
         held = records.patterns.keys() | records.retractions.keys()
-        self.from_sources = source_patterns(
+        self.points += source_patterns(
             settings, self.checks, held - self.refused.keys(), self.policy.revoked
         )
 
-    def hold_back(self, store: "Store", most: int | None) -> None:
+    def hold_back(self, store: Store, most: int | None) -> None:
         """Let those wait that exceed the quota of a node; None is no quota."""
-        if most is None:
-            return
-        waiting = self.waiting = held_back(store, list(self._candidates()), most)
-        self.patterns = [p for p in self.patterns if p.pattern_id not in waiting]
-        self.points = [p for p in self.points if p.point_id not in waiting]
-        self.from_sources = [
-            one for one in self.from_sources if one.pattern.pattern_id not in waiting
-        ]
+        if most is not None:
+            waiting = self.waiting = held_back(store, self._candidates(), most)
+            self.patterns = [p for p in self.patterns if p.pattern_id not in waiting]
+            self.points = [p for p in self.points if p.point_id not in waiting]
 
-    def _candidates(self) -> Iterator[NewPoint]:
-        """Yield what counts against a quota: all that other nodes brought."""
+    def _candidates(self) -> dict[Category, dict[str, Collection[str]]]:
+        """Return what counts against a quota: all that other nodes brought."""
+        found: defaultdict[Category, dict[str, Collection[str]]] = defaultdict(dict)
         for pattern in self.patterns:
-            nodes = self.policy.supporters(pattern)
+            nodes = set(self.policy.supporters(pattern))
             if self.policy.node not in nodes:
-                yield NewPoint(pattern.pattern_id, pattern.category, frozenset(nodes))
+                found[pattern.category][pattern.pattern_id] = nodes
         for point in self.points:
             nodes = set(marked_nodes(point.origin)) - self.policy.revoked or {""}
+            if source := point.origin.get(SOURCE):
+                nodes = {f"{source}/"}  # its nodes could be any number of names
             if self.policy.node not in nodes:
-                yield NewPoint(point.point_id, point.category, frozenset(nodes))
-        for one in self.from_sources:  # its nodes could be any number of names
-            pattern, source = one.pattern, frozenset({f"{one.source}/"})
-            yield NewPoint(pattern.pattern_id, pattern.category, source)
+                found[point.category][point.point_id] = nodes
+        return found
 
     def entering(self) -> set[str]:
         """Return the ids of all that enters."""
         entering = {p.pattern_id for p in self.patterns}
-        entering |= {p.point_id for p in self.points}
-        return entering | {one.pattern.pattern_id for one in self.from_sources}
+        return entering | {p.point_id for p in self.points}
 
-    def leaving(self, store: "Store") -> dict[str, list[str]]:
+    def leaving(self, store: Store) -> dict[str, list[str]]:
         """Find the points for which only revoked nodes have evidence, by node."""
-        if not self.policy.revoked:
-            return {}
-        entering = self.entering()
-        found = {
-            node: [key for key in ids if key not in entering]
-            for node, ids in points_only_of(store, self.policy.revoked).items()
+        revoked, entering = self.policy.revoked, self.entering()
+        leaving = {
+            node: sorted(_only_of(store, node, revoked) - entering)
+            for node in sorted(revoked)
         }
-        leaving = {node: ids for node, ids in found.items() if ids}
         for ids in leaving.values():
             self.refused |= {k: self.refused.get(k, Verdict.REVOKED) for k in ids}
-        return leaving
+        return {node: ids for node, ids in leaving.items() if ids}
 
     def kept_out(self) -> set[str]:
         """Return the ids of all that may not be in the store."""
@@ -134,3 +123,14 @@ class Admission:
         counts[QUARANTINE] = len(self.checks.kept_out())
         counts[QUOTA] = len(self.waiting)
         return {str(reason): n for reason, n in sorted(counts.items()) if n}
+
+
+def _only_of(store: Store, node: str, nodes: Collection[str]) -> set[str]:
+    """Find the points of a node for which none but these nodes have evidence."""
+    found = set[str]()
+    for category in Category:
+        pages = store.pages(category, [f"{MARK}.nodes"], Selection(node=node))
+        for point_id, payload in (point for page in pages for point in page):
+            if set(marked_nodes(mark_of(payload))) <= set(nodes):
+                found.add(str(point_id))
+    return found

@@ -1,47 +1,31 @@
 """One call in the background, while the next one is prepared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Self
+from contextlib import contextmanager
+
+Call = Callable[[], None]
 
 
-class BackgroundCall:
-    """Runs calls one after the other, each while its caller prepares the next.
+@contextmanager
+def one_behind(*, background: bool) -> Iterator[Callable[[Call], None]]:
+    """Give a function that runs each call while its caller prepares the next.
 
-    A context manager; leaving it waits for the last call.
-
-    Args:
-        background: False to run each call at once, in the thread that makes it.
+    What a call raises comes with the next one, or at the end. Without background each
+    call runs at once, in the thread that makes it.
     """
+    if not background:
+        yield lambda call: call()
+        return
+    running: Future[None] | None = None
 
-    def __init__(self, *, background: bool) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1) if background else None
-        self._running: Future[None] | None = None
-
-    def run(self, call: Callable[[], None]) -> None:
-        """Start a call when the one before it is done.
-
-        Raises:
-            Exception: Whatever the call before it raised.
-        """
-        self._wait()
-        if self._pool is None:
-            call()
-        else:
-            self._running = self._pool.submit(call)
-
-    def _wait(self) -> None:
-        running, self._running = self._running, None
+    def run(call: Call) -> None:
+        nonlocal running
         if running is not None:
             running.result()
+        running = pool.submit(call)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        try:
-            if kind is None:
-                self._wait()
-        finally:
-            if self._pool is not None:
-                self._pool.shutdown()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield run
+        if running is not None:
+            running.result()

@@ -6,15 +6,15 @@ embedded anew, and keeps its further payload keys. So do our own points,
 on which the AI stack counts accesses.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
 from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder, Vectors
-from fedlearn.qdrant.importing.background import BackgroundCall
+from fedlearn.qdrant.importing.background import Call, one_behind
+from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.points import Importable, Point, as_point, id_of, mark_of
 from fedlearn.qdrant.points.collections import choose_vector
 from fedlearn.records import FAMILIES, Category
@@ -32,17 +32,8 @@ STATE: Final = f"{MARK}.payload_sha256"
 """The field that shows in which state a point was written."""
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What a batch needs.
-
-    Attributes:
-        embed: Points whose vector is missing or stale, with the payload they have.
-        renew: Points of which only the payload changed.
-    """
-
-    embed: list[tuple[Point, JsonObject]] = field(default_factory=list)
-    renew: list[Point] = field(default_factory=list)
+Stale = list[tuple[Point, JsonObject]]
+"""Points whose vector is missing or stale, with the payload that is there."""
 
 
 class CollectionImport:
@@ -50,19 +41,20 @@ class CollectionImport:
 
     Args:
         embedder: Names the model and the size of vectors.
+        report: What is done is counted there.
 
     Attributes:
-        written: Points that were embedded and stored.
         absent: Ids of what is not in the store, for want of a text or vector.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  (of one caller)
         self,
         store: "Store",
         embedder: Embedder,
         tolerant: TolerantEmbedder,
         category: Category,
-        batch: int = BATCH,
+        report: ImportReport,
+        batch: int,
     ) -> None:
         info = store.describe(category)
         if info is None:
@@ -70,10 +62,10 @@ class CollectionImport:
         self._store = store
         self._tolerant = tolerant
         self._category = category
+        self._report = report
         self._batch = batch
         self._model, self._dimension = embedder.model, embedder.dimension
         self.using = choose_vector(category, info, self._dimension)
-        self.written = self.updated = self.unchanged = self.deleted = self.skipped = 0
         self.absent: set[str] = set()
         self._meant: dict[str, object] = {}
 
@@ -92,7 +84,7 @@ class CollectionImport:
                 raise BrokenDataError(
                     f"retracted points are still in {self._category} after deletion"
                 )
-            self.deleted += len(present)
+            self._report.deleted += len(present)
 
     def bring_in(self, sources: Sequence[Importable]) -> Iterator[int]:
         """Store what is missing or differs.
@@ -101,19 +93,20 @@ class CollectionImport:
             After each step, how many of them it handled.
         """
         # The embedded store belongs to the thread that opened it.
-        with BackgroundCall(background=not self._store.embedded) as writes:
+        with one_behind(background=not self._store.embedded) as write:
             for some in batched(sources, READ_BATCH):
                 points = [point for point in map(as_point, some) if point.text]
-                self.skipped += len(some) - len(points)
+                self._report.skipped += len(some) - len(points)
                 self.absent |= {*map(id_of, some)} - {p.point_id for p in points}
-                plan = self._plan(points)
-                self.unchanged += len(points) - len(plan.embed) - len(plan.renew)
-                yield len(some) - len(plan.embed) - len(plan.renew)
-                for renewed in batched(plan.renew, self._batch):
-                    writes.run(partial(self._renew, renewed))
+                stale, changed = self._compare(points)
+                done = len(some) - len(stale) - len(changed)
+                self._report.unchanged += done - (len(some) - len(points))
+                yield done
+                for renewed in batched(changed, self._batch):
+                    write(partial(self._renew, renewed))
                     yield len(renewed)
-                for wanted in batched(plan.embed, self._batch):
-                    self._embed(wanted, writes)
+                for wanted in batched(stale, self._batch):
+                    self._embed(wanted, write)
                     yield len(wanted)
 
     def read_back(self) -> None:
@@ -135,17 +128,18 @@ class CollectionImport:
                 hint="does another program write to the same points?",
             )
 
-    def _plan(self, points: Sequence[Point]) -> _Plan:
-        """Compare what is wanted with what is there."""
+    def _compare(self, points: Sequence[Point]) -> tuple[Stale, list[Point]]:
+        """Return what has to be embedded, and of what only the payload changed."""
         known = self._store.retrieve(self._category, [p.point_id for p in points])
-        plan = _Plan()
+        stale: Stale = []
+        changed = []
         for point in points:
             present = known.get(point.point_id)
             if present is None or self._is_stale(point, present):
-                plan.embed.append((point, present or {}))
+                stale.append((point, present or {}))
             elif _differs(point, present):
-                plan.renew.append(point)
-        return plan
+                changed.append(point)
+        return stale, changed
 
     def _is_stale(self, point: Point, present: JsonObject) -> bool:
         """Return whether the stored vector is not that of this text and model."""
@@ -167,10 +161,12 @@ class CollectionImport:
             point.point_id: self._payload(point) for point in points
         }
         self._store.set_payloads(self._category, payloads)
-        self.updated += len(points)
+        self._report.updated += len(points)
 
     def _embed(
-        self, wanted: Sequence[tuple[Point, JsonObject]], writes: BackgroundCall
+        self,
+        wanted: Sequence[tuple[Point, JsonObject]],
+        write: Callable[[Call], None],
     ) -> None:
         """Embed and store; what gets no vector is left for the next import."""
         places, vectors = self._tolerant.embed([point.text for point, _ in wanted])
@@ -178,7 +174,7 @@ class CollectionImport:
         ids = {point.point_id for point, _ in done}
         self.absent |= {point.point_id for point, _ in wanted} - ids
         if done:
-            writes.run(partial(self._write, done, vectors))
+            write(partial(self._write, done, vectors))
 
     def _write(
         self, done: Sequence[tuple[Point, JsonObject]], vectors: Vectors
@@ -187,7 +183,7 @@ class CollectionImport:
         ids = [point.point_id for point, _ in done]
         payloads = [{**present, **self._payload(point)} for point, present in done]
         self._store.upsert(self._category, ids, vectors, payloads, self.using)
-        self.written += len(done)
+        self._report.written += len(done)
 
 
 def _differs(point: Point, present: JsonObject) -> bool:

@@ -1,25 +1,22 @@
 """Patterns of other repositories: in the local store alone, and marked as theirs."""
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
 
 from fedlearn.exchange import borrow, open_copies
 from fedlearn.qdrant.client import Selection
+from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
-from fedlearn.qdrant.points import SourcePattern
+from fedlearn.qdrant.points import Point, point_of
 from fedlearn.records import Category
 from fedlearn.settings import Settings
-
-if TYPE_CHECKING:
-    from fedlearn.qdrant.client.client import Store
 
 
 def source_patterns(
     settings: Settings,
     checks: QuarantineChecks,
     taken: Collection[str],
-    revoked: Collection[str] = (),
-) -> list[SourcePattern]:
+    revoked: Collection[str],
+) -> list[Point]:
     """Return what other repositories add, each pattern once, redacted and checked.
 
     Args:
@@ -28,7 +25,7 @@ def source_patterns(
         revoked: Nodes whose evidence is ignored.
     """
     copies = open_copies(settings)
-    found: dict[str, SourcePattern] = {}
+    found: dict[str, Point] = {}
     for source in settings.repository.repositories:
         new = (
             pattern
@@ -36,11 +33,11 @@ def source_patterns(
             if pattern.pattern_id not in taken and pattern.pattern_id not in found
         )
         for pattern in checks.admit(new):
-            found[pattern.pattern_id] = SourcePattern(pattern, source.name)
+            found[pattern.pattern_id] = point_of(pattern, source.name)
     return list(found.values())
 
 
-def dropped_by_sources(store: "Store", kept: Collection[str]) -> Iterator[str]:
+def dropped_by_sources(store: Store, kept: Collection[str]) -> Iterator[str]:
     """Yield the ids of points that no other repository holds any more.
 
     Args:

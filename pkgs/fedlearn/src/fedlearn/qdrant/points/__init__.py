@@ -18,18 +18,17 @@ from fedlearn.qdrant.points.harvesting import harvest, understand, unmarked
 from fedlearn.qdrant.points.points import (
     Importable,
     Point,
-    SourcePattern,
     as_point,
     id_of,
     make_point,
     mark_of,
     marked_nodes,
+    point_of,
 )
 
 __all__ = [
     "Importable",
     "Point",
-    "SourcePattern",
     "as_point",
     "content_id",
     "content_of",
@@ -40,6 +39,7 @@ __all__ = [
     "make_point",
     "mark_of",
     "marked_nodes",
+    "point_of",
     "raw_text",
     "understand",
     "unmarked",

@@ -40,38 +40,17 @@ class Point:
         return {**self.payload, MARK: mark}
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePattern:
-    """A pattern of another repository; its point never leaves this node.
-
-    Attributes:
-        source: Name of the repository.
-    """
-
-    pattern: Pattern
-    source: str
-
-    @property
-    def category(self) -> Category:
-        """The collection."""
-        return self.pattern.category
-
-
-Importable = Pattern | Point | SourcePattern
+Importable = Pattern | Point
 """What an import takes: points are made of patterns a batch at a time."""
 
 
 def id_of(one: Importable) -> str:
     """Return the id of the point that it becomes."""
-    if isinstance(one, Point):
-        return one.point_id
-    return (one.pattern if isinstance(one, SourcePattern) else one).pattern_id
+    return one.point_id if isinstance(one, Point) else one.pattern_id
 
 
 def as_point(one: Importable) -> Point:
     """Return the point that it becomes."""
-    if isinstance(one, SourcePattern):
-        return point_of(one.pattern, one.source)
     return one if isinstance(one, Point) else point_of(one)
 
 
