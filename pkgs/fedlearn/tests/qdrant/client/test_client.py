@@ -17,7 +17,7 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.api_key import read_api_key
+from fedlearn.qdrant.client.address import read_api_key
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import PointId
 from fedlearn.qdrant.client.retry import Retry

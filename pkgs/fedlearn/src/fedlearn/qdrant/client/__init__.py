@@ -8,39 +8,33 @@ may be better.
 httpx.
 """
 
-from fedlearn.qdrant.client.address import LOOPBACK, public_url
-from fedlearn.qdrant.client.api_key import read_key_file
-from fedlearn.qdrant.client.batches import batched
+from fedlearn.qdrant.client.address import LOOPBACK, public_url, read_key_file
 from fedlearn.qdrant.client.client_types import (
     MARK,
+    PAGE,
     SOURCE,
     CollectionInfo,
     Found,
-    IndexKind,
     JsonObject,
     PointId,
     Progress,
     Selection,
+    batched,
 )
 from fedlearn.qdrant.client.opening import count_points, open_store
-from fedlearn.qdrant.client.point_counts import (
-    PointCounts,
-    keep_counts,
-    read_counts,
-)
+from fedlearn.qdrant.client.point_counts import keep_counts, read_counts
 from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
 
 __all__ = [
     "LOOPBACK",
     "MARK",
+    "PAGE",
     "SOURCE",
     "TEMPORARY_STATUS",
     "CollectionInfo",
     "Failure",
     "Found",
-    "IndexKind",
     "JsonObject",
-    "PointCounts",
     "PointId",
     "Progress",
     "Retry",

@@ -67,11 +67,10 @@ def open_embedder(settings: Settings) -> Embedder:
             hint="set embedding.model to the name the server knows, such as bge-m3",
         )
     # On demand: an HTTP client takes 0.1 s to load.
-    from fedlearn.qdrant.embedding import server  # noqa: PLC0415
+    from fedlearn.qdrant.embedding.server import RemoteEmbedder  # noqa: PLC0415
 
     file, setting = chosen.api_key_file, "embedding.api_key_file"
-    key = read_key_file(file, setting) if file else None
-    return server.open_remote(chosen, api_key=key)
+    return RemoteEmbedder(chosen, read_key_file(file, setting) if file else None)
 
 
 def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:

@@ -31,18 +31,16 @@ class TolerantEmbedder:
         Returns:
             The places of k texts, and their vectors: (k, d) float32, length 1.
         """
-        if isinstance(self.failure, UnreachableError):
-            self.pending += len(texts)
-            return [], self._none()
-        try:
-            return list(range(len(texts))), self._embedder.embed(texts)
-        except UnreachableError as error:
-            self.failure = error
-            self.pending += len(texts)
-            return [], self._none()
-        except BrokenDataError as error:
-            logger.info("%s; asking text by text", error)
-            return self._embed_one_by_one(texts, error)
+        if not isinstance(self.failure, UnreachableError):
+            try:
+                return list(range(len(texts))), self._embedder.embed(texts)
+            except UnreachableError as error:
+                self.failure = error
+            except BrokenDataError as error:
+                logger.info("%s; asking text by text", error)
+                return self._embed_one_by_one(texts, error)
+        self.pending += len(texts)
+        return [], self._none()
 
     def explain(self) -> FedlearnError | None:
         """Return the error to end with; None when nothing is missing."""
@@ -68,13 +66,10 @@ class TolerantEmbedder:
                 failure = error
         self.pending += len(texts) - len(places)
         if len(places) < len(texts):
-            self.failure = failure if places else _no_text_passed(failure)
+            # An embedder that refuses every text is broken.
+            broken = UnreachableError(str(failure), hint=failure.hint)
+            self.failure = failure if places else broken
         return places, np.concatenate(rows)
 
     def _none(self) -> Vectors:
         return np.zeros((0, self._embedder.dimension), dtype=np.float32)
-
-
-def _no_text_passed(failure: BrokenDataError) -> FedlearnError:
-    """Return the error for an embedder that refuses every text: it is broken."""
-    return UnreachableError(str(failure), hint=failure.hint)

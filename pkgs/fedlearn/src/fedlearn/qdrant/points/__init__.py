@@ -11,7 +11,6 @@ from fedlearn.qdrant.points.foreign import (
     content_id,
     content_of,
     is_from_source,
-    is_knowledge,
     raw_text,
 )
 from fedlearn.qdrant.points.harvesting import harvest, understand, unmarked
@@ -35,7 +34,6 @@ __all__ = [
     "harvest",
     "id_of",
     "is_from_source",
-    "is_knowledge",
     "make_point",
     "mark_of",
     "marked_nodes",

@@ -1,4 +1,4 @@
-"""Points of other programs: what is no knowledge, what is content, what is text.
+"""Points of other programs: what is content, what is text.
 
 The payload families are those that the AI stack's programs write into the three
 collections; nothing there enforces a schema.
@@ -46,14 +46,6 @@ COUNTERS: Final = frozenset(
 
 TRAVEL_MARKS: Final = frozenset({"imported_from", "import_timestamp"})
 """What the stack's own node-to-node import adds to any payload."""
-
-_MISPLACED: Final = ("memory_id", "error_regex")
-"""Keys of memory records and self-healing rules, which are in the wrong collection."""
-
-
-def is_knowledge(payload: Mapping[str, object]) -> bool:
-    """Return whether a point belongs into its collection at all."""
-    return not any(name in payload for name in _MISPLACED)
 
 
 def is_from_source(payload: Mapping[str, object]) -> bool:

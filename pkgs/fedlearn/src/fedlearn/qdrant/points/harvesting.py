@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.qdrant.client import MARK, JsonObject, Selection
-from fedlearn.qdrant.points.foreign import TRAVEL_MARKS, content_of, is_knowledge
+from fedlearn.qdrant.points.foreign import TRAVEL_MARKS, content_of
 from fedlearn.qdrant.points.points import text_at, texts_at
 from fedlearn.records import Category, canonical_json
 from fedlearn.settings import Extraction
@@ -76,8 +76,6 @@ def understand(
     category: Category, payload: Mapping[str, object], extraction: Extraction
 ) -> Observation | Skip:
     """Return what a payload of any family means; it stays in its category."""
-    if not is_knowledge(payload):
-        return Skip("", "shape")
     return interpret(as_event(payload), extraction, collection=category)
 
 

@@ -77,7 +77,7 @@ def point_of(pattern: Pattern, source: str = "") -> Point:
         "evidence": msgspec.to_builtins(pattern.evidence),
         **({SOURCE: source} if source else {}),
     }
-    text = embedding_text(pattern)
+    text = seeder_text(pattern.category, pattern.payload)
     return make_point(
         pattern.pattern_id, pattern.category, text, payload, origin, state=payload
     )
@@ -105,16 +105,11 @@ def make_point(  # noqa: PLR0913 (the parts of a point)
     return Point(point_id, category, text, payload, {**origin, **digests})
 
 
-def embedding_text(pattern: Pattern) -> str:
+def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
     """Return the text that is embedded, as the AI stack's newest seeder writes it.
 
     Parts whose field is missing or empty are left out.
     """
-    return seeder_text(pattern.category, pattern.payload)
-
-
-def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
-    """Return the text of a payload that has the fields of its category's family."""
     return join_parts(_PARTS[category](payload))
 
 
