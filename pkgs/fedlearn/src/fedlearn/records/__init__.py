@@ -8,7 +8,7 @@ are patterns with the same content in other words.
 `near_duplicates` is imported by its own name: it loads numpy.
 """
 
-from fedlearn.records.canonical import canonical_json
+from fedlearn.records.canonical import canonical_json, texts_in
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.join import (
     join_evidence,
@@ -16,7 +16,6 @@ from fedlearn.records.join import (
     join_retractions,
     join_samples,
 )
-from fedlearn.records.json_texts import texts_in
 from fedlearn.records.lookup import resolve, supported_by
 from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import (

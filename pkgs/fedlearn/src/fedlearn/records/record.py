@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
+from fedlearn.records.canonical import STRUCTS, canonical_json
 from fedlearn.records.categories import FAMILIES, Category
 
 SCHEMA: Final = 1
@@ -129,33 +129,10 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_line(self) -> bytes:
         """Return its line in a pattern file, without the line end."""
-        return canonical_json(
-            _PatternLine(
-                agent_type=self.agent_type,
-                category=self.category,
-                evidence=self.evidence,
-                pattern_id=self.pattern_id,
-                payload=self.payload,
-                rules=self.rules,
-                schema=self.schema,
-                timestamp=self.timestamp,
-                value_score=self.value_score,
-            )
-        )
-
-
-class _PatternLine(msgspec.Struct, gc=False):
-    """A pattern with what follows from its evidence, for people and their tools."""
-
-    agent_type: str
-    category: Category
-    evidence: EvidenceByNode
-    pattern_id: str
-    payload: Payload
-    rules: int
-    schema: int
-    timestamp: str
-    value_score: float
+        whole = msgspec.structs.asdict(self)
+        # What follows from its evidence, for people and their tools.
+        whole |= {"timestamp": self.timestamp, "value_score": self.value_score}
+        return STRUCTS.encode(whole)
 
 
 class Retraction(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -21,8 +21,12 @@ from fedlearn.qdrant.client.client_types import (
     Selection,
     batched,
 )
-from fedlearn.qdrant.client.opening import count_points, open_store
-from fedlearn.qdrant.client.point_counts import keep_counts, read_counts
+from fedlearn.qdrant.client.opening import (
+    count_points,
+    keep_counts,
+    open_store,
+    read_counts,
+)
 from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
 
 __all__ = [

@@ -1,16 +1,16 @@
 """Import admission: what enters Qdrant, and why the rest does not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from fedlearn.qdrant.client import MARK, SOURCE, Selection
+from fedlearn.exchange import borrow, open_copies
+from fedlearn.qdrant.client import MARK, SOURCE, Selection, batched
 from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.importing.collection import READ_BATCH, STATE
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
-from fedlearn.qdrant.importing.quota import held_back
-from fedlearn.qdrant.importing.source_patterns import source_patterns
-from fedlearn.qdrant.points import Point, mark_of, marked_nodes
+from fedlearn.qdrant.points import Point, mark_of, marked_nodes, point_of
 from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.settings import Settings
 from fedlearn.trust import LET_IN, TrustPolicy, Verdict
@@ -71,14 +71,14 @@ class Admission:
     def take_from_sources(self, settings: Settings, records: RecordSet) -> None:
         """Take what other repositories add to what is held here and trusted."""
         held = records.patterns.keys() | records.retractions.keys()
-        self.points += source_patterns(
+        self.points += _source_patterns(
             settings, self.checks, held - self.refused.keys(), self.policy.revoked
         )
 
     def hold_back(self, store: Store, most: int | None) -> None:
         """Let those wait that exceed the quota of a node; None is no quota."""
         if most is not None:
-            waiting = self.waiting = held_back(store, self._candidates(), most)
+            waiting = self.waiting = _held_back(store, self._candidates(), most)
             self.patterns = [p for p in self.patterns if p.pattern_id not in waiting]
             self.points = [p for p in self.points if p.point_id not in waiting]
 
@@ -123,6 +123,75 @@ class Admission:
         counts[QUARANTINE] = len(self.checks.kept_out())
         counts[QUOTA] = len(self.waiting)
         return {str(reason): n for reason, n in sorted(counts.items()) if n}
+
+
+def _held_back(
+    store: Store,
+    candidates: Mapping[Category, Mapping[str, Collection[str]]],
+    most: int,
+) -> set[str]:
+    """Choose the ids of what has to wait for a later import.
+
+    A node that floods the others is slowed down, so that a person sees it before all of
+    it is in use. What more nodes support comes first.
+
+    Args:
+        store: What is in it already does not wait.
+        candidates: Ids of all that may enter, with the nodes whose quota each can use.
+        most: How many of one node may be new.
+    """
+    new: dict[str, Collection[str]] = {}
+    for category, supporters in candidates.items():
+        for some in batched([*supporters], READ_BATCH):
+            present = store.retrieve(category, some, [STATE])
+            new |= {key: supporters[key] for key in some if key not in present}
+    entered, waiting = Counter[str](), set[str]()
+    for key in sorted(new, key=lambda key: (-len(new[key]), key)):
+        charged_nodes = [node for node in new[key] if entered[node] < most]
+        entered.update(charged_nodes)
+        if not charged_nodes:
+            waiting.add(key)
+    return waiting
+
+
+def _source_patterns(
+    settings: Settings,
+    checks: QuarantineChecks,
+    taken: Collection[str],
+    revoked: Collection[str],
+) -> list[Point]:
+    """Return what other repositories add, each pattern once, redacted and checked.
+
+    Args:
+        settings: Of two repositories with one pattern, the first one counts.
+        taken: Ids of what this node's own repository holds or has retracted.
+        revoked: Nodes whose evidence is ignored.
+    """
+    copies = open_copies(settings)
+    found: dict[str, Point] = {}
+    for source in settings.repository.repositories:
+        new = (
+            pattern
+            for pattern in borrow(source, copies.records(source), revoked)
+            if pattern.pattern_id not in taken and pattern.pattern_id not in found
+        )
+        for pattern in checks.admit(new):
+            found[pattern.pattern_id] = point_of(pattern, source.name)
+    return list(found.values())
+
+
+def dropped_by_sources(store: Store, kept: Collection[str]) -> Iterator[str]:
+    """Yield the ids of points that no other repository holds any more.
+
+    Args:
+        store: A missing collection counts as empty.
+        kept: Ids of what shall stay.
+    """
+    wanted = Selection(from_source=True)
+    for category in Category:
+        if store.describe(category) is not None:
+            for page in store.pages(category, ["pattern_id"], wanted):
+                yield from (str(key) for key, _ in page if str(key) not in kept)
 
 
 def _only_of(store: Store, node: str, nodes: Collection[str]) -> set[str]:

@@ -7,13 +7,14 @@ on which the AI stack counts accesses.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
 from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder, Vectors
-from fedlearn.qdrant.importing.background import Call, one_behind
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.points import Importable, Point, as_point, id_of, mark_of
 from fedlearn.qdrant.points.collections import choose_vector
@@ -31,6 +32,8 @@ READ_BATCH: Final = 1000
 STATE: Final = f"{MARK}.payload_sha256"
 """The field that shows in which state a point was written."""
 
+
+Call = Callable[[], None]
 
 Stale = list[tuple[Point, JsonObject]]
 """Points whose vector is missing or stale, with the payload that is there."""
@@ -93,7 +96,7 @@ class CollectionImport:
             After each step, how many of them it handled.
         """
         # The embedded store belongs to the thread that opened it.
-        with one_behind(background=not self._store.embedded) as write:
+        with _one_behind(background=not self._store.embedded) as write:
             for some in batched(sources, READ_BATCH):
                 points = [point for point in map(as_point, some) if point.text]
                 self._report.skipped += len(some) - len(points)
@@ -196,3 +199,27 @@ def _differs(point: Point, present: JsonObject) -> bool:
         return True
     core = FAMILIES[point.category].core
     return any(present.get(name) != point.payload.get(name) for name in core)
+
+
+@contextmanager
+def _one_behind(*, background: bool) -> Iterator[Callable[[Call], None]]:
+    """Give a function that runs each call while its caller prepares the next.
+
+    What a call raises comes with the next one, or at the end. Without background each
+    call runs at once, in the thread that makes it.
+    """
+    if not background:
+        yield lambda call: call()
+        return
+    running: Future[None] | None = None
+
+    def run(call: Call) -> None:
+        nonlocal running
+        if running is not None:
+            running.result()
+        running = pool.submit(call)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield run
+        if running is not None:
+            running.result()

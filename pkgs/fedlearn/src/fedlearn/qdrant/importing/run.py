@@ -9,11 +9,10 @@ from fedlearn.errors import ConfigurationError
 from fedlearn.qdrant.client import SOURCE, Progress, keep_counts, open_store
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.embedding import open_embedder
-from fedlearn.qdrant.importing.admission import Admission
+from fedlearn.qdrant.importing.admission import Admission, dropped_by_sources
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
 from fedlearn.qdrant.importing.reinstatement import reinstate
-from fedlearn.qdrant.importing.source_patterns import dropped_by_sources
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points import Point, content_id, unmarked
 from fedlearn.qdrant.points.collections import ensure_collections
