@@ -92,9 +92,5 @@ def _join_payloads(one: Pattern, two: Pattern) -> Payload:
 
 
 def _join_evidence_by_node(one: EvidenceByNode, two: EvidenceByNode) -> EvidenceByNode:
-    """Join the evidence node by node."""
-    joined = dict(one)
-    for node, evidence in two.items():
-        mine = joined.get(node)
-        joined[node] = join_evidence(mine, evidence) if mine else evidence
-    return joined
+    both = {node: join_evidence(one[node], two[node]) for node in one.keys() & two}
+    return {**one, **two, **both}

@@ -51,10 +51,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     Attributes:
         count: Observations that led to the pattern.
         score: Highest score seen, in [0, 1]; the sender's own claim.
-        first_seen: UTC, to the second.
-        last_seen: UTC, to the second.
         helpful: How often it was found helpful on that node.
-        harmful: How often it was found harmful on that node.
     """
 
     count: Counter
@@ -165,8 +162,7 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         sample_id: UUIDv5 of the redacted messages.
-        quality_score: In [0, 1]; None where no producer gave one.
-        nodes: The nodes that hold it, sorted.
+        quality_score: None where no producer gave one.
     """
 
     sample_id: Id

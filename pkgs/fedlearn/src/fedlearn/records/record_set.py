@@ -36,8 +36,6 @@ class RecordSet:
 
     Attributes:
         patterns: By id, retracted ones included.
-        retractions: By pattern id.
-        samples: By id.
         foreign: Lines of a newer schema, by kind of file.
         rejected: How many lines could not be understood, by kind of file.
     """
@@ -54,17 +52,14 @@ class RecordSet:
 
     def add_retraction(self, retraction: Retraction) -> None:
         """Join a retraction into the records."""
-        known = self.retractions.get(retraction.pattern_id)
-        self.retractions[retraction.pattern_id] = (
-            join_retractions(known, retraction) if known else retraction
-        )
+        known = self.retractions.get(retraction.pattern_id, retraction)
+        self.retractions[known.pattern_id] = join_retractions(known, retraction)
 
     def add_sample(self, sample: Sample) -> None:
         """Join a sample into the records."""
         known = self.samples.get(sample.sample_id)
-        self.samples[sample.sample_id] = (
-            join_samples(known, sample) if known else sample
-        )
+        joined = join_samples(known, sample) if known else sample
+        self.samples[sample.sample_id] = joined
 
     def active_ids(self) -> list[str]:
         """Return the ids of the patterns that are not retracted, sorted."""
@@ -130,12 +125,9 @@ class RecordSet:
 
     def _keyed_lines(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield the lines of our own schema, sorted by id, each with its id."""
-        if kind == RETRACTIONS:
-            yield from (
-                (k, self.retractions[k].to_line()) for k in sorted(self.retractions)
-            )
-        elif kind == SAMPLES:
-            yield from ((k, self.samples[k].to_line()) for k in sorted(self.samples))
+        if kind in {RETRACTIONS, SAMPLES}:
+            records = self.retractions if kind == RETRACTIONS else self.samples
+            yield from ((key, records[key].to_line()) for key in sorted(records))
         else:
             for key in self.active_ids():
                 if self.patterns.category(key) == kind:

@@ -119,7 +119,6 @@ class Repository(Section):
     @field_validator("sources")
     @classmethod
     def _distinct(cls, sources: tuple[str | Source, ...]) -> tuple[str | Source, ...]:
-        """Refuse two repositories of one name."""
         names = [one.name for one in sources if isinstance(one, Source)]
         if len(set(names)) < len(names):
             raise ValueError("two repositories have the same name")

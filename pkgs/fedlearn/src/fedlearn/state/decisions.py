@@ -27,10 +27,6 @@ class Decisions(Tables):
     ) -> Evidence:
         """Add to how often this node found a pattern helpful or harmful.
 
-        Args:
-            pattern: As data/ holds it.
-            node: This node.
-
         Returns:
             What this node says of the pattern now.
         """
@@ -56,12 +52,7 @@ class Decisions(Tables):
         return _unobserved(own.last_seen if own else pattern.timestamp)
 
     def adopt(self, own: Pattern, said: Evidence) -> None:
-        """Take over the feedback of a node; inside a transaction.
-
-        Args:
-            own: The pattern with this node's evidence alone.
-            said: That evidence; what it observed is counted elsewhere.
-        """
+        """Take over the feedback of a node; inside a transaction."""
         if said.helpful or said.harmful:
             feedback = msgspec.structs.replace(
                 _unobserved(said.last_seen), helpful=said.helpful, harmful=said.harmful

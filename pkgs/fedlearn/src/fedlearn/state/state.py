@@ -130,7 +130,6 @@ class State(Tables):
             self._forget_written()
 
     def _is_new(self) -> bool:
-        """Return whether nothing has been read yet."""
         query = (
             "SELECT NOT EXISTS (SELECT 1 FROM cursors)"
             " AND NOT EXISTS (SELECT 1 FROM patterns)"

@@ -71,11 +71,7 @@ class Store(Session):
     def create(
         self, collection: str, dimension: int, metadata: JsonObject, layout: Qdrant
     ) -> None:
-        """Create a collection with one unnamed vector, compared by cosine.
-
-        Nothing happens where there is one of this name already. What the layout
-        does not set is left to the server.
-        """
+        """Create a collection with one unnamed cosine vector, if there is none yet."""
         vectors = models.VectorParams(size=dimension, distance=models.Distance.COSINE)
         with suppress(AlreadyThereError):
             self.run(
@@ -113,11 +109,7 @@ class Store(Session):
         ids: Sequence[PointId],
         fields: Sequence[str] | None = None,
     ) -> dict[PointId, JsonObject]:
-        """Read the payloads of those points that exist.
-
-        Args:
-            fields: Payload keys that are wanted, nested ones with dots; None for all.
-        """
+        """Read the payloads of those points that exist, by default all fields."""
         chosen = True if fields is None else list(fields)
         records = self.run(
             lambda client: client.retrieve(

@@ -80,11 +80,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One point that a query found.
-
-    Attributes:
-        score: Similarity; for cosine in [-1, 1].
-    """
+    """One point that a query found; the score of cosine is in [-1, 1]."""
 
     point_id: PointId
     score: float

@@ -61,11 +61,7 @@ _KINDS: Final[dict[int, tuple[type[UnreachableError], str]]] = {
 
 
 def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
-    """Return what an exception of the client means.
-
-    Returns:
-        None for what is no fault of the store: a bug.
-    """
+    """Return what an exception of the client means; None for a bug."""
     if isinstance(error, FedlearnError):
         return Failure(error)
     if failure := _explain_silence(error, where, connected=connected):
@@ -138,7 +134,6 @@ def _explain_silence(
 
 
 def _explain_embedded(error: Exception, where: str) -> Failure | None:
-    """Return what the embedded store's exceptions mean."""
     said = str(error)
     is_storage = isinstance(error, OSError | sqlite3.OperationalError)
     if "already accessed by another instance" in said or (

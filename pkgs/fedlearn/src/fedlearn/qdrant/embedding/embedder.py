@@ -52,10 +52,7 @@ class Embedder(Protocol):
 
 
 class EmbeddingRefusedError(BrokenDataError):
-    """The embedder answers, but has no vector for these texts.
-
-    Other texts may well have one, so it is worth asking text by text.
-    """
+    """The embedder answers, but has no vector for these texts; others may have one."""
 
 
 def open_embedder(settings: Settings) -> Embedder:

@@ -83,14 +83,7 @@ class HashingEmbedder:
 
 
 def _damp(sums: npt.NDArray[np.float64]) -> Vectors:
-    """Take signed square roots and bring each row to length 1.
-
-    Args:
-        sums: (n, d) whole numbers.
-
-    Returns:
-        (n, d) float32, rows of length 1.
-    """
+    """Take signed square roots of whole numbers (n, d), and bring rows to length 1."""
     sizes = np.abs(sums)
     lengths = np.sqrt(sizes.sum(axis=1, keepdims=True))  # of whole numbers: exact
     unit: Vectors = (np.sign(sums) * np.sqrt(sizes) / lengths).astype(np.float32)

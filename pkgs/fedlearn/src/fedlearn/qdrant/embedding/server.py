@@ -152,8 +152,6 @@ class RemoteEmbedder:
         return vectors
 
     def _post(self, body: dict[str, object]) -> object:
-        """Send a request, again where that helps, and parse the answer."""
-
         def send() -> object:
             response = self._client.post(self._url + "/v1/embeddings", json=body)
             self._connected = True

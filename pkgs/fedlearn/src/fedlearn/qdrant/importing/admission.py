@@ -136,7 +136,6 @@ def _held_back(
     it is in use. What more nodes support comes first.
 
     Args:
-        store: What is in it already does not wait.
         candidates: Ids of all that may enter, with the nodes whose quota each can use.
         most: How many of one node may be new.
     """
@@ -165,7 +164,6 @@ def _source_patterns(
     Args:
         settings: Of two repositories with one pattern, the first one counts.
         taken: Ids of what this node's own repository holds or has retracted.
-        revoked: Nodes whose evidence is ignored.
     """
     copies = open_copies(settings)
     found: dict[str, Point] = {}
@@ -181,12 +179,7 @@ def _source_patterns(
 
 
 def dropped_by_sources(store: Store, kept: Collection[str]) -> Iterator[str]:
-    """Yield the ids of points that no other repository holds any more.
-
-    Args:
-        store: A missing collection counts as empty.
-        kept: Ids of what shall stay.
-    """
+    """Yield the ids of points that no other repository holds any more."""
     wanted = Selection(from_source=True)
     for category in Category:
         if store.describe(category) is not None:

@@ -42,10 +42,6 @@ Stale = list[tuple[Point, JsonObject]]
 class CollectionImport:
     """The import into one collection.
 
-    Args:
-        embedder: Names the model and the size of vectors.
-        report: What is done is counted there.
-
     Attributes:
         absent: Ids of what is not in the store, for want of a text or vector.
     """
@@ -90,11 +86,7 @@ class CollectionImport:
             self._report.deleted += len(present)
 
     def bring_in(self, sources: Sequence[Importable]) -> Iterator[int]:
-        """Store what is missing or differs.
-
-        Yields:
-            After each step, how many of them it handled.
-        """
+        """Store what is missing or differs; yield how many each step handled."""
         # The embedded store belongs to the thread that opened it.
         with _one_behind(background=not self._store.embedded) as write:
             for some in batched(sources, READ_BATCH):

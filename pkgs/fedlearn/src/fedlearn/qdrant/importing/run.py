@@ -28,11 +28,7 @@ from fedlearn.worktree import add_files, read_records
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Brings what a node holds into its Qdrant.
-
-    Attributes:
-        redactor: Cleans what others failed to clean.
-    """
+    """Brings what a node holds into its Qdrant."""
 
     settings: Settings
     state: State

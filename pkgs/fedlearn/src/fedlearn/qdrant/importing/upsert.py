@@ -37,7 +37,6 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     """Bring patterns into the store, take retracted ones out, and verify both.
 
     Args:
-        store: Missing collections are made.
         retracted: Ids that shall not be there; they win over `patterns`.
         points: What shall be there as well: of snapshots, and of other repositories.
 

@@ -76,9 +76,6 @@ def ensure_collections(
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
     """Return the name of the first of a collection's vectors that fits.
 
-    Returns:
-        "" for the unnamed one.
-
     Raises:
         ConfigurationError: None fits.
     """

@@ -69,11 +69,7 @@ def content_id(category: Category, payload: Mapping[str, object]) -> str:
 
 
 def raw_text(payload: Mapping[str, object]) -> str:
-    """Return the text to embed, as the stack writes it for the payload's family.
-
-    Returns:
-        "" where there is nothing to embed.
-    """
+    """Return the text to embed, as the stack writes it for the family; "" for none."""
     if isinstance(payload.get("skill_name"), str):
         return seeder_text(Category.SKILLS, payload)
     if isinstance(payload.get("title"), str):

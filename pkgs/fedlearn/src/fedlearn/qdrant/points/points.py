@@ -113,9 +113,9 @@ def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
     return join_parts(_PARTS[category](payload))
 
 
-def join_parts(parts: Iterable[str]) -> str:
-    """Join parts by a space, without the blank ones."""
-    return _joined(" ", *parts)
+def join_parts(parts: Iterable[str], between: str = " ") -> str:
+    """Join parts, without the blank ones."""
+    return between.join(part for part in parts if part.strip())
 
 
 def text_at(payload: Mapping[str, object], name: str) -> str:
@@ -134,7 +134,7 @@ def texts_at(payload: Mapping[str, object], name: str) -> list[str]:
 def _skill_parts(payload: Mapping[str, object]) -> list[str]:
     named = (text_at(payload, "skill_name"), text_at(payload, "description"))
     return [
-        _labelled("Skill", _joined(" - ", *named)),
+        _labelled("Skill", join_parts(named, " - ")),
         _labelled("Usage", text_at(payload, "usage_pattern")),
         _labelled("Examples", join_parts(texts_at(payload, "success_examples"))),
     ]
@@ -143,7 +143,7 @@ def _skill_parts(payload: Mapping[str, object]) -> list[str]:
 def _error_parts(payload: Mapping[str, object]) -> list[str]:
     named = (text_at(payload, "error_type"), text_at(payload, "error_message"))
     return [
-        _labelled("Error", _joined(" - ", *named)),
+        _labelled("Error", join_parts(named, " - ")),
         _labelled("Context", text_at(payload, "context")),
         _labelled("Solution", text_at(payload, "solution")),
     ]
@@ -153,7 +153,7 @@ def _practice_parts(payload: Mapping[str, object]) -> list[str]:
     topic = text_at(payload, "category")
     named = (text_at(payload, "title"), f"({topic})" if topic.strip() else "")
     return [
-        _labelled("Best Practice", _joined(" ", *named)),
+        _labelled("Best Practice", join_parts(named)),
         text_at(payload, "description"),
         _labelled("Examples", join_parts(texts_at(payload, "examples"))),
     ]
@@ -168,10 +168,6 @@ _PARTS: Final = {
 
 def _labelled(label: str, text: str) -> str:
     return f"{label}: {text}" if text.strip() else ""
-
-
-def _joined(between: str, *parts: str) -> str:
-    return between.join(part for part in parts if part.strip())
 
 
 def _texts(pattern: Pattern) -> JsonObject:

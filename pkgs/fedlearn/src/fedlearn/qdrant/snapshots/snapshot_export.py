@@ -62,10 +62,8 @@ class ExportReport:
     """What an export did.
 
     Attributes:
-        total: Points in the collection.
         left_out: Points that are no knowledge (memory records, rules), and those of
             other repositories, which are not ours to pass on.
-        exported: Points in the snapshot.
         path: The new file; None where the content had not changed.
     """
 
@@ -96,7 +94,6 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     """Write a snapshot of a collection.
 
     Args:
-        folder: Where snapshots lie; made when missing.
         limit: At most so many points, highest value first; 0 for all.
         max_bytes: Largest file; the points of lowest value are left out.
 
@@ -167,11 +164,7 @@ def _latest_digest(folder: Path, collection: Category, node: str) -> str | None:
 
 
 class _Reader:
-    """Reads a collection page by page, in the order of ids.
-
-    Attributes:
-        left_out: Points among them that are no knowledge, or of other repositories.
-    """
+    """Reads a collection page by page, in the order of ids."""
 
     def __init__(
         self, store: "Store", collection: Category, progress: Progress | None

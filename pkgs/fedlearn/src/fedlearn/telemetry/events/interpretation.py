@@ -27,13 +27,14 @@ from fedlearn.telemetry.events.kinds import (
     role_of,
 )
 from fedlearn.telemetry.events.payloads import (
+    LABELS,
+    NAMES,
     OWN_PROBLEM_FIELDS,
     OWN_SOLUTION_FIELDS,
     TITLE_FIELDS,
     Payload,
     build_payload,
-    labelled_category,
-    named_category,
+    look_up,
 )
 from fedlearn.telemetry.events.scoring import (
     ENDORSEMENTS,
@@ -63,8 +64,6 @@ class Observation:
         payload: Raw texts by the field names of the category's family.
         score: In [0, 1].
         seen: UTC, to the second; the epoch when the event has no time.
-        agent_type: May be empty.
-        kind: Of the event; may be empty.
     """
 
     category: Category
@@ -139,9 +138,9 @@ def is_knowledge(point: Mapping[str, object]) -> bool:
 def _categorise(event: Mapping[str, object], kind: str, solution: str) -> Category:
     """Choose the category; the first rule that fits wins."""
     topic, word = event.get("category"), event.get("pattern_type")
-    if topic is not None and (named := named_category(topic)):
+    if named := look_up(NAMES, topic):
         return named
-    labels = (labelled_category(topic), labelled_category(word))
+    labels = (look_up(LABELS, topic), look_up(LABELS, word))
     if (
         kind == ERROR_RESOLUTION
         or Category.ERRORS in labels

@@ -45,13 +45,7 @@ class Event(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A bad line.
-
-    Attributes:
-        offset: Where it starts, in bytes.
-        reason: The first rule that it breaks, or `DAMAGED`.
-        line: Its bytes; of a line that is too long only the beginning.
-    """
+    """A bad line: where it starts (bytes), the first rule that it breaks, its bytes."""
 
     offset: int
     reason: str
@@ -66,7 +60,6 @@ class Batch:
         skips: How many were skipped unread, by kind and reason.
         lines: Complete lines that are not blank.
         size_bytes: Bytes that were read, blank lines included.
-        cursor: Where reading continues after this batch.
     """
 
     events: list[Event]

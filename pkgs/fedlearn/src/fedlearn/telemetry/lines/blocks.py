@@ -44,13 +44,9 @@ class Cursor:
 
 
 class Block(NamedTuple):
-    """Complete lines of a file, not validated yet.
+    """Complete lines of a file from an offset in bytes on, without the last LF.
 
-    Attributes:
-        start: Offset of the first line, in bytes.
-        text: The lines, without the last LF.
-        cursor: Where reading continues after this block.
-        is_damaged: An archive cannot be read further.
+    It is damaged where an archive cannot be read further.
     """
 
     start: int

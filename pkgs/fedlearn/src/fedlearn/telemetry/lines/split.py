@@ -62,7 +62,6 @@ def split_blocks(
 
     Args:
         trail: Is extended by the bytes of each block before it is yielded.
-        size: How many bytes to read at once.
         is_final: Called at the end; if so, a last line without LF is complete.
     """
     buffer = b""
