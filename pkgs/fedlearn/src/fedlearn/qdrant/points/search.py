@@ -113,7 +113,7 @@ def search(  # noqa: PLR0913 (each is one filter)
     vectors = embedder.embed([text])
     candidates = max(CANDIDATES * limit, LEAST_CANDIDATES)
     hits = []
-    for category in categories:
+    for category in dict.fromkeys(categories):
         using = _vector_in(store, embedder, category)
         if using is not None:
             found = store.nearest(category, vectors, candidates, [wanted], using)

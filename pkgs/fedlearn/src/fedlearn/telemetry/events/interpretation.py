@@ -17,40 +17,10 @@ from msgspec import UNSET
 
 from fedlearn.records import Category
 from fedlearn.settings import Extraction
+from fedlearn.telemetry.events import kinds, payloads, scoring, texts
 from fedlearn.telemetry.events.event_times import time_of
-from fedlearn.telemetry.events.kinds import (
-    ERROR_RESOLUTION,
-    TASK_COMPLETED,
-    TOOL_RESULT,
-    Role,
-    kind_of,
-    role_of,
-)
-from fedlearn.telemetry.events.payloads import (
-    LABELS,
-    NAMES,
-    OWN_PROBLEM_FIELDS,
-    OWN_SOLUTION_FIELDS,
-    TITLE_FIELDS,
-    Payload,
-    build_payload,
-    look_up,
-)
-from fedlearn.telemetry.events.scoring import (
-    ENDORSEMENTS,
-    OUTCOMES,
-    coordinator_score,
-    given_score,
-    passes,
-)
 from fedlearn.telemetry.events.skim import Skip, skip_reason
-from fedlearn.telemetry.events.texts import (
-    PROBLEM_FIELDS,
-    SOLUTION_FIELDS,
-    clean,
-    first_text,
-    is_redacted,
-)
+from fedlearn.telemetry.events.texts import clean, first_text
 
 _ERROR_FIELDS = ("error_type", "error_message", "error_pattern", "error")
 _ERROR_SOLUTION_FIELDS = ("solution", "correct_solution")
@@ -67,7 +37,7 @@ class Observation:
     """
 
     category: Category
-    payload: Payload
+    payload: payloads.Payload
     score: float
     seen: str
     agent_type: str
@@ -81,8 +51,8 @@ def interpret(
     collection: Category | None = None,
 ) -> Observation | Skip:
     """Interpret an event, or a point of a collection, which decides the category."""
-    kind = kind_of(event)
-    role = role_of(kind)
+    kind = kinds.kind_of(event)
+    role = kinds.role_of(kind)
     value = event.get("value_score", UNSET)
     confidence = event.get("confidence_score", UNSET)
     if reason := skip_reason(role, value, confidence, extraction.threshold):
@@ -92,25 +62,25 @@ def interpret(
     problem, solution = _find_texts(event, kind)
     category = collection or _categorise(event, kind, solution)
     if not (problem and solution):
-        problem = problem or first_text(event, OWN_PROBLEM_FIELDS[category])
-        solution = solution or first_text(event, OWN_SOLUTION_FIELDS[category])
+        problem = problem or first_text(event, payloads.OWN_PROBLEM_FIELDS[category])
+        solution = solution or first_text(event, payloads.OWN_SOLUTION_FIELDS[category])
         if not (problem and solution):
             known = role or not (value is UNSET and confidence is UNSET)
             return Skip(kind, "no-text" if known else "unknown")
     agent_type = clean(first_text(event, ("agent_type",)))
-    if reason := (
-        _refusal(event, kind, clean(problem), clean(solution))
-        or _unwanted(category, agent_type, extraction)
-    ):
+    refusal = _refusal(event, kind, clean(problem), clean(solution))
+    if reason := refusal or _unwanted(category, agent_type, extraction):
         return Skip(kind, reason)
-    score = given_score(event, category)
+    score = scoring.given_score(event, category)
     if score is None:
         score = _computed_score(event, role, problem, solution, extraction)
-    if score is None or not passes(score, extraction.threshold):
+    if score is None or not scoring.passes(score, extraction.threshold):
         return Skip(kind, "unscored" if score is None else "low")
     return Observation(
         category=category,
-        payload=build_payload(event, category, clean(problem), clean(solution)),
+        payload=payloads.build_payload(
+            event, category, clean(problem), clean(solution)
+        ),
         score=score,
         seen=time_of(event),
         agent_type=agent_type,
@@ -120,9 +90,9 @@ def interpret(
 
 def _find_texts(event: Mapping[str, object], kind: str) -> tuple[str, str]:
     """Find problem and solution where every writer has them; raw, or empty."""
-    problem = first_text(event, PROBLEM_FIELDS)
-    solution = first_text(event, SOLUTION_FIELDS)
-    if kind == TASK_COMPLETED:
+    problem = first_text(event, texts.PROBLEM_FIELDS)
+    solution = first_text(event, texts.SOLUTION_FIELDS)
+    if kind == kinds.TASK_COMPLETED:
         task = event.get("task")
         if type(task) is dict:
             problem = problem or first_text(task, ("prompt",))
@@ -138,17 +108,17 @@ def is_knowledge(point: Mapping[str, object]) -> bool:
 def _categorise(event: Mapping[str, object], kind: str, solution: str) -> Category:
     """Choose the category; the first rule that fits wins."""
     topic, word = event.get("category"), event.get("pattern_type")
-    if named := look_up(NAMES, topic):
+    if named := payloads.look_up(payloads.NAMES, topic):
         return named
-    labels = (look_up(LABELS, topic), look_up(LABELS, word))
+    labels = [payloads.look_up(payloads.LABELS, name) for name in (topic, word)]
     if (
-        kind == ERROR_RESOLUTION
+        kind == kinds.ERROR_RESOLUTION
         or Category.ERRORS in labels
         or (solution and first_text(event, _ERROR_FIELDS))
     ):
         return Category.ERRORS
     if Category.PRACTICES in labels or (
-        ENDORSEMENTS in event and first_text(event, TITLE_FIELDS)
+        scoring.ENDORSEMENTS in event and first_text(event, payloads.TITLE_FIELDS)
     ):
         return Category.PRACTICES
     return Category.SKILLS
@@ -160,7 +130,7 @@ def _refusal(
     """Return why the event holds no pattern, whatever its score; "" when it may."""
     if event.get("pattern_extracted", True) is not True:
         return "vetoed"
-    if is_redacted(problem) or is_redacted(solution):
+    if texts.is_redacted(problem) or texts.is_redacted(solution):
         return "redacted"
     if _failed(event, kind):
         return "failed"
@@ -175,8 +145,8 @@ def _failed(event: Mapping[str, object], kind: str) -> bool:
     success = event.get("success")
     return (
         success is False
-        or (kind == TOOL_RESULT and success is not True)
-        or (kind == TASK_COMPLETED and event.get("status") != "completed")
+        or (kind == kinds.TOOL_RESULT and success is not True)
+        or (kind == kinds.TASK_COMPLETED and event.get("status") != "completed")
         or (bool(event.get("error")) and not first_text(event, _ERROR_SOLUTION_FIELDS))
     )
 
@@ -191,7 +161,7 @@ def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> st
 
 def _computed_score(
     event: Mapping[str, object],
-    role: Role | None,
+    role: kinds.Role | None,
     problem: str,
     solution: str,
     extraction: Extraction,
@@ -199,7 +169,7 @@ def _computed_score(
     """Score an event that carries no number; None where its outcome is unknown."""
     outcome = event.get("outcome")
     if type(outcome) is not str:
-        outcome = "success" if role is Role.ANSWER else ""
-    if extraction.scoring == "none" or outcome not in OUTCOMES:
+        outcome = "success" if role is kinds.Role.ANSWER else ""
+    if extraction.scoring == "none" or outcome not in scoring.OUTCOMES:
         return None
-    return coordinator_score(problem, solution, outcome=outcome)
+    return scoring.coordinator_score(problem, solution, outcome=outcome)
