@@ -17,7 +17,6 @@ from fedlearn.records.join import (
     join_samples,
 )
 from fedlearn.records.lookup import resolve, supported_by
-from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import (
     MAX_LIST_ITEMS,
     MAX_TEXT_CHARS,
@@ -41,6 +40,7 @@ from fedlearn.records.record_set import (
     MAX_LINE_BYTES,
     RETRACTIONS,
     SAMPLES,
+    PatternTable,
     RecordSet,
 )
 from fedlearn.records.times import format_time, utc_now, utc_today

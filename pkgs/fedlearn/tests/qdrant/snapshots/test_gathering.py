@@ -15,8 +15,7 @@ from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
-from fedlearn.qdrant.points.foreign import raw_text
-from fedlearn.qdrant.points.harvesting import harvest
+from fedlearn.qdrant.points.foreign import harvest, raw_text
 from fedlearn.qdrant.points.points import point_of
 from fedlearn.qdrant.points.search import search
 from fedlearn.qdrant.snapshots.gathering import Gathered, gather

@@ -70,26 +70,13 @@ class Session:
         """
         retry = retry or Retry()
         if settings.qdrant.url is None:
-            return cls._open_embedded(settings.qdrant_path, retry)
+            where = f"the embedded store in {settings.qdrant_path}"
+            lock, client = retry.run(
+                lambda: open_folder(settings.qdrant_path, where),
+                lambda error: explain(error, where, connected=False),
+            )
+            return cls(client, where, embedded=True, retry=retry, lock=lock)
         return cls._open_server(settings.qdrant, settings.qdrant.url, retry)
-
-    @classmethod
-    def _open_embedded(cls, path: Path, retry: Retry) -> Self:
-        where = f"the embedded store in {path}"
-
-        def start() -> tuple[IO[str], QdrantClient]:
-            lock = lock_folder(path, where)
-            try:
-                with quiet():
-                    return lock, QdrantClient(path=str(path))
-            except BaseException:
-                lock.close()
-                raise
-
-        lock, client = retry.run(
-            start, lambda error: explain(error, where, connected=False)
-        )
-        return cls(client, where, embedded=True, retry=retry, lock=lock)
 
     @classmethod
     def _open_server(cls, settings: Qdrant, url: str, retry: Retry) -> Self:
@@ -156,20 +143,23 @@ def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
         )
 
 
-def lock_folder(path: Path, where: str) -> IO[str]:
-    """Make the folder, closed to others, and hold its lock.
+def open_folder(path: Path, where: str) -> tuple[IO[str], QdrantClient]:
+    """Make the folder, closed to others, hold its lock, and open it.
 
     Raises:
-        TryAgainError: Another process holds it.
+        TryAgainError: Another process holds the lock.
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = (path / LOCK_NAME).open("w", encoding="utf-8")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
+        with quiet():
+            return lock, QdrantClient(path=str(path))
+    except BaseException as error:
         lock.close()
-        raise locked(where) from error
-    return lock
+        if isinstance(error, BlockingIOError):
+            raise locked(where) from error
+        raise
 
 
 @contextmanager

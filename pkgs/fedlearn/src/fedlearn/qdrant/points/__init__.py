@@ -10,10 +10,12 @@ telemetry.
 from fedlearn.qdrant.points.foreign import (
     content_id,
     content_of,
+    harvest,
     is_from_source,
     raw_text,
+    understand,
+    unmarked,
 )
-from fedlearn.qdrant.points.harvesting import harvest, understand, unmarked
 from fedlearn.qdrant.points.points import (
     Importable,
     Point,
