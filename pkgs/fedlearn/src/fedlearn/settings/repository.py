@@ -60,7 +60,6 @@ class Source(Section):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        """Require one place, and signatures only where there are commits."""
         if (self.url is None) == (self.path is None):
             raise ValueError("needs either url or path")
         if self.path and self.allowed_signers:

@@ -183,6 +183,5 @@ def _grpc_code(error: Exception) -> str:
 
 
 def _grpc_words(error: Exception) -> str:
-    """Return the words of a gRPC exception, shortened."""
     details = getattr(error, "details", None)
     return str(details() if callable(details) else error)[:MAX_MESSAGE_CHARS]

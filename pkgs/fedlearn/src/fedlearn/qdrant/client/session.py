@@ -9,6 +9,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self, TypeVar
 from urllib.parse import urlsplit
@@ -40,24 +41,16 @@ QUIET: Final = (
 """How warnings of the client begin that say nothing new to the user."""
 
 
+@dataclass(eq=False)
 class Session:
     """Qdrant, open; a context manager."""
 
-    def __init__(
-        self,
-        client: QdrantClient,
-        where: str,
-        *,
-        embedded: bool,
-        retry: Retry,
-        lock: IO[str] | None = None,
-    ) -> None:
-        self._client = client
-        self._where = where
-        self._retry = retry
-        self._lock = lock
-        self._connected = False
-        self.embedded = embedded
+    client: QdrantClient
+    where: str
+    embedded: bool
+    retry: Retry
+    lock: IO[str] | None = None
+    connected: bool = False
 
     @classmethod
     def open(cls, settings: Settings, *, retry: Retry | None = None) -> Self:
@@ -91,9 +84,9 @@ class Session:
 
     def close(self) -> None:
         """Close the connection, and unlock an embedded store."""
-        self._client.close()
-        if self._lock is not None:
-            self._lock.close()
+        self.client.close()
+        if self.lock is not None:
+            self.lock.close()
 
     def __enter__(self) -> Self:
         return self
@@ -111,13 +104,13 @@ class Session:
         def attempt() -> T:
             # Only the embedded store warns; and filters belong to all threads.
             with quiet() if self.embedded else nullcontext():
-                result = operation(self._client)
-            self._connected = True
+                result = operation(self.client)
+            self.connected = True
             return result
 
-        return self._retry.run(
+        return self.retry.run(
             attempt,
-            lambda error: explain(error, self._where, connected=self._connected),
+            lambda error: explain(error, self.where, connected=self.connected),
         )
 
 

@@ -177,5 +177,4 @@ def _votes(evidence: object) -> list[tuple[int, int]]:
 
 
 def _count(value: object) -> int:
-    """Read a counter; 0 for what is none."""
     return value if isinstance(value, int) and value > 0 else 0

@@ -142,7 +142,6 @@ def _write(
 
 
 def _description(report: ExportReport, node: str, limit: int) -> JsonObject:
-    """Return what the file says it holds, and of how many."""
     return {
         "collection": report.collection.value,
         "node": node,

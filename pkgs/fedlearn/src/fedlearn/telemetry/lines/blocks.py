@@ -181,16 +181,13 @@ def _checked(descriptor: int, path: Path) -> int:
 
 
 class ArchiveStream:
-    """Decompresses a file; damage ends the stream and is remembered."""
+    """Decompresses a file; it is damaged where it was cut off or is not zstd."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self.damaged = False
-        """The stream was cut off or is not zstd; what came before is good."""
         self._file = file
         self._frame: zstandard.ZstdDecompressionObj | None = None
-        self._input = b""
-        self._output = bytearray()
-        self._ended = False
+        self._input, self._output = b"", bytearray()
+        self.damaged = self._ended = False
 
     def read(self, size: int) -> bytes:
         """Read at most so many decompressed bytes; empty at the end."""
