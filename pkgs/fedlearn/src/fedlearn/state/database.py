@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -107,28 +108,28 @@ _UPGRADES: Final = {0: _SCHEMA, 3: _FROM_VERSION_3}
 """By the version of the file; 0 is a new one."""
 
 
+@dataclass(slots=True)
 class Database:
     """A connection to tables of the present version, and the transactions on it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self._rehearsing = False
+    connection: sqlite3.Connection
+    rehearsing: bool = False
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """Undo at the end whatever was recorded meanwhile."""
         self.connection.execute("BEGIN IMMEDIATE")
-        self._rehearsing = True
+        self.rehearsing = True
         try:
             yield
         finally:
-            self._rehearsing = False
+            self.rehearsing = False
             self.connection.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Record all that happens meanwhile, or nothing of it."""
-        if self._rehearsing:
+        if self.rehearsing:
             yield
             return
         self.connection.execute("BEGIN IMMEDIATE")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -100,6 +101,7 @@ def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
     return unit
 
 
+@dataclass(slots=True)
 class TolerantEmbedder:
     """Embeds what it can: one bad text does not lose its batch.
 
@@ -108,10 +110,9 @@ class TolerantEmbedder:
         failure: Why; the embedder is not asked again once it does not answer.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.pending = 0
-        self.failure: FedlearnError | None = None
+    embedder: Embedder
+    pending: int = 0
+    failure: FedlearnError | None = None
 
     def embed(self, texts: Sequence[str]) -> tuple[list[int], Vectors]:
         """Embed those texts that can be embedded.
@@ -121,7 +122,7 @@ class TolerantEmbedder:
         """
         if not isinstance(self.failure, UnreachableError):
             try:
-                return list(range(len(texts))), self._embedder.embed(texts)
+                return list(range(len(texts))), self.embedder.embed(texts)
             except UnreachableError as error:
                 self.failure = error
             except BrokenDataError as error:
@@ -148,7 +149,7 @@ class TolerantEmbedder:
         places, rows = [], [self._none()]
         for place, text in enumerate(texts):
             try:
-                rows.append(self._embedder.embed([text]))
+                rows.append(self.embedder.embed([text]))
                 places.append(place)
             except BrokenDataError as error:
                 failure = error
@@ -160,4 +161,4 @@ class TolerantEmbedder:
         return places, np.concatenate(rows)
 
     def _none(self) -> Vectors:
-        return np.zeros((0, self._embedder.dimension), dtype=np.float32)
+        return np.zeros((0, self.embedder.dimension), dtype=np.float32)

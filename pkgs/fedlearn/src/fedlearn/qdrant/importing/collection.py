@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
-from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder, Vectors
+from fedlearn.qdrant.embedding import TolerantEmbedder, Vectors
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.points import Importable, Point, as_point, id_of, mark_of
 from fedlearn.qdrant.points.collections import choose_vector
@@ -46,10 +46,9 @@ class CollectionImport:
         absent: Ids of what is not in the store, for want of a text or vector.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  (of one caller)
+    def __init__(
         self,
         store: "Store",
-        embedder: Embedder,
         tolerant: TolerantEmbedder,
         category: Category,
         report: ImportReport,
@@ -63,6 +62,7 @@ class CollectionImport:
         self._category = category
         self._report = report
         self._batch = batch
+        embedder = tolerant.embedder
         self._model, self._dimension = embedder.model, embedder.dimension
         self.using = choose_vector(category, info, self._dimension)
         self.absent: set[str] = set()

@@ -52,10 +52,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     gone = frozenset(retracted)
     wanted = _each_once((*patterns, *points), gone)
     report = ImportReport()
-    jobs = {
-        category: CollectionImport(store, embedder, tolerant, category, report, batch)
-        for category in Category
-    }
+    jobs = {c: CollectionImport(store, tolerant, c, report, batch) for c in Category}
     for job in jobs.values():
         job.take_out(sorted(gone))
     for category, job in jobs.items():
