@@ -243,7 +243,7 @@ def test_revoking_takes_the_key_out_and_undoing_brings_it_back(
 def test_what_a_revoked_node_signs_stops_nobody(
     pair: tuple[Node, Node], program: Program
 ) -> None:
-    """Others believe it still; its commits are known, merged, and not believed."""
+    """Its commits are known and merged; its evidence counts elsewhere, not here."""
     a, b = pair
     program("node", "trust", "system-b", "--yes", node=a)
     change(a, trust={"require_signatures": True})

@@ -72,7 +72,7 @@ def test_its_own_name_in_data_proves_nothing() -> None:
     assert make_policy(minimum_nodes=2).verdict(pattern) is Verdict.MINIMUM_NODES
 
 
-def test_an_opinion_is_no_observation() -> None:
+def test_feedback_is_no_observation() -> None:
     """Feedback alone supports nothing."""
     pattern = make_pattern(evidence=make_evidence(count=0, helpful=3))
     assert make_policy().verdict(pattern) is Verdict.NOBODY

@@ -204,7 +204,7 @@ def test_user_and_password_in_a_url_are_not_shown(tmp_path: Path) -> None:
 def test_key_comes_from_systemd_unless_configured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The credentials directory is looked at when no file was named, and only then."""
+    """The credentials directory is read when no file was named, and only then."""
     (tmp_path / "qdrant-api-key").write_text("from systemd\n")
     (tmp_path / "named").write_text("from the file\n")
     assert read_api_key(None) is None

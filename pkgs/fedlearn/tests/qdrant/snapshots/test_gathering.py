@@ -260,7 +260,7 @@ def test_rules_memories_and_textless_points_are_left_out(tmp_path: Path) -> None
     ],
 )
 def test_forged_pattern_is_no_pattern(tmp_path: Path, change: JsonObject) -> None:
-    """Words under another pattern's id, and nonsense in a mark, are not believed."""
+    """Words under another pattern's id, and nonsense in a mark, are rejected."""
     pattern = make_pattern()
     payload = marked(pattern)
     if isinstance(words := change.get("payload"), dict):
