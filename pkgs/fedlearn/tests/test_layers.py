@@ -113,6 +113,7 @@ def test_a_room_imports_from_those_before_it() -> None:
     """Nothing imports against the order of the rooms."""
     order = {room: number for number, room in enumerate(ROOMS)}
     order |= dict.fromkeys(ONE_FRONT_END, order["cli"])
+    assert {room_of(name) for name in NAMES} >= order.keys()
     wrong = [
         f"{name} imports {used}"
         for name, used in uses()

@@ -145,5 +145,7 @@ def test_a_refusal_shows_some_and_counts_all() -> None:
 
 
 def test_nothing_found_is_no_refusal() -> None:
-    """Without a finding nothing is refused."""
+    """Without a finding nothing is refused; one is enough."""
     refuse([], "push", "a hint")
+    with pytest.raises(RefusedError):
+        refuse([AuditFinding("a.txt", 1, (), ("email",))], "push", "a hint")

@@ -136,7 +136,7 @@ def test_the_evidence_of_revoked_nodes_is_left_out() -> None:
         ("stranger", ["system-a", "system-b"], {"minimum_nodes": 2}, False),
     ],
 )
-def test_who_takes_back_withdraws_his_own_word(
+def test_who_takes_back_retracts_his_own_word(
     by: str, nodes: list[str], policy: dict[str, object], *, followed: bool
 ) -> None:
     """Where several must agree, one alone takes nothing away from the others."""

@@ -189,6 +189,7 @@ def test_key_is_never_logged(
     caplog.set_level(logging.DEBUG)
     with Store.open(http_settings, retry=FAST) as store:
         store.counts()
+    assert caplog.text
     assert API_KEY not in caplog.text
 
 

@@ -135,6 +135,7 @@ def test_imported_points_are_not_harvested(target: Store, tmp_path: Path) -> Non
     with target:
         points = gathered(tmp_path).points
         import_patterns(target, HashingEmbedder(32), [], [], points=points)
+        assert sum(target.counts().values()) == 1
         assert list(harvest(target, Settings().extraction)) == []
 
 
