@@ -52,12 +52,12 @@ def templates() -> Iterator[str]:
 
 def part(value: ast.expr) -> str:
     """Return what a part of an f-string is in every message."""
-    if isinstance(value, ast.Constant):
-        return str(value.value)
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return value.value
     call = value.value if isinstance(value, ast.FormattedValue) else value
     if isinstance(call, ast.Call) and ast.unparse(call.func) == "counted":
         noun = call.args[-1]
-        if isinstance(noun, ast.Constant):
+        if isinstance(noun, ast.Constant) and isinstance(noun.value, str):
             return f"{VARIABLE} {noun.value}{'s' if len(call.args) == 2 else ''}"
     return VARIABLE
 
