@@ -11,7 +11,7 @@ from fedlearn.audit.chunks import is_binary
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
 from fedlearn.audit.report import Place
-from fedlearn.records import MAX_TEXT_CHARS, Pattern, canonical_json
+from fedlearn.records import MAX_TEXT_CHARS, UNREADABLE, Pattern, canonical_json
 from fedlearn.redaction import JsonObject, Redactor, form_of, parse
 from fedlearn.redaction.rules import RULES_VERSION
 
@@ -51,7 +51,7 @@ def _redact_line(path: str, line: bytes, redactor: Redactor) -> bytes:
     if kind_of(path):
         try:
             return redact_pattern(_PATTERN.decode(line), line, redactor)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             pass  # a sample, a retraction, or nothing of ours
     return _redact_value(line, redactor)
 

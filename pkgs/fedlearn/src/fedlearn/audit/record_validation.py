@@ -11,6 +11,7 @@ from fedlearn.records import (
     RETRACTIONS,
     SAMPLES,
     SCHEMA,
+    UNREADABLE,
     Category,
     Pattern,
     Retraction,
@@ -179,7 +180,7 @@ def _points(value: JsonValue) -> list[JsonValue] | None:
 def _decode(kind: str, line: bytes) -> Pattern | Retraction | Sample | None:
     try:
         return msgspec.json.decode(line, type=_TYPES[kind])
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return None
 
 
@@ -187,7 +188,7 @@ def _is_newer(line: bytes) -> bool:
     """Return whether a newer fedlearn wrote a record, which is kept unchanged."""
     try:
         return _HEADER.decode(line).schema > SCHEMA
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return False
 
 

@@ -6,6 +6,7 @@ fast-forward that git refuses when it would overwrite a person's work. A push th
 others were faster than is joined and tried again before anything is checked out.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,9 @@ from fedlearn.exchange.merge import join_commits
 from fedlearn.exchange.rewritten_history import follow_rewrite, refuse_loss
 from fedlearn.git import Git, GitError, Remote
 from fedlearn.settings import Settings
-from fedlearn.worktree import OWN_PATHS
+from fedlearn.worktree import OWN_PATHS, keep_bytes, limit_checkout
+
+logger = logging.getLogger(__name__)
 
 PUSH_TRIES: Final = 24
 """What is not pushed by then is pushed by the next run."""
@@ -213,8 +216,9 @@ class Exchange:
         Returns:
             The new commit, None if nothing had changed.
         """
+        keep_bytes(self.git)
         paths = [p for p in OWN_PATHS if (self.git.work_tree / p).exists()]
-        self.git.run("add", "--", *paths)
+        self.git.run("add", "--force", "--", *paths)
         if self.git.succeeds("diff", "--cached", "--quiet", "HEAD", "--", *paths):
             return None
         self.git.run(
@@ -280,8 +284,6 @@ class Exchange:
         """Bring a commit and fetched ones together, without touching any file."""
         message = f"data: join with {self.remote.name}\n"
         tips = self.git.text("merge-base", "--independent", commit, *tips).split()
-        if commit not in tips:
-            commit = tips[0]
         for tip in tips:
             if tip != commit:
                 commit = join_commits(self.git, commit, tip, message)
@@ -289,6 +291,13 @@ class Exchange:
 
     def _advance(self, commit: str) -> None:
         """Check out a commit that follows on the present one."""
+        keep_bytes(self.git)
+        if limit_checkout(self.git, commit):
+            logger.warning(
+                "what %s holds outside of data/ is too large to be checked out: from "
+                "now on %s has only data/ (to undo: git sparse-checkout disable)",
+                self._where, self.git.work_tree,
+            )  # fmt: skip
         try:
             self.git.run("merge", "--quiet", "--ff-only", commit)
         except GitError as error:

@@ -1,91 +1,184 @@
 """Joining two histories in git objects alone; no file of the work tree is touched.
 
-Git merges the trees; the shared files in the result are joined record by record
-instead, so that neither a conflict nor a deleted line is left of them.
+Under data/ the shared files are joined record by record, and every other file is that
+of the side that changed it. Outside of data/ the side that changed an entry of the top
+folder has it; where both did, git merges them. What may not be taken from others is
+left out, and what stands in its place here stays.
 """
 
-import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from fedlearn.errors import RefusedError
-from fedlearn.git import Git, GitError, Objects
+from fedlearn.git import (
+    Git,
+    GitError,
+    Objects,
+    TreeEntry,
+    read_folder,
+    write_tree,
+)
 from fedlearn.records import KINDS, RETRACTIONS, RecordSet
-from fedlearn.worktree import DATA, SHARED_FILES, owner_of
+from fedlearn.worktree import (
+    DATA,
+    SHARED_FILES,
+    CommittedTree,
+    leave_out_large,
+    owner_of,
+    read_committed_tree,
+    report_left_out,
+)
 
-_SCRATCH: Final = "refs/fedlearn/joined"
-"""Holds the newest joined tree, so that no housekeeping takes it away."""
+_SHARED: Final = frozenset(SHARED_FILES.values())
 
-_ABSENT: Final = ""
-"""Stands for the id of the content of a file that is not there."""
+
+@dataclass(slots=True)
+class _Sides:
+    """Three versions of the repository; what is left out of theirs is as in ours."""
+
+    base: CommittedTree
+    ours: CommittedTree
+    theirs: CommittedTree
+    changes: dict[str, TreeEntry | None] = field(default_factory=dict)
+    """What the join takes into ours; None removes it."""
 
 
 def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
-    """Make the commit that joins two others."""
-    tree, contested = _git_merge(git, ours, theirs)
-    files = {path: _of_owner(git, path, ours, theirs) for path in contested}
+    """Make the commit that joins two others.
+
+    Returns:
+        It, or theirs where that follows on ours and nothing in it is left out.
+
+    Raises:
+        RefusedError: Both changed the same lines outside of data/, or they have no
+            common history.
+    """
+    base = _base_of(git, ours, theirs)
     with Objects(git) as objects:
-        joined = dict(_joined_files(objects, (ours, theirs)))
-    if joined or files:
-        _replace_files(git, tree, joined, files)
-        tree = f"{_SCRATCH}^{{tree}}"
+        sides = _read_sides(git, objects, base, ours, theirs)
+        if base == ours and not sides.theirs.left_out:
+            return theirs
+        _choose_files(git, sides)
+        _choose_others(git, sides, ours, theirs)
+        contents = dict(_joined_files(objects, (sides.ours, sides.theirs)))
+    tree = f"{ours}^{{tree}}"
+    if sides.changes or contents:
+        tree = write_tree(git, git.text("rev-parse", tree), sides.changes, contents)
     sign = ("-S",) if git.signing_key else ()
     arguments = ("commit-tree", *sign, tree, "-p", ours, "-p", theirs)
     return git.run(*arguments, stdin=message.encode()).decode().strip()
 
 
-def _of_owner(git: Git, path: str, ours: str, theirs: str) -> str:
-    """Choose between two versions of a file that one node alone writes.
+def _base_of(git: Git, ours: str, theirs: str) -> str | None:
+    """Return the newest common commit; None if the histories have nothing in common.
 
-    This node's version of its own file counts; of another's file, the fetched one.
+    Raises:
+        RefusedError: They have not, and ours is not one that `init` began.
     """
-    if owner_of(path) == git.node:
-        return _content_id(git, ours, path)
-    return _content_id(git, theirs, path) or _content_id(git, ours, path)
-
-
-def _content_id(git: Git, revision: str, path: str) -> str:
-    listed = git.text("ls-tree", "--format=%(objectname)", revision, "--", path)
-    return listed or _ABSENT
-
-
-def _git_merge(git: Git, ours: str, theirs: str) -> tuple[str, list[str]]:
-    """Return the tree that git merges, and the files of one node that both changed."""
-    arguments = ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages"]
-    if _may_be_unrelated(git, ours):
-        arguments.append("--allow-unrelated-histories")
     try:
-        output = git.run(*arguments, ours, theirs)
+        return git.text("merge-base", ours, theirs)
+    except GitError as error:
+        if error.code != 1:
+            raise
+    with Objects(git) as objects:
+        if read_folder(objects, f"{ours}^{{tree}}").keys() != {DATA}:
+            raise RefusedError(
+                f"{theirs[:12]} has no history in common with {git.work_tree}",
+                hint="is repository.url the right one? if so, merge by hand: "
+                f"git merge --allow-unrelated-histories {theirs[:12]}",
+            )
+    return None
+
+
+def _read_sides(
+    git: Git, objects: Objects, base: str | None, ours: str, theirs: str
+) -> _Sides:
+    here = read_committed_tree(objects, ours)
+    there = read_committed_tree(objects, theirs)
+    common = read_committed_tree(objects, base) if base else CommittedTree()
+    leave_out_large(git, there, here)
+    if there.left_out:
+        report_left_out(git, theirs, there.left_out)
+    return _Sides(common, here, there)
+
+
+def _choose_files(git: Git, sides: _Sides) -> None:
+    """Choose between versions of files under data/ that are not joined."""
+    base, ours, theirs = sides.base.files, sides.ours.files, sides.theirs.files
+    for path in (ours.keys() | theirs.keys()) - _SHARED:
+        here, there, before = ours.get(path), theirs.get(path), base.get(path)
+        if there in (here, before) or sides.theirs.is_left_out(path):
+            continue
+        if _is_ours(git, path, here, before):
+            continue
+        if here in (before, None) or there is not None:
+            sides.changes[path] = there
+
+
+def _is_ours(
+    git: Git, path: str, here: TreeEntry | None, before: TreeEntry | None
+) -> bool:
+    """Return whether this node alone decides about a file, as its writer.
+
+    A new clone takes those that it wrote before it was made anew.
+    """
+    return owner_of(path) == git.node and not here == before is None
+
+
+def _choose_others(git: Git, sides: _Sides, ours: str, theirs: str) -> None:
+    """Choose between versions of what is outside of data/."""
+    base, here, there = sides.base.top, sides.ours.top, sides.theirs.top
+    contested = []
+    for name in here.keys() | there.keys():
+        mine, yours, before = here.get(name), there.get(name), base.get(name)
+        if yours in (mine, before) or sides.theirs.is_left_out(name):
+            continue
+        if mine == before:
+            sides.changes[name] = yours
+        else:
+            contested.append(name)
+    if contested:
+        merged = _git_merge(git, ours, theirs)
+        with Objects(git) as objects:
+            top = read_folder(objects, merged)
+        sides.changes |= {name: top.get(name) for name in contested}
+
+
+def _git_merge(git: Git, ours: str, theirs: str) -> str:
+    """Return the tree that git merges; what is under data/ does not count.
+
+    Raises:
+        RefusedError: There are conflicts.
+    """
+    arguments = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages")
+    unrelated = ("--allow-unrelated-histories",)
+    try:
+        output = git.run(*arguments, *unrelated, ours, theirs)
     except GitError as error:
         if error.code != 1 or not error.stdout:
             raise
         output = error.stdout
     tree, *conflicts = output.decode(errors="surrogateescape").strip("\0").split("\0")
-    contested = sorted(path for path in set(conflicts) if owner_of(path))
-    outside = sorted({*conflicts} - {*SHARED_FILES.values(), *contested})
+    outside = sorted({one for one in conflicts if not one.startswith(f"{DATA}/")})
     if outside:
         raise RefusedError(
             f"you and others changed the same lines of {', '.join(outside)}",
             hint=f"merge by hand in {git.work_tree}: git merge {theirs[:12]}",
         )
-    return tree, contested
-
-
-def _may_be_unrelated(git: Git, ours: str) -> bool:
-    """Return whether the history is one that `init` began, with nothing but data/."""
-    return git.text("ls-tree", "--name-only", ours).split() == [DATA]
+    return tree
 
 
 def _joined_files(
-    objects: Objects, sides: Sequence[str]
+    objects: Objects, sides: Sequence[CommittedTree]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the content of those shared files that differ between commits.
 
     A retraction on one side removes patterns of the other, so retractions
     are always read, and new ones concern every file.
     """
-    versions = {kind: _versions(objects, kind, sides) for kind in KINDS}
-    differing = [k for k, ids in versions.items() if len(ids) > 1 or _ABSENT in ids]
+    versions = {kind: _versions(kind, sides) for kind in KINDS}
+    differing = [k for k, ids in versions.items() if len(ids) > 1 or None in ids]
     if RETRACTIONS in differing:
         differing = list(KINDS)
     records = RecordSet()
@@ -95,14 +188,15 @@ def _joined_files(
         yield SHARED_FILES[kind], b"".join(line + b"\n" for line in records.lines(kind))
 
 
-def _versions(objects: Objects, kind: str, sides: Sequence[str]) -> set[str]:
-    """Return the ids of the contents that a shared file has in some commits."""
-    found = (objects.open(f"{side}:{SHARED_FILES[kind]}") for side in sides)
-    return {file.object_id if file else _ABSENT for file in found}
+def _versions(kind: str, sides: Sequence[CommittedTree]) -> set[str | None]:
+    """Return the ids of the contents of a shared file; None where it is missing."""
+    path = SHARED_FILES[kind]
+    found = (side.files.get(path) for side in sides if not side.is_left_out(path))
+    return {entry.object_id if entry else None for entry in found}
 
 
 def _add_versions(
-    records: RecordSet, objects: Objects, kind: str, versions: Collection[str]
+    records: RecordSet, objects: Objects, kind: str, versions: Collection[str | None]
 ) -> None:
     """Join all versions of a file, each distinct line once."""
     seen: set[bytes] = set()
@@ -111,20 +205,3 @@ def _add_versions(
             lines = file.content().split(b"\n")
             records.add_lines(kind, (line for line in lines if line not in seen))
             seen.update(lines)
-
-
-def _replace_files(
-    git: Git, tree: str, contents: Mapping[str, bytes], files: Mapping[str, str]
-) -> None:
-    """Make a commit of a tree with some files replaced, for its tree alone."""
-    stream = [
-        f"commit {_SCRATCH}\ncommitter - <-> {int(time.time())} +0000\ndata 0\n"
-        f'M 040000 {tree} ""\n'.encode()
-    ]
-    for path, blob in files.items():
-        change = f"M 100644 {blob} {path}\n" if blob else f"D {path}\n"
-        stream.append(change.encode())
-    for path, content in contents.items():
-        stream += [b"M 100644 inline %s\n" % path.encode()]
-        stream += [b"data %d\n" % len(content), content, b"\n"]
-    git.run("fast-import", "--quiet", "--force", stdin=b"".join(stream))

@@ -1,28 +1,85 @@
 """What is done when the remote lost records, or its history was rewritten."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from fedlearn.errors import RefusedError
-from fedlearn.git import Git, GitError
-from fedlearn.records import RETRACTIONS, Category
-from fedlearn.worktree import OWN_PATHS, count_records
+from fedlearn.git import Git, GitError, Objects
+from fedlearn.records import RETRACTIONS, Category, RecordSet
+from fedlearn.worktree import (
+    OWN_PATHS,
+    SHARED_FILES,
+    CommittedTree,
+    leave_out_large,
+    read_committed_tree,
+)
 
 _COUNTED: Final = (*(category.value for category in Category), RETRACTIONS)
 """A retraction takes the place of a pattern: retracting loses nothing."""
 
+_ID: Final = re.compile(rb'"pattern_id":"([0-9a-f-]{36})"')
+
 
 def refuse_loss(git: Git, where: str, before: str, after: str | None) -> None:
-    """Refuse a branch that is gone or lost more than half of its patterns."""
-    had = count_records(git, before, _COUNTED)
-    lost = had - (count_records(git, after, _COUNTED) if after else 0)
-    if after is None or 2 * lost > had:
-        what = f"{lost:,} of {had:,} patterns" if after else "the whole branch"
-        raise RefusedError(
-            f"{where} lost {what}; nothing was taken",
-            hint="ask who changed it; if this is intended, run: "
-            "fedlearn federate --accept-shrink",
-        )
+    """Refuse a branch that is gone or lost more than half of its patterns.
+
+    Lines that are no records count on neither side, and what is left out of a commit
+    is not lost by it.
+    """
+    if after is None:
+        raise _loss(where, "the whole branch")
+    before_blobs = _taken_blobs(git, before, {})
+    after_blobs = _taken_blobs(git, after, before_blobs)
+    with Objects(git) as objects:
+        for ids_in in (_named_ids, _decoded_ids):  # the second is exact, and slower
+            had = ids_in(objects, before_blobs)
+            lost = had - ids_in(objects, after_blobs)
+            if 2 * len(lost) <= len(had):
+                return
+    raise _loss(where, f"{len(lost):,} of {len(had):,} patterns")
+
+
+def _loss(where: str, what: str) -> RefusedError:
+    return RefusedError(
+        f"{where} lost {what}; nothing was taken",
+        hint="ask who changed it; if this is intended, run: "
+        "fedlearn federate --accept-shrink",
+    )
+
+
+def _taken_blobs(git: Git, commit: str, instead: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids of the shared files' contents as they are taken, by kind.
+
+    Args:
+        instead: Those of files that are left out.
+    """
+    with Objects(git) as objects:
+        tree = read_committed_tree(objects, commit)
+    leave_out_large(git, tree, CommittedTree())
+    blobs = {
+        kind: tree.files[path].object_id
+        for kind in _COUNTED
+        if (path := SHARED_FILES[kind]) in tree.files
+    }
+    left_out = (k for k in instead if tree.is_left_out(SHARED_FILES[k]))
+    return blobs | {kind: instead[kind] for kind in left_out}
+
+
+def _named_ids(objects: Objects, blobs: Mapping[str, str]) -> set[str]:
+    """Return what looks like the id of a record."""
+    opened = (objects.open(blob) for blob in blobs.values())
+    found = (_ID.findall(file.content()) for file in opened if file)
+    return {key.decode() for keys in found for key in keys}
+
+
+def _decoded_ids(objects: Objects, blobs: Mapping[str, str]) -> set[str]:
+    """Return the ids of records."""
+    records = RecordSet()
+    for kind, blob in blobs.items():
+        if file := objects.open(blob):
+            records.add_lines(kind, file.content().split(b"\n"))
+    return {*records.patterns, *records.retractions}
 
 
 def follow_rewrite(

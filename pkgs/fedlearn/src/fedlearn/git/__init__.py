@@ -18,25 +18,39 @@ from fedlearn.git.lock import locked
 from fedlearn.git.objects import CHUNK_BYTES, GitObject, Objects
 from fedlearn.git.preflight import check_ready, clear_locks
 from fedlearn.git.remote import Remote, remedy_for
+from fedlearn.git.trees import (
+    FOLDER,
+    TreeEntry,
+    extent_of,
+    read_folder,
+    sizes_of,
+    write_tree,
+)
 
 __all__ = [
     "CHUNK_BYTES",
+    "FOLDER",
     "Change",
     "Git",
     "GitError",
     "GitObject",
     "Objects",
     "Remote",
+    "TreeEntry",
     "changed_paths",
     "check_ready",
     "check_version",
     "clear_locks",
     "commit_changes",
+    "extent_of",
     "locked",
     "new_commits",
     "pack",
     "parents_of",
+    "read_folder",
     "remedy_for",
+    "sizes_of",
     "staged_changes",
     "without_credentials",
+    "write_tree",
 ]

@@ -37,6 +37,10 @@ _SETTINGS: Final = (
     # that was written through points at an empty file.
     "core.fsync=all",
     "core.quotePath=false",
+    # What others push may hold links to anywhere, and submodules.
+    "core.symlinks=false",
+    "submodule.recurse=false",
+    "fetch.recurseSubmodules=false",
     "commit.gpgSign=false",
     "advice.detachedHead=false",
     "gc.auto=0",

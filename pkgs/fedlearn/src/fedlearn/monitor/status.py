@@ -21,6 +21,7 @@ from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
     data_bytes,
+    open_plain,
     open_repository,
     read_records,
 )
@@ -185,7 +186,7 @@ def _duplicates(git: Git, records: RecordSet) -> int:
 
 def _count_lines(git: Git, path: str) -> int:
     try:
-        with (git.work_tree / path).open("rb") as file:
+        with open_plain(git.work_tree / path) as file:
             return sum(1 for line in file if line.strip())
     except FileNotFoundError:
         return 0

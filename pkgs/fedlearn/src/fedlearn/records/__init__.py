@@ -8,7 +8,7 @@ are patterns with the same content in other words.
 `near_duplicates` is imported by its own name: it loads numpy.
 """
 
-from fedlearn.records.canonical import canonical_json, texts_in
+from fedlearn.records.canonical import UNREADABLE, canonical_json, texts_in
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.join import (
     join_evidence,
@@ -55,6 +55,7 @@ __all__ = [
     "RETRACTIONS",
     "SAMPLES",
     "SCHEMA",
+    "UNREADABLE",
     "Category",
     "Evidence",
     "EvidenceByNode",

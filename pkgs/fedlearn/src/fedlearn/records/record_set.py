@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.records.canonical import UNREADABLE
 from fedlearn.records.categories import Category
 from fedlearn.records.join import join_patterns, join_retractions, join_samples
 from fedlearn.records.record import SCHEMA, Pattern, Retraction, Sample
@@ -142,7 +143,7 @@ class RecordSet:
             return
         try:
             self._add(kind, line)
-        except msgspec.DecodeError:  # also ValidationError, its subclass
+        except UNREADABLE:
             self._add_foreign(kind, line)
 
     def add_lines(self, kind: str, lines: Iterable[bytes]) -> None:
@@ -163,7 +164,7 @@ class RecordSet:
         """Keep a line of a newer schema as it is; count any other as rejected."""
         try:
             newer = _HEADER.decode(line).schema > SCHEMA
-        except msgspec.DecodeError:
+        except UNREADABLE:
             newer = False
         if newer:
             self.foreign.setdefault(kind, set()).add(line)

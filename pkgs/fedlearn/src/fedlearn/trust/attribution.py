@@ -18,6 +18,7 @@ from fedlearn.git import Git, Objects, changed_paths, parents_of
 from fedlearn.records import (
     MAX_LINE_BYTES,
     RETRACTIONS,
+    UNREADABLE,
     Category,
     Evidence,
     Pattern,
@@ -164,7 +165,7 @@ def _examine_retractions(
     for line in added:
         try:
             one = _RETRACTION.decode(line)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             continue
         key = (Kind.RETRACTION, one.pattern_id, one.retracted_by)
         if one.retracted_by == signer:
@@ -211,7 +212,7 @@ def _patterns(lines: Iterable[bytes]) -> dict[str, Pattern]:
     for line in lines:
         try:
             pattern = _PATTERN.decode(line)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             continue
         key = pattern.pattern_id
         known = patterns.get(key)

@@ -4,8 +4,6 @@ A card is a claim. It lies in data/, where everybody may write, so it decides no
 only keys that a person of this node has trusted count.
 """
 
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -14,10 +12,11 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.records import Node, canonical_json
+from fedlearn.errors import RefusedError
+from fedlearn.records import UNREADABLE, Node, canonical_json
 from fedlearn.settings import Settings
 from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.worktree import CARDS, write_lines_if_changed
+from fedlearn.worktree import CARDS, list_plain, open_plain, write_lines_if_changed
 
 MAX_CARD_BYTES: Final = 65_536
 """Of a larger file nothing is read."""
@@ -73,27 +72,24 @@ def read_cards(work_tree: Path) -> Cards:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_dir() and not folder.is_symlink():
-        names = sorted(folder.iterdir())[:MAX_CARDS]
-        yield from (path for path in names if path.name != ".gitkeep")
+    names = list_plain(folder)[:MAX_CARDS]
+    return (path for path in names if path.name != ".gitkeep")
 
 
 def _read(path: Path) -> Card | str:
     """Read a card; return what is wrong if it is none."""
     try:
-        # Neither a link nor a pipe that somebody has put in its place.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return "is no file"
+        with open_plain(path) as file:
             content = file.read(MAX_CARD_BYTES + 1)
+    except RefusedError as error:
+        return str(error)
     except OSError as error:
         return f"cannot be read: {error.strerror}"
     if len(content) > MAX_CARD_BYTES:
         return "is too large for a card"
     try:
         card = _CARD.decode(content)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         return f"is no card: {error}"[:256]
     if path.name != f"{card.node}.json":
         return f"is the card of {card.node}, under another name"

@@ -10,6 +10,7 @@ from fedlearn.git import Git, Objects
 from fedlearn.records import (
     MAX_LINE_BYTES,
     RETRACTIONS,
+    UNREADABLE,
     Category,
     Pattern,
     PatternTable,
@@ -45,7 +46,7 @@ def _take(found: PatternTable, line: bytes, keys: Collection[bytes]) -> None:
     if any(name in keys for name in named):
         try:
             pattern = _PATTERN.decode(line)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return
         if pattern.pattern_id.encode() in keys:
             found.add(pattern)

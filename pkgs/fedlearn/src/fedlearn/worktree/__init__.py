@@ -6,8 +6,15 @@ what retention removes. If a file is over its budget, the weakest records are ev
 """
 
 from fedlearn.worktree.budget import Budget, Filled, keep_within
+from fedlearn.worktree.checkout import keep_bytes, limit_checkout
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
-from fedlearn.worktree.committed import committed_records, count_records, uncommitted
+from fedlearn.worktree.committed import committed_records, uncommitted
+from fedlearn.worktree.committed_tree import (
+    CommittedTree,
+    leave_out_large,
+    read_committed_tree,
+    report_left_out,
+)
 from fedlearn.worktree.file_names import (
     COLLECTION_NAME,
     DATASET_NAME,
@@ -33,6 +40,12 @@ from fedlearn.worktree.layout import (
     skeleton_files,
 )
 from fedlearn.worktree.pattern_writer import PatternWriter, WriteReport
+from fedlearn.worktree.plain_files import (
+    list_plain,
+    open_plain,
+    plain_file,
+    write_plain,
+)
 from fedlearn.worktree.retention import (
     Removal,
     find_removals,
@@ -62,6 +75,7 @@ __all__ = [
     "TELEMETRY_NAME",
     "TELEMETRY_SNAPSHOTS",
     "Budget",
+    "CommittedTree",
     "Dated",
     "Filled",
     "Origin",
@@ -72,21 +86,29 @@ __all__ = [
     "add_files",
     "belongs",
     "committed_records",
-    "count_records",
     "data_bytes",
     "digest",
     "find_removals",
     "has_lines",
+    "keep_bytes",
     "keep_within",
+    "leave_out_large",
+    "limit_checkout",
     "list_dated",
+    "list_plain",
+    "open_plain",
     "open_repository",
     "owner_of",
+    "plain_file",
     "prepare",
     "prune",
     "public_skeleton",
+    "read_committed_tree",
     "read_lines",
     "read_records",
+    "report_left_out",
     "skeleton_files",
     "uncommitted",
     "write_lines_if_changed",
+    "write_plain",
 ]

@@ -153,5 +153,5 @@ def _sizes(work_tree: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     for kind, path in SHARED_FILES.items():
         place = work_tree / path
-        found[kind] = place.stat().st_size if place.is_file() else 0
+        found[kind] = place.lstat().st_size if place.is_file() else 0
     return found

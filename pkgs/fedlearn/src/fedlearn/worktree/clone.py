@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fedlearn.atomic import write_atomically
 from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
 from fedlearn.git import (
     Git,
@@ -16,7 +15,10 @@ from fedlearn.git import (
     remedy_for,
     without_credentials,
 )
+from fedlearn.worktree.checkout import keep_bytes, limit_checkout
+from fedlearn.worktree.committed_tree import find_left_out
 from fedlearn.worktree.layout import skeleton_files
+from fedlearn.worktree.plain_files import write_plain
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that
@@ -164,7 +166,11 @@ def _clone(git: Git, origin: Origin) -> None:
     _check_remote(git, origin)
     first = _fetch_first(git, origin)
     origin.verify_fetch(git, [first] if first else [])
-    if first:
+    git.run("config", "core.symlinks", "false")
+    keep_bytes(git)
+    # What may not be taken is left out by the first join, and begins no clone.
+    if first and not find_left_out(git, first):
+        limit_checkout(git, first)
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         git.run("config", f"branch.{branch}.remote", remote)
         git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
@@ -209,7 +215,7 @@ def _complete(git: Git) -> tuple[str, ...]:
         if not (git.work_tree / path).exists()
     }
     for path, content in missing.items():
-        write_atomically(git.work_tree / path, [content])
+        write_plain(git.work_tree / path, [content])
     first = git.commit_id("HEAD") is None
     begun = [*skeleton_files()] if first else [*missing]
     if begun:
@@ -218,7 +224,7 @@ def _complete(git: Git) -> tuple[str, ...]:
         mails = dict.fromkeys(
             ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "fedlearn@fedlearn.invalid"
         )
-        git.run("add", "--", *begun)
+        git.run("add", "--force", "--", *begun)
         git.run(
             "commit", "--quiet", "--no-verify", "--message=data: begin",
             "--only", "--", *begun,

@@ -37,12 +37,3 @@ def uncommitted(git: Git, paths: Collection[str]) -> tuple[RecordSet, RecordSet]
                 before.add_lines(kind, old - new)
                 after.add_lines(kind, new - old)
     return before, after
-
-
-def count_records(git: Git, revision: str, kinds: Iterable[str]) -> int:
-    """Count the lines of shared files in a commit, unread."""
-    with Objects(git) as objects:
-        found = (objects.open(f"{revision}:{SHARED_FILES[kind]}") for kind in kinds)
-        return sum(
-            chunk.count(b"\n") for file in found if file for chunk in file.chunks()
-        )

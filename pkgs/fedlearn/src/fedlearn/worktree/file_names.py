@@ -19,6 +19,7 @@ from fedlearn.worktree.layout import (
     SKELETON,
     TELEMETRY_SNAPSHOTS,
 )
+from fedlearn.worktree.plain_files import list_plain
 
 _NODE: Final = rf"(?P<node>{NODE_NAME})"
 
@@ -73,12 +74,8 @@ def list_dated(folder: Path, form: re.Pattern[str]) -> list[Dated]:
 
     Links and other special files are left alone.
     """
-    found = []
-    for path in sorted(folder.glob("*")):
-        match = form.fullmatch(path.name)
-        if match and path.is_file() and not path.is_symlink():
-            found.append(Dated(path, match["series"], match["mark"], match["node"]))
-    return found
+    found = ((path, form.fullmatch(path.name)) for path in list_plain(folder))
+    return [Dated(path, m["series"], m["mark"], m["node"]) for path, m in found if m]
 
 
 def owner_of(path: str) -> str | None:

@@ -1,5 +1,6 @@
 """Which file under data/ holds what, and the skeleton that `init` writes."""
 
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -61,5 +62,6 @@ def public_skeleton() -> dict[str, bytes]:
 
 def data_bytes(work_tree: Path) -> int:
     """Add up the sizes of the files under data/, bytes."""
-    data = work_tree / DATA
-    return sum(p.lstat().st_size for p in data.rglob("*") if p.is_file())
+    found = os.walk(work_tree / DATA)  # links below are not followed
+    paths = (Path(folder, name) for folder, _, names in found for name in names)
+    return sum(path.lstat().st_size for path in paths)

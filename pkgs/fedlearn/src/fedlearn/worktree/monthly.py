@@ -15,7 +15,7 @@ from fedlearn.records import Category, canonical_json
 from fedlearn.state import State
 from fedlearn.worktree.file_names import METRICS_NAME, list_dated
 from fedlearn.worktree.layout import METRICS
-from fedlearn.worktree.shared_files import write_lines_if_changed
+from fedlearn.worktree.shared_files import has_lines, write_lines_if_changed
 
 SCHEMA: Final = 1
 
@@ -31,7 +31,7 @@ def write_metrics(
     line = canonical_json(_figures(state, retracted, node))
     folder = work_tree / METRICS
     own = [one for one in list_dated(folder, METRICS_NAME) if one.node == node]
-    if own and own[-1].path.read_bytes() == line + b"\n":
+    if own and has_lines(own[-1].path, [line]):
         return []
     target = folder / f"{day:%Y-%m}-{node}.json"
     write_lines_if_changed(target, [line])

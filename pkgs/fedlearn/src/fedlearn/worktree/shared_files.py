@@ -2,14 +2,15 @@
 
 import hashlib
 import operator
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from fedlearn.atomic import write_atomically
 from fedlearn.records import KINDS, MAX_LINE_BYTES, RecordSet
 from fedlearn.worktree.layout import DATA, SHARED_FILES
+from fedlearn.worktree.plain_files import open_plain, write_plain
 
 CHUNK_BYTES: Final = 1 << 20
 """How much of a file is in memory at once where its lines do not matter."""
@@ -41,7 +42,7 @@ def add_files(records: RecordSet, directory: Path) -> bool:
 def read_lines(path: Path) -> Iterator[bytes]:
     """Yield the lines of a file; lines that are too long for a record are cut."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             while line := file.readline(MAX_LINE_BYTES + 2):
                 yield line.removesuffix(b"\n")
                 while not line.endswith(b"\n") and line:
@@ -79,7 +80,7 @@ def signature(work_tree: Path) -> list[list[int]]:
     found: list[list[int]] = []
     for path in SHARED_FILES.values():
         try:
-            status = (work_tree / path).stat()
+            status = (work_tree / path).lstat()
         except FileNotFoundError:
             found.append([])
         else:
@@ -91,7 +92,7 @@ def digest(work_tree: Path) -> str:
     """Return the digest of the shared files; it equals that of their record set."""
     sha256 = hashlib.sha256()
     for path in SHARED_FILES.values():
-        with suppress(FileNotFoundError), (work_tree / path).open("rb") as file:
+        with suppress(FileNotFoundError), open_plain(work_tree / path) as file:
             while chunk := file.read(CHUNK_BYTES):
                 sha256.update(chunk)
     return sha256.hexdigest()
@@ -101,16 +102,17 @@ def write_lines_if_changed(path: Path, lines: Sequence[bytes]) -> bool:
     """Write a file of lines unless it holds them already; return whether it did."""
     if has_lines(path, lines):
         return False
-    write_atomically(path, (line + b"\n" for line in lines))
+    write_plain(path, (line + b"\n" for line in lines))
     return True
 
 
 def has_lines(path: Path, lines: Sequence[bytes]) -> bool:
     """Return whether a file exists and holds exactly these lines."""
     try:
-        if path.stat().st_size != sum(map(len, lines)) + len(lines):
-            return False
-        with path.open("rb") as file:
+        with open_plain(path) as file:
+            size_bytes = os.fstat(file.fileno()).st_size
+            if size_bytes != sum(map(len, lines)) + len(lines):
+                return False
             return all(map(operator.eq, file, (line + b"\n" for line in lines)))
     except FileNotFoundError:
         return False

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from fedlearn.atomic import atomic_file
-from fedlearn.records import Category, Pattern, join_patterns
+from fedlearn.records import UNREADABLE, Category, Pattern, join_patterns
+from fedlearn.worktree.plain_files import plain_file
 from fedlearn.worktree.shared_files import read_lines
 
 
@@ -43,8 +43,7 @@ def joined_into_file(
     The patterns are sorted by id; retracted ids are left out.
     """
     joined = Joined(changed=not path.exists())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_file(path.parent) as opened:
+    with plain_file(path) as opened:
         theirs = _read(path, category, retracted)
         mine = (pattern for pattern in own if pattern.pattern_id not in retracted)
         for line in _merge(theirs, mine, joined):
@@ -90,7 +89,7 @@ def _read(
     for line in read_lines(path):
         try:
             pattern = _PATTERN.decode(line)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise UnsortedError from error
         in_order = last < pattern.pattern_id and pattern.pattern_id not in retracted
         if not in_order or pattern.category != category or pattern.to_line() != line:

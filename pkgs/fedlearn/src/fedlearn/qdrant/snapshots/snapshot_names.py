@@ -12,6 +12,7 @@ from typing import Final
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.records import NODE_NAME, Category, format_time
+from fedlearn.worktree import list_plain
 
 SNAPSHOT_FOLDERS: Final = (
     "data/collections/snapshots",
@@ -105,7 +106,7 @@ def latest(names: Iterable[SnapshotName]) -> dict[tuple[str, str], list[Snapshot
 
 
 def _names_in(folder: Path) -> Iterator[SnapshotName]:
-    return (name for path in folder.glob("*") if (name := parse_name(path)))
+    return (name for path in list_plain(folder) if (name := parse_name(path)))
 
 
 def _newest_first(names: Iterable[SnapshotName]) -> list[SnapshotName]:

@@ -10,13 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Self
 
-from fedlearn.atomic import atomic_file
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import JsonObject, PointId
 from fedlearn.qdrant.points import content_of, mark_of
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
 from fedlearn.qdrant.snapshots.snapshot_reader import HEAD, parse_entry, stream_lines
 from fedlearn.records import canonical_json
+from fedlearn.worktree import plain_file
 
 STABLE_MARKS: Final = ("nodes", "rules")
 """What of the mark counts as content; evidence grows with every sync."""
@@ -34,7 +34,7 @@ class SnapshotWriter:
         self._sum = hashlib.sha256()
         self.count = 0
         self._stack = ExitStack()
-        self._opened = self._stack.enter_context(atomic_file(folder))
+        self._opened = self._stack.enter_context(plain_file(folder / "snapshot"))
         self._opened.write(HEAD)
 
     @property

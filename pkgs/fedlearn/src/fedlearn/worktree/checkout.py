@@ -1,0 +1,70 @@
+"""What git does to files when they are checked out or added, as this clone sets it.
+
+Attributes in a commit are its author's: a filter, an encoding or a line ending would
+change the shared files on the way in or out. Those in the git directory count more.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from fedlearn.atomic import write_atomically
+from fedlearn.git import Git, Objects, extent_of, read_folder, sizes_of
+from fedlearn.worktree.layout import DATA
+
+MAX_OTHER_BYTES: Final = 100 * 1024 * 1024
+"""Outside of data/. Where more is to be checked out, only data/ is."""
+
+_ATTRIBUTES: Final = f"""\
+# Written by fedlearn: files under {DATA}/ are exchanged as they are.
+{DATA}/** -text !eol !crlf !ident !filter !working-tree-encoding
+{DATA}/**/*.jsonl merge=union
+""".encode()
+
+_MAX_FILES: Final = 100_000
+
+
+def keep_bytes(git: Git) -> None:
+    """Let no attribute change the content of what is under data/."""
+    place = _git_path(git, "info/attributes")
+    present = place.read_bytes() if place.is_file() else b""
+    if not present.endswith(_ATTRIBUTES):
+        before = present.replace(_ATTRIBUTES, b"")
+        line_end = b"" if before.endswith(b"\n") or not before else b"\n"
+        write_atomically(place, [before, line_end, _ATTRIBUTES])
+
+
+def limit_checkout(git: Git, commit: str) -> bool:
+    """Check out nothing but data/ from now on, if a commit brings too much else.
+
+    Files that a person has changed stay where they are.
+
+    Returns:
+        Whether that was decided now.
+    """
+    if _other_bytes(git, commit) <= MAX_OTHER_BYTES:
+        return False
+    place = _git_path(git, "info/sparse-checkout")
+    if git.succeeds("config", "--get", "--type=bool", "core.sparseCheckout"):
+        return False
+    write_atomically(place, [f"/{DATA}/\n".encode()])
+    git.run("config", "core.sparseCheckoutCone", "false")
+    git.run("config", "core.sparseCheckout", "true")
+    return True
+
+
+def _other_bytes(git: Git, commit: str) -> int:
+    """Add up what a commit has outside of data/ that is not checked out yet, bytes."""
+    with Objects(git) as objects:
+        head = git.commit_id("HEAD")
+        here = read_folder(objects, f"{head}^{{tree}}") if head else {}
+        there = read_folder(objects, f"{commit}^{{tree}}")
+    new = [e for name, e in there.items() if name != DATA and here.get(name) != e]
+    files = sizes_of(git, {e.object_id for e in new if e.is_file}) if new else {}
+    folders = (extent_of(git, e.object_id, _MAX_FILES) for e in new if e.is_folder)
+    return sum(files.values()) + sum(
+        extent.size_bytes if extent else MAX_OTHER_BYTES + 1 for extent in folders
+    )
+
+
+def _git_path(git: Git, name: str) -> Path:
+    return git.work_tree / git.text("rev-parse", "--git-path", name)

@@ -1,0 +1,112 @@
+"""One pushed commit stops no node, leads nowhere outside, and is named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hostile.pushes import PUSHES
+
+from fedlearn.__main__ import run
+from fedlearn.git.command import Git
+from fedlearn.worktree.shared_files import read_records
+
+from helpers import MakeNode, Node, make_event, some
+
+VERBS = ("federate", "status", "doctor", "dashboard", "import")
+
+EXPECTED = {0, 3, 4, 5, 6, 75}
+"""All but 1, a bug, and 2, wrong usage."""
+
+WIPED = "nothing at all"
+
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Call:
+    """Run a verb for a node; return its exit code and all that it printed."""
+
+    def run_verb(node: Node, *arguments: str) -> tuple[int, str]:
+        file = tmp_path / f"{node.settings.node}.json"
+        file.write_text(node.settings.model_dump_json(), encoding="utf-8")
+        code = run(["--config", str(file), *arguments])
+        printed = capfd.readouterr()
+        return code, printed.out + printed.err
+
+    return run_verb
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A folder of somebody else, with a private file."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "private.jsonl").write_text('{"private":"content-of-somebody"}\n')
+    return folder
+
+
+def attack(hub: Path, name: str, outside: Path) -> str:
+    """Push a hostile commit; return its id."""
+    git = Git(hub, "mallory")
+    tree = PUSHES[name](git, git.text("rev-parse", "main^{tree}"), outside)
+    made = git.run("commit-tree", tree, "-p", "main", "-m", "harmless")
+    commit = made.decode().strip()
+    git.run("update-ref", "refs/heads/main", commit)
+    (hub / "index").unlink(missing_ok=True)
+    return commit
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*")}
+
+
+def texts(node: Node) -> str:
+    """Return all patterns of a node as text."""
+    active = read_records(node.settings.repository_path).active()
+    return " ".join(str(pattern.payload) for pattern in active)
+
+
+@pytest.mark.parametrize("name", some(sorted(PUSHES.keys() - {WIPED}), often=12))
+def test_one_pushed_commit_costs_itself(
+    name: str, make_node: MakeNode, call: Call, outside: Path, tmp_path: Path
+) -> None:
+    """Every verb works, nothing is read or written outside, patterns still travel."""
+    nodes = [make_node(letter) for letter in ("system-a", "system-b")]
+    for node in nodes:
+        node.write(make_event(f"of {node.settings.node}"))
+        node.init()
+        node.federate()
+    before = contents(outside)
+    attack(tmp_path / "hub.git", name, outside)
+    for node in nodes:
+        node.write(make_event(f"later of {node.settings.node}"))
+    late = make_node("system-c")
+    said = ""
+    for node in (*nodes, nodes[0]):
+        for verb in VERBS:
+            options = ["--out", str(tmp_path / "page")] if verb == "dashboard" else []
+            code, printed = call(node, verb, *options)
+            said += printed
+            assert code in EXPECTED, printed
+    assert call(late, "federate", "--init")[0] in EXPECTED
+    assert contents(outside) == before
+    assert "content-of-somebody" not in said
+    for node in nodes:
+        assert "content-of-somebody" not in str(node.data())
+        found = texts(node)
+        assert all(f"later of {one.settings.node}" in found for one in nodes)
+
+
+def test_a_wiped_repository_is_refused_by_name(
+    make_node: MakeNode, call: Call, outside: Path, tmp_path: Path
+) -> None:
+    """What looks like an accident of the hub is taken only when a person accepts it."""
+    node = make_node("system-a")
+    node.write(make_event("of system-a"))
+    node.init()
+    node.federate()
+    attack(tmp_path / "hub.git", WIPED, outside)
+    code, printed = call(node, "federate")
+    assert (code, "lost 1 of 1 patterns" in printed) == (6, True)
+    assert call(node, "federate", "--accept-shrink")[0] == 0
+    assert "of system-a" in texts(node)
