@@ -56,3 +56,44 @@ def findings(leaving: Iterable[OutgoingFile]) -> list[AuditFinding]:
 def places(leaving: Iterable[OutgoingFile]) -> list[tuple[str, int]]:
     """Give path and line of each finding."""
     return [(finding.path, finding.line) for finding in findings(leaving)]
+
+
+ODD_CHARACTERS = ("\u2028", "\u0085", "\x0b", "\x0c", "\x1c", "\r")
+"""What Python, unlike git, takes for the end of a line."""
+
+
+def make_objects(path: Path, object_format: str = "sha1") -> Git:
+    """Make a repository with one commit and no file, in an object format."""
+    path.mkdir()
+    git = Git(path, "system-a")
+    git.run("init", "-q", f"--object-format={object_format}", "-b", "main", ".")
+    git.run("commit", "--quiet", "--allow-empty", "--message=begin")
+    return git
+
+
+def write_commit(
+    git: Git,
+    *parents: str,
+    files: Iterable[tuple[bytes, bytes]] = (),
+    author: bytes = b"system-b <b@example.org> 1700000000 +0000",
+    committer: bytes = b"system-b <b@example.org> 1700000000 +0000",
+    message: bytes = b"more\n",
+) -> str:
+    """Write a commit that git itself would not make; nothing of it is checked.
+
+    The files lie in the top folder: their names and contents.
+    """
+    rows = b"".join(
+        b"100644 blob %s\t%s\0" % (store(git, content).encode(), name)
+        for name, content in files
+    )
+    tree = git.run("mktree", "-z", stdin=rows)
+    headers = [b"tree " + tree.strip(), *(b"parent " + p.encode() for p in parents)]
+    headers += [b"author " + author, b"committer " + committer, b"", message]
+    return store(git, b"\n".join(headers), "commit")
+
+
+def store(git: Git, content: bytes, kind: str = "blob") -> str:
+    """Write any bytes as an object of git; give its id."""
+    options = ("hash-object", "-t", kind, "-w", "--stdin", "--literally")
+    return git.run(*options, stdin=content).decode().strip()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from fedlearn.trust.allowed_signers import (
     Signer,
     add_signer,
@@ -9,6 +11,8 @@ from fedlearn.trust.allowed_signers import (
     remove_signer,
 )
 from fedlearn.trust.ssh_keys import PublicKey
+
+from handwork import ODD_CHARACTERS
 
 ONE = PublicKey(
     "ssh-ed25519",
@@ -35,6 +39,16 @@ def test_an_organisation_cannot_write_a_line(tmp_path: Path) -> None:
     file = tmp_path / "allowed_signers"
     add_signer(file, Signer("system-a", ONE, f"x\nsystem-b {TWO}"))
     assert [one.node for one in read_signers(file)] == ["system-a"]
+
+
+@pytest.mark.parametrize("odd", ODD_CHARACTERS)
+def test_a_comment_cannot_write_a_line(tmp_path: Path, odd: str) -> None:
+    """A line ends where it ends for ssh, and a name is followed by a blank or tab."""
+    file = tmp_path / "allowed_signers"
+    line = f"system-a {TWO} x{odd}system-b {ONE}\n"
+    file.write_text(f"{line}system-c\u00a0x {ONE}\n", newline="")
+    found = [(one.node, one.key) for one in read_signers(file)]
+    assert found == [("system-a", TWO), ("system-c\u00a0x", ONE)]
 
 
 def test_lines_of_people_are_read_and_stay(tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def _content(target: Path, records: RecordSet) -> dict[str, list[bytes]]:
     wanted = {SHARED_FILES[kind]: records.lines(kind) for kind in _ORDER}
     # After the records, by which an interrupted publication is recognised.
     wanted |= {
-        path: content.splitlines()
+        path: content.split(b"\n")[:-1]
         for path, content in public_skeleton().items()
         if path not in wanted and not (target / path).exists()
     }

@@ -5,6 +5,7 @@ followed, and no hook, filter or submodule in it does anything.
 """
 
 import os
+import re
 import resource
 import stat
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ _BIG_BYTES: Final = 1024 * 1024
 
 _REMOTE: Final = "source"
 
+_COMMIT: Final = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+"""An id, of SHA-1 or SHA-256; the words of a server may be anything."""
+
 
 def newest(git: Git, source: Source) -> str:
     """Ask for the newest commit of a branch.
@@ -52,10 +56,10 @@ def newest(git: Git, source: Source) -> str:
     listed = _ask(
         git, source, LOOK_TIMEOUT_S, "ls-remote", "--quiet", _REMOTE, reference
     )
-    for line in listed.decode(errors="replace").splitlines():
-        commit, _, name = line.partition("\t")
-        if name == reference:
-            return commit
+    for line in listed.split(b"\n"):
+        commit, _, name = line.partition(b"\t")
+        if name == reference.encode() and _COMMIT.fullmatch(commit):
+            return commit.decode()
     raise UnreachableError(
         f"{_shown(source)} has no branch {source.branch}",
         hint="set the branch of this source, or wait until something was pushed",

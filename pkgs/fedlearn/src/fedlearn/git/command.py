@@ -13,7 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
+from fedlearn.errors import (
+    BrokenDataError,
+    ConfigurationError,
+    FedlearnError,
+    UnreachableError,
+)
 
 LOCAL_TIMEOUT_S: Final = 120
 """For what happens on this machine."""
@@ -142,8 +147,43 @@ class Git:
         )
 
     def text(self, *arguments: str) -> str:
-        """Run a git command and return its output as text."""
-        return self.run(*arguments).decode(errors="surrogateescape").strip()
+        """Run a git command and return its one answer as text, without line ends.
+
+        Answers that hold a name or a text, and more than one, are `listed` or
+        `records`: a text can hold whatever would separate them here.
+        """
+        return self.run(*arguments).decode(errors="surrogateescape").strip("\n")
+
+    def listed(self, *arguments: str, stdin: bytes = b"") -> list[str]:
+        """Run a git command with `-z`, whose answers each end with NUL.
+
+        Names and texts in an answer are free, and hold anything but that byte. Text
+        that is no UTF-8 keeps its bytes as surrogates.
+        """
+        answers = self.run(*arguments, stdin=stdin).split(b"\0")[:-1]
+        return [answer.decode("utf-8", "surrogateescape") for answer in answers]
+
+    def records(
+        self, fields: int, *arguments: str, stdin: bytes = b""
+    ) -> list[tuple[str, ...]]:
+        """Run a git command with a format whose fields each end with NUL.
+
+        Git ends a record with a line end, which the next one begins with; hence the
+        first field is one that begins with none, such as an id.
+
+        Args:
+            fields: How many a record has.
+            arguments: The command and its arguments, the format among them.
+            stdin: What it reads.
+
+        Raises:
+            BrokenDataError: A record lacks a field.
+        """
+        answers = self.listed(*arguments, stdin=stdin)
+        if len(answers) % fields:
+            raise BrokenDataError(f"git {arguments[0]} gave {len(answers)} fields")
+        answers[::fields] = [first.removeprefix("\n") for first in answers[::fields]]
+        return list(zip(*[iter(answers)] * fields, strict=True))
 
     def succeeds(self, *arguments: str) -> bool:
         """Ask git a question that it answers by its exit code.

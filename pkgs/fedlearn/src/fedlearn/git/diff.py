@@ -85,11 +85,8 @@ def changed_paths(git: Git, commits: Collection[str]) -> dict[str, set[str]]:
 
 def parents_of(git: Git, commits: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the parents of commits."""
-    listed = git.run(
-        "rev-list", "--no-walk=unsorted", "--parents", "--stdin",
-        stdin="".join(f"{commit}\n" for commit in commits).encode(),
-    ).decode()  # fmt: skip
-    return _rows(listed)
+    stdin = "".join(f"{commit}\n" for commit in commits).encode()
+    return _parents(git, "--no-walk=unsorted", "--stdin", stdin=stdin)
 
 
 def new_commits(
@@ -105,13 +102,16 @@ def new_commits(
     Returns:
         The parents by commit, the newest first.
     """
-    listed = git.text("rev-list", "--parents", *tips, "--not", *known, "--")
-    return _rows(listed)
+    return _parents(git, *tips, "--not", *known, "--")
 
 
-def _rows(listed: str) -> dict[str, tuple[str, ...]]:
-    rows = (line.split() for line in listed.splitlines())
-    return {row[0]: tuple(row[1:]) for row in rows}
+def _parents(git: Git, *which: str, stdin: bytes = b"") -> dict[str, tuple[str, ...]]:
+    """Return the parents of those commits that arguments of `git rev-list` name."""
+    rows = git.records(
+        2, "rev-list", "--no-commit-header", "--format=%H%x00%P%x00", *which,
+        stdin=stdin,
+    )  # fmt: skip
+    return {commit: tuple(parents.split()) for commit, parents in rows}
 
 
 class _RawEntry(NamedTuple):

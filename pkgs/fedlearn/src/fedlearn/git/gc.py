@@ -4,6 +4,7 @@ Every sync rewrites a shared file, and git keeps each version whole until it is
 packed, where it costs little more than what changed.
 """
 
+import re
 from typing import Final
 
 from fedlearn.git.command import Git, GitError
@@ -12,6 +13,8 @@ MAX_LOOSE_KIB: Final = 8 * 1024
 MAX_LOOSE_OBJECTS: Final = 2000
 MAX_PACKS: Final = 30
 """What may lie about; git's own limits count objects and not bytes."""
+
+_FIGURE: Final = re.compile(rb"^(count|size|packs): (\d+)$", re.MULTILINE)
 
 
 def pack(git: Git) -> bool:
@@ -23,12 +26,11 @@ def pack(git: Git) -> bool:
     Returns:
         Whether it was time, and no other git was at it.
     """
-    lines = git.text("count-objects", "-v").splitlines()
-    found = dict(line.split(": ", 1) for line in lines)
+    found = dict(_FIGURE.findall(git.run("count-objects", "-v")))
     is_due = (
-        int(found["size"]) > MAX_LOOSE_KIB
-        or int(found["count"]) > MAX_LOOSE_OBJECTS
-        or int(found["packs"]) > MAX_PACKS
+        int(found[b"size"]) > MAX_LOOSE_KIB
+        or int(found[b"count"]) > MAX_LOOSE_OBJECTS
+        or int(found[b"packs"]) > MAX_PACKS
     )
     if not is_due:
         return False

@@ -1,11 +1,19 @@
 """The remote: fetching branches from it and pushing one to it."""
 
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
 from fedlearn.errors import FedlearnError, RefusedError, TryAgainError, UnreachableError
 from fedlearn.git.command import Git, GitError, without_credentials
+from fedlearn.wording import counted
+
+logger = logging.getLogger(__name__)
+
+SHOWN_BRANCHES: Final = 3
+"""Most branches that a warning names."""
 
 _MOVED_ON: Final = (
     "fetch first",
@@ -15,6 +23,9 @@ _MOVED_ON: Final = (
     "incorrect old value",
 )
 """Git's messages when another push was faster."""
+
+_LACKS: Final = "couldn't find remote ref"
+"""Git's message when a remote has no branch of a name."""
 
 
 class _Failure(NamedTuple):
@@ -56,6 +67,18 @@ _UNKNOWN: Final = _Failure(
 )
 
 
+class _Reference(NamedTuple):
+    """A branch as it was fetched; a server may give it any name and any object."""
+
+    branch: str
+    object_id: str
+    kind: str
+
+    @property
+    def is_usable(self) -> bool:
+        return self.kind == "commit" and self.branch.isprintable()
+
+
 @dataclass(slots=True)
 class Remote:
     """One remote of a work tree.
@@ -68,12 +91,13 @@ class Remote:
     name: str
     branches: tuple[str, ...]
     _exists: bool | None = field(default=None, init=False)
+    _left_out: list[str] = field(default_factory=list, init=False)
 
     @property
     def exists(self) -> bool:
         """Return whether the work tree has this remote."""
         if self._exists is None:
-            self._exists = self.name in self.git.text("remote").split()
+            self._exists = self.name in self.git.text("remote").split("\n")
         return self._exists
 
     def reference(self, branch: str) -> str:
@@ -86,38 +110,65 @@ class Remote:
         Args:
             options: Of `git for-each-ref`, to select some of them.
         """
-        prefix = self.reference("")
-        listed = self.git.text(
-            "for-each-ref", "--format=%(objectname) %(refname)", *options, prefix
-        )
-        pairs = (line.split(" ", 1) for line in listed.splitlines())
         return {
-            name.removeprefix(prefix): commit
-            for commit, name in pairs
-            if self._is_read(name.removeprefix(prefix))
+            one.branch: one.object_id
+            for one in self._references(*options)
+            if one.is_usable
         }
+
+    def _references(self, *options: str) -> Iterator[_Reference]:
+        """Yield what was fetched of the branches that are read, usable or not."""
+        prefix = self.reference("")
+        rows = self.git.records(
+            3, "for-each-ref",
+            "--format=%(objectname)%00%(objecttype)%00%(refname)%00", *options, prefix,
+        )  # fmt: skip
+        for object_id, kind, name in rows:
+            branch = name.removeprefix(prefix)
+            if self._is_read(branch):
+                yield _Reference(branch, object_id, kind)
+
+    def report_left_out(self) -> None:
+        """Log once which branches are left out, though their names say to read them."""
+        left_out = [one.branch for one in self._references() if not one.is_usable]
+        if left_out and left_out != self._left_out:
+            logger.warning(
+                "%s: %s left out, whose name cannot be printed or which is no commit: "
+                "%s",
+                self.name, counted(len(left_out), "branch is", "branches are"),
+                ", ".join(map(ascii, left_out[:SHOWN_BRANCHES])),
+            )  # fmt: skip
+        self._left_out = left_out
 
     def fetch(self) -> None:
         """Fetch the branches that are read; one that is gone there is gone here.
 
-        A pattern that matches nothing is no error to git, unlike a name, so that an
-        empty remote needs no second question.
+        A name that the remote lacks is an error to git, unlike a pattern that matches
+        nothing. Names come first all the same: ten thousand branches whose names
+        begin with that of ours are then no concern of ours.
 
         Raises:
             UnreachableError: The remote does not answer.
         """
-        specs = [
-            f"+refs/heads/{pattern}:{self.reference(pattern)}"
-            for pattern in map(_as_pattern, self.branches)
-        ]
-        options = ["--unshallow"] if self._is_shallow() else []
         try:
-            self.git.run(
-                "fetch", "--quiet", "--no-tags", "--prune", *options, self.name, *specs,
-                network=True,
-            )  # fmt: skip
+            try:
+                self._fetch(self.branches)
+            except GitError as error:
+                if _LACKS not in error.stderr:
+                    raise
+                self._fetch(map(_as_pattern, self.branches))
         except GitError as error:
             raise self._failure(error) from error
+        self.report_left_out()
+
+    def _fetch(self, patterns: Iterable[str]) -> None:
+        """Fetch what some names or patterns of branches match."""
+        specs = [f"+refs/heads/{one}:{self.reference(one)}" for one in patterns]
+        options = ["--unshallow"] if self._is_shallow() else []
+        self.git.run(
+            "fetch", "--quiet", "--no-tags", "--prune", *options, self.name, *specs,
+            network=True,
+        )  # fmt: skip
 
     def push(self, commit: str, branch: str) -> bool:
         """Push a commit; return whether the remote accepted it, or had moved on.

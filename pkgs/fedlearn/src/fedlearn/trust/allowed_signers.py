@@ -23,6 +23,7 @@ _LINE: Final = re.compile(
     r"(?P<principals>\"[^\"]*\"|\S+)\s+"
     r"(?:(?P<options>(?:[^\s\"]|\"[^\"]*\")+)\s+)?"
     r"(?P<key>(?:ssh|ecdsa|sk)-\S+\s+[A-Za-z0-9+/=]+)(?:\s+(?P<comment>.*))?",
+    re.ASCII,
 )
 _ORGANISATION: Final = re.compile(r"(?:^|\s)organisation=(\S+)")
 
@@ -92,8 +93,10 @@ def by_node(signers: Iterable[Signer]) -> Mapping[str, list[Signer]]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        with path.open(encoding="utf-8", errors="surrogateescape") as file:
-            return file.read(MAX_FILE_BYTES).splitlines()
+        # Lines end where they end for ssh, whatever a comment holds.
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            content = file.read(MAX_FILE_BYTES).removesuffix("\n")
+            return content.split("\n") if content else []
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -103,7 +106,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _parse(line: str) -> list[Signer]:
-    match = _LINE.fullmatch(line.strip())
+    match = _LINE.fullmatch(line.strip(" \t\r"))
     if not match or line.lstrip().startswith("#") or _is_authority(match["options"]):
         return []
     key = PublicKey.parse(" ".join(match["key"].split()))

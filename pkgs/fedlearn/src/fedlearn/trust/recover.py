@@ -54,13 +54,12 @@ def _take(found: PatternTable, line: bytes, keys: Collection[bytes]) -> None:
 
 def _before_retractions(git: Git) -> Iterator[str]:
     """Yield the commits before those that changed the file of retractions."""
-    listed = git.text(
-        "rev-list", f"--max-count={MAX_COMMITS}", "--parents", "HEAD", "--",
-        SHARED_FILES[RETRACTIONS],
+    commits = git.records(
+        1, "rev-list", f"--max-count={MAX_COMMITS}", "--parents", "--no-commit-header",
+        "--format=%H%x00", "HEAD", "--", SHARED_FILES[RETRACTIONS],
     )  # fmt: skip
     # With a path git names the nearest parents that changed it: ask for the true ones.
-    commits = [line.split()[0] for line in listed.splitlines()]
-    for commit in commits:
+    for (commit,) in commits:
         yield from git.text("rev-parse", f"{commit}^@").split()
 
 

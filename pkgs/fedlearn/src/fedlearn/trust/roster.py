@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from fedlearn.git import Git
+from fedlearn.git import Git, changed_paths
 from fedlearn.records import RecordSet
 from fedlearn.state import Misattribution
 from fedlearn.trust.allowed_signers import Signer, by_node
 from fedlearn.trust.cards import Card, Cards
-from fedlearn.worktree import CARDS
+from fedlearn.worktree import CARDS, owner_of
 
 _UNSIGNED: Final = ""
 
@@ -130,21 +130,19 @@ def card_writers(git: Git) -> dict[str, str]:
     Returns:
         The fingerprint by node; empty where that commit is not signed.
     """
-    listed = git.text(
+    listed = git.records(
         # Whose key it is does not matter here; no other program is asked.
-        "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
+        2, "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
         "-c", "gpg.ssh.allowedSignersFile=/dev/null",
-        "log", "--no-merges", "--no-renames", "--name-only", "--format=>%GF",
+        "log", "--no-merges", "--no-show-signature", "--format=%H%x00%GF%x00",
         "HEAD", "--", CARDS,
     )  # fmt: skip
+    keys = {row[0]: row[1] for row in listed}
     writers: dict[str, str] = {}
-    fingerprint = _UNSIGNED
-    for line in listed.splitlines():
-        if line.startswith(">"):
-            fingerprint = line.removeprefix(">")
-        elif line:
-            name = line.removeprefix(f"{CARDS}/").removesuffix(".json")
-            writers.setdefault(name, fingerprint)
+    for commit, paths in changed_paths(git, keys).items():
+        for path in paths:
+            if path.startswith(f"{CARDS}/") and (node := owner_of(path)):
+                writers.setdefault(node, keys[commit])
     return writers
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.git import Git
+from fedlearn.git import Git, parents_of
 from fedlearn.settings import Settings
+from fedlearn.trust.allowed_signers import read_signers
 from fedlearn.worktree import skeleton_files
 
 KEY_NAME: Final = "signing-key"
@@ -67,33 +68,48 @@ def verify_signatures(
         )
     if not commits:
         return {}
-    listed = git.text(
+    listed = git.records(
         # Else a key of whoever runs it, for another kind of signature, would do.
-        "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
+        4, "-c", "gpg.program=false", "-c", "gpg.x509.program=false",
         "-c", f"gpg.ssh.allowedSignersFile={allowed.resolve()}",
-        "log", "--topo-order", "--format=%G? %H %GS%x00%an",
-        *commits, "--not", *known,
+        "log", "--topo-order", "--no-show-signature",
+        "--format=%H%x00%G?%x00%GF%x00%GS%x00", *commits, "--not", *known,
     )  # fmt: skip
+    names = _names_by_key(allowed)
     signers: dict[str, str] = {}
-    for line in listed.splitlines():
-        state, commit, names = line.split(" ", 2)
-        signer, _, author = names.partition("\0")
-        signers[commit] = signer if state == _GOOD else ""
-        if state != _GOOD and not _is_beginning(git, commit):
+    for commit, state, fingerprint, name in listed:
+        is_good = state == _GOOD
+        # The key of a certificate is not in the file: its authority vouches for it.
+        is_own = name in names.get(fingerprint, {name})
+        signers[commit] = name if is_good and is_own else ""
+        if not is_good and not _is_beginning(git, commit):
             raise RefusedError(
-                f"commit {commit[:12]} of {author} has no signature of a trusted key; "
-                "nothing was merged",
+                f"commit {commit[:12]} of {_author(git, commit)} has no signature of a "
+                "trusted key; nothing was merged",
                 hint="if you know who made it: fedlearn node trust NODE",
             )
     return dict(reversed(signers.items()))
 
 
+def _names_by_key(allowed: Path) -> dict[str, set[str]]:
+    """Return the names that a file of trusted keys binds to each fingerprint."""
+    names: dict[str, set[str]] = {}
+    for one in read_signers(allowed):
+        names.setdefault(one.key.fingerprint, set()).add(one.node)
+    return names
+
+
+def _author(git: Git, commit: str) -> str:
+    """Return the author of a commit: a text of whoever made it, only to be shown."""
+    return git.text("log", "--no-walk", "--no-show-signature", "--format=%an", commit)
+
+
 def _is_beginning(git: Git, commit: str) -> bool:
     """Return whether a commit has no parent, and only what `init` writes."""
-    if git.text("rev-list", "--parents", "--max-count=1", commit).count(" "):
+    if parents_of(git, [commit])[commit]:
         return False
     empty = {path: content for path, content in skeleton_files().items() if not content}
-    names = git.text("ls-tree", "-r", "--name-only", commit).splitlines()
+    names = git.listed("ls-tree", "-r", "-z", "--name-only", commit)
     return set(names) <= skeleton_files().keys() and all(
         not git.run("cat-file", "blob", f"{commit}:{name}")
         for name in names

@@ -112,9 +112,9 @@ def _ssh_keygen(*arguments: str, failed: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise ConfigurationError(f"{failed}: ssh-keygen did not answer") from error
     if done.returncode:
-        reason = done.stderr.strip().splitlines()
+        reason = done.stderr.strip().split("\n")[-1]
         raise ConfigurationError(
-            f"{failed}: {reason[-1] if reason else 'ssh-keygen failed'}",
+            f"{failed}: {reason or 'ssh-keygen failed'}",
             hint="make one with: fedlearn node enrol",
         )
     return done.stdout

@@ -77,12 +77,17 @@ def clock(context: CheckContext) -> Iterable[CheckResult]:
     if context.git is None or context.git.commit_id("HEAD") is None:
         return
     now = context.now()
-    newest = context.git.text("log", "--all", "-20", "--format=%ct %an").splitlines()
-    ahead = max((line.split(" ", 1) for line in newest), key=lambda one: int(one[0]))
-    if int(ahead[0]) > now + SKEW_S:
-        minutes = (int(ahead[0]) - now) / 60
+    newest = context.git.records(
+        3, "rev-list", "--all", "--max-count=20", "--no-commit-header",
+        "--format=%H%x00%ct%x00%an%x00",
+    )  # fmt: skip
+    # A commit that its author has malformed has no time, and no say.
+    dated = [(int(time), name) for _, time, name in newest if time.isdecimal()]
+    latest, author = max(dated, default=(0, ""))
+    if latest > now + SKEW_S:
         yield warning(
-            f"a commit of {ahead[1]} is {minutes:,.0f} minutes ahead of this clock",
+            f"a commit of {author} is {(latest - now) / 60:,.0f} minutes ahead of this "
+            "clock",
             "synchronise both clocks: timedatectl set-ntp true (they date snapshots "
             "and patterns; merges do not depend on them)",
         )

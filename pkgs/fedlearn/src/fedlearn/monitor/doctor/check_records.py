@@ -141,8 +141,8 @@ def attributes(context: CheckContext) -> Iterable[CheckResult]:
         return
     tree = context.git.work_tree
     shared = SHARED_FILES.values()
-    answer = context.git.text("check-attr", "merge", "--", *shared)
-    if all(line.endswith(": union") for line in answer.splitlines()):
+    answers = context.git.records(3, "check-attr", "-z", "merge", "--", *shared)
+    if all(value == "union" for _, _, value in answers):
         yield ok("git merges the shared files by union")
         return
     path = next(path for path in SKELETON if path.endswith(".gitattributes"))
@@ -159,10 +159,11 @@ def digest(context: CheckContext) -> Iterable[CheckResult]:
     git = context.git
     if git is None or git.commit_id("HEAD") is None:
         return
-    stated = git.text(
-        "log", "-1", "--grep=^Fedlearn-Digest: ", "--format=%H%n%B", "HEAD"
-    )
-    commit, _, message = stated.partition("\n")
+    stated = git.records(
+        2, "rev-list", "--max-count=1", "--grep=^Fedlearn-Digest: ",
+        "--no-commit-header", "--format=%H%x00%B%x00", "HEAD",
+    )  # fmt: skip
+    commit, message = stated[0] if stated else ("", "")
     said, node = _DIGEST.search(message), _NODE.search(message)
     if not said or not node:
         return
