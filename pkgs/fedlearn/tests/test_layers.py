@@ -43,7 +43,7 @@ ROOMS: Final = (
 ONE_FRONT_END: Final = ("cli", "cli.render", "cli.verbs")
 """The verbs are found by name and loaded late; nothing comes after them."""
 
-SERVES_ALL: Final = {"__main__", "atomic", "errors", "wording"}
+SERVES_ALL: Final = {"__main__", "atomic", "errors", "safe_text", "wording"}
 """The only modules at the root."""
 
 MAX_FILES: Final = 14

@@ -11,6 +11,7 @@ import click
 from fedlearn.cli.logs import FIELDS, is_structured
 from fedlearn.cli.main import main as command
 from fedlearn.errors import FedlearnError, TryAgainError
+from fedlearn.safe_text import safe_text
 
 logger = logging.getLogger("fedlearn")
 
@@ -36,6 +37,7 @@ def run(arguments: list[str]) -> int:
     except FedlearnError as error:
         return _report(error)
     except click.ClickException as error:
+        error.message = safe_text(error.message)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -76,9 +78,11 @@ def _report(error: FedlearnError) -> int:
         logger.error("%s", error, extra={FIELDS: fields})
         return error.exit_code
     color = False if os.environ.get("NO_COLOR") else None  # see no-color.org
-    click.secho(f"fedlearn: {error}", err=True, fg="red", color=color)
+    # What a remote says in a message must not look like a line of ours.
+    message = safe_text(error).replace("\n", "\n  | ")
+    click.secho(f"fedlearn: {message}", err=True, fg="red", color=color)
     if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
+        click.echo(f"  hint: {safe_text(error.hint)}", err=True)
     return error.exit_code
 
 

@@ -5,11 +5,16 @@ Everything slow is loaded when it is first asked for, so that help needs none of
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import asdict, is_dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import orjson
+
+from fedlearn.safe_text import safe_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +30,23 @@ json_option = click.option(
 )
 
 
+_JSON: Final = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
+
+_STEERING: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What steers a terminal and what JSON allows in a text."""
+
+
 def print_json(data: object) -> None:
     """Print plain data or dataclasses as indented JSON with sorted keys."""
-    text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
-    click.echo(text.decode())
+    try:
+        text = orjson.dumps(data, option=_JSON).decode()
+    except orjson.JSONEncodeError:  # a name that is no UTF-8
+        text = json.dumps(data, default=_plain, indent=2, sort_keys=True)
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def _plain(data: Any) -> object:  # noqa: ANN401  (whatever JSON does not know)
+    return asdict(data) if is_dataclass(data) else str(data)
 
 
 class Invocation:
@@ -93,4 +111,5 @@ class Invocation:
         from fedlearn.monitor import write_metrics  # noqa: PLC0415  (loads slowly)
 
         if warning := write_metrics(settings):
-            click.secho(f"warning: {warning}", err=True, fg="yellow")
+            shown = safe_text(f"warning: {warning}")
+            click.secho(shown, err=True, fg="yellow")

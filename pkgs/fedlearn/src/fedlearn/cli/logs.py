@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import orjson
 
+from fedlearn.safe_text import change_texts, safe_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,18 +55,18 @@ class LineFormatter(logging.Formatter):
         """Format one record."""
         fields = getattr(record, FIELDS, {})
         line = self._json(record, fields) if self._as_json else _words(record, fields)
-        line = " ".join(line.splitlines())
+        line = " ".join(line.split("\n"))
         prefix = f"<{_PRIORITIES.get(record.levelname, 5)}>" if self._journal else ""
         return prefix + line
 
     def _json(self, record: logging.LogRecord, fields: Mapping[str, object]) -> str:
         time = datetime.fromtimestamp(record.created, UTC)
         content = {
-            **fields,
+            **{name: change_texts(one, safe_text) for name, one in fields.items()},
             "time": time.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": safe_text(record.getMessage()),
             "run": self._run_id,
         }
         return orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS).decode()
@@ -123,4 +125,4 @@ def _words(record: logging.LogRecord, fields: Mapping[str, object]) -> str:
         for name, value in sorted(fields.items())
         if value not in (None, {}, [])
     )
-    return f"{record.levelname.lower()}: {record.getMessage()}{details}"
+    return safe_text(f"{record.levelname.lower()}: {record.getMessage()}{details}")

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, UnreachableError
-from fedlearn.git import Git, GitError, Objects, remedy_for, without_credentials
+from fedlearn.git import Git, GitError, Objects, remedy_for
 from fedlearn.records import RETRACTIONS, Category
+from fedlearn.safe_text import without_credentials
 from fedlearn.settings import Source
 from fedlearn.trust import verify_signatures
 from fedlearn.worktree import DATA, MAX_FILE_BYTES, SHARED_FILES

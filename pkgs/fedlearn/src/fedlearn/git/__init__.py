@@ -4,7 +4,7 @@ One wrapper runs the program; the rest reads objects, compares trees, holds the 
 a repository, looks whether it may be worked in, packs it, and talks to a remote.
 """
 
-from fedlearn.git.command import Git, GitError, check_version, without_credentials
+from fedlearn.git.command import Git, GitError, check_version
 from fedlearn.git.diff import (
     Change,
     changed_paths,
@@ -51,6 +51,5 @@ __all__ = [
     "remedy_for",
     "sizes_of",
     "staged_changes",
-    "without_credentials",
     "write_tree",
 ]

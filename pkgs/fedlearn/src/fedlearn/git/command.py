@@ -19,6 +19,7 @@ from fedlearn.errors import (
     FedlearnError,
     UnreachableError,
 )
+from fedlearn.safe_text import without_credentials
 
 LOCAL_TIMEOUT_S: Final = 120
 """For what happens on this machine."""
@@ -52,8 +53,6 @@ _SETTINGS: Final = (
     "maintenance.auto=false",
 )
 """Housekeeping is done by fedlearn itself, once a cycle and not after each command."""
-
-_CREDENTIALS: Final = re.compile(r"(?<=//)[^/@\s]+@")
 
 
 class GitError(FedlearnError):
@@ -259,11 +258,6 @@ def _end(process: "subprocess.Popen[bytes]", *, with_children: bool) -> None:
 def _signing(key: Path) -> tuple[str, ...]:
     """Sign with an ssh key; the settings of whoever runs it are left alone."""
     return ("gpg.format=ssh", f"user.signingKey={key}", "commit.gpgSign=true")
-
-
-def without_credentials(text: str) -> str:
-    """Remove `user:password@` from every URL in a text."""
-    return _CREDENTIALS.sub("", text)
 
 
 def check_version(git: Git) -> None:

@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
 from fedlearn.errors import FedlearnError, RefusedError, TryAgainError, UnreachableError
-from fedlearn.git.command import Git, GitError, without_credentials
+from fedlearn.git.command import Git, GitError
+from fedlearn.safe_text import without_credentials
 from fedlearn.wording import counted
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fedlearn.exchange import borrow, open_copies
-from fedlearn.git import without_credentials
+from fedlearn.safe_text import without_credentials
 from fedlearn.settings import Settings
 
 

@@ -13,8 +13,8 @@ from fedlearn.git import (
     check_version,
     clear_locks,
     remedy_for,
-    without_credentials,
 )
+from fedlearn.safe_text import without_credentials
 from fedlearn.worktree.checkout import keep_bytes, limit_checkout
 from fedlearn.worktree.committed_tree import find_left_out
 from fedlearn.worktree.layout import skeleton_files

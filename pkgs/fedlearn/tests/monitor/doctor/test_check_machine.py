@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fedlearn.monitor.doctor import apply_fixes
 
+from handwork import ODD_CHARACTERS, write_commit
 from helpers import Node
 from monitor.doctor.examination import change, look, one
 
@@ -96,3 +97,20 @@ def test_runtime_data_lies_in_the_repository(well: Node) -> None:
     assert (level, code) == ("problem", 6)
     assert "runtime.directory" in cause
     assert "another folder" in remedy
+
+
+def test_a_malformed_commit_has_no_time(well: Node) -> None:
+    """Whoever pushed it does not end the check."""
+    times = (b"", b"x", b"99999999999999999999 +0000", b"-1 +0000")
+    for number, time_ in enumerate(times):
+        commit = write_commit(well.git, committer=b"x <x@y> " + time_)
+        well.git.run("update-ref", f"refs/remotes/origin/x{number}", commit)
+    assert len(look(well, "clock")) == 1
+
+
+def test_an_odd_name_of_an_author_is_a_name(well: Node) -> None:
+    """It makes no line, and no time."""
+    author = "x".join(ODD_CHARACTERS).encode()
+    commit = write_commit(well.git, author=b"%s <x@y> 1 +0000" % author)
+    well.git.run("update-ref", "refs/remotes/origin/x", commit)
+    assert one(look(well, "clock"))[0] == "ok"

@@ -14,8 +14,9 @@ from typing import Final
 from fedlearn.actions.backup.archive import Manifest, entry_of, write_archive
 from fedlearn.atomic import PRIVATE_MODE, atomic_file
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.git import Git, locked, without_credentials
+from fedlearn.git import Git, locked
 from fedlearn.records import utc_now
+from fedlearn.safe_text import change_texts, without_credentials
 from fedlearn.settings import Settings
 from fedlearn.worktree import DATA, open_repository
 
@@ -100,11 +101,9 @@ def newest_run(database: Path) -> str:
     return str(row[0] or "")
 
 
-def shareable_settings(settings: Settings) -> dict[str, object]:
+def shareable_settings(settings: Settings) -> object:
     """Return the settings without credentials; keys are only named by files."""
-    text = without_credentials(json.dumps(settings.model_dump(mode="json")))
-    content: dict[str, object] = json.loads(text)
-    return content
+    return change_texts(settings.model_dump(mode="json"), without_credentials)
 
 
 def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, Path]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +21,8 @@ from rich.progress import (
 )
 from rich.table import Table
 from rich.text import Text
+
+from fedlearn.safe_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,13 +44,7 @@ def talk_console() -> Console:
 
 def printable(value: object) -> Text:
     """Return a text that is safe for a terminal."""
-    kept = (
-        c
-        if c in "\n\t" or unicodedata.category(c)[0] != "C"
-        else "\N{REPLACEMENT CHARACTER}"
-        for c in str(value)
-    )
-    return Text("".join(kept))
+    return Text(escaped(str(value)))
 
 
 def coloured(value: object, style: str) -> Text:

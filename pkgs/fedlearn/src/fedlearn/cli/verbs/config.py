@@ -17,8 +17,14 @@ def command() -> None:
 @command.command("show", epilog="Example: fedlearn config show | jq .qdrant")
 @click.pass_obj
 def show(invocation: Invocation) -> None:
-    """Print the effective settings, with defaults and environment."""
-    print_json(invocation.settings.model_dump(mode="json"))
+    """Print the effective settings, with defaults and environment.
+
+    Passwords and queries of URLs are left out.
+    """
+    from fedlearn.safe_text import change_texts, without_credentials
+
+    content = invocation.settings.model_dump(mode="json")
+    print_json(change_texts(content, without_credentials))
 
 
 @command.command("schema", epilog="Example: fedlearn config schema > schema.json")

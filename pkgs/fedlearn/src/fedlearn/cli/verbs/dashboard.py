@@ -6,6 +6,7 @@ import click
 
 from fedlearn.cli.invocation import Invocation, json_option, print_json
 from fedlearn.errors import UsageError
+from fedlearn.safe_text import safe_text
 
 
 @click.command("dashboard", epilog="Example: fedlearn dashboard --out ~/dashboard")
@@ -37,7 +38,7 @@ def command(invocation: Invocation, directory: Path | None, *, as_json: bool) ->
         )
     written = write_dashboard(read_holdings(settings), settings, directory)
     for warning in written.warnings:
-        click.secho(f"warning: {warning}", err=True, fg="yellow")
+        click.secho(safe_text(f"warning: {warning}"), err=True, fg="yellow")
     if as_json:
         print_json(
             {

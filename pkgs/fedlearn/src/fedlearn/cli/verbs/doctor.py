@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.safe_text import safe_text
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -92,7 +93,7 @@ def command(
         print_json({"checks": shown, "fixed": done, "exit_code": exit_code(found)})
     else:
         for what, result in done.items():
-            click.echo(f"fix: {what}: {result}")
+            click.echo(safe_text(f"fix: {what}: {result}"))
         _show(data_console(), found, quiet=quiet, planned=fix and dry_run)
     if code := exit_code(found):
         click.get_current_context().exit(code)

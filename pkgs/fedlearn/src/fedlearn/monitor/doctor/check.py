@@ -5,10 +5,10 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 from fedlearn.errors import (
     BrokenDataError,
@@ -19,6 +19,7 @@ from fedlearn.git import Git
 from fedlearn.monitor import SYSTEMD, Run, run_command
 from fedlearn.records import RecordSet
 from fedlearn.redaction import Redactor
+from fedlearn.safe_text import without_credentials
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.worktree import open_repository, read_records
@@ -57,6 +58,12 @@ class CheckResult:
     remedy: str | None = None
     code: int = 0
     fix: Fix | None = None
+
+    def without_credentials(self) -> Self:
+        """Return it without the passwords of URLs that something else has printed."""
+        remedy = self.remedy and without_credentials(self.remedy)
+        message = without_credentials(self.message)
+        return replace(self, message=message, remedy=remedy)
 
 
 def ok(message: str) -> CheckResult:
@@ -131,6 +138,10 @@ Check: TypeAlias = Callable[[CheckContext], Iterable[CheckResult]]
 
 def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
     """Run a check; what it cannot inspect is a problem too."""
+    return [one.without_credentials() for one in _results(check, context)]
+
+
+def _results(check: Check, context: CheckContext) -> list[CheckResult]:
     try:
         return list(check(context))
     except FedlearnError as error:

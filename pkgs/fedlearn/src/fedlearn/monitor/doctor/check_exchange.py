@@ -12,7 +12,7 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.exchange import Exchange, open_copies, route_of
-from fedlearn.git import Git, GitError, without_credentials
+from fedlearn.git import Git, GitError
 from fedlearn.monitor import unpushed_commits
 from fedlearn.monitor.doctor.check import (
     CheckContext,
@@ -21,6 +21,7 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
+from fedlearn.safe_text import without_credentials
 from fedlearn.state import Run
 from fedlearn.wording import counted
 
