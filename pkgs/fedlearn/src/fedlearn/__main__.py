@@ -37,7 +37,6 @@ def run(arguments: list[str]) -> int:
     except FedlearnError as error:
         return _report(error)
     except click.ClickException as error:
-        error.message = safe_text(error.message)
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -1,5 +1,6 @@
 """Locks and other people's work in the repository."""
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -90,3 +91,21 @@ def test_a_lock_that_becomes_free_is_taken(tmp_path: Path) -> None:
         locked(tmp_path),
     ):
         pytest.fail("two runs hold the lock")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be another user")
+def test_a_process_of_another_user_holds_no_lock(clone: Clone) -> None:
+    """It may have any name, and what it works in cannot be seen."""
+    git = clone("system-a").git
+    lock = git.directory() / "index.lock"
+    lock.touch()
+    command = "printf git > /proc/self/comm; echo; read -r line"
+    with subprocess.Popen(
+        ["sh", "-c", command], cwd=git.work_tree, user=65534,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as other:  # fmt: skip
+        assert other.stdout
+        other.stdout.readline()
+        check_ready(git, "main")
+        other.communicate(b"\n")
+    assert not lock.exists()

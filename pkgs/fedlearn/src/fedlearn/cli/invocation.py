@@ -46,7 +46,8 @@ def print_json(data: object) -> None:
 
 
 def _plain(data: Any) -> object:  # noqa: ANN401  (whatever JSON does not know)
-    return asdict(data) if is_dataclass(data) else str(data)
+    is_record = is_dataclass(data) and not isinstance(data, type)
+    return asdict(data) if is_record else str(data)
 
 
 class Invocation:

@@ -7,7 +7,6 @@ are removed from git's messages.
 import os
 import re
 import shutil
-import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,8 +16,10 @@ from fedlearn.errors import (
     BrokenDataError,
     ConfigurationError,
     FedlearnError,
+    TryAgainError,
     UnreachableError,
 )
+from fedlearn.git.processes import end_process, has_terminal
 from fedlearn.safe_text import without_credentials
 
 LOCAL_TIMEOUT_S: Final = 120
@@ -29,6 +30,9 @@ NETWORK_TIMEOUT_S: Final = 600
 
 MINIMUM_VERSION: Final = (2, 38)
 """`git merge-tree --write-tree` came with this version."""
+
+FULL_DISK: Final = ("No space left on device", "Disk quota exceeded")
+"""What is in git's message when a disk, here or at the remote, is full."""
 
 _PASSED_ON: Final = (
     "HOME", "PATH", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND",
@@ -98,17 +102,20 @@ class Git:
             stdin: What it reads.
             network: A remote takes part in it.
             timeout_s: Longest time, after which it is ended with all that it
-                started; it cannot ask anything on the terminal then. By default
-                that of its kind, for git alone.
+                started; by default that of its kind. Where it is given, nothing can
+                ask a person on the terminal.
             environment: Further variables.
 
         Raises:
             GitError: It failed.
             UnreachableError: It took too long.
+            TryAgainError: The disk is full.
             ConfigurationError: There is no git.
         """
         command = _command(arguments, self.signing_key)
         limit_s = timeout_s or (NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S)
+        # In a session of its own, ssh finds no terminal to ask a person on.
+        is_apart = timeout_s is not None or (network and not has_terminal())
         with subprocess.Popen(
             command,
             cwd=self.work_tree,
@@ -116,7 +123,7 @@ class Git:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=timeout_s is not None,
+            start_new_session=is_apart,
         ) as process:
             try:
                 stdout, said = process.communicate(stdin, limit_s)
@@ -125,10 +132,15 @@ class Git:
                     f"git {arguments[0]} did not answer within {limit_s:.0f} s"
                 ) from error
             finally:
-                _end(process, with_children=timeout_s is not None)
+                end_process(process, leads_group=is_apart)
         if process.returncode:
-            message = without_credentials(said.decode(errors="replace"))
-            raise GitError(arguments, process.returncode, message.strip(), stdout)
+            message = without_credentials(said.decode(errors="replace")).strip()
+            if _is_full_here(message):
+                raise TryAgainError(
+                    f"no space left on the disk of {self.work_tree}: {message}",
+                    hint="make room, then run again; nothing was lost",
+                )
+            raise GitError(arguments, process.returncode, message, stdout)
         return stdout
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -245,14 +257,10 @@ def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
     return [program, *options, *arguments]
 
 
-def _end(process: "subprocess.Popen[bytes]", *, with_children: bool) -> None:
-    """End a process that is still there, and what it has started if that is wanted."""
-    if process.returncode is not None:
-        return
-    if with_children:  # it leads a group of its own
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+def _is_full_here(message: str) -> bool:
+    """Return whether git says that the disk of this machine is full."""
+    here = [line for line in message.split("\n") if not line.startswith("remote:")]
+    return any(words in line for line in here for words in FULL_DISK)
 
 
 def _signing(key: Path) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ packed, where it costs little more than what changed.
 import re
 from typing import Final
 
+from fedlearn.errors import TryAgainError
 from fedlearn.git.command import Git, GitError
 
 MAX_LOOSE_KIB: Final = 8 * 1024
@@ -36,6 +37,6 @@ def pack(git: Git) -> bool:
         return False
     try:
         git.run("gc", "--quiet")
-    except GitError:  # another gc runs, or the disk is full: next time
+    except (GitError, TryAgainError):  # another gc runs, the disk is full: next time
         return False
     return True

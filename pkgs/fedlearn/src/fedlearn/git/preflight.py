@@ -4,7 +4,7 @@ What a person has under way is left alone. Lock files of a git that was killed a
 removed when no git is alive in the repository; which only Linux shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -66,7 +66,8 @@ def clear_locks(git: Git, processes: Path = _PROCESSES) -> None:
     locks = sorted(_locks(directory))
     if not locks:
         return
-    if not processes.is_dir() or _git_is_alive(git, directory, processes):
+    owners = {lock.lstat().st_uid for lock in locks}
+    if not processes.is_dir() or _git_is_alive(git, directory, processes, owners):
         raise TryAgainError(
             f"git is running in {git.work_tree}: {locks[0]} exists",
             hint="wait for it to end; if none is running, remove that file",
@@ -82,15 +83,28 @@ def _locks(directory: Path) -> Iterator[Path]:
         yield from (directory / folder).rglob("*.lock")
 
 
-def _git_is_alive(git: Git, directory: Path, processes: Path) -> bool:
-    """Return whether any git runs in the work tree or the git directory."""
+def _git_is_alive(
+    git: Git, directory: Path, processes: Path, owners: Container[int]
+) -> bool:
+    """Return whether a git of certain users is in the work tree or git directory.
+
+    Another user's process may have any name, and no lock here is its own.
+    """
     inside = {git.work_tree.resolve(), directory.resolve()}
     return any(
         inside & {place, *place.parents}
         for process in processes.iterdir()
         if process.name.isdigit() and _name(process).startswith("git")
+        if _owner(process) in owners
         for place in [_place(process, directory)]
     )
+
+
+def _owner(process: Path) -> int | None:
+    """Return whose process it is; None if it has ended."""
+    with suppress(OSError):
+        return process.stat().st_uid
+    return None
 
 
 def _name(process: Path) -> str:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
 from fedlearn.errors import FedlearnError, RefusedError, TryAgainError, UnreachableError
-from fedlearn.git.command import Git, GitError
+from fedlearn.git.command import FULL_DISK, Git, GitError
 from fedlearn.safe_text import without_credentials
 from fedlearn.wording import counted
 
@@ -40,7 +40,7 @@ class _Failure(NamedTuple):
 
 _FAILURES: Final = (
     _Failure(
-        ("No space left on device", "Disk quota exceeded", "unpacker error"),
+        (*FULL_DISK, "unpacker error"),
         "ask its operator to free space; the commit is kept for the next run",
         TryAgainError,
         "has no room for the push",
