@@ -40,7 +40,7 @@ def slow(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     written = tmp_path / "ssh.pid"
     ssh = tmp_path / "ssh"
     ssh.write_text(f"#!/bin/sh\necho $$ > {written}.new\n"
-                   f"mv {written}.new {written}\nexec sleep 600 >&2\n")  # fmt: skip
+                   f"mv {written}.new {written}\nexec sleep 600\n")  # fmt: skip
     ssh.chmod(0o755)
     monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
     git.run("remote", "add", "origin", "ssh://host.example.org/x.git")
