@@ -1,7 +1,6 @@
 """The one way in which a record becomes bytes, and the texts of a JSON value."""
 
 from collections.abc import Iterator, Mapping
-
 from typing import Final
 
 import msgspec
