@@ -74,10 +74,12 @@ def test_a_folder_that_cannot_be_read_takes_a_file(
     """The rename is done even where it cannot be made durable."""
     real = os.open
 
-    def refuse(path: Path, flags: int, mode: int = 0o777) -> int:
+    def refuse(
+        path: Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None
+    ) -> int:
         if flags & os.O_DIRECTORY:
             raise PermissionError(13, "Permission denied")
-        return real(path, flags, mode)
+        return real(path, flags, mode, dir_fd=dir_fd)
 
     monkeypatch.setattr("os.open", refuse)
     write_atomically(tmp_path / "x", [b"new"])

@@ -84,29 +84,61 @@ def test_all_branches_are_joined(reader: Exchange, others: list[Exchange]) -> No
 
 
 def test_a_removed_file_stays_removed(reader: Exchange, others: list[Exchange]) -> None:
-    """What its own node removed meanwhile is not brought back by the others."""
-    gone = reader.git.work_tree / metrics_of("system-a")
+    """What a node has removed of its own is not brought back by the others."""
     (other, *_) = others
+    gone = reader.git.work_tree / metrics_of(other.git.node)
     reader.merge(reader.fetch())
     assert gone.exists()
-    (other.git.work_tree / metrics_of("system-a")).unlink()
+    (other.git.work_tree / metrics_of(other.git.node)).unlink()
     commit(other.git, "data")
     send(other)
     reader.merge(reader.fetch())
     assert not gone.exists()
 
 
+def test_nobody_else_removes_a_file(reader: Exchange, others: list[Exchange]) -> None:
+    """What a node alone writes stays, though another has removed it."""
+    (other, *_) = others
+    reader.merge(reader.fetch())
+    (other.git.work_tree / metrics_of("system-a")).unlink()
+    commit(other.git, "data")
+    send(other)
+    reader.merge(reader.fetch())
+    assert (reader.git.work_tree / metrics_of("system-a")).read_text() == "system-a"
+
+
 def test_work_of_a_person_is_merged_too(
     reader: Exchange, others: list[Exchange], tmp_path: Path
 ) -> None:
-    """A branch may hold more than fedlearn's own files, and links."""
+    """A branch may hold more than fedlearn's own files; a link is a text there."""
     (other, *_) = others
     (other.git.work_tree / "notes.txt").write_text("mine")
-    link = metrics_of("system-z")
-    (other.git.work_tree / link).symlink_to(tmp_path)
-    commit(other.git, "notes.txt", link)
+    (other.git.work_tree / "link").symlink_to(tmp_path)
+    other.git.run("-c", "core.symlinks=true", "add", "notes.txt", "link")
+    other.git.run("commit", "--quiet", "--no-verify", "--message=more")
     send(other)
     reader.merge(reader.fetch())
     assert (reader.git.work_tree / "notes.txt").read_text() == "mine"
-    assert (reader.git.work_tree / link).is_symlink()
+    assert not (reader.git.work_tree / "link").is_symlink()
+    assert (reader.git.work_tree / "link").read_text() == str(tmp_path)
     assert len(read_records(reader.git.work_tree).active_ids()) == 1 + len(NODES)
+
+
+def test_a_link_under_data_is_left_out_and_named(
+    reader: Exchange,
+    others: list[Exchange],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What stands beside it is taken, and who committed it is told."""
+    (other, *_) = others
+    link = metrics_of("system-z")
+    (other.git.work_tree / link).symlink_to(tmp_path)
+    commit(other.git, link)
+    send(other)
+    reader.merge(reader.fetch())
+    assert not (reader.git.work_tree / link).is_symlink()
+    assert not (reader.git.work_tree / link).exists()
+    assert len(read_records(reader.git.work_tree).active_ids()) == 1 + len(NODES)
+    assert f"{link} is left out: it is no plain file" in caplog.text
+    assert f"of {other.git.node})" in caplog.text

@@ -16,7 +16,7 @@ from fedlearn.errors import RefusedError
 from fedlearn.records import UNREADABLE, Node, canonical_json
 from fedlearn.settings import Settings
 from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
-from fedlearn.worktree import CARDS, list_plain, open_plain, write_lines_if_changed
+from fedlearn.worktree import CARDS, list_folder, open_plain, write_lines_if_changed
 
 MAX_CARD_BYTES: Final = 65_536
 """Of a larger file nothing is read."""
@@ -72,7 +72,7 @@ def read_cards(work_tree: Path) -> Cards:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    names = list_plain(folder)[:MAX_CARDS]
+    names = list_folder(folder)[:MAX_CARDS]
     return (path for path in names if path.name != ".gitkeep")
 
 

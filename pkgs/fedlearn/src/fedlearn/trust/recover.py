@@ -54,12 +54,13 @@ def _take(found: PatternTable, line: bytes, keys: Collection[bytes]) -> None:
 
 def _before_retractions(git: Git) -> Iterator[str]:
     """Yield the commits before those that changed the file of retractions."""
-    commits = git.records(
-        1, "rev-list", f"--max-count={MAX_COMMITS}", "--parents", "--no-commit-header",
-        "--format=%H%x00", "HEAD", "--", SHARED_FILES[RETRACTIONS],
+    listed = git.text(
+        "rev-list", f"--max-count={MAX_COMMITS}", "--parents", "HEAD", "--",
+        SHARED_FILES[RETRACTIONS],
     )  # fmt: skip
     # With a path git names the nearest parents that changed it: ask for the true ones.
-    for (commit,) in commits:
+    for line in filter(None, listed.split("\n")):
+        commit, *_ = line.split(" ")
         yield from git.text("rev-parse", f"{commit}^@").split()
 
 

@@ -41,6 +41,7 @@ from fedlearn.worktree.layout import (
 )
 from fedlearn.worktree.pattern_writer import PatternWriter, WriteReport
 from fedlearn.worktree.plain_files import (
+    list_folder,
     list_plain,
     open_plain,
     plain_file,
@@ -95,6 +96,7 @@ __all__ = [
     "leave_out_large",
     "limit_checkout",
     "list_dated",
+    "list_folder",
     "list_plain",
     "open_plain",
     "open_repository",

@@ -17,7 +17,6 @@ MAX_OTHER_BYTES: Final = 100 * 1024 * 1024
 _ATTRIBUTES: Final = f"""\
 # Written by fedlearn: files under {DATA}/ are exchanged as they are.
 {DATA}/** -text !eol !crlf !ident !filter !working-tree-encoding
-{DATA}/**/*.jsonl merge=union
 """.encode()
 
 _MAX_FILES: Final = 100_000

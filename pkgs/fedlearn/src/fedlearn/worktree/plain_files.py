@@ -37,22 +37,27 @@ def open_plain(path: Path) -> IO[bytes]:
     return os.fdopen(descriptor, "rb")
 
 
-def list_plain(folder: Path) -> list[Path]:
-    """Return the plain files of a folder, sorted; none behind a link."""
+def list_folder(folder: Path) -> list[Path]:
+    """Return what a folder holds, sorted; nothing if it is missing or behind a link."""
     try:
         descriptor = open_folder(folder, below=_top_of(folder / "file"))
     except OSError:
         return []
     try:
         names = sorted(os.listdir(descriptor))  # noqa: PTH208  (of a descriptor)
-        return [folder / name for name in names if _is_plain(name, descriptor)]
     finally:
         os.close(descriptor)
+    return [folder / name for name in names]
 
 
-def _is_plain(name: str, folder: int) -> bool:
+def list_plain(folder: Path) -> list[Path]:
+    """Return the plain files of a folder, sorted."""
+    return [path for path in list_folder(folder) if _is_plain(path)]
+
+
+def _is_plain(path: Path) -> bool:
     with suppress(FileNotFoundError):
-        return stat.S_ISREG(os.lstat(name, dir_fd=folder).st_mode)
+        return stat.S_ISREG(path.lstat().st_mode)
     return False
 
 
