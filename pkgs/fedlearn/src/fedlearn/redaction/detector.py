@@ -59,14 +59,6 @@ class Finding:
     """Of an encoded run, the value that it hides."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchedText:
-    """A text, normalised if that shows more, and what was found in it."""
-
-    text: str
-    findings: list[Finding]
-
-
 def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
     """Return the rules that find a node's own names."""
     names = {name.strip().strip(".").lower() for name in host_names}
@@ -75,11 +67,9 @@ def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
             id="own-host-name",
             finds="the node's own host name and domain",
             pattern=f"(?i){re.escape(name)}",
-            example=name,
-            counter_example="",
-            placeholder="host-name",
+            kind="host-name",
             family="network",
-            validator=_own_domain if "." in name else _own_name,
+            validator=_own_name,
         )
         for name in sorted(names, key=lambda name: (-len(name), name))
         if len(name) >= _SHORTEST_HOST_NAME and name not in _GENERIC_HOST_NAMES
@@ -87,15 +77,11 @@ def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
 
 
 def _own_name(text: str, start: int, end: int) -> Span | None:
-    whole = starts_word(text, start) and ends_word(text, end)
-    return (start, end) if whole else None
-
-
-def _own_domain(text: str, start: int, end: int) -> Span | None:
+    """Accept a whole name; a domain with the host in front of it."""
     if not starts_word(text, start) or not ends_word(text, end):
         return None
-    if start and text[start - 1] == ".":
-        return host_start(text, start - 1), end
+    if "." in text[start:end] and text[start - 1 : start] == ".":
+        start = host_start(text, start - 1)
     return start, end
 
 
@@ -106,7 +92,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 class Detector:
-    """Searches texts with the rules of the table and those of a node."""
+    """Searches texts with the rules of the table and those of a node.
+
+    Args:
+        host_names: The node's own names and domains. Names of fewer than three
+            characters and those that thousands of machines share, such as
+            `localhost` and `nixos`, are left out: they reveal nothing.
+        extra_rules: Rules after those of the table.
+        allowed: Exact values that stay.
+    """
 
     def __init__(
         self,
@@ -128,24 +122,24 @@ class Detector:
 
     def find(self, text: str) -> list[Finding]:
         """Return the findings in a text, in order, without overlaps."""
-        searched = self.search(text)
-        if searched.text == text:
-            return searched.findings
+        searched, findings = self.search(text)
+        if searched == text:
+            return findings
         offsets = folded_offsets(text)
         return [
             replace(one, start=offsets[one.start], end=offsets[one.end - 1] + 1)
-            for one in searched.findings
+            for one in findings
         ]
 
-    def search(self, text: str) -> SearchedText:
-        """Search a text, and its normalised form when that shows more."""
+    def search(self, text: str) -> tuple[str, list[Finding]]:
+        """Search a text, or its normalised form when that shows more; return which."""
         folded = fold(text)
         in_folded = self._findings(folded)
         if folded == text or not in_folded:
-            return SearchedText(text, in_folded)
+            return text, in_folded
         found = self._findings(text)
         same = [fold(one.value) for one in found] == [one.value for one in in_folded]
-        return SearchedText(text, found) if same else SearchedText(folded, in_folded)
+        return (text, found) if same else (folded, in_folded)
 
     def are_clean(self, texts: Iterable[str]) -> bool:
         """Return whether texts surely have no finding; asks once for all of them.

@@ -1,12 +1,13 @@
 """Finds sensitive values in texts and records, and puts placeholders in their place."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, cast
 
 from fedlearn.records import texts_in
-from fedlearn.redaction.detector import Detector, Finding
+from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
 from fedlearn.redaction.matching import Kind, Rule, fold, is_value_in_prose
@@ -85,31 +86,8 @@ class _Numbering:
         return number
 
 
-class Redactor:
-    """Replaces sensitive values by placeholders.
-
-    Args:
-        host_names: The node's own names and domains. Names of fewer than three
-            characters and those that thousands of machines share, such as
-            `localhost` and `nixos`, are left out: they reveal nothing.
-        extra_rules: Rules after those of the table.
-        allowed: Exact values that stay.
-    """
-
-    def __init__(
-        self,
-        *,
-        host_names: Iterable[str] = (),
-        extra_rules: Sequence[Rule] = (),
-        allowed: Iterable[str] = (),
-    ) -> None:
-        self._detector = Detector(
-            host_names=host_names, extra_rules=extra_rules, allowed=allowed
-        )
-
-    def find(self, text: str) -> list[Finding]:
-        """Return the findings in a text, in order; an encoded run is one."""
-        return self._detector.find(text)
+class Redactor(Detector):
+    """A detector that replaces what it finds by placeholders."""
 
     def redact_text(self, text: str) -> RedactedText:
         """Return a text with placeholders in the place of sensitive values."""
@@ -131,8 +109,8 @@ class Redactor:
             TypeError: It holds something that is no JSON value.
         """
         texts: list[str] = []
-        if _collect(record, texts) and self._detector.are_clean(texts):
-            return RedactedRecord({key: _copy(record[key]) for key in record}, {})
+        if _collect(record, texts) and self.are_clean(texts):
+            return RedactedRecord(deepcopy(record), {})
         numbering = _Numbering(record)
 
         def redact(text: str, kind: Kind | None) -> str:
@@ -152,28 +130,26 @@ class Redactor:
 
     def _redact_text(self, text: str, numbering: _Numbering) -> str:
         for _ in range(_MOST_PASSES):
-            searched = self._detector.search(text)
-            if not searched.findings:
+            text, findings = self.search(text)
+            if not findings:
                 break
             parts: list[str] = []
             end = 0
-            for found in searched.findings:
-                parts += (
-                    searched.text[end : found.start],
-                    numbering.replace(found.rule, found.value),
-                )
+            for found in findings:
+                placeholder = numbering.replace(found.rule, found.value)
+                parts += text[end : found.start], placeholder
                 end = found.end
-            text = "".join((*parts, searched.text[end:]))
+            text = "".join((*parts, text[end:]))
         return text
 
     def _redact_named(
         self, value: str, numbering: _Numbering, kind: Kind | None
     ) -> str:
         rule = pair_rule(kind, value) if kind else None
-        if rule is None or self._detector.is_allowed(value, 0, len(value)):
+        if rule is None or self.is_allowed(value, 0, len(value)):
             return self._redact_text(value, numbering)
-        first = next(iter(self._detector.search(value).findings), None)
-        if first and (first.start, first.end) == (0, len(value)):
+        _, findings = self.search(value)
+        if findings and (findings[0].start, findings[0].end) == (0, len(value)):
             return self._redact_text(value, numbering)
         return numbering.replace(rule, value)
 
@@ -199,18 +175,8 @@ def _collect(value: JsonValue, texts: list[str]) -> bool:
     return True
 
 
-def _copy(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
-
-
 def _check_textless(value: float | None) -> None:
-    """Refuse what is no JSON value, for no rule would see a text in it.
-
-    Raises:
-        TypeError: It is none.
-    """
+    """Refuse what is no JSON value, for no rule would see a text in it."""
     if value is not None and type(value) not in _TEXTLESS:
         raise TypeError(f"{type(value).__name__} is no JSON value: cannot redact it")
 

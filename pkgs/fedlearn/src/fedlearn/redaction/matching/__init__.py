@@ -53,8 +53,6 @@ from fedlearn.redaction.matching.secret_values import (
     name_kind,
 )
 from fedlearn.redaction.matching.token_rules import (
-    HEXADECIMAL,
-    MIXED,
     token,
     token_rule,
     unmasked,
@@ -66,8 +64,6 @@ __all__ = [
     "BASE64_TEXT",
     "BASE64_UNICODE",
     "FOREIGN_NAMES",
-    "HEXADECIMAL",
-    "MIXED",
     "OVERLAP_BYTES",
     "TYPE",
     "VALUE",

@@ -38,16 +38,15 @@ class Rule:
     """What it finds, for people."""
 
     pattern: str
-    example: str
-    """A text with a finding."""
-
-    counter_example: str
-    """A text that looks alike and has no finding."""
-
-    placeholder: str
-    """Kind of the placeholder: `password` becomes `<password-1>`."""
+    kind: str = ""
+    """Of the placeholder, where it is not the id."""
 
     validator: Validator | None = None
     """Decides on each match; without one every match is a finding."""
 
     family: Family = "secret"
+
+    @property
+    def placeholder(self) -> str:
+        """Return its kind: `password` becomes `<password-1>`."""
+        return self.kind or self.id

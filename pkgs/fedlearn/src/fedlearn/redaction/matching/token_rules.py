@@ -1,6 +1,7 @@
 """What tokens have in common whose issuer publishes their form."""
 
 import re
+from functools import partial
 from typing import Final
 
 from fedlearn.redaction.matching.context import (
@@ -9,12 +10,7 @@ from fedlearn.redaction.matching.context import (
     is_mixed,
     starts_word,
 )
-from fedlearn.redaction.matching.rule import Rule, Span, Validator
-
-MIXED: Final = "a1B2c3D4"
-"""Part of examples; no service issues such a key."""
-
-HEXADECIMAL: Final = "0123456789abcdef"
+from fedlearn.redaction.matching.rule import Rule, Span
 
 _ADDRESSED: Final = re.compile(r"(?i)[-_]your[-_]")
 """As in `sk-your-key-here`."""
@@ -40,15 +36,4 @@ def unmasked(text: str, start: int, end: int) -> Span | None:
     return None if is_masked(text[start:end].rstrip("=")) else (start, end)
 
 
-def token_rule(  # noqa: PLR0913, PLR0917 - one row of the table, in its order
-    name: str,
-    finds: str,
-    pattern: str,
-    example: str,
-    counter_example: str,
-    placeholder: str | None = None,
-    validator: Validator = token,
-) -> Rule:
-    """Return a row for a token; its placeholder is its name unless one is given."""
-    kind = placeholder or name
-    return Rule(name, finds, pattern, example, counter_example, kind, validator)
+token_rule: Final = partial(Rule, validator=token)

@@ -76,8 +76,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"(?i)-(?:[a-z0-9]{1,16}[._-]){0,4}[a-z0-9]{0,16}"
         r"(?:password|passwd|passphrase|pass|pwd|token|secret|apikey|key)"
         r"[ \t]{1,4}\\{0,20}[\"'`]?" + VALUE,
-        "tool --db-password hunter2",
-        "pass --password to the command, or --password-file /run/secrets/x",
         "password",
         _flag_value,
     ),
@@ -98,8 +96,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"|(?i:requirepass|masterauth)"
         r"|(?i:identified by|(?:with|encrypted) password) {1,3}[\"'`])"
         r" {0,3}[\"'`]?" + VALUE,
-        "sshpass -p hunter2 ssh host",
-        "docker run -p 8080:80 and mysql -u root -p",
         "password",
         _login_argument,
     ),
@@ -108,8 +104,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "user and password in one argument, as of curl and smbclient",
         r"[ \t\r\n\"'`(\[](?:(?:-u|--user|--proxy-user|--basic-auth)[ =]{0,2}[\"']?"
         r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
-        "curl -u alice:hunter2 https://x",
-        "docker run -u 1000:1000 image and curl -u $USER:$PASSWORD",
         "password",
         _user_option,
     ),
@@ -119,8 +113,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"(?i)(?:(?:login|user|account)[ \t\r\n]{1,4}[^ \t\r\n]{1,64}[ \t\r\n]{1,4}"
         r"password[ \t\r\n]{1,4}"
         r"|(?:password|passphrase|passcode|passwd)[ \t]{1,3}['\"`])" + VALUE,
-        "machine git.example.org login alice password hunter2",
-        "the login page has a password field",
         "password",
         argument_value,
     ),
@@ -130,8 +122,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"(?:echo|printf)(?: -n| -e| '%s')? {1,3}[\"']?(?P<value>[^ \t\r\n|\"']{3,128})"
         r"[\"']? {0,3}\|[^\r\n|]{0,80}(?:--?password-stdin|chpasswd|--stdin|sudo -S"
         r"|--passphrase-fd|cryptsetup)",
-        "echo hunter2 | docker login --password-stdin",
-        "echo $PASSWORD | docker login --password-stdin",
         "password",
         argument_value,
     ),

@@ -40,9 +40,7 @@ def _make(extra: ExtraRule) -> Rule:
         id=extra.id,
         finds="what a rule of the settings describes",
         pattern=extra.pattern,
-        example="",
-        counter_example="",
-        placeholder=extra.placeholder,
+        kind=extra.placeholder,
     )
 
 
