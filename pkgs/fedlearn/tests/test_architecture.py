@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from test_layers import PACKAGE, ROOMS
 
 from fedlearn.state import State
-from test_layers import PACKAGE, ROOMS
 
 from helpers import ROOT
 

@@ -14,7 +14,6 @@ ROOMS: Final = (
     "state",
     "telemetry.lines",
     "telemetry.events",
-    "redaction.matching",
     "redaction.rules",
     "redaction",
     "ingest",

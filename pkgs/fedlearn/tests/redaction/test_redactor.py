@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedlearn.redaction.json_values import JsonObject, JsonValue
-from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.redactor import Redactor
+from fedlearn.redaction.rules import Rule
 
 from redaction.corpora.examples import EXAMPLES
 from redaction.corpora.planted import planted as planted_texts

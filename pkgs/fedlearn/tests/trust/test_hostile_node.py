@@ -12,8 +12,8 @@ from typing import Final
 
 import msgspec
 import pytest
-
 from cli.test_node import change
+
 from fedlearn.git.command import Git
 from fedlearn.qdrant.client import open_store
 from fedlearn.records.join import join_patterns

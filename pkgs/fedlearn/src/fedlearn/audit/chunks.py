@@ -5,7 +5,7 @@ from typing import IO, Final
 
 from fedlearn.git import CHUNK_BYTES
 from fedlearn.records import MAX_LINE_BYTES
-from fedlearn.redaction.matching import OVERLAP_BYTES, Numbered
+from fedlearn.redaction import OVERLAP_BYTES, Numbered
 
 HEAD_BYTES: Final = 8_000
 """How far git itself looks for a NUL byte before it calls a file binary."""

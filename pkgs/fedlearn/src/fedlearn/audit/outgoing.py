@@ -27,6 +27,7 @@ from fedlearn.git import (
 from fedlearn.records import texts_in
 from fedlearn.redaction import (
     AuditFinding,
+    Numbered,
     Redactor,
     Suspect,
     audit_name,
@@ -37,7 +38,6 @@ from fedlearn.redaction import (
     suspects_in_text,
     to_findings,
 )
-from fedlearn.redaction.matching import Numbered
 from fedlearn.worktree import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"

@@ -16,8 +16,7 @@ from fedlearn.records import (
     Retraction,
     Sample,
 )
-from fedlearn.redaction import AuditFinding, JsonValue
-from fedlearn.redaction.matching import Numbered
+from fedlearn.redaction import AuditFinding, JsonValue, Numbered
 from fedlearn.worktree import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,

@@ -18,8 +18,14 @@ from fedlearn.audit.record_validation import (
 )
 from fedlearn.errors import UsageError
 from fedlearn.git import Git
-from fedlearn.redaction import AuditFinding, Redactor, audit_name, form_of, shown
-from fedlearn.redaction.rules import expired
+from fedlearn.redaction import (
+    AuditFinding,
+    Redactor,
+    audit_name,
+    expired,
+    form_of,
+    shown,
+)
 from fedlearn.settings import AllowedValue, Settings
 from fedlearn.worktree import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, belongs
 

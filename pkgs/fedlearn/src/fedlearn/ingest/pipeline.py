@@ -20,8 +20,8 @@ from fedlearn.records import (
     sample_id,
     utc_today,
 )
-from fedlearn.redaction import JsonObject, Redactor, own_names
-from fedlearn.redaction.rules import RULES_VERSION, in_force, own_rules
+from fedlearn.redaction import JsonObject, Redactor, in_force, own_names, own_rules
+from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.settings import Extraction, Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Reading, Rejected
 from fedlearn.telemetry.events import (

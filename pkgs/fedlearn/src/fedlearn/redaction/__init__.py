@@ -5,6 +5,7 @@ at all; the redactor replaces findings by typed, numbered placeholders. An audit
 names place and rule, never the value. The lint reports possible prompt injection.
 """
 
+from fedlearn.redaction.custom_rules import expired, in_force, own_rules
 from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
@@ -21,18 +22,24 @@ from fedlearn.redaction.host_names import own_names
 from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
 from fedlearn.redaction.prompt_injection import lint
 from fedlearn.redaction.redactor import Redactor
+from fedlearn.redaction.windows import OVERLAP_BYTES, Numbered
 
 __all__ = [
+    "OVERLAP_BYTES",
     "AuditFinding",
     "JsonObject",
     "JsonValue",
+    "Numbered",
     "Redactor",
     "Suspect",
     "audit_name",
     "audit_text",
+    "expired",
     "form_of",
+    "in_force",
     "lint",
     "own_names",
+    "own_rules",
     "parse",
     "shown",
     "suspects_in_document",

@@ -7,45 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    BASE64_TEXT,
-    BASE64_UNICODE,
-    Encoded,
-    Rule,
-    Span,
-    base64_runs,
-    ends_word,
-    escaped_runs,
-    fold,
-    folded_offsets,
-    percent_runs,
-    starts_word,
-    unicode_base64_runs,
-    words,
-)
+from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
-from fedlearn.redaction.rules import RULES, host_start
-
-_SHORTEST_HOST_NAME: Final = 3
-_GENERIC_HOST_NAMES: Final = words(
-    """
-    localhost localdomain localhost.localdomain local lan home internal nixos nix linux
-    debian ubuntu fedora arch host hostname node machine computer desktop laptop server
-    client router gateway default test example unknown none admin root user pc vm
-    container docker master worker main primary build builder dev prod staging system
-    """
-)
-"""Names that so many machines have that they reveal nothing."""
+from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
-
-_ENCODINGS: Final = (
-    ("%[0-9A-Fa-f]{2}", percent_runs),
-    (BASE64_TEXT, base64_runs),
-    (BASE64_UNICODE, unicode_base64_runs),
-    (r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", escaped_runs),
-)
-"""The pattern of a text that may hold encoded runs, and what yields them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +23,6 @@ class Finding:
     end: int
     value: str = field(repr=False)
     """Of an encoded run, the value that it hides."""
-
-
-def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
-    """Return the rules that find a node's own names."""
-    names = {name.strip().strip(".").lower() for name in host_names}
-    return tuple(
-        Rule(
-            id="own-host-name",
-            finds="the node's own host name and domain",
-            pattern=f"(?i){re.escape(name)}",
-            kind="host-name",
-            family="network",
-            validator=_own_name,
-        )
-        for name in sorted(names, key=lambda name: (-len(name), name))
-        if len(name) >= _SHORTEST_HOST_NAME and name not in _GENERIC_HOST_NAMES
-    )
-
-
-def _own_name(text: str, start: int, end: int) -> Span | None:
-    """Accept a whole name; a domain with the host in front of it."""
-    if not starts_word(text, start) or not ends_word(text, end):
-        return None
-    if "." in text[start:end] and text[start - 1 : start] == ".":
-        start = host_start(text, start - 1)
-    return start, end
 
 
 @cache
@@ -118,7 +58,7 @@ class Detector:
     @cached_property
     def _prefilter(self) -> Prefilter:
         patterns = [rule.pattern for rule in self._rules]
-        return Prefilter([*patterns, *(pattern for pattern, _ in _ENCODINGS)])
+        return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
 
     def find(self, text: str) -> list[Finding]:
         """Return the findings in a text, in order, without overlaps."""
@@ -166,7 +106,7 @@ class Detector:
         found = _without_overlaps(self._in_plain(text, candidates))
         for index in candidates:
             if index >= len(self._rules):
-                runs = _ENCODINGS[index - len(self._rules)][1](text)
+                runs = ENCODINGS[index - len(self._rules)][1](text)
                 encoded = self._in_encoded(text, runs, found)
                 found = _without_overlaps([*encoded, *found])
         return found

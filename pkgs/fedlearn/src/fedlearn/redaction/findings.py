@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
 from fedlearn.redaction.json_values import JsonValue, parse
-from fedlearn.redaction.matching import Numbered, blocks
 from fedlearn.redaction.redactor import Redactor
+from fedlearn.redaction.windows import Numbered, blocks
 
 Form: TypeAlias = Literal["records", "document", "text"]
 

@@ -5,13 +5,11 @@ import socket
 from pathlib import Path
 from typing import Final
 
-RESOLVER_FILE: Final = Path("/etc/resolv.conf")
-
 _DOMAINS: Final = re.compile(r"^\s*(?:search|domain)\s+(\S.*)$", re.MULTILINE)
 
 
 def own_names(
-    host_name: str | None = None, resolver_file: Path = RESOLVER_FILE
+    host_name: str | None = None, resolver_file: Path = Path("/etc/resolv.conf")
 ) -> set[str]:
     """Return the host name, its short form, and the domains of this machine.
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fedlearn.records import texts_in
-from fedlearn.redaction.matching import Rule
+from fedlearn.redaction.rules import Rule
 
 _SHELL: Final = (
     r"(?:sudo\s{1,9}(?:-\S{1,40}\s{1,9}){0,4})?"

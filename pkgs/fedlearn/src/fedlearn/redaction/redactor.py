@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, count
 from typing import Final, TypeAlias, cast
 
 from fedlearn.records import texts_in
+from fedlearn.redaction.decode import fold
 from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
-from fedlearn.redaction.matching import Kind, Rule, fold, is_value_in_prose
+from fedlearn.redaction.rules import Kind, Rule, is_value_in_prose
 
 _PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-([0-9]{1,9})>")
 _SHORTEST_DISTINCT: Final = 6
@@ -40,14 +43,13 @@ class RedactedRecord:
     """Findings by the id of their rule."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Numbering:
     """The placeholders of one record."""
 
     record: JsonValue
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    taken: set[tuple[str, int]] | None = None
     secrets: dict[str, Rule] = field(default_factory=dict)
 
     def replace(self, rule: Rule, value: str) -> str:
@@ -58,7 +60,7 @@ class _Numbering:
         same = value if rule.family == "secret" else fold(value).lower()
         key = (rule.placeholder, same)
         if key not in self.numbers:
-            self.numbers[key] = f"<{rule.placeholder}-{self._next(rule.placeholder)}>"
+            self.numbers[key] = self._next(rule.placeholder)
         return self.numbers[key]
 
     def replace_again(self, text: str) -> str:
@@ -72,18 +74,17 @@ class _Numbering:
                 )
         return text
 
-    def _next(self, kind: str) -> int:
-        if self.taken is None:
-            self.taken = {
-                (found[1], int(found[2]))
-                for text in texts_in(self.record)
-                for found in _PLACEHOLDER.finditer(text)
-            }
-        number = 1
-        while (kind, number) in self.taken:
-            number += 1
-        self.taken.add((kind, number))
-        return number
+    @cached_property
+    def _taken(self) -> set[str]:
+        texts = texts_in(self.record)
+        found = (one for text in texts for one in _PLACEHOLDER.finditer(text))
+        return {f"<{one[1]}-{int(one[2])}>" for one in found}
+
+    def _next(self, kind: str) -> str:
+        names = (f"<{kind}-{number}>" for number in count(1))
+        name = next(name for name in names if name not in self._taken)
+        self._taken.add(name)
+        return name
 
 
 class Redactor(Detector):
@@ -210,11 +211,9 @@ def _with_distinct_keys(
     taken = {key for key, (new_key, _) in changed.items() if key == new_key}
     names: dict[str, str] = {}
     for key in sorted(changed):
-        name = new_key = changed[key][0]
-        number = 2
-        while name != key and name in taken:
-            name = f"{new_key}-{number}"
-            number += 1
+        new_key = changed[key][0]
+        wanted = chain([new_key], (f"{new_key}-{number}" for number in count(2)))
+        name = next(one for one in wanted if one == key or one not in taken)
         taken.add(name)
         names[key] = name
     return {names[key]: changed[key][1] for key in record}

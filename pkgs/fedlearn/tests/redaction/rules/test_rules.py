@@ -8,10 +8,9 @@ import pytest
 import re2
 
 from fedlearn.redaction.detector import Detector
-from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.prefilter import relaxed
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules.table import RULES, RULES_VERSION
+from fedlearn.redaction.rules import RULES, RULES_VERSION, Rule
 
 from helpers import some
 from redaction.corpora.examples import EXAMPLES

@@ -3,21 +3,16 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    FOREIGN_NAMES,
+from fedlearn.redaction.rules.assigned_values import (
     TYPE,
-    VALUE,
-    Rule,
-    Span,
-    ends_word,
-    is_random,
-    is_secret_value,
     password_value,
     plain_value,
     secret_value,
-    starts_word,
     value_end,
 )
+from fedlearn.redaction.rules.context import ends_word, is_random, starts_word
+from fedlearn.redaction.rules.rule import FOREIGN_NAMES, VALUE, Rule, Span
+from fedlearn.redaction.rules.secret_values import is_secret_value
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"

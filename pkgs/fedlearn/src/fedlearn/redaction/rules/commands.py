@@ -3,22 +3,14 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    VALUE,
-    Kind,
-    Rule,
-    Span,
-    argument_value,
-    is_secret_value,
-    starts_word,
-    value_end,
-)
-
-_SHORTEST_PLAIN_ARGUMENT: Final = 4
+from fedlearn.redaction.rules.assigned_values import argument_value, value_end
+from fedlearn.redaction.rules.context import starts_word
+from fedlearn.redaction.rules.rule import VALUE, Rule, Span
+from fedlearn.redaction.rules.secret_values import Kind, is_secret_value
 
 _PORTS: Final = re.compile(r"[0-9.:]+(?:/[a-z]+)?")
 
-_WORD_PAIR: Final = re.compile(r"[A-Za-z]+")
+_SHORT_WORD: Final = re.compile(r"[a-z]{1,3}")
 
 
 def _user_option(text: str, start: int, end: int) -> Span | None:
@@ -42,12 +34,7 @@ def _flag_value(text: str, start: int, end: int) -> Span | None:
         return None
     end, quoted = value_end(text, start, end)
     value = text[start:end]
-    if value.startswith("-") or (
-        not quoted
-        and _WORD_PAIR.fullmatch(value)
-        and value.islower()
-        and len(value) < _SHORTEST_PLAIN_ARGUMENT
-    ):
+    if value.startswith("-") or (not quoted and _SHORT_WORD.fullmatch(value)):
         return None
     name = text[word:opening].lower()
     kind: Kind = "password" if "pass" in name or "pwd" in name else "secret"

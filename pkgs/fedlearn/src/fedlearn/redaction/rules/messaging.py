@@ -2,14 +2,8 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    ends_word,
-    is_masked,
-    is_mixed,
-    token_rule,
-    unmasked,
-    whole_token,
-)
+from fedlearn.redaction.rules.context import ends_word, is_masked, is_mixed
+from fedlearn.redaction.rules.rule import token_rule, unmasked, whole_token
 
 MESSAGE_RULES: Final = (
     token_rule(

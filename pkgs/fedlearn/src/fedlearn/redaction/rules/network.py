@@ -2,17 +2,12 @@
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Rule,
-    Span,
-    ends_word,
-    starts_word,
-    walk_back,
-    words,
-)
+from fedlearn.redaction.rules.context import ends_word, starts_word, walk_back, words
+from fedlearn.redaction.rules.rule import Rule, Span
 
 _PRIVATE_RANGES: Final = frozenset(
     {
@@ -61,6 +56,18 @@ _STATEMENT: Final = re.compile(r"\b(?:if|elif|not|import|return|assert|while) \Z
 _RUNS_ON: Final = re.compile(r"[A-Za-z0-9_(\[-]|\.[A-Za-z0-9_{]")
 
 
+_SHORTEST_HOST_NAME: Final = 3
+_GENERIC_HOST_NAMES: Final = words(
+    """
+    localhost localdomain localhost.localdomain local lan home internal nixos nix linux
+    debian ubuntu fedora arch host hostname node machine computer desktop laptop server
+    client router gateway default test example unknown none admin root user pc vm
+    container docker master worker main primary build builder dev prod staging system
+    """
+)
+"""Names that so many machines have that they reveal nothing."""
+
+
 def _is_joined(text: str, start: int, end: int, marks: str) -> bool:
     """Return whether digits or letters run into a span over one of some marks."""
     if start > 1 and text[start - 1] in marks and text[start - 2].isalnum():
@@ -99,11 +106,8 @@ def _dashed_address(text: str, start: int, end: int) -> Span | None:
 def _private_address6(text: str, start: int, end: int) -> Span | None:
     if not starts_word(text, start) or text[start - 1 : start] in {":", "."}:
         return None
-    end = (
-        start + len(text[start:end].rstrip(":."))
-        if text[end - 2 : end] != "::"
-        else end
-    )
+    if text[end - 2 : end] != "::":
+        end = start + len(text[start:end].rstrip(":."))
     try:
         address = ipaddress.IPv6Address(text[start:end])
     except ValueError:
@@ -145,7 +149,7 @@ def _windows_host(text: str, start: int, end: int) -> Span | None:
     return (start, end) if whole and random else None
 
 
-def host_start(text: str, start: int) -> int:
+def _host_start(text: str, start: int) -> int:
     """Return where the host name begins whose last labels start at a position."""
     first = walk_back(text, start, ".-", 253)
     while first < start and not text[first].isalnum():
@@ -156,7 +160,7 @@ def host_start(text: str, start: int) -> int:
 def _internal_host(text: str, start: int, end: int) -> Span | None:
     if _RUNS_ON.match(text, end):
         return None
-    first = host_start(text, start)
+    first = _host_start(text, start)
     labels = text[first:start].lower()
     host = text[first:end]
     if not labels or ".." in host or labels.isdigit():
@@ -252,3 +256,28 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         _internal_host,
     ),
 )
+
+
+def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the rules that find a node's own names."""
+    names = {name.strip().strip(".").lower() for name in host_names}
+    return tuple(
+        network_rule(
+            id="own-host-name",
+            finds="the node's own host name and domain",
+            pattern=f"(?i){re.escape(name)}",
+            kind="host-name",
+            validator=_own_name,
+        )
+        for name in sorted(names, key=lambda name: (-len(name), name))
+        if len(name) >= _SHORTEST_HOST_NAME and name not in _GENERIC_HOST_NAMES
+    )
+
+
+def _own_name(text: str, start: int, end: int) -> Span | None:
+    """Accept a whole name; a domain with the host in front of it."""
+    if not starts_word(text, start) or not ends_word(text, end):
+        return None
+    if "." in text[start:end] and text[start - 1 : start] == ".":
+        start = _host_start(text, start - 1)
+    return start, end

@@ -4,14 +4,8 @@ import re
 from functools import partial
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Rule,
-    Span,
-    ends_word,
-    starts_word,
-    walk_back,
-    words,
-)
+from fedlearn.redaction.rules.context import ends_word, starts_word, walk_back, words
+from fedlearn.redaction.rules.rule import Rule, Span
 
 _NOT_ASCII: Final = "\x80-\U0010ffff"
 
@@ -75,6 +69,7 @@ _REMOTE_PLACE: Final = re.compile(
     r"(?:file|sftp|ssh|scp|rsync|smb|vscode-remote)://[^/]*"
 )
 _FOUR_PARTS: Final = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_GOES_ON: Final = re.compile(r"[.:]\d")
 _SEPARATED: Final = re.compile(r"[0-9)][ ./-]\(?[0-9]")
 
 
@@ -204,11 +199,7 @@ def _international_number(text: str, start: int, end: int) -> Span | None:
         return None
     if text[start] != "+" and not _SEPARATED.search(text, start, end):
         return None
-    return (
-        None
-        if text[end : end + 1] in {".", ":"} and text[end + 1 : end + 2].isdigit()
-        else (start, end)
-    )
+    return None if _GOES_ON.match(text, end) else (start, end)
 
 
 def _national_number(text: str, start: int, end: int) -> Span | None:
@@ -217,9 +208,7 @@ def _national_number(text: str, start: int, end: int) -> Span | None:
         return None
     if after and (after.isalnum() or after in "-_/"):
         return None
-    if after in {".", ":"} and text[end + 1 : end + 2].isdigit():
-        return None
-    return start, end
+    return None if _GOES_ON.match(text, end) else (start, end)
 
 
 def _named_number(text: str, start: int, end: int) -> Span | None:

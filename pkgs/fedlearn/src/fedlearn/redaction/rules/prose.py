@@ -2,19 +2,13 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    FOREIGN_NAMES,
-    VALUE,
-    Rule,
-    Span,
-    ends_word,
+from fedlearn.redaction.rules.assigned_values import plain_value, value_in_prose
+from fedlearn.redaction.rules.context import ends_word, is_random, starts_word
+from fedlearn.redaction.rules.rule import FOREIGN_NAMES, VALUE, Rule, Span
+from fedlearn.redaction.rules.secret_values import (
     is_camel,
-    is_random,
     is_reference,
     is_secret_value,
-    plain_value,
-    starts_word,
-    value_in_prose,
 )
 
 

@@ -2,18 +2,15 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Span,
+from fedlearn.redaction.rules.context import (
     ends_word,
     is_masked,
     is_mixed,
     is_random,
     starts_word,
-    token,
-    token_rule,
     walk_back,
-    whole_token,
 )
+from fedlearn.redaction.rules.rule import Span, token, token_rule, whole_token
 
 _LEAST_DIGITS: Final = 5
 _LEAST_KEY, _LONGEST_KEY = 32, 76

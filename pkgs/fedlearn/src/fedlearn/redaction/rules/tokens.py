@@ -1,19 +1,12 @@
 """Keys and tokens with a published form, and private keys with their body."""
 
 import base64
-import binascii
 import re
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Rule,
-    Span,
-    is_mixed,
-    token,
-    token_rule,
-    unmasked,
-)
+from fedlearn.redaction.rules.context import is_mixed
 from fedlearn.redaction.rules.messaging import MESSAGE_RULES
+from fedlearn.redaction.rules.rule import Rule, Span, token, token_rule, unmasked
 from fedlearn.redaction.rules.services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
 
 _LEAST_PART: Final = 4
@@ -29,7 +22,7 @@ def _web_token(text: str, start: int, end: int) -> Span | None:
         return span
     try:
         decoded = base64.urlsafe_b64decode(header[: len(header) // 4 * 4])
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
     return span if b'"alg"' in decoded or b'"typ"' in decoded else None
 

@@ -1,15 +1,11 @@
 """Credentials in URLs and in the headers of HTTP."""
 
 import base64
-import binascii
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Rule,
-    Span,
-    is_masked,
-    is_mixed,
-    is_random,
+from fedlearn.redaction.rules.context import is_masked, is_mixed, is_random
+from fedlearn.redaction.rules.rule import Rule, Span
+from fedlearn.redaction.rules.secret_values import (
     is_reference,
     is_stand_in,
     is_technical,
@@ -36,7 +32,7 @@ def _basic_value(text: str, start: int, end: int) -> Span | None:
     value = text[start:end]
     try:
         decoded = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
     return (start, end) if b":" in decoded and decoded.isascii() else None
 
@@ -56,13 +52,8 @@ def _url_credentials(text: str, start: int, end: int) -> Span | None:
 
 def _cookies(text: str, start: int, end: int) -> Span | None:
     value = text[start:end]
-    name, equals, rest = value.partition("=")
-    if (
-        not equals
-        or " " in name.strip()
-        or len(rest) < _LEAST_COOKIE
-        or rest[0] in "<$. "
-    ):
+    name, _, rest = value.partition("=")
+    if " " in name.strip() or len(rest) < _LEAST_COOKIE or rest[0] in "<$. ":
         return None
     return (start, end) if is_mixed(rest) else None
 

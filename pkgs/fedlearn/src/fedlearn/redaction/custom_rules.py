@@ -6,8 +6,7 @@ from datetime import date
 import re2
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.redaction.matching import Rule
-from fedlearn.redaction.rules.table import RULES
+from fedlearn.redaction.rules import RULES, Rule
 from fedlearn.settings import AllowedValue, ExtraRule
 
 

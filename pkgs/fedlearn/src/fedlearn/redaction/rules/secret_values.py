@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.redaction.matching.context import (
+from fedlearn.redaction.rules.context import (
     WORDS_OF_PROSE,
     is_masked,
     is_mixed,
@@ -133,13 +133,8 @@ def name_kind(name: str) -> Kind | None:
 
 def is_reference(value: str) -> bool:
     """Return whether a value only says where the secret comes from."""
-    return bool(
-        re.match(_REFERENCE, value)
-        or re.match(_CALL, value)
-        or re.match(_ATTRIBUTE, value)
-        or re.match(_FILE, value)
-        or re.match(_ABSOLUTE, value)
-    )
+    forms = (_REFERENCE, _CALL, _ATTRIBUTE, _FILE, _ABSOLUTE)
+    return any(re.match(form, value) for form in forms)
 
 
 def is_stand_in(value: str) -> bool:

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from fedlearn.errors import ConfigurationError
+from fedlearn.redaction.custom_rules import expired, in_force, own_rules
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules.custom import expired, in_force, own_rules
-from fedlearn.redaction.rules.table import RULES
+from fedlearn.redaction.rules import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 
 TODAY = date(2026, 11, 24)
