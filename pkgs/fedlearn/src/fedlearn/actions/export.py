@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.ingest import Pipeline, PipelineResult
+from fedlearn.ingest import Pipeline
 from fedlearn.qdrant.client import keep_counts, open_store
 from fedlearn.records import Category
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
-from fedlearn.state import Recorded, State
+from fedlearn.state import Observed, Recorded, State
 from fedlearn.telemetry.events import Skip
 from fedlearn.worktree import COLLECTION_SNAPSHOTS, prune
 
@@ -78,17 +78,17 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
     # On demand, as everything that loads the client.
     from fedlearn.qdrant.points import harvest  # noqa: PLC0415
 
-    pipeline = Pipeline(settings.node, settings.extraction, redactor)
-    total, refined = Recorded(), PipelineResult()
+    pipeline = Pipeline(settings, redactor)
+    total, observed = Recorded(), list[Observed]()
     with open_store(settings) as store:
         for digest, meaning in harvest(store, settings.extraction):
             if not isinstance(meaning, Skip):
-                pipeline.add_point(refined, digest, meaning)
-            if len(refined.observed) >= RECORD_POINTS:
-                _record(state, refined, total)
-                refined = PipelineResult()
+                observed.append(pipeline.point(digest, meaning))
+            if len(observed) >= RECORD_POINTS:
+                _record(state, observed, total)
+                observed = []
         keep_counts(settings, state, store.counts())
-    _record(state, refined, total)
+    _record(state, observed, total)
     return total
 
 
@@ -110,8 +110,8 @@ def store_signature(settings: Settings) -> list[object] | None:
     return [found, settings.extraction.model_dump(mode="json")]
 
 
-def _record(state: State, refined: PipelineResult, total: Recorded) -> None:
+def _record(state: State, observed: list[Observed], total: Recorded) -> None:
     """Record harvested observations, and add up what was new."""
-    new = state.record_observations(refined.observed)
+    new = state.record_observations(observed)
     total.observations.update(new.observations)
     total.redactions.update(new.redactions)

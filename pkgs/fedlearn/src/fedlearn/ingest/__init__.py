@@ -7,14 +7,13 @@ scripts.
 
 from fedlearn.ingest.files import Ingest, IngestFigures, Progress
 from fedlearn.ingest.migration import MigrationReport, migrate
-from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
+from fedlearn.ingest.pipeline import Pipeline, open_redactor
 
 __all__ = [
     "Ingest",
     "IngestFigures",
     "MigrationReport",
     "Pipeline",
-    "PipelineResult",
     "Progress",
     "migrate",
     "open_redactor",
