@@ -10,7 +10,6 @@ from fedlearn.redaction.findings import (
     AuditFinding,
     Suspect,
     audit_name,
-    audit_text,
     form_of,
     shown,
     suspects_in_lines,
@@ -143,7 +142,8 @@ def test_lines_are_numbered_by_the_caller() -> None:
 
 def test_a_message_is_text() -> None:
     """With its origin."""
-    (finding,) = audit_text(SCRUBBER, "(message)", f"one\n\n{SECRET}", "abc")
+    message = outgoing.as_message(f"one\n\n{SECRET}".encode(), "abc")
+    (finding,) = outgoing.audit(SCRUBBER, message)
     assert (finding.line, finding.origin) == (3, "abc")
 
 

@@ -5,24 +5,19 @@ Every step can be repeated: a run that was killed is finished by the next one.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from fedlearn.actions.export import export_collections, harvest_points, store_signature
-from fedlearn.actions.reports import (
-    DEFAULT_OPTIONS,
-    ExportOutcome,
-    FederateOptions,
-    FederateReport,
-    SyncReport,
-)
+from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport
 from fedlearn.atomic import remove_temporaries
 from fedlearn.audit import OutgoingCheck, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.exchange import (
     Exchange,
     Merged,
+    Review,
     build_review,
     compose_commit_message,
     open_copies,
@@ -37,7 +32,6 @@ from fedlearn.trust import renew_card, signing_key, verify_fetch
 from fedlearn.worktree import (
     DATA,
     PatternWriter,
-    WriteReport,
     digest,
     open_repository,
     uncommitted,
@@ -89,16 +83,26 @@ class Cycle:
     def rehearse_sync(self) -> SyncReport:
         """Report what a sync would do; nothing is written or remembered."""
         with self.state.rehearsal():
-            return _report(self._ingest(), self.writer.rehearse())
+            return SyncReport(self._ingest(), self.writer.rehearse())
 
-    def federate(self, options: FederateOptions = DEFAULT_OPTIONS) -> FederateReport:
+    def federate(
+        self,
+        *,
+        push: bool = True,
+        review: Callable[[Review], bool] | None = None,
+        accept_shrink: bool = False,
+    ) -> FederateReport:
         """Exchange with the other nodes.
 
         A remote or a Qdrant that does not answer is reported and stops no other
         step: what was committed is pushed by a later run.
+
+        Args:
+            review: Gets what would be sent, and returns whether to send it.
+            accept_shrink: Merge even if the remote lost most of its patterns.
         """
         problems: list[FedlearnError] = []
-        self.exchange.accept_shrink = options.accept_shrink
+        self.exchange.accept_shrink = accept_shrink
         with logged_run(self.state, "federate", problems):
             with self._locked():
                 check_ready(self.git, self.settings.repository.branch)
@@ -110,7 +114,7 @@ class Cycle:
                 report.commit = self._commit()
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
-                if merged and self._may_push(options, report.unpushed):
+                if merged and push and report.unpushed and self._agrees(review):
                     report.pushes = self._attempt("push", self._push, problems) or 0
                     report.unpushed = self.exchange.unpushed()
                 pack(self.git)
@@ -138,16 +142,10 @@ class Cycle:
         Raises:
             UnreachableError: A page could not be read; the old snapshot stays.
         """
-        now = datetime.now(UTC)
         with logged_run(self.state, "export"), self._locked():
             remove_temporaries(self.git.work_tree / DATA)
             exported = export_collections(
-                self.settings,
-                self.redactor,
-                categories,
-                limit=limit,
-                now=now,
-                progress=progress,
+                self.settings, self.redactor, categories, limit, progress
             )
             return ExportOutcome(exported, self._harvest())
 
@@ -195,11 +193,8 @@ class Cycle:
         """Verify fetched commits before anything of them is merged."""
         verify_fetch(self.git, self.settings, self.state, commits)
 
-    def _may_push(self, options: FederateOptions, waiting: int) -> bool:
-        """Return whether there is something to push, and the review agrees."""
-        if not waiting or not options.push:
-            return False
-        return options.review is None or options.review(build_review(self.exchange))
+    def _agrees(self, review: Callable[[Review], bool] | None) -> bool:
+        return review is None or review(build_review(self.exchange))
 
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:
@@ -220,8 +215,8 @@ class Cycle:
     def _sync(self) -> SyncReport:
         self._step("sync")
         with logged_run(self.state, "sync") as figures:
-            report = _report(self._ingest(), self.writer.write())
-            figures.update({"new_patterns": report.new_patterns})
+            report = SyncReport(self._ingest(), self.writer.write())
+            figures.update({"new_patterns": report.written.new})
         return report
 
     def _ingest(self) -> IngestFigures:
@@ -238,10 +233,10 @@ class Cycle:
             return None
         if self.writer.write().changed:
             changed = self.exchange.changed()
-        before, after = uncommitted(self.git, changed)
-        node = self.settings.node
         message = compose_commit_message(
-            before, after, node, digest(self.git.work_tree)
+            *uncommitted(self.git, changed),
+            self.settings.node,
+            digest(self.git.work_tree),
         )
         self.outgoing.check_commit(changed, message)
         commit = self.exchange.commit(message)
@@ -262,14 +257,3 @@ class Cycle:
         except (UnreachableError, TryAgainError) as error:
             problems.append(error)
             return None
-
-
-def _report(figures: IngestFigures, written: WriteReport) -> SyncReport:
-    return SyncReport(
-        figures=figures,
-        changed=written.changed,
-        new_patterns=written.new,
-        rejected_records=written.rejected,
-        evicted=written.evicted,
-        nearly_full=written.nearly_full,
-    )

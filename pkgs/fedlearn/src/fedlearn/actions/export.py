@@ -6,7 +6,7 @@ mark and is never counted as this node's own.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.ingest import Pipeline
@@ -26,13 +26,11 @@ RECORD_POINTS: Final = 1000
 """Points between two transactions."""
 
 
-def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
+def export_collections(
     settings: Settings,
     redactor: Redactor,
     categories: Sequence[Category],
-    *,
     limit: int,
-    now: datetime,
     progress: "Progress | None" = None,
 ) -> "list[ExportReport]":
     """Write a snapshot of each collection to data/, and drop this node's oldest.
@@ -47,15 +45,16 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
     # On demand, as everything that loads the client or numpy.
     from fedlearn.qdrant.snapshots import export_collection  # noqa: PLC0415
 
-    folder = settings.repository_path / COLLECTION_SNAPSHOTS
+    tree, node = settings.repository_path, settings.node
+    now = datetime.now(UTC)
     reports = []
     with open_store(settings) as store:
         for category in categories:
             report = export_collection(
                 store,
                 category,
-                folder,
-                node=settings.node,
+                tree / COLLECTION_SNAPSHOTS,
+                node=node,
                 now=now,
                 redact=redactor.redact_payload,
                 limit=limit,
@@ -64,7 +63,6 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
             )
             if report:
                 reports.append(report)
-    tree, node = settings.repository_path, settings.node
     prune(tree, settings.retention, now.date(), node)
     return reports
 

@@ -6,6 +6,7 @@ history and at the environment; record validation asks whether records are whole
 unique and within bounds.
 """
 
+from fedlearn.audit.environment import check_environment
 from fedlearn.audit.external_scanner import find_scanner
 from fedlearn.audit.fix import redact_all
 from fedlearn.audit.history import read_history
@@ -15,7 +16,6 @@ from fedlearn.audit.outgoing_check import OutgoingCheck, refuse
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.report import (
     AuditReport,
-    audit_environment,
     audit_outgoing,
     audit_places,
     audit_quality,
@@ -31,10 +31,10 @@ __all__ = [
     "OutgoingCheck",
     "OutgoingFile",
     "audit",
-    "audit_environment",
     "audit_outgoing",
     "audit_places",
     "audit_quality",
+    "check_environment",
     "find_places",
     "find_scanner",
     "install_hooks",

@@ -22,6 +22,15 @@ _RUNTIME_NAMES: Final = (
 _RUNTIME: Final = re.compile(rf"(?:.*/)?(?:{'|'.join(_RUNTIME_NAMES)})")
 
 
+def check_environment(
+    git: Git, settings: Settings, redactor: Redactor
+) -> Iterator[AuditFinding]:
+    """Yield the findings in remotes, sources, and what git tracks beside data/."""
+    yield from check_remotes(git, redactor)
+    yield from check_sources(settings, redactor)
+    yield from check_tracked(git, settings, redactor)
+
+
 def check_remotes(git: Git, redactor: Redactor) -> Iterator[AuditFinding]:
     """Yield remotes, and rewritings of URLs, that hold a password or a token."""
     for key, url in _configured(git, r"^remote\..*url$"):

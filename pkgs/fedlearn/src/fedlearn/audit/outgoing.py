@@ -163,13 +163,16 @@ def read_outgoing(
     wanted = {c: parents[c] for c in parents.keys() - set(passed)}
     with Objects(git) as objects:
         for name in dict.fromkeys((*tips, *sorted(wanted))):
-            yield from _open_message(objects, name, commits=name in wanted)
+            found = objects.open(name)
+            kind = found.kind if found else ""
+            if found and (kind == "tag" or (kind == "commit" and name in wanted)):
+                yield message_of(found.object_id, found.content())
         for change in commit_changes(git, wanted):
             yield from _open(git, objects, change)
 
 
 def work_tree(
-    git: Git, paths: Iterable[str], note: Callable[[str, str], None]
+    git: Git, paths: Iterable[str], note: Callable[[str, str], object]
 ) -> Iterator[OutgoingFile]:
     """Yield what a commit of files would add; those that are gone are left out.
 
@@ -253,16 +256,11 @@ def _leaving(
     )
 
 
-def _open_message(
-    objects: Objects, name: str, *, commits: bool
-) -> Iterator[OutgoingFile]:
-    """Begin to read the message of a commit that is wanted, or of a tag."""
-    found = objects.open(name)
-    if found and (found.kind == "tag" or (found.kind == "commit" and commits)):
-        yield message_of(found.object_id, found.content())
-
-
 def message_of(origin: str, content: bytes) -> OutgoingFile:
     """Return the message in a commit or tag object."""
-    message = content.partition(b"\n\n")[2]
-    return OutgoingFile(MESSAGE, len(message), iter([message]), origin=origin)
+    return as_message(content.partition(b"\n\n")[2], origin)
+
+
+def as_message(text: bytes, origin: str = "") -> OutgoingFile:
+    """Return the message of a commit."""
+    return OutgoingFile(MESSAGE, len(text), iter([text]), origin=origin)

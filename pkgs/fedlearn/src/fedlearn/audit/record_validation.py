@@ -93,17 +93,17 @@ class RecordChecker:
             return
         if place:
             yield "vector", place
-        if self._kind is None:
-            if not isinstance(value, dict):
-                yield "schema", ""
-            elif _is_below(value.get("value_score"), self._threshold):
-                yield "below-threshold", "value_score"
-            return
-        yield from self._check_record(line)
+        if self._kind:
+            yield from self._check_record(line)
+        elif not isinstance(value, dict):
+            yield "schema", ""
+        elif _is_below(value.get("value_score"), self._threshold):
+            yield "below-threshold", "value_score"
 
     def _check_record(self, line: bytes) -> Iterator[tuple[str, str]]:
-        record = _decode(self._kind or "", line)
-        if record is None:
+        try:
+            record = msgspec.json.decode(line, type=_TYPES[self._kind or ""])
+        except msgspec.DecodeError:
             if not _is_newer(line):
                 yield "schema", ""
             return
@@ -173,13 +173,6 @@ def _points(value: JsonValue) -> list[JsonValue] | None:
     result = value.get("result") if isinstance(value, dict) else None
     points = result.get("points") if isinstance(result, dict) else None
     return points if isinstance(points, list) else None
-
-
-def _decode(kind: str, line: bytes) -> Pattern | Retraction | Sample | None:
-    try:
-        return msgspec.json.decode(line, type=_TYPES[kind])
-    except msgspec.DecodeError:
-        return None
 
 
 def _is_newer(line: bytes) -> bool:

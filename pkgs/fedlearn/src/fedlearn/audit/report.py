@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.audit.chunks import numbered_lines, read_chunks
-from fedlearn.audit.environment import check_remotes, check_sources, check_tracked
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES, OutgoingFile, audit
 from fedlearn.audit.record_validation import (
     QUALITY,
@@ -17,7 +16,6 @@ from fedlearn.audit.record_validation import (
     holds_records,
 )
 from fedlearn.errors import UsageError
-from fedlearn.git import Git
 from fedlearn.redaction import (
     AuditFinding,
     Redactor,
@@ -26,7 +24,7 @@ from fedlearn.redaction import (
     form_of,
     shown,
 )
-from fedlearn.settings import AllowedValue, Settings
+from fedlearn.settings import AllowedValue
 from fedlearn.worktree import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, belongs
 
 MOST_FINDINGS: Final = 10_000
@@ -165,22 +163,12 @@ def _audit_outgoing(one: OutgoingFile, redactor: Redactor) -> Iterator[AuditFind
     yield from audit(redactor, one)
 
 
-def audit_environment(
-    git: Git, settings: Settings, redactor: Redactor, report: AuditReport
-) -> None:
-    """Check remotes and what git tracks beside data/."""
-    report.findings += check_remotes(git, redactor)
-    report.findings += check_sources(settings, redactor)
-    report.findings += check_tracked(git, settings, redactor)
-
-
 def warn_of_expired(
     allowed: Sequence[AllowedValue], today: date, report: AuditReport
 ) -> None:
     """Warn of exceptions that allow nothing any more; their value is not shown."""
-    for number in expired(allowed, today):
-        one = allowed[number]
-        report.warnings.append(
-            f"privacy.allow[{number}] ({one.reason}) expired on {one.expires}: "
-            "remove it or renew it"
-        )
+    report.warnings += [
+        f"privacy.allow[{number}] ({allowed[number].reason}) expired on "
+        f"{allowed[number].expires}: remove it or renew it"
+        for number in expired(allowed, today)
+    ]

@@ -71,15 +71,6 @@ def form_of(path: str) -> Form:
     return "document" if lowered.endswith(_DOCUMENTS) else "text"
 
 
-def audit_text(
-    redactor: Redactor, path: str, text: str, origin: str = ""
-) -> list[AuditFinding]:
-    """Return the findings in a text that is no file, such as a commit message."""
-    numbered = enumerate(text.encode("utf-8", "replace").split(b"\n"), start=1)
-    suspects = suspects_in_text(redactor, numbered)
-    return list(to_findings(redactor, path, suspects, origin=origin))
-
-
 def audit_name(redactor: Redactor, path: str, origin: str = "") -> list[AuditFinding]:
     """Return the findings in the name of a file and of the folders it is in."""
     rules = {finding.rule.id for finding in redactor.find(path)}

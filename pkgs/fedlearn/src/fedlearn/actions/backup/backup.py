@@ -1,6 +1,5 @@
 """`fedlearn backup`: all that this machine cannot recover from elsewhere."""
 
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -100,17 +99,12 @@ def newest_run(database: Path) -> str:
     return str(row[0] or "")
 
 
-def shareable_settings(settings: Settings) -> dict[str, object]:
-    """Return the settings without credentials; keys are only named by files."""
-    text = without_credentials(json.dumps(settings.model_dump(mode="json")))
-    content: dict[str, object] = json.loads(text)
-    return content
-
-
 def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, Path]]:
     """Collect what goes into a backup; yield name and place of each file."""
     written = folder / "settings.json"
-    written.write_text(json.dumps(shareable_settings(settings), indent=2))
+    # Keys are only named by files, so that URLs alone can hold credentials.
+    text = without_credentials(settings.model_dump_json(indent=2))
+    written.write_text(text, encoding="utf-8")
     yield "settings.json", written
     state = settings.state_directory
     if (state / "state.db").is_file():

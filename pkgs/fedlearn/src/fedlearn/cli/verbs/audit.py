@@ -178,9 +178,9 @@ def _audit_files(
     fix: bool,
 ) -> None:
     from fedlearn.audit import (
-        audit_environment,
         audit_places,
         audit_quality,
+        check_environment,
         find_places,
         redact_all,
     )
@@ -195,7 +195,7 @@ def _audit_files(
         report.fixed += redact_all(places, redactor)
     audit_places(places, redactor, threshold, report)
     if not paths:
-        audit_environment(git, invocation.settings, redactor, report)
+        report.findings += check_environment(git, invocation.settings, redactor)
 
 
 def _write_sarif(file: Path, report: AuditReport) -> None:
