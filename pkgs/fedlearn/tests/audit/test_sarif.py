@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.sarif import to_sarif
-from fedlearn.redaction.findings import AuditFinding
 from fedlearn.redaction.rules import RULES
 
 FINDINGS = [

@@ -9,13 +9,13 @@ import pytest
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.atomic import write_atomically
-from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.monitor.doctor import CheckContext, examine
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
+from fedlearn.redaction import open_redactor
 from fedlearn.state import State
 
 from factories import make_evidence, make_pattern, make_retraction

@@ -24,8 +24,9 @@ from fedlearn.exchange import (
     route_of,
 )
 from fedlearn.git import check_ready, locked, pack
-from fedlearn.ingest import Ingest, IngestFigures, Progress, open_redactor
+from fedlearn.ingest import Ingest, IngestFigures, Progress
 from fedlearn.records import Category, utc_now, utc_today
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State, logged_run
 from fedlearn.trust import renew_card, signing_key, verify_fetch
@@ -137,6 +138,7 @@ class Cycle:
         """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
+            categories: Which collections; missing ones are passed over.
             limit: At most so many points of each, highest value first; 0 for all.
 
         Raises:
@@ -190,7 +192,6 @@ class Cycle:
         return locked(self.git.directory(), self.settings.repository.lock_wait_s)
 
     def _verify(self, commits: Sequence[str]) -> None:
-        """Verify fetched commits before anything of them is merged."""
         verify_fetch(self.git, self.settings, self.state, commits)
 
     def _agrees(self, review: Callable[[Review], bool] | None) -> bool:
@@ -226,7 +227,6 @@ class Cycle:
         return ingest.run()
 
     def _commit(self) -> str | None:
-        """Check what changed under data/, and commit it."""
         renew_card(self.settings)
         changed = self.exchange.changed()
         if not changed:

@@ -33,15 +33,7 @@ def export_collections(
     limit: int,
     progress: "Progress | None" = None,
 ) -> "list[ExportReport]":
-    """Write a snapshot of each collection to data/, and drop this node's oldest.
-
-    Args:
-        categories: Which collections; missing ones are passed over.
-        limit: At most so many points of each, highest value first; 0 for all.
-
-    Raises:
-        UnreachableError: A page could not be read; the old snapshot stays.
-    """
+    """Write a snapshot of each collection to data/, and drop this node's oldest."""
     # On demand, as everything that loads the client or numpy.
     from fedlearn.qdrant.snapshots import export_collection  # noqa: PLC0415
 
@@ -109,7 +101,6 @@ def store_signature(settings: Settings) -> list[object] | None:
 
 
 def _record(state: State, observed: list[Observed], total: Recorded) -> None:
-    """Record harvested observations, and add up what was new."""
     new = state.record_observations(observed)
     total.observations.update(new.observations)
     total.redactions.update(new.redactions)

@@ -176,7 +176,6 @@ def _waiting(state: State) -> list[object]:
 def _in_qdrant(
     settings: Settings, pattern_id: str
 ) -> tuple[bool | None, JsonObject | None]:
-    """Return whether a point is there, and its payload."""
     try:
         with open_store(settings) as store:
             for category in Category:

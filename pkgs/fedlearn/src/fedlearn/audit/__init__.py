@@ -16,11 +16,7 @@ from fedlearn.audit.outgoing_check import OutgoingCheck, refuse
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.report import (
     AuditReport,
-    audit_outgoing,
-    audit_places,
-    audit_quality,
     find_places,
-    warn_of_expired,
 )
 from fedlearn.audit.sarif import to_sarif
 
@@ -31,9 +27,6 @@ __all__ = [
     "OutgoingCheck",
     "OutgoingFile",
     "audit",
-    "audit_outgoing",
-    "audit_places",
-    "audit_quality",
     "check_environment",
     "find_places",
     "find_scanner",
@@ -44,5 +37,4 @@ __all__ = [
     "refuse",
     "staged",
     "to_sarif",
-    "warn_of_expired",
 ]

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from fedlearn.audit.findings import AuditFinding, shown
 from fedlearn.git import Git, GitError
-from fedlearn.redaction import AuditFinding, Redactor, shown
+from fedlearn.redaction import Redactor
 from fedlearn.settings import EVENT_FILES, Settings
 from fedlearn.worktree import DATA
 

@@ -15,7 +15,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final
 
-from fedlearn.audit.chunks import is_binary, numbered_lines, read_chunks
+from fedlearn.audit.chunks import Numbered, is_binary, numbered_lines, read_chunks
+from fedlearn.audit.findings import (
+    AuditFinding,
+    Suspect,
+    audit_name,
+    form_of,
+    suspects_in_document,
+    suspects_in_lines,
+    suspects_in_text,
+    to_findings,
+)
 from fedlearn.git import (
     Change,
     Git,
@@ -25,19 +35,7 @@ from fedlearn.git import (
     staged_changes,
 )
 from fedlearn.records import texts_in
-from fedlearn.redaction import (
-    AuditFinding,
-    Numbered,
-    Redactor,
-    Suspect,
-    audit_name,
-    form_of,
-    parse,
-    suspects_in_document,
-    suspects_in_lines,
-    suspects_in_text,
-    to_findings,
-)
+from fedlearn.redaction import Redactor, parse
 from fedlearn.worktree import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"
@@ -210,7 +208,6 @@ def _open_file(file: Path) -> IO[bytes]:
 
 
 def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
-    """Return the ids of files in a commit."""
     output = git.run("ls-tree", "-z", "-r", revision, "--", *paths)
     rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
     return {

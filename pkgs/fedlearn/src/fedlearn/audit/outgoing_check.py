@@ -8,6 +8,7 @@ the bytes that were checked.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypeAlias
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.outgoing import (
     OutgoingFile,
     as_message,
@@ -17,7 +18,7 @@ from fedlearn.audit.outgoing import (
 )
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, commit_changes, new_commits
-from fedlearn.redaction import AuditFinding, Redactor
+from fedlearn.redaction import Redactor
 from fedlearn.wording import counted
 
 SHOWN_FINDINGS: Final = 5

@@ -6,6 +6,8 @@ from typing import Final
 import msgspec
 import orjson
 
+from fedlearn.audit.chunks import Numbered
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.records import (
     FAMILIES,
     RETRACTIONS,
@@ -16,7 +18,7 @@ from fedlearn.records import (
     Retraction,
     Sample,
 )
-from fedlearn.redaction import AuditFinding, JsonValue, Numbered
+from fedlearn.redaction import JsonValue
 from fedlearn.worktree import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
@@ -169,7 +171,6 @@ def find_vector(value: JsonValue, at: str = "") -> str:
 
 
 def _points(value: JsonValue) -> list[JsonValue] | None:
-    """Return the points of a scroll answer."""
     result = value.get("result") if isinstance(value, dict) else None
     points = result.get("points") if isinstance(result, dict) else None
     return points if isinstance(points, list) else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.audit.chunks import numbered_lines, read_chunks
+from fedlearn.audit.findings import AuditFinding, audit_name, form_of, shown
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES, OutgoingFile, audit
 from fedlearn.audit.record_validation import (
     QUALITY,
@@ -16,14 +17,7 @@ from fedlearn.audit.record_validation import (
     holds_records,
 )
 from fedlearn.errors import UsageError
-from fedlearn.redaction import (
-    AuditFinding,
-    Redactor,
-    audit_name,
-    expired,
-    form_of,
-    shown,
-)
+from fedlearn.redaction import Redactor, expired
 from fedlearn.settings import AllowedValue
 from fedlearn.worktree import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, belongs
 
@@ -44,7 +38,42 @@ class AuditReport:
 
     warnings: list[str] = field(default_factory=list)
 
-    def add(self, findings: Iterable[AuditFinding]) -> None:
+    def check_places(
+        self, places: Iterable["Place"], redactor: Redactor, threshold: float
+    ) -> None:
+        """Check files: sensitive values, records, sizes, and whether they belong."""
+        total = 0
+        for place in places:
+            self._add(_audit_place(place, redactor, threshold))
+            if place.path.startswith(f"{DATA}/"):
+                total += place.file.lstat().st_size
+        if total > MAX_DATA_BYTES:
+            self.findings.append(AuditFinding(DATA, 0, (), ("data-too-large",)))
+
+    def check_quality(
+        self, places: Iterable["Place"], redactor: Redactor, threshold: float
+    ) -> None:
+        """Check only whether what data/ holds is of use."""
+        for place in places:
+            found = _check_records(place, shown(redactor, place.name), threshold)
+            self._add(one for one in found if QUALITY.issuperset(one.rules))
+
+    def check_outgoing(
+        self, leaving: Iterable[OutgoingFile], redactor: Redactor
+    ) -> None:
+        """Check what is about to leave, or has left."""
+        for one in leaving:
+            self._add(_audit_outgoing(one, redactor))
+
+    def warn_of_expired(self, allowed: Sequence[AllowedValue], today: date) -> None:
+        """Warn of exceptions that allow nothing any more; their value is not shown."""
+        self.warnings += [
+            f"privacy.allow[{number}] ({allowed[number].reason}) expired on "
+            f"{allowed[number].expires}: remove it or renew it"
+            for number in expired(allowed, today)
+        ]
+
+    def _add(self, findings: Iterable[AuditFinding]) -> None:
         """Add the findings in one file, blob or message."""
         self.checked += 1
         room = max(0, MOST_FINDINGS - len(self.findings))
@@ -92,19 +121,6 @@ def _place(work_tree: Path, file: Path) -> Place:
     return Place(file, str(file), "/".join(parts[below:]))
 
 
-def audit_places(
-    places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
-) -> None:
-    """Check files: sensitive values, records, sizes, and whether they belong."""
-    total = 0
-    for place in places:
-        report.add(_audit_place(place, redactor, threshold))
-        if place.path.startswith(f"{DATA}/"):
-            total += place.file.lstat().st_size
-    if total > MAX_DATA_BYTES:
-        report.findings.append(AuditFinding(DATA, 0, (), ("data-too-large",)))
-
-
 def _audit_place(
     place: Place, redactor: Redactor, threshold: float
 ) -> Iterator[AuditFinding]:
@@ -139,36 +155,8 @@ def _check_records(place: Place, name: str, threshold: float) -> Iterator[AuditF
         yield from check_document(name, place.path, place.file.read_bytes())
 
 
-def audit_quality(
-    places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
-) -> None:
-    """Check only whether what data/ holds is of use."""
-    for place in places:
-        found = _check_records(place, shown(redactor, place.name), threshold)
-        report.add(one for one in found if QUALITY.issuperset(one.rules))
-
-
-def audit_outgoing(
-    leaving: Iterable[OutgoingFile], redactor: Redactor, report: AuditReport
-) -> None:
-    """Check what is about to leave, or has left."""
-    for one in leaving:
-        report.add(_audit_outgoing(one, redactor))
-
-
 def _audit_outgoing(one: OutgoingFile, redactor: Redactor) -> Iterator[AuditFinding]:
     if one.path.startswith(f"{DATA}/") and one.size_bytes > MAX_FILE_BYTES:
         name = shown(redactor, one.path)
         yield AuditFinding(name, 0, (), ("file-too-large",), one.origin)
     yield from audit(redactor, one)
-
-
-def warn_of_expired(
-    allowed: Sequence[AllowedValue], today: date, report: AuditReport
-) -> None:
-    """Warn of exceptions that allow nothing any more; their value is not shown."""
-    report.warnings += [
-        f"privacy.allow[{number}] ({allowed[number].reason}) expired on "
-        f"{allowed[number].expires}: remove it or renew it"
-        for number in expired(allowed, today)
-    ]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import CHECKS
-from fedlearn.redaction import AuditFinding
 from fedlearn.redaction.rules import RULES
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -7,7 +7,7 @@ scripts.
 
 from fedlearn.ingest.files import Ingest, IngestFigures, Progress
 from fedlearn.ingest.migration import MigrationReport, migrate
-from fedlearn.ingest.pipeline import Pipeline, open_redactor
+from fedlearn.ingest.pipeline import Pipeline
 
 __all__ = [
     "Ingest",
@@ -16,5 +16,4 @@ __all__ = [
     "Pipeline",
     "Progress",
     "migrate",
-    "open_redactor",
 ]

@@ -78,7 +78,6 @@ class Ingest:
         return self.figures
 
     def _read(self, path: Path, read: Callable[[Path, Cursor | None], Parts]) -> None:
-        """Read one file from its cursor on, and record it."""
         lines, bad = self.figures.lines, self.figures.rejected.total()
         self.figures.found += path.exists()
         parts = record_parts(

@@ -17,7 +17,8 @@ from typing import Final
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.ingest.files import Parts, read_samples, record_parts
-from fedlearn.ingest.pipeline import Pipeline, open_redactor
+from fedlearn.ingest.pipeline import Pipeline
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.telemetry.events import Event, read_batches

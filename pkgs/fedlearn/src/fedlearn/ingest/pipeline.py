@@ -18,9 +18,8 @@ from fedlearn.records import (
     Sample,
     pattern_id,
     sample_id,
-    utc_today,
 )
-from fedlearn.redaction import JsonObject, Redactor, in_force, own_names, own_rules
+from fedlearn.redaction import JsonObject, Redactor
 from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.settings import Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Reading, Rejected
@@ -146,7 +145,6 @@ class Pipeline:
     def _to_collected(
         self, messages: tuple[Message, ...], quality: float | None
     ) -> Collected:
-        """Redact the messages of a sample."""
         record: JsonObject = {"messages": list(map(msgspec.to_builtins, messages))}
         redacted = self._redactor.redact(record)
         clean = msgspec.convert(redacted.record["messages"], tuple[Message, ...])
@@ -164,18 +162,3 @@ class Pipeline:
 
     def _redact(self, text: str) -> str:
         return self._redactor.redact_text(text).text if text else ""
-
-
-def open_redactor(settings: Settings) -> Redactor:
-    """Make the redactor of this machine: its own names are private too.
-
-    Raises:
-        ConfigurationError: A rule of the settings cannot be used.
-    """
-    privacy = settings.privacy
-    names = {*own_names(), *privacy.host_names} - {settings.node}  # public by choice
-    return Redactor(
-        host_names=sorted(names),
-        extra_rules=own_rules(privacy.rules),
-        allowed=in_force(privacy.allow, utc_today()),
-    )

@@ -19,7 +19,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Final, Self
 
-from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
+from fedlearn.ingest.pipeline import Pipeline, PipelineResult
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.telemetry.events import SkimFilter, validate_block
 from fedlearn.telemetry.lines import Block, Cursor
@@ -94,7 +95,6 @@ class Workers:
 def _receive(
     waiting: deque[tuple[Connection, Cursor]],
 ) -> tuple[Cursor, PipelineResult]:
-    """Wait for the oldest result."""
     connection, cursor = waiting.popleft()
     try:
         result: PipelineResult = connection.recv()

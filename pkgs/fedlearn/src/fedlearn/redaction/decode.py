@@ -94,7 +94,6 @@ def folded_offsets(text: str) -> list[int]:
 
 
 def _percent_runs(text: str) -> Iterator[Encoded]:
-    """Yield what is percent-encoded in a text."""
     for run in _PERCENT_RUN.finditer(text):
         decoded = unquote(run[0])
         if decoded != run[0]:

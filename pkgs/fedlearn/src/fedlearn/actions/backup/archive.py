@@ -169,7 +169,6 @@ def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
 
 
 def _check_room(manifest: Manifest, target: Path) -> None:
-    """Refuse to unpack more than there is room for."""
     needed = sum(entry.size for entry in manifest.files)
     status = os.statvfs(target)
     free = status.f_bavail * status.f_frsize

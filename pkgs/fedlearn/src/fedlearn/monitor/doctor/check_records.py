@@ -11,7 +11,6 @@ from fedlearn.atomic import write_atomically
 from fedlearn.audit import (
     CHECKS,
     AuditReport,
-    audit_places,
     check_environment,
     find_places,
 )
@@ -102,7 +101,7 @@ def audit(context: CheckContext) -> Iterable[CheckResult]:
     report = AuditReport()
     places = find_places(context.git.work_tree, [])
     threshold = context.settings.extraction.threshold
-    audit_places(places, context.redactor, threshold, report)
+    report.check_places(places, context.redactor, threshold)
     report.findings += check_environment(
         context.git, context.settings, context.redactor
     )

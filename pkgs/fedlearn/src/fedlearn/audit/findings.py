@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.redaction.json_values import JsonValue, parse
-from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.windows import Numbered, blocks
+from fedlearn.audit.chunks import Numbered, blocks
+from fedlearn.redaction import JsonValue, Redactor, parse
 
 Form: TypeAlias = Literal["records", "document", "text"]
 

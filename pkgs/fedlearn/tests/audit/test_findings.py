@@ -5,8 +5,7 @@ import json
 import pytest
 
 from fedlearn.audit import outgoing
-from fedlearn.records import texts_in
-from fedlearn.redaction.findings import (
+from fedlearn.audit.findings import (
     AuditFinding,
     Suspect,
     audit_name,
@@ -14,6 +13,7 @@ from fedlearn.redaction.findings import (
     shown,
     suspects_in_lines,
 )
+from fedlearn.records import texts_in
 from fedlearn.redaction.json_values import parse
 from fedlearn.redaction.redactor import Redactor
 
