@@ -6,6 +6,7 @@ Every step can be repeated: a run that was killed is finished by the next one.
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -61,9 +62,9 @@ class Cycle:
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
         self.git.signing_key = signing_key(settings)
-        self.exchange = Exchange(
-            self.git, route_of(settings), verify_fetch=self._verify
-        )
+        # Before anything of what was fetched is merged.
+        verify = partial(verify_fetch, self.git, settings, state)
+        self.exchange = Exchange(self.git, route_of(settings), verify_fetch=verify)
         self.writer = PatternWriter(settings, state, today)
         self.redactor = open_redactor(settings)
         self.outgoing = OutgoingCheck(
@@ -115,7 +116,8 @@ class Cycle:
                 report.commit = self._commit()
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
-                if merged and push and report.unpushed and self._agrees(review):
+                wanted = merged and push and report.unpushed
+                if wanted and (not review or review(build_review(self.exchange))):
                     report.pushes = self._attempt("push", self._push, problems) or 0
                     report.unpushed = self.exchange.unpushed()
                 pack(self.git)
@@ -190,12 +192,6 @@ class Cycle:
     def _locked(self) -> AbstractContextManager[None]:
         """Hold the repository; wait for another run as long as the settings say."""
         return locked(self.git.directory(), self.settings.repository.lock_wait_s)
-
-    def _verify(self, commits: Sequence[str]) -> None:
-        verify_fetch(self.git, self.settings, self.state, commits)
-
-    def _agrees(self, review: Callable[[Review], bool] | None) -> bool:
-        return review is None or review(build_review(self.exchange))
 
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:

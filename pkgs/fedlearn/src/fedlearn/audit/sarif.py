@@ -24,22 +24,18 @@ def to_sarif(findings: Sequence[AuditFinding], version: str) -> dict[str, object
         ],
     }
     results = [
-        _result(finding, rule, found.index(rule))
+        {
+            "ruleId": rule,
+            "ruleIndex": found.index(rule),
+            "level": "error",
+            "message": {"text": str(finding)},
+            "locations": [_location(finding)],
+        }
         for finding in findings
         for rule in finding.rules
     ]
     run = {"tool": {"driver": driver}, "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-
-
-def _result(finding: AuditFinding, rule: str, index: int) -> dict[str, object]:
-    return {
-        "ruleId": rule,
-        "ruleIndex": index,
-        "level": "error",
-        "message": {"text": str(finding)},
-        "locations": [_location(finding)],
-    }
 
 
 def _location(finding: AuditFinding) -> dict[str, object]:

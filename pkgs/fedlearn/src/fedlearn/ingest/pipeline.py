@@ -125,12 +125,8 @@ class Pipeline:
         }
         redacted = self._redactor.redact(record)
         payload = finish(observation.category, redacted.record)
-        evidence = Evidence(
-            count=1,
-            score=observation.score,
-            first_seen=observation.seen,
-            last_seen=observation.seen,
-        )
+        seen, score = observation.seen, observation.score
+        evidence = Evidence(count=1, score=score, first_seen=seen, last_seen=seen)
         pattern = Pattern(
             pattern_id=pattern_id(observation.category, payload),
             category=observation.category,

@@ -137,12 +137,9 @@ def _unicode_base64_runs(text: str) -> Iterator[Encoded]:
     """Yield the text beyond ASCII that stands in base64 in a text, as whole words."""
     for run in _BASE64_WORD.finditer(text):
         decoded = _decode_base64(run[0], "strict")
-        if not decoded.isascii() and _is_printable(decoded):
+        readable = all(c.isprintable() or c in "\t\r\n\u3000\u00a0" for c in decoded)
+        if readable and not decoded.isascii():
             yield Encoded(run.start(), run.end(), decoded)
-
-
-def _is_printable(text: str) -> bool:
-    return all(mark.isprintable() or mark in "\t\r\n\u3000\u00a0" for mark in text)
 
 
 def _decode_base64(run: str, errors: str = "replace") -> str:

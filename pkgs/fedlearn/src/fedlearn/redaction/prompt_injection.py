@@ -79,10 +79,9 @@ def lint(payload: Mapping[str, object]) -> tuple[str, ...]:
     """Return the ids of the rules that find something in a payload, sorted."""
     texts = set(texts_in({**payload}))
     texts |= {unicodedata.normalize("NFKC", text) for text in texts}
-    return tuple(
-        sorted(
-            rule.id
-            for rule in INJECTION_RULES
-            if any(re.search(rule.pattern, text) for text in texts)
-        )
+    found = (
+        rule.id
+        for rule in INJECTION_RULES
+        if any(re.search(rule.pattern, text) for text in texts)
     )
+    return tuple(sorted(found))

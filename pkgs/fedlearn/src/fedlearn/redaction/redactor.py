@@ -55,9 +55,11 @@ class _Numbering:
     def replace(self, rule: Rule, value: str) -> str:
         """Return the placeholder of a value and count the finding."""
         self.counts[rule.id] = self.counts.get(rule.id, 0) + 1
-        if rule.family == "secret" and _is_distinct(value):
+        secret = rule.family == "secret"
+        # One wherever it stands, as no word of prose is.
+        if secret and len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value):
             self.secrets[value] = rule
-        same = value if rule.family == "secret" else fold(value).lower()
+        same = value if secret else fold(value).lower()
         key = (rule.placeholder, same)
         if key not in self.numbers:
             self.numbers[key] = self._next(rule.placeholder)
@@ -153,11 +155,6 @@ class Redactor(Detector):
         if findings and (findings[0].start, findings[0].end) == (0, len(value)):
             return self._redact_text(value, numbering)
         return numbering.replace(rule, value)
-
-
-def _is_distinct(value: str) -> bool:
-    """Return whether a secret is one wherever it stands, as no word of prose is."""
-    return len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value)
 
 
 def _collect(value: JsonValue, texts: list[str]) -> bool:

@@ -59,7 +59,13 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
         TryAgainError: Another run is at work, or the disk is full.
     """
     git = open_repository(settings.repository_path, settings.node)
-    _check_target(target, force=force)
+    if not target.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {target.parent}", hint="make it")
+    if target.exists() and not force:
+        raise RefusedError(
+            f"{target} exists",
+            hint=f"name another file such as fedlearn-DATE{SUFFIX}, or give --force",
+        )
     with (
         locked(git.directory(), settings.repository.lock_wait_s),
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".fedlearn-") as folder,
@@ -158,13 +164,3 @@ def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:
         remote_url=without_credentials(url),
         files=tuple(entry_of(path, files[path]) for path in sorted(files)),
     )
-
-
-def _check_target(target: Path, *, force: bool) -> None:
-    if not target.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {target.parent}", hint="make it")
-    if target.exists() and not force:
-        raise RefusedError(
-            f"{target} exists",
-            hint=f"name another file such as fedlearn-DATE{SUFFIX}, or give --force",
-        )

@@ -31,8 +31,7 @@ _NO_MAC: Final = frozenset({"000000000000", "ffffffffffff"})
 
 WELL_KNOWN_HOSTS: Final = frozenset(
     {
-        *("host.docker.internal", "gateway.docker.internal", "localhost.localdomain"),
-        *("kubernetes.docker.internal", "host.containers.internal", "cluster.local"),
+        *("localhost.localdomain", "host.containers.internal", "cluster.local"),
         *("metadata.google.internal", "kubernetes.default.svc.cluster.local"),
         *("svc.cluster.local", "host.lima.internal", "localhost.local"),
     }
