@@ -117,11 +117,10 @@ def test_what_is_borrowed_is_not_passed_on(node: Node, tmp_path: Path) -> None:
     node.write(make_event("own"))
     node.federate()
     with State.open(node.settings.state_directory) as state:
-        outcome = Cycle(node.settings, state).export([Category.SKILLS], 0)
-        (report,) = outcome.exported
-        limited = Cycle(node.settings, state).export([Category.SKILLS], 1)
+        (report,), _ = Cycle(node.settings, state).export([Category.SKILLS], 0)
+        limited, _ = Cycle(node.settings, state).export([Category.SKILLS], 1)
     assert (report.total, report.left_out, report.exported) == (2, 1, 1)
-    assert [one.exported for one in limited.exported] == [1]
+    assert [one.exported for one in limited] == [1]
     node.federate()
     written = b"".join(node.data().values())
     assert b"of one" not in written

@@ -11,14 +11,13 @@ from fedlearn.actions.feedback import FeedbackRecorder, Retracted
 from fedlearn.actions.first_run import ensure_repository, initialise_locally
 from fedlearn.actions.pruning import prune
 from fedlearn.actions.publication import PublishReport, publish
-from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport
+from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.actions.why import REASONS, Explanation, explain
 
 __all__ = [
     "REASONS",
     "Cycle",
     "Explanation",
-    "ExportOutcome",
     "FederateReport",
     "FeedbackRecorder",
     "PublishReport",

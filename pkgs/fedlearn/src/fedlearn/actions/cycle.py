@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from fedlearn.actions.export import export_collections, harvest_points, store_signature
-from fedlearn.actions.reports import ExportOutcome, FederateReport, SyncReport
+from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.atomic import remove_temporaries
 from fedlearn.audit import OutgoingCheck, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
@@ -42,6 +42,7 @@ from fedlearn.worktree import (
 if TYPE_CHECKING:
     from fedlearn.qdrant.client import Progress as PointProgress
     from fedlearn.qdrant.importing import ImportReport
+    from fedlearn.qdrant.snapshots import ExportReport
 
 T = TypeVar("T")
 
@@ -136,12 +137,15 @@ class Cycle:
         categories: Sequence[Category],
         limit: int,
         progress: "PointProgress | None" = None,
-    ) -> ExportOutcome:
+    ) -> "tuple[list[ExportReport], Recorded]":
         """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
             categories: Which collections; missing ones are passed over.
             limit: At most so many points of each, highest value first; 0 for all.
+
+        Returns:
+            What was exported, and what was new in points of other programs.
 
         Raises:
             UnreachableError: A page could not be read; the old snapshot stays.
@@ -151,7 +155,7 @@ class Cycle:
             exported = export_collections(
                 self.settings, self.redactor, categories, limit, progress
             )
-            return ExportOutcome(exported, self._harvest())
+            return exported, self._harvest()
 
     def refresh_sources(self) -> list[FedlearnError]:
         """Bring the copies of other repositories up to date.

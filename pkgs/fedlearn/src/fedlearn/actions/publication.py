@@ -42,7 +42,6 @@ class PublishReport:
     Attributes:
         published: Patterns in the publishing name, by category.
         retracted: Retractions there in the publishing name.
-        dry_run: Whether they are still as they were.
     """
 
     published: dict[str, int]

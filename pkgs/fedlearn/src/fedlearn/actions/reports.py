@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 from fedlearn.errors import FedlearnError
 from fedlearn.exchange import Merged
 from fedlearn.ingest import IngestFigures
-from fedlearn.state import Recorded
 from fedlearn.worktree import WriteReport
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.importing import ImportReport
-    from fedlearn.qdrant.snapshots import ExportReport
 
 
 @dataclass(slots=True)
@@ -42,16 +40,3 @@ class FederateReport:
     unpushed: int = 0
     imported: "ImportReport | None" = None
     problems: list[FedlearnError] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOutcome:
-    """What an export did.
-
-    Attributes:
-        exported: By collection.
-        harvested: Observations that were new in points of other programs.
-    """
-
-    exported: "list[ExportReport]"
-    harvested: Recorded

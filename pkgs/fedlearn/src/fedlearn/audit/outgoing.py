@@ -152,8 +152,6 @@ def read_outgoing(
     """Yield what a push of some revisions would send: messages and additions.
 
     Args:
-        git: Git in the repository.
-        tips: The revisions.
         known: What the remote has, as options of `git rev-list`.
         passed: Commits that were checked already.
     """

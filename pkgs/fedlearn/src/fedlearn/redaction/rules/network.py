@@ -53,8 +53,6 @@ _AMBIGUOUS_ENDS: Final = ("local", "internal", "home", "private")
 _ASSIGNED: Final = re.compile(r"[ \t]*(?:[=!]=|=|import\b)")
 _STATEMENT: Final = re.compile(r"\b(?:if|elif|not|import|return|assert|while) \Z")
 _RUNS_ON: Final = re.compile(r"[A-Za-z0-9_(\[-]|\.[A-Za-z0-9_{]")
-
-
 _SHORTEST_HOST_NAME: Final = 3
 _GENERIC_HOST_NAMES: Final = words(
     """
