@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.outgoing import OutgoingFile, audit
 from fedlearn.git.command import Git
-from fedlearn.redaction.findings import AuditFinding
 from fedlearn.redaction.redactor import Redactor
 
 SCRUBBER = Redactor()

@@ -15,7 +15,6 @@ ROOMS: Final = (
     "state",
     "telemetry.lines",
     "telemetry.events",
-    "redaction.matching",
     "redaction.rules",
     "redaction",
     "ingest",

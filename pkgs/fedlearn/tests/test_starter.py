@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
+from fedlearn.audit.findings import suspects_in_lines
 from fedlearn.records.record import pattern_id
 from fedlearn.records.record_set import KINDS
-from fedlearn.redaction.findings import suspects_in_lines
 from fedlearn.redaction.redactor import Redactor
 from fedlearn.worktree.layout import SHARED_FILES
 from fedlearn.worktree.shared_files import read_lines, read_records

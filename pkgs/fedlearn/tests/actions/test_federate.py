@@ -1,9 +1,11 @@
 """What a person can want of a federate, and several ways to stand in a federation."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from fedlearn.actions.cycle import Cycle
-from fedlearn.actions.reports import FederateOptions
 from fedlearn.errors import RefusedError
 from fedlearn.exchange.review import Review
 from fedlearn.git.command import Git
@@ -13,9 +15,18 @@ from fedlearn.state import State
 from helpers import MakeNode, Node, make_event
 
 
-def federate(node: Node, options: FederateOptions) -> int:
+def federate(
+    node: Node,
+    *,
+    push: bool = True,
+    review: Callable[[Review], bool] | None = None,
+    accept_shrink: bool = False,
+) -> int:
     with State.open(node.settings.state_directory) as state:
-        return Cycle(node.settings, state).federate(options).unpushed
+        report = Cycle(node.settings, state).federate(
+            push=push, review=review, accept_shrink=accept_shrink
+        )
+    return report.unpushed
 
 
 def hub_log(node: Node) -> list[str]:
@@ -30,7 +41,7 @@ def test_no_push_keeps_the_commit_here(make_node: MakeNode) -> None:
     node.federate()
     node.write(make_event("one"))
     before = hub_log(node)
-    assert federate(node, FederateOptions(push=False)) == 1
+    assert federate(node, push=False) == 1
     assert hub_log(node) == before
     assert node.federate().pushes == 1
     assert hub_log(node) == ["data: 1 skill from system-a", *before]
@@ -44,15 +55,12 @@ def test_a_review_shows_what_would_be_sent_and_decides(make_node: MakeNode) -> N
     node.write(make_event("one"))
     shown: list[Review] = []
 
-    def decide(*, answer: bool) -> FederateOptions:
-        def review(found: Review) -> bool:
-            shown.append(found)
-            return answer
+    def decide(answer: bool, found: Review) -> bool:  # noqa: FBT001
+        shown.append(found)
+        return answer
 
-        return FederateOptions(review=review)
-
-    assert federate(node, decide(answer=False)) == 1
-    assert federate(node, decide(answer=True)) == 0
+    assert federate(node, review=partial(decide, False)) == 1  # noqa: FBT003
+    assert federate(node, review=partial(decide, True)) == 0  # noqa: FBT003
     first, second = shown
     assert first == second
     assert [pattern.title for pattern in first.new] == ["How to set up one"]
@@ -68,7 +76,7 @@ def test_federate_dry_run_writes_and_sends_nothing(make_node: MakeNode) -> None:
     before = (node.data(), node.git.commit_id("HEAD"), hub_log(node))
     with State.open(node.settings.state_directory) as state:
         sync, waiting = Cycle(node.settings, state).rehearse_federate()
-    assert (dict(sync.new_patterns), waiting) == ({"skills-patterns": 1}, 0)
+    assert (dict(sync.written.new), waiting) == ({"skills-patterns": 1}, 0)
     assert (node.data(), node.git.commit_id("HEAD"), hub_log(node)) == before
 
 
@@ -140,7 +148,7 @@ def test_a_remote_that_lost_most_stops_the_whole_cycle(make_node: MakeNode) -> N
     )
     with pytest.raises(RefusedError, match="the whole branch"):
         b.federate()
-    assert federate(b, FederateOptions(accept_shrink=True)) == 0
+    assert federate(b, accept_shrink=True) == 0
     assert len(hub_log(b)) >= 2
 
 

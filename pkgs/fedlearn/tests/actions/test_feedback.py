@@ -11,12 +11,12 @@ import pytest
 from fedlearn.actions.feedback import FeedbackRecorder
 from fedlearn.errors import TryAgainError, UsageError
 from fedlearn.git.lock import locked
-from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.records.lookup import resolve
 from fedlearn.records.record import Evidence
 from fedlearn.records.record_set import RecordSet
+from fedlearn.redaction import open_redactor
 from fedlearn.state import State
 from fedlearn.worktree.pattern_writer import PatternWriter
 from fedlearn.worktree.shared_files import read_records

@@ -74,7 +74,7 @@ def test_sync_prunes_by_the_settings(make_node: MakeNode) -> None:
         node.dataset.parent.mkdir(parents=True, exist_ok=True)
         with node.dataset.open("a") as file:
             file.write(text)
-        changed = node.sync().changed
+        changed = node.sync().written.changed
     folder = node.settings.repository_path / DATASET_SNAPSHOTS
     assert [path.name for path in folder.iterdir()] == ["dataset-v3-system-a.jsonl"]
     assert f"{DATASET_SNAPSHOTS}/dataset-v2-system-a.jsonl" in changed

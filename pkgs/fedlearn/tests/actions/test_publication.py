@@ -12,7 +12,7 @@ from fedlearn.errors import BrokenDataError, RefusedError, TryAgainError, UsageE
 from fedlearn.exchange.anonymise import Filters
 from fedlearn.git.command import Git
 from fedlearn.git.lock import locked
-from fedlearn.ingest.pipeline import open_redactor
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Privacy
 from fedlearn.state import State
 from fedlearn.trust.cards import Card, write_card

@@ -13,7 +13,7 @@ from fedlearn.audit.report import Place, find_places
 from fedlearn.records.categories import Category
 from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules.table import RULES_VERSION
+from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern, make_sample

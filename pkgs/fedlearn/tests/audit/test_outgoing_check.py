@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.outgoing import OutgoingFile
 from fedlearn.audit.outgoing_check import SHOWN_FINDINGS, OutgoingCheck, refuse
 from fedlearn.errors import RefusedError
 from fedlearn.git.command import Git
-from fedlearn.redaction.findings import AuditFinding
 
 from handwork import (
     SCRUBBER,

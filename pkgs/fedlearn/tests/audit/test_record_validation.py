@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import (
     CHECKS,
     QUALITY,
@@ -16,7 +17,6 @@ from fedlearn.audit.record_validation import (
     kind_of,
 )
 from fedlearn.records.categories import Category
-from fedlearn.redaction.findings import AuditFinding
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample

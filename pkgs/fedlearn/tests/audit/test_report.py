@@ -30,7 +30,7 @@ def write(tree: Path, path: str, content: bytes = b"") -> Path:
 
 def look(tree: Path, *paths: Path) -> AuditReport:
     report = AuditReport()
-    audit.audit_places(find_places(tree, paths), SCRUBBER, 0.7, report)
+    report.check_places(find_places(tree, paths), SCRUBBER, 0.7)
     return report
 
 
@@ -166,7 +166,7 @@ def test_quality_is_checked_alone(tmp_path: Path) -> None:
     write(tmp_path, SKILLS, weak + b"\n" + weak + b"\n")
     write(tmp_path, "data/notes.txt", SECRET.encode())
     report = AuditReport()
-    audit.audit_quality(find_places(tmp_path, []), SCRUBBER, 0.7, report)
+    report.check_quality(find_places(tmp_path, []), SCRUBBER, 0.7)
     assert told(report) == [f"{SKILLS}:2: duplicate-id", f"{SKILLS}: low-average"]
 
 
@@ -225,7 +225,7 @@ def test_an_exception_that_is_over_is_told_without_its_value() -> None:
         }
     )
     report = AuditReport()
-    audit.warn_of_expired(settings.privacy.allow, date(2026, 11, 24), report)
+    report.warn_of_expired(settings.privacy.allow, date(2026, 11, 24))
     (warning,) = report.warnings
     assert warning.startswith("privacy.allow[0] (a demo) expired on 2026-01-01")
     assert "10.9.8.7" not in warning

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.sarif import to_sarif
-from fedlearn.redaction.findings import AuditFinding
-from fedlearn.redaction.rules.table import RULES
+from fedlearn.redaction.rules import RULES
 
 FINDINGS = [
     AuditFinding("data/a b#c%.jsonl", 7, ("payload.x",), ("email", "jwt"), "0123abcd"),

@@ -9,13 +9,13 @@ import pytest
 
 from fedlearn.actions.cycle import Cycle
 from fedlearn.atomic import write_atomically
-from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.monitor.doctor import CheckContext, examine
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
+from fedlearn.redaction import open_redactor
 from fedlearn.state import State
 
 from factories import make_evidence, make_pattern, make_retraction
@@ -117,11 +117,10 @@ def test_what_is_borrowed_is_not_passed_on(node: Node, tmp_path: Path) -> None:
     node.write(make_event("own"))
     node.federate()
     with State.open(node.settings.state_directory) as state:
-        outcome = Cycle(node.settings, state).export([Category.SKILLS], 0)
-        (report,) = outcome.exported
-        limited = Cycle(node.settings, state).export([Category.SKILLS], 1)
+        (report,), _ = Cycle(node.settings, state).export([Category.SKILLS], 0)
+        limited, _ = Cycle(node.settings, state).export([Category.SKILLS], 1)
     assert (report.total, report.left_out, report.exported) == (2, 1, 1)
-    assert [one.exported for one in limited.exported] == [1]
+    assert [one.exported for one in limited] == [1]
     node.federate()
     written = b"".join(node.data().values())
     assert b"of one" not in written

@@ -82,7 +82,7 @@ def test_events_and_samples_become_this_nodes_own(
     assert report.observations == {"skills-patterns": 2, "error-solutions": 1}
     assert (report.samples, report.snapshots) == (1, 1)
     assert report.rejected == {"json": 1}
-    assert node.sync().new_patterns == {"error-solutions": 1, "skills-patterns": 2}
+    assert node.sync().written.new == {"error-solutions": 1, "skills-patterns": 2}
 
 
 def test_what_also_stands_in_the_telemetry_counts_once(

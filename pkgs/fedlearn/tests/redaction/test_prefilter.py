@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from fedlearn.redaction.detector import Detector, Finding
 from fedlearn.redaction.prefilter import relaxed
-from fedlearn.redaction.rules.table import RULES
 
+from redaction.corpora.examples import EXAMPLES
 from redaction.corpora.planted import planted as planted_texts
 from redaction.corpora.traps import traps
 from redaction.every_rule import with_every_rule
@@ -17,15 +17,15 @@ from redaction.every_rule import with_every_rule
 WORDS = sorted(
     {
         word
-        for rule in RULES
-        for text in (rule.example, rule.counter_example)
+        for texts in EXAMPLES.values()
+        for text in texts
         for word in re.findall(r"[A-Za-z0-9_.@:/$-]{2,}", text)
     }
 )
 """The literals that rules begin with, among others."""
 
 PIECES = st.one_of(
-    st.sampled_from([rule.example for rule in RULES]),
+    st.sampled_from([example for example, _ in EXAMPLES.values()]),
     st.sampled_from(WORDS),
     st.sampled_from(
         ["\u017f", "\u212a", "\x0b", "\ud800", "\u00a0", "\n", "\\n", '"', "="]

@@ -225,8 +225,8 @@ def test_data_stays_within_its_budget(make_node: MakeNode) -> None:
         for node in nodes:
             node.federate()
     report = nodes[0].sync()
-    assert report.evicted.keys() == {SKILLS}
-    assert [(one.path, one.budget_bytes) for one in report.nearly_full] == [
+    assert report.written.evicted.keys() == {SKILLS}
+    assert [(one.path, one.budget_bytes) for one in report.written.nearly_full] == [
         ("data", 20_000)
     ]
     names = [name for name in nodes[0].data() if name.startswith("patterns/")]

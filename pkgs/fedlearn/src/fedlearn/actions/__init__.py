@@ -9,25 +9,17 @@ state, and returns a report; the command line prints it.
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.feedback import FeedbackRecorder, Retracted
 from fedlearn.actions.first_run import ensure_repository, initialise_locally
-from fedlearn.actions.pruning import PruneReport, prune
+from fedlearn.actions.pruning import prune
 from fedlearn.actions.publication import PublishReport, publish
-from fedlearn.actions.reports import (
-    ExportOutcome,
-    FederateOptions,
-    FederateReport,
-    SyncReport,
-)
+from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.actions.why import REASONS, Explanation, explain
 
 __all__ = [
     "REASONS",
     "Cycle",
     "Explanation",
-    "ExportOutcome",
-    "FederateOptions",
     "FederateReport",
     "FeedbackRecorder",
-    "PruneReport",
     "PublishReport",
     "Retracted",
     "SyncReport",

@@ -5,39 +5,35 @@ Every step can be repeated: a run that was killed is finished by the next one.
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from fedlearn.actions.export import export_collections, harvest_points, store_signature
-from fedlearn.actions.reports import (
-    DEFAULT_OPTIONS,
-    ExportOutcome,
-    FederateOptions,
-    FederateReport,
-    SyncReport,
-)
+from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.atomic import remove_temporaries
 from fedlearn.audit import OutgoingCheck, find_scanner
 from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
 from fedlearn.exchange import (
     Exchange,
     Merged,
+    Review,
     build_review,
     compose_commit_message,
     open_copies,
     route_of,
 )
 from fedlearn.git import check_ready, locked, pack
-from fedlearn.ingest import Ingest, IngestFigures, Progress, open_redactor
+from fedlearn.ingest import Ingest, IngestFigures, Progress
 from fedlearn.records import Category, utc_now, utc_today
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State, logged_run
 from fedlearn.trust import renew_card, signing_key, verify_fetch
 from fedlearn.worktree import (
     DATA,
     PatternWriter,
-    WriteReport,
     digest,
     open_repository,
     uncommitted,
@@ -46,6 +42,7 @@ from fedlearn.worktree import (
 if TYPE_CHECKING:
     from fedlearn.qdrant.client import Progress as PointProgress
     from fedlearn.qdrant.importing import ImportReport
+    from fedlearn.qdrant.snapshots import ExportReport
 
 T = TypeVar("T")
 
@@ -66,9 +63,9 @@ class Cycle:
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
         self.git.signing_key = signing_key(settings)
-        self.exchange = Exchange(
-            self.git, route_of(settings), verify_fetch=self._verify
-        )
+        # Before anything of what was fetched is merged.
+        verify = partial(verify_fetch, self.git, settings, state)
+        self.exchange = Exchange(self.git, route_of(settings), verify_fetch=verify)
         self.writer = PatternWriter(settings, state, today)
         self.redactor = open_redactor(settings)
         self.outgoing = OutgoingCheck(
@@ -89,16 +86,26 @@ class Cycle:
     def rehearse_sync(self) -> SyncReport:
         """Report what a sync would do; nothing is written or remembered."""
         with self.state.rehearsal():
-            return _report(self._ingest(), self.writer.rehearse())
+            return SyncReport(self._ingest(), self.writer.rehearse())
 
-    def federate(self, options: FederateOptions = DEFAULT_OPTIONS) -> FederateReport:
+    def federate(
+        self,
+        *,
+        push: bool = True,
+        review: Callable[[Review], bool] | None = None,
+        accept_shrink: bool = False,
+    ) -> FederateReport:
         """Exchange with the other nodes.
 
         A remote or a Qdrant that does not answer is reported and stops no other
         step: what was committed is pushed by a later run.
+
+        Args:
+            review: Gets what would be sent, and returns whether to send it.
+            accept_shrink: Merge even if the remote lost most of its patterns.
         """
         problems: list[FedlearnError] = []
-        self.exchange.accept_shrink = options.accept_shrink
+        self.exchange.accept_shrink = accept_shrink
         with logged_run(self.state, "federate", problems):
             with self._locked():
                 check_ready(self.git, self.settings.repository.branch)
@@ -110,7 +117,8 @@ class Cycle:
                 report.commit = self._commit()
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
-                if merged and self._may_push(options, report.unpushed):
+                wanted = merged and push and report.unpushed
+                if wanted and (not review or review(build_review(self.exchange))):
                     report.pushes = self._attempt("push", self._push, problems) or 0
                     report.unpushed = self.exchange.unpushed()
                 pack(self.git)
@@ -129,27 +137,25 @@ class Cycle:
         categories: Sequence[Category],
         limit: int,
         progress: "PointProgress | None" = None,
-    ) -> ExportOutcome:
+    ) -> "tuple[list[ExportReport], Recorded]":
         """Write a snapshot of collections to data/, and harvest what is in them.
 
         Args:
+            categories: Which collections; missing ones are passed over.
             limit: At most so many points of each, highest value first; 0 for all.
+
+        Returns:
+            What was exported, and what was new in points of other programs.
 
         Raises:
             UnreachableError: A page could not be read; the old snapshot stays.
         """
-        now = datetime.now(UTC)
         with logged_run(self.state, "export"), self._locked():
             remove_temporaries(self.git.work_tree / DATA)
             exported = export_collections(
-                self.settings,
-                self.redactor,
-                categories,
-                limit=limit,
-                now=now,
-                progress=progress,
+                self.settings, self.redactor, categories, limit, progress
             )
-            return ExportOutcome(exported, self._harvest())
+            return exported, self._harvest()
 
     def refresh_sources(self) -> list[FedlearnError]:
         """Bring the copies of other repositories up to date.
@@ -191,16 +197,6 @@ class Cycle:
         """Hold the repository; wait for another run as long as the settings say."""
         return locked(self.git.directory(), self.settings.repository.lock_wait_s)
 
-    def _verify(self, commits: Sequence[str]) -> None:
-        """Verify fetched commits before anything of them is merged."""
-        verify_fetch(self.git, self.settings, self.state, commits)
-
-    def _may_push(self, options: FederateOptions, waiting: int) -> bool:
-        """Return whether there is something to push, and the review agrees."""
-        if not waiting or not options.push:
-            return False
-        return options.review is None or options.review(build_review(self.exchange))
-
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:
             return Merged(commits=0, joined=False)
@@ -220,8 +216,8 @@ class Cycle:
     def _sync(self) -> SyncReport:
         self._step("sync")
         with logged_run(self.state, "sync") as figures:
-            report = _report(self._ingest(), self.writer.write())
-            figures.update({"new_patterns": report.new_patterns})
+            report = SyncReport(self._ingest(), self.writer.write())
+            figures.update({"new_patterns": report.written.new})
         return report
 
     def _ingest(self) -> IngestFigures:
@@ -231,17 +227,16 @@ class Cycle:
         return ingest.run()
 
     def _commit(self) -> str | None:
-        """Check what changed under data/, and commit it."""
         renew_card(self.settings)
         changed = self.exchange.changed()
         if not changed:
             return None
         if self.writer.write().changed:
             changed = self.exchange.changed()
-        before, after = uncommitted(self.git, changed)
-        node = self.settings.node
         message = compose_commit_message(
-            before, after, node, digest(self.git.work_tree)
+            *uncommitted(self.git, changed),
+            self.settings.node,
+            digest(self.git.work_tree),
         )
         self.outgoing.check_commit(changed, message)
         commit = self.exchange.commit(message)
@@ -262,14 +257,3 @@ class Cycle:
         except (UnreachableError, TryAgainError) as error:
             problems.append(error)
             return None
-
-
-def _report(figures: IngestFigures, written: WriteReport) -> SyncReport:
-    return SyncReport(
-        figures=figures,
-        changed=written.changed,
-        new_patterns=written.new,
-        rejected_records=written.rejected,
-        evicted=written.evicted,
-        nearly_full=written.nearly_full,
-    )

@@ -9,18 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from fedlearn.atomic import write_atomically
 from fedlearn.errors import UsageError
-from fedlearn.records import Message, Sample, canonical_json, normalise
+from fedlearn.records import Sample, canonical_json, normalise
 from fedlearn.records.near_duplicates import collapsed
-
-
-class _Chat(msgspec.Struct):
-    """A line of a training set."""
-
-    messages: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +63,7 @@ def write_training_set(
         held_out = _position(sample, seed) < validation
         parts["validation" if held_out else "train"].append(sample)
     for name, some in parts.items():
-        lines = (canonical_json(_Chat(sample.messages)) for sample in some)
+        lines = (canonical_json({"messages": sample.messages}) for sample in some)
         path = directory / f"{name}.jsonl"
         write_atomically(path, (line + b"\n" for line in lines))
     return TrainingSet(

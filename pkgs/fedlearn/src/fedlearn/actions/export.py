@@ -6,15 +6,15 @@ mark and is never counted as this node's own.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from fedlearn.ingest import Pipeline, PipelineResult
+from fedlearn.ingest import Pipeline
 from fedlearn.qdrant.client import keep_counts, open_store
 from fedlearn.records import Category
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
-from fedlearn.state import Recorded, State
+from fedlearn.state import Observed, Recorded, State
 from fedlearn.telemetry.events import Skip
 from fedlearn.worktree import COLLECTION_SNAPSHOTS, prune
 
@@ -26,36 +26,27 @@ RECORD_POINTS: Final = 1000
 """Points between two transactions."""
 
 
-def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
+def export_collections(
     settings: Settings,
     redactor: Redactor,
     categories: Sequence[Category],
-    *,
     limit: int,
-    now: datetime,
     progress: "Progress | None" = None,
 ) -> "list[ExportReport]":
-    """Write a snapshot of each collection to data/, and drop this node's oldest.
-
-    Args:
-        categories: Which collections; missing ones are passed over.
-        limit: At most so many points of each, highest value first; 0 for all.
-
-    Raises:
-        UnreachableError: A page could not be read; the old snapshot stays.
-    """
+    """Write a snapshot of each collection to data/, and drop this node's oldest."""
     # On demand, as everything that loads the client or numpy.
     from fedlearn.qdrant.snapshots import export_collection  # noqa: PLC0415
 
-    folder = settings.repository_path / COLLECTION_SNAPSHOTS
+    tree, node = settings.repository_path, settings.node
+    now = datetime.now(UTC)
     reports = []
     with open_store(settings) as store:
         for category in categories:
             report = export_collection(
                 store,
                 category,
-                folder,
-                node=settings.node,
+                tree / COLLECTION_SNAPSHOTS,
+                node=node,
                 now=now,
                 redact=redactor.redact_payload,
                 limit=limit,
@@ -64,7 +55,6 @@ def export_collections(  # noqa: PLR0913 (each is one choice of the caller)
             )
             if report:
                 reports.append(report)
-    tree, node = settings.repository_path, settings.node
     prune(tree, settings.retention, now.date(), node)
     return reports
 
@@ -78,17 +68,17 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
     # On demand, as everything that loads the client.
     from fedlearn.qdrant.points import harvest  # noqa: PLC0415
 
-    pipeline = Pipeline(settings.node, settings.extraction, redactor)
-    total, refined = Recorded(), PipelineResult()
+    pipeline = Pipeline(settings, redactor)
+    total, observed = Recorded(), list[Observed]()
     with open_store(settings) as store:
         for digest, meaning in harvest(store, settings.extraction):
             if not isinstance(meaning, Skip):
-                pipeline.add_point(refined, digest, meaning)
-            if len(refined.observed) >= RECORD_POINTS:
-                _record(state, refined, total)
-                refined = PipelineResult()
+                observed.append(pipeline.point(digest, meaning))
+            if len(observed) >= RECORD_POINTS:
+                _record(state, observed, total)
+                observed = []
         keep_counts(settings, state, store.counts())
-    _record(state, refined, total)
+    _record(state, observed, total)
     return total
 
 
@@ -110,8 +100,7 @@ def store_signature(settings: Settings) -> list[object] | None:
     return [found, settings.extraction.model_dump(mode="json")]
 
 
-def _record(state: State, refined: PipelineResult, total: Recorded) -> None:
-    """Record harvested observations, and add up what was new."""
-    new = state.record_observations(refined.observed)
+def _record(state: State, observed: list[Observed], total: Recorded) -> None:
+    new = state.record_observations(observed)
     total.observations.update(new.observations)
     total.redactions.update(new.redactions)

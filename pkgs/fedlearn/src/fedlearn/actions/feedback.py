@@ -11,13 +11,7 @@ from typing import Final
 from fedlearn.atomic import remove_temporaries
 from fedlearn.errors import UsageError
 from fedlearn.git import locked
-from fedlearn.records import (
-    Evidence,
-    Pattern,
-    Retraction,
-    resolve,
-    supported_by,
-)
+from fedlearn.records import Evidence, Pattern, Retraction, resolve, supported_by
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
@@ -152,6 +146,5 @@ class FeedbackRecorder:
         return text
 
     def _write(self) -> None:
-        """Write to data/ what the state holds now."""
         remove_temporaries(self._git.work_tree / DATA)
         self._writer.write()

@@ -14,14 +14,7 @@ from fedlearn.worktree import Origin, Prepared, open_repository, prepare
 
 @dataclass(frozen=True, slots=True)
 class LocalReport:
-    """What `init --local` found; the fields are keys of JSON.
-
-    Attributes:
-        node: Name of this node.
-        state_directory: Where its state is.
-        repository: Path of the work tree.
-        has_repository: Whether one is there.
-    """
+    """What `init --local` found; the fields are keys of JSON."""
 
     node: str
     state_directory: str
@@ -38,13 +31,9 @@ def initialise_locally(settings: Settings) -> LocalReport:
         TryAgainError: Another run keeps it busy.
     """
     with State.open(settings.state_directory):
-        path = settings.repository_path
-        return LocalReport(
-            node=settings.node,
-            state_directory=str(settings.state_directory),
-            repository=str(path),
-            has_repository=(path / ".git").exists(),
-        )
+        tree, state = settings.repository_path, str(settings.state_directory)
+        has_repository = (tree / ".git").exists()
+        return LocalReport(settings.node, state, str(tree), has_repository)
 
 
 def ensure_repository(settings: Settings, state: State, command: Sequence[str]) -> None:
@@ -53,8 +42,6 @@ def ensure_repository(settings: Settings, state: State, command: Sequence[str]) 
     A clone counts as the first pull. What else `initialise` does is in every cycle.
 
     Args:
-        settings: The settings.
-        state: The state of the node.
         command: What the hooks of git shall call; another one than before, as after an
             upgrade, renews them.
 
@@ -95,11 +82,5 @@ def make_repository(
 
 def _origin(settings: Settings, command: Sequence[str]) -> dict[str, object]:
     """Return what the repository depends on, as plain JSON data."""
-    repository = settings.repository
-    return {
-        "path": str(settings.repository_path),
-        "url": repository.url,
-        "remote": repository.remote,
-        "branch": repository.branch,
-        "command": list(command),
-    }
+    said = settings.repository.model_dump(include={"url", "remote", "branch"})
+    return said | {"path": str(settings.repository_path), "command": list(command)}

@@ -8,12 +8,7 @@ from fedlearn.atomic import remove_temporaries
 from fedlearn.git import locked
 from fedlearn.records import utc_today
 from fedlearn.settings import Settings
-from fedlearn.worktree import (
-    DATA,
-    Removal,
-    find_removals,
-    open_repository,
-)
+from fedlearn.worktree import DATA, Removal, find_removals, open_repository
 from fedlearn.worktree import prune as remove_dated
 
 
@@ -36,7 +31,6 @@ def prune(
     """Remove what is older than retention keeps; the next federate commits that.
 
     Args:
-        settings: What is kept, and whose files are this node's own.
         all_nodes: Remove the files of other nodes too, as a hub does.
 
     Raises:

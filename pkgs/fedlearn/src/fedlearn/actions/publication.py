@@ -1,10 +1,10 @@
 """Publishing a part of what the federation knows to a public repository."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from fedlearn.atomic import remove_temporaries, write_atomically
 from fedlearn.audit import OutgoingFile, audit, find_scanner, refuse
@@ -28,6 +28,9 @@ from fedlearn.worktree import (
     read_records,
 )
 
+Content: TypeAlias = dict[str, list[bytes]]
+"""Lines by the path of their file."""
+
 _ORDER: Final = (RETRACTIONS, *(category.value for category in Category))
 """Retractions are known before anything new is."""
 
@@ -39,7 +42,6 @@ class PublishReport:
     Attributes:
         published: Patterns in the publishing name, by category.
         retracted: Retractions there in the publishing name.
-        dry_run: Whether they are still as they were.
     """
 
     published: dict[str, int]
@@ -79,7 +81,12 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
             own.add_retraction(retraction)
         policy = TrustPolicy.of(settings, state)
         names = Names(_private_names(settings, policy, own))
-        _check_name(filters.name, names)
+        if names.are_in(filters.name):
+            raise UsageError(
+                f"--as {filters.name}: this is the name of a node or organisation, or "
+                "contains one",
+                hint="choose a name that cannot be linked to them",
+            )
         target = _open_target(directory, settings)
         _check_apart(git, Git(target, settings.node))
         public = _read_public(target, settings.node)
@@ -89,15 +96,14 @@ def publish(  # noqa: PLR0913 (each is one choice of the caller)
         records = publication.of(own, public)
         keep_within(records, Budget.of(target, settings.retention))
         content = _content(target, records)
-        scan = settings.privacy.external_scanner
-        _audit(target, content, redactor, scan=scan)
+        _audit(target, content, redactor, scan=settings.privacy.external_scanner)
         if not dry_run:
             _write(target, content)
     said = [p for p in records.active() if filters.name in p.evidence]
-    by_us = (r for r in records.retractions.values() if r.retracted_by == filters.name)
+    by_us = [r for r in records.retractions.values() if r.retracted_by == filters.name]
     return PublishReport(
         published=dict(sorted(Counter(p.category.value for p in said).items())),
-        retracted=sum(1 for _ in by_us),
+        retracted=len(by_us),
         left_out=dict(sorted(publication.left_out.items())),
         changed=sorted(content),
         dry_run=dry_run,
@@ -113,35 +119,20 @@ def _private_names(settings: Settings, policy: TrustPolicy, own: RecordSet) -> s
     return names | cards.valid.keys() | {Path(name).stem for name in cards.faults}
 
 
-def _check_name(name: str, names: Names) -> None:
-    """Refuse a publishing name that identifies a node or organisation."""
-    if names.are_in(name):
-        raise UsageError(
-            f"--as {name}: this is the name of a node or organisation, or contains one",
-            hint="choose a name that cannot be linked to them",
-        )
-
-
 def _open_target(directory: Path, settings: Settings) -> Path:
     """Return the folder, unless it is no place for public files."""
     target = directory.resolve()
     own = settings.repository_path.resolve()
     within = target.is_relative_to(own) or own.is_relative_to(target)
     if within or settings.state_directory.resolve().is_relative_to(target):
-        raise RefusedError(
-            f"{directory} overlaps with the private folders of this node",
-            hint="name a clone of the public repository, or an empty folder",
-        )
+        raise _no_place(f"{directory} overlaps with the private folders of this node")
     if not (target if target.exists() else target.parent).is_dir():
         raise UsageError(
             f"{directory} cannot be made: its parent folder does not exist"
         )
     known = (target / ".git").exists() or (target / DATA / "patterns").is_dir()
     if target.exists() and any(target.iterdir()) and not known:
-        raise RefusedError(
-            f"{directory} holds other files",
-            hint="name a clone of the public repository, or an empty folder",
-        )
+        raise _no_place(f"{directory} holds other files")
     for name in public_skeleton():
         for path in (Path(name), *Path(name).parents):
             if (target / path).is_symlink():
@@ -156,12 +147,14 @@ def _check_apart(git: Git, public: Git) -> None:
     """Refuse another clone of the nodes' own repository."""
     if not (public.work_tree / ".git").exists():
         return
-    common = _remotes(git) & _remotes(public)
-    if common:
-        raise RefusedError(
-            f"{public.work_tree} is a clone of this node's own repository",
-            hint="name a clone of the public repository, or an empty folder",
-        )
+    if _remotes(git) & _remotes(public):
+        raise _no_place(f"{public.work_tree} is a clone of this node's own repository")
+
+
+def _no_place(reason: str) -> RefusedError:
+    return RefusedError(
+        reason, hint="name a clone of the public repository, or an empty folder"
+    )
 
 
 def _remotes(git: Git) -> set[str]:
@@ -185,7 +178,7 @@ def _read_public(target: Path, node: str) -> RecordSet:
     return public
 
 
-def _content(target: Path, records: RecordSet) -> dict[str, list[bytes]]:
+def _content(target: Path, records: RecordSet) -> Content:
     """Return the lines of the files that differ from what the folder holds."""
     wanted = {SHARED_FILES[kind]: records.lines(kind) for kind in _ORDER}
     # After the records, by which an interrupted publication is recognised.
@@ -201,19 +194,10 @@ def _content(target: Path, records: RecordSet) -> dict[str, list[bytes]]:
     }
 
 
-def _audit(
-    target: Path,
-    content: Mapping[str, list[bytes]],
-    redactor: Redactor,
-    *,
-    scan: bool,
-) -> None:
+def _audit(target: Path, content: Content, redactor: Redactor, *, scan: bool) -> None:
     """Refuse to publish if a line that would be new holds something private."""
-    findings = [
-        finding
-        for leaving in _leaving(target, content)
-        for finding in audit(redactor, leaving)
-    ]
+    leaving = _leaving(target, content)
+    findings = [found for one in leaving for found in audit(redactor, one)]
     if not findings and scan:
         findings = find_scanner(redactor)(_leaving(target, content))
     refuse(
@@ -223,16 +207,14 @@ def _audit(
     )
 
 
-def _leaving(
-    target: Path, content: Mapping[str, list[bytes]]
-) -> Iterator[OutgoingFile]:
+def _leaving(target: Path, content: Content) -> Iterator[OutgoingFile]:
     for path, lines in content.items():
         old = set(read_lines(target / path))
         text = b"".join(line + b"\n" for line in lines)
         yield OutgoingFile(path, len(text), iter([text]), is_old=old.__contains__)
 
 
-def _write(target: Path, content: Mapping[str, list[bytes]]) -> None:
+def _write(target: Path, content: Content) -> None:
     """Replace files one by one, retractions first."""
     target.mkdir(exist_ok=True)
     remove_temporaries(target / DATA)

@@ -14,8 +14,8 @@ from fedlearn.qdrant.points import is_from_source, mark_of, marked_nodes
 from fedlearn.records import Category, Pattern, RecordSet, Retraction
 from fedlearn.redaction import lint
 from fedlearn.settings import Settings
-from fedlearn.state import WAITING, Quarantined, State
-from fedlearn.trust import LET_IN, TrustPolicy
+from fedlearn.state import WAITING, State
+from fedlearn.trust import LET_IN, TrustPolicy, Verdict
 
 REASONS: Final = {
     "own": "this node observed it",
@@ -46,7 +46,7 @@ class Explanation:
         reason: One of `REASONS`.
         let_in: Whether the rules let it into Qdrant.
         in_qdrant: Whether it is there now; None where Qdrant does not answer.
-        standing: Of each of them here: own, trusted, revoked or unknown.
+        standing: Of each of its nodes here: own, trusted, revoked or unknown.
         organisations: Of those that are trusted, by node.
         claimed: Nodes whose evidence another node forged or raised.
         redacted: Placeholders in its texts, by kind.
@@ -59,7 +59,6 @@ class Explanation:
     let_in: bool
     in_qdrant: bool | None
     pattern: Pattern | None
-    nodes: tuple[str, ...]
     standing: dict[str, str]
     organisations: dict[str, str]
     claimed: frozenset[str]
@@ -71,17 +70,17 @@ class Explanation:
 
     def to_json(self) -> dict[str, object]:
         """Return the stable keys of `why --json`, without any text of the pattern."""
-        retraction = self.retraction
+        retraction, pattern = self.retraction, self.pattern
         return {
             "pattern_id": self.pattern_id,
             "reason": self.reason,
             "explanation": REASONS[self.reason],
             "let_in": self.let_in,
             "in_qdrant": self.in_qdrant,
-            "category": str(self.pattern.category) if self.pattern else None,
-            "value_score": self.pattern.value_score if self.pattern else None,
-            "last_seen": self.pattern.timestamp if self.pattern else None,
-            "evidence": {node: self._evidence(node) for node in self.nodes},
+            "category": str(pattern.category) if pattern else None,
+            "value_score": pattern.value_score if pattern else None,
+            "last_seen": pattern.timestamp if pattern else None,
+            "evidence": {node: self._evidence(node) for node in self.standing},
             "redacted": self.redacted,
             "retracted": None
             if retraction is None
@@ -105,16 +104,6 @@ class Explanation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Knowledge:
-    """What is known here about one id."""
-
-    pattern: Pattern | None
-    retraction: Retraction | None
-    kept: Quarantined | None
-    waits: bool
-
-
 def explain(
     settings: Settings,
     state: State,
@@ -123,82 +112,70 @@ def explain(
     pattern_id: str,
 ) -> Explanation:
     """Explain why a pattern is in use, or is not."""
-    known = _look_up(state, records, pattern_id)
+    pattern = records.patterns.get(pattern_id) or _forgotten(state, pattern_id)
+    retraction = records.retractions.get(pattern_id)
+    followed = retraction is not None and policy.follows(retraction, pattern)
     present, point = _in_qdrant(settings, pattern_id)
-    pattern = known.pattern
-    followed = known.retraction is not None and policy.follows(
-        known.retraction, pattern
-    )
-    kept = known.kept.rules if known.kept else ()  # as the last import saw it
-    found = (lint(pattern.payload) if pattern else ()) or kept
-    decision = known.kept.decision if known.kept else None
-    reason = _reason(policy, known, found, followed=followed, point=point)
-    marked = marked_nodes(mark_of(point or {}))
-    nodes = tuple(sorted(pattern.evidence if pattern else marked))
+    kept = {one.pattern_id: one for one in state.quarantine.all()}.get(pattern_id)
+    decision = kept.decision if kept else None
+    found = lint(pattern.payload) if pattern else ()
+    found = found or (kept.rules if kept else ())  # as the last import saw it
+    # The first rule that keeps it out, in the order of an import.
+    reason = "retracted" if followed else _foreign(pattern, point)
+    if pattern and not reason:
+        reason = _reason(policy.verdict(pattern), found, decision)
+        if reason in LET_IN and pattern_id in _waiting(state):
+            reason = "quota"
+    nodes = sorted(pattern.evidence if pattern else marked_nodes(mark_of(point or {})))
     return Explanation(
         pattern_id=pattern_id,
         reason=reason,
-        let_in=reason in LET_IN
-        or (reason in {"borrowed", "snapshot"} and point is not None),
+        let_in=reason in {*LET_IN, "borrowed", "snapshot"},
         in_qdrant=present,
         pattern=pattern,
-        nodes=nodes,
         standing={node: _standing(policy, node) for node in nodes},
         organisations={n: o for n, o in policy.organisations.items() if n in nodes},
         claimed=frozenset(n for n in nodes if (pattern_id, n) in policy.claimed),
         redacted=_placeholders(pattern.payload.values()) if pattern else {},
-        retraction=known.retraction,
+        retraction=retraction,
         followed=followed,
         found=found,
         decision=decision,
     )
 
 
-def _look_up(state: State, records: RecordSet, key: str) -> _Knowledge:
-    """Find what is known, in data/ or from before it was retracted."""
-    pattern = records.patterns.get(key)
+def _forgotten(state: State, key: str) -> Pattern | None:
+    """Find a pattern as it was before it was retracted."""
+    own = (pattern for pattern in state.patterns() if pattern.pattern_id == key)
+    return next(own, None) or state.retracted_elsewhere.all().get(key)
+
+
+def _foreign(pattern: Pattern | None, point: JsonObject | None) -> str:
+    """Name the reason for what is no pattern of these nodes; "" for the others."""
+    if point is not None and is_from_source(point):
+        return "borrowed"
     if pattern is None:
-        own = (p for p in state.patterns() if p.pattern_id == key)
-        pattern = next(own, None) or state.retracted_elsewhere.all().get(key)
-    waiting = state.noted(WAITING)
-    return _Knowledge(
-        pattern=pattern,
-        retraction=records.retractions.get(key),
-        kept={one.pattern_id: one for one in state.quarantine.all()}.get(key),
-        waits=isinstance(waiting, list) and key in waiting,
-    )
+        return "nobody" if point is None else "snapshot"
+    return ""
 
 
-def _reason(
-    policy: TrustPolicy,
-    known: _Knowledge,
-    found: tuple[str, ...],
-    *,
-    followed: bool,
-    point: JsonObject | None,
-) -> str:
-    """Name the first rule that keeps it out, in the order of an import."""
-    if followed:
-        return "retracted"
-    from_source = point is not None and is_from_source(point)
-    if from_source or known.pattern is None:
-        foreign = "borrowed" if from_source else "snapshot"
-        return foreign if point is not None else "nobody"
-    verdict = policy.verdict(known.pattern)
-    decision = known.kept.decision if known.kept else None
+def _reason(verdict: Verdict, found: tuple[str, ...], decision: str | None) -> str:
     if verdict not in LET_IN:
         return verdict.value
     if decision == "rejected":
         return "rejected"
-    if found and decision != "admitted":
-        return "quarantine"
-    return "quota" if known.waits else verdict.value
+    return "quarantine" if found and decision != "admitted" else verdict.value
+
+
+def _waiting(state: State) -> list[object]:
+    """Return the patterns that the last import left for a later one."""
+    waiting = state.noted(WAITING)
+    return waiting if isinstance(waiting, list) else []
 
 
 def _in_qdrant(
     settings: Settings, pattern_id: str
 ) -> tuple[bool | None, JsonObject | None]:
-    """Return whether a point is there, and its payload."""
     try:
         with open_store(settings) as store:
             for category in Category:

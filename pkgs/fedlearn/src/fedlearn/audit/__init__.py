@@ -6,6 +6,7 @@ history and at the environment; record validation asks whether records are whole
 unique and within bounds.
 """
 
+from fedlearn.audit.environment import check_environment
 from fedlearn.audit.external_scanner import find_scanner
 from fedlearn.audit.fix import redact_all
 from fedlearn.audit.history import read_history
@@ -15,12 +16,7 @@ from fedlearn.audit.outgoing_check import OutgoingCheck, refuse
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.report import (
     AuditReport,
-    audit_environment,
-    audit_outgoing,
-    audit_places,
-    audit_quality,
     find_places,
-    warn_of_expired,
 )
 from fedlearn.audit.sarif import to_sarif
 
@@ -31,10 +27,7 @@ __all__ = [
     "OutgoingCheck",
     "OutgoingFile",
     "audit",
-    "audit_environment",
-    "audit_outgoing",
-    "audit_places",
-    "audit_quality",
+    "check_environment",
     "find_places",
     "find_scanner",
     "install_hooks",
@@ -44,5 +37,4 @@ __all__ = [
     "refuse",
     "staged",
     "to_sarif",
-    "warn_of_expired",
 ]

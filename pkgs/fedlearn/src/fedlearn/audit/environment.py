@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from fedlearn.audit.findings import AuditFinding, shown
 from fedlearn.git import Git, GitError
-from fedlearn.redaction import AuditFinding, Redactor, shown
+from fedlearn.redaction import Redactor
 from fedlearn.settings import EVENT_FILES, Settings
 from fedlearn.worktree import DATA
 
@@ -20,6 +21,15 @@ _RUNTIME_NAMES: Final = (
     r"id_(?:rsa|ed25519|ecdsa)",
 )
 _RUNTIME: Final = re.compile(rf"(?:.*/)?(?:{'|'.join(_RUNTIME_NAMES)})")
+
+
+def check_environment(
+    git: Git, settings: Settings, redactor: Redactor
+) -> Iterator[AuditFinding]:
+    """Yield the findings in remotes, sources, and what git tracks beside data/."""
+    yield from check_remotes(git, redactor)
+    yield from check_sources(settings, redactor)
+    yield from check_tracked(git, settings, redactor)
 
 
 def check_remotes(git: Git, redactor: Redactor) -> Iterator[AuditFinding]:

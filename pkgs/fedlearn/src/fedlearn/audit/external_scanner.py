@@ -19,9 +19,10 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.audit.findings import AuditFinding, shown
 from fedlearn.audit.outgoing import OutgoingFile
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
-from fedlearn.redaction import AuditFinding, Redactor, shown
+from fedlearn.redaction import Redactor
 
 PROGRAMS: Final = ("betterleaks", "gitleaks")
 """In the order in which they are looked up; the first that exists is used."""
@@ -43,8 +44,6 @@ _HINT: Final = "run it by hand, or set privacy.external_scanner to false"
 
 
 class _Leak(msgspec.Struct):
-    """What we read of an entry of the report."""
-
     rule: str = msgspec.field(name="RuleID")
     start_line: int = msgspec.field(name="StartLine", default=1)
 

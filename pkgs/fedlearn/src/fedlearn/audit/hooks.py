@@ -100,7 +100,6 @@ def _contents(command: Sequence[str]) -> dict[str, bytes]:
 
 
 def _is_ours(path: Path) -> bool:
-    """Return whether a hook may be replaced."""
     try:
         return MARK.encode() in path.read_bytes()
     except OSError:

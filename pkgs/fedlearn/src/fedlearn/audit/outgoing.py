@@ -15,7 +15,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Final
 
-from fedlearn.audit.chunks import is_binary, numbered_lines, read_chunks
+from fedlearn.audit.chunks import Numbered, is_binary, numbered_lines, read_chunks
+from fedlearn.audit.findings import (
+    AuditFinding,
+    Suspect,
+    audit_name,
+    form_of,
+    suspects_in_document,
+    suspects_in_lines,
+    suspects_in_text,
+    to_findings,
+)
 from fedlearn.git import (
     Change,
     Git,
@@ -25,19 +35,7 @@ from fedlearn.git import (
     staged_changes,
 )
 from fedlearn.records import texts_in
-from fedlearn.redaction import (
-    AuditFinding,
-    Redactor,
-    Suspect,
-    audit_name,
-    form_of,
-    parse,
-    suspects_in_document,
-    suspects_in_lines,
-    suspects_in_text,
-    to_findings,
-)
-from fedlearn.redaction.matching import Numbered
+from fedlearn.redaction import Redactor, parse
 from fedlearn.worktree import DATA, SHARED_FILES
 
 MESSAGE: Final = "(commit message)"
@@ -154,8 +152,6 @@ def read_outgoing(
     """Yield what a push of some revisions would send: messages and additions.
 
     Args:
-        git: Git in the repository.
-        tips: The revisions.
         known: What the remote has, as options of `git rev-list`.
         passed: Commits that were checked already.
     """
@@ -163,13 +159,16 @@ def read_outgoing(
     wanted = {c: parents[c] for c in parents.keys() - set(passed)}
     with Objects(git) as objects:
         for name in dict.fromkeys((*tips, *sorted(wanted))):
-            yield from _open_message(objects, name, commits=name in wanted)
+            found = objects.open(name)
+            kind = found.kind if found else ""
+            if found and (kind == "tag" or (kind == "commit" and name in wanted)):
+                yield message_of(found.object_id, found.content())
         for change in commit_changes(git, wanted):
             yield from _open(git, objects, change)
 
 
 def work_tree(
-    git: Git, paths: Iterable[str], note: Callable[[str, str], None]
+    git: Git, paths: Iterable[str], note: Callable[[str, str], object]
 ) -> Iterator[OutgoingFile]:
     """Yield what a commit of files would add; those that are gone are left out.
 
@@ -207,7 +206,6 @@ def _open_file(file: Path) -> IO[bytes]:
 
 
 def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
-    """Return the ids of files in a commit."""
     output = git.run("ls-tree", "-z", "-r", revision, "--", *paths)
     rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
     return {
@@ -253,16 +251,11 @@ def _leaving(
     )
 
 
-def _open_message(
-    objects: Objects, name: str, *, commits: bool
-) -> Iterator[OutgoingFile]:
-    """Begin to read the message of a commit that is wanted, or of a tag."""
-    found = objects.open(name)
-    if found and (found.kind == "tag" or (found.kind == "commit" and commits)):
-        yield message_of(found.object_id, found.content())
-
-
 def message_of(origin: str, content: bytes) -> OutgoingFile:
     """Return the message in a commit or tag object."""
-    message = content.partition(b"\n\n")[2]
-    return OutgoingFile(MESSAGE, len(message), iter([message]), origin=origin)
+    return as_message(content.partition(b"\n\n")[2], origin)
+
+
+def as_message(text: bytes, origin: str = "") -> OutgoingFile:
+    """Return the message of a commit."""
+    return OutgoingFile(MESSAGE, len(text), iter([text]), origin=origin)

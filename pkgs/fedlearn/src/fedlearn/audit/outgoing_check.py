@@ -8,16 +8,17 @@ the bytes that were checked.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal, TypeAlias
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.outgoing import (
-    MESSAGE,
     OutgoingFile,
+    as_message,
     audit,
     read_outgoing,
     work_tree,
 )
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, commit_changes, new_commits
-from fedlearn.redaction import AuditFinding, Redactor, audit_text
+from fedlearn.redaction import Redactor
 from fedlearn.wording import counted
 
 SHOWN_FINDINGS: Final = 5
@@ -53,12 +54,11 @@ class OutgoingCheck:
             RefusedError: Naming file, line, rule and field, never the value.
         """
         self._seen.clear()
-        findings = audit_text(self._redactor, MESSAGE, message)
-        for leaving in work_tree(self._git, paths, self._note):
-            findings += audit(self._redactor, leaving)
+        noted = work_tree(self._git, paths, lambda *file: self._seen.add(file))
+        findings = self._audit([as_message(message.encode("utf-8", "replace"))])
+        findings += self._audit(noted)
         if not findings and self._scan:
-            again = work_tree(self._git, paths, lambda _path, _blob: None)
-            findings = self._scan(again)
+            findings = self._scan(work_tree(self._git, paths, lambda *_: None))
         refuse(findings, "commit", "remove them from these lines, then run again")
 
     def note_commit(self, commit: str | None) -> None:
@@ -76,19 +76,17 @@ class OutgoingCheck:
             RefusedError: Naming commit, file, line, rule and field, never the value.
         """
         known = [f"--remotes={self._remote}"]
-        findings: list[AuditFinding] = []
-        for leaving in read_outgoing(self._git, [commit], known, self._passed):
-            findings += audit(self._redactor, leaving)
+        outgoing = read_outgoing(self._git, [commit], known, self._passed)
         refuse(
-            findings,
+            self._audit(outgoing),
             "push",
             "remove them from these commits: git rebase -i, or git reset --soft "
             f"{self._remote}/BRANCH and commit again",
         )
         self._passed |= new_commits(self._git, [commit], known).keys()
 
-    def _note(self, path: str, blob: str) -> None:
-        self._seen.add((path, blob))
+    def _audit(self, leaving: Iterable[OutgoingFile]) -> list[AuditFinding]:
+        return [found for one in leaving for found in audit(self._redactor, one)]
 
 
 def refuse(findings: Sequence[AuditFinding], verb: Verb, hint: str) -> None:

@@ -6,6 +6,8 @@ from typing import Final
 import msgspec
 import orjson
 
+from fedlearn.audit.chunks import Numbered
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.records import (
     FAMILIES,
     RETRACTIONS,
@@ -17,8 +19,7 @@ from fedlearn.records import (
     Retraction,
     Sample,
 )
-from fedlearn.redaction import AuditFinding, JsonValue
-from fedlearn.redaction.matching import Numbered
+from fedlearn.redaction import JsonValue
 from fedlearn.worktree import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
@@ -95,17 +96,17 @@ class RecordChecker:
             return
         if place:
             yield "vector", place
-        if self._kind is None:
-            if not isinstance(value, dict):
-                yield "schema", ""
-            elif _is_below(value.get("value_score"), self._threshold):
-                yield "below-threshold", "value_score"
-            return
-        yield from self._check_record(line)
+        if self._kind:
+            yield from self._check_record(line)
+        elif not isinstance(value, dict):
+            yield "schema", ""
+        elif _is_below(value.get("value_score"), self._threshold):
+            yield "below-threshold", "value_score"
 
     def _check_record(self, line: bytes) -> Iterator[tuple[str, str]]:
-        record = _decode(self._kind or "", line)
-        if record is None:
+        try:
+            record = msgspec.json.decode(line, type=_TYPES[self._kind or ""])
+        except UNREADABLE:
             if not _is_newer(line):
                 yield "schema", ""
             return
@@ -171,17 +172,9 @@ def find_vector(value: JsonValue, at: str = "") -> str:
 
 
 def _points(value: JsonValue) -> list[JsonValue] | None:
-    """Return the points of a scroll answer."""
     result = value.get("result") if isinstance(value, dict) else None
     points = result.get("points") if isinstance(result, dict) else None
     return points if isinstance(points, list) else None
-
-
-def _decode(kind: str, line: bytes) -> Pattern | Retraction | Sample | None:
-    try:
-        return msgspec.json.decode(line, type=_TYPES[kind])
-    except UNREADABLE:
-        return None
 
 
 def _is_newer(line: bytes) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.audit.chunks import numbered_lines, read_chunks
-from fedlearn.audit.environment import check_remotes, check_sources, check_tracked
+from fedlearn.audit.findings import AuditFinding, audit_name, form_of, shown
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES, OutgoingFile, audit
 from fedlearn.audit.record_validation import (
     QUALITY,
@@ -17,10 +17,8 @@ from fedlearn.audit.record_validation import (
     holds_records,
 )
 from fedlearn.errors import UsageError
-from fedlearn.git import Git
-from fedlearn.redaction import AuditFinding, Redactor, audit_name, form_of, shown
-from fedlearn.redaction.rules import expired
-from fedlearn.settings import AllowedValue, Settings
+from fedlearn.redaction import Redactor, expired
+from fedlearn.settings import AllowedValue
 from fedlearn.worktree import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, belongs
 
 MOST_FINDINGS: Final = 10_000
@@ -40,7 +38,42 @@ class AuditReport:
 
     warnings: list[str] = field(default_factory=list)
 
-    def add(self, findings: Iterable[AuditFinding]) -> None:
+    def check_places(
+        self, places: Iterable["Place"], redactor: Redactor, threshold: float
+    ) -> None:
+        """Check files: sensitive values, records, sizes, and whether they belong."""
+        total = 0
+        for place in places:
+            self._add(_audit_place(place, redactor, threshold))
+            if place.path.startswith(f"{DATA}/"):
+                total += place.file.lstat().st_size
+        if total > MAX_DATA_BYTES:
+            self.findings.append(AuditFinding(DATA, 0, (), ("data-too-large",)))
+
+    def check_quality(
+        self, places: Iterable["Place"], redactor: Redactor, threshold: float
+    ) -> None:
+        """Check only whether what data/ holds is of use."""
+        for place in places:
+            found = _check_records(place, shown(redactor, place.name), threshold)
+            self._add(one for one in found if QUALITY.issuperset(one.rules))
+
+    def check_outgoing(
+        self, leaving: Iterable[OutgoingFile], redactor: Redactor
+    ) -> None:
+        """Check what is about to leave, or has left."""
+        for one in leaving:
+            self._add(_audit_outgoing(one, redactor))
+
+    def warn_of_expired(self, allowed: Sequence[AllowedValue], today: date) -> None:
+        """Warn of exceptions that allow nothing any more; their value is not shown."""
+        self.warnings += [
+            f"privacy.allow[{number}] ({allowed[number].reason}) expired on "
+            f"{allowed[number].expires}: remove it or renew it"
+            for number in expired(allowed, today)
+        ]
+
+    def _add(self, findings: Iterable[AuditFinding]) -> None:
         """Add the findings in one file, blob or message."""
         self.checked += 1
         room = max(0, MOST_FINDINGS - len(self.findings))
@@ -88,19 +121,6 @@ def _place(work_tree: Path, file: Path) -> Place:
     return Place(file, str(file), "/".join(parts[below:]))
 
 
-def audit_places(
-    places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
-) -> None:
-    """Check files: sensitive values, records, sizes, and whether they belong."""
-    total = 0
-    for place in places:
-        report.add(_audit_place(place, redactor, threshold))
-        if place.path.startswith(f"{DATA}/"):
-            total += place.file.lstat().st_size
-    if total > MAX_DATA_BYTES:
-        report.findings.append(AuditFinding(DATA, 0, (), ("data-too-large",)))
-
-
 def _audit_place(
     place: Place, redactor: Redactor, threshold: float
 ) -> Iterator[AuditFinding]:
@@ -135,46 +155,8 @@ def _check_records(place: Place, name: str, threshold: float) -> Iterator[AuditF
         yield from check_document(name, place.path, place.file.read_bytes())
 
 
-def audit_quality(
-    places: Iterable[Place], redactor: Redactor, threshold: float, report: AuditReport
-) -> None:
-    """Check only whether what data/ holds is of use."""
-    for place in places:
-        found = _check_records(place, shown(redactor, place.name), threshold)
-        report.add(one for one in found if QUALITY.issuperset(one.rules))
-
-
-def audit_outgoing(
-    leaving: Iterable[OutgoingFile], redactor: Redactor, report: AuditReport
-) -> None:
-    """Check what is about to leave, or has left."""
-    for one in leaving:
-        report.add(_audit_outgoing(one, redactor))
-
-
 def _audit_outgoing(one: OutgoingFile, redactor: Redactor) -> Iterator[AuditFinding]:
     if one.path.startswith(f"{DATA}/") and one.size_bytes > MAX_FILE_BYTES:
         name = shown(redactor, one.path)
         yield AuditFinding(name, 0, (), ("file-too-large",), one.origin)
     yield from audit(redactor, one)
-
-
-def audit_environment(
-    git: Git, settings: Settings, redactor: Redactor, report: AuditReport
-) -> None:
-    """Check remotes and what git tracks beside data/."""
-    report.findings += check_remotes(git, redactor)
-    report.findings += check_sources(settings, redactor)
-    report.findings += check_tracked(git, settings, redactor)
-
-
-def warn_of_expired(
-    allowed: Sequence[AllowedValue], today: date, report: AuditReport
-) -> None:
-    """Warn of exceptions that allow nothing any more; their value is not shown."""
-    for number in expired(allowed, today):
-        one = allowed[number]
-        report.warnings.append(
-            f"privacy.allow[{number}] ({one.reason}) expired on {one.expires}: "
-            "remove it or renew it"
-        )

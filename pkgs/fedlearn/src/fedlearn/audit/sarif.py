@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
+from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import CHECKS
-from fedlearn.redaction import AuditFinding
 from fedlearn.redaction.rules import RULES
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -24,22 +24,18 @@ def to_sarif(findings: Sequence[AuditFinding], version: str) -> dict[str, object
         ],
     }
     results = [
-        _result(finding, rule, found.index(rule))
+        {
+            "ruleId": rule,
+            "ruleIndex": found.index(rule),
+            "level": "error",
+            "message": {"text": str(finding)},
+            "locations": [_location(finding)],
+        }
         for finding in findings
         for rule in finding.rules
     ]
     run = {"tool": {"driver": driver}, "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-
-
-def _result(finding: AuditFinding, rule: str, index: int) -> dict[str, object]:
-    return {
-        "ruleId": rule,
-        "ruleIndex": index,
-        "level": "error",
-        "message": {"text": str(finding)},
-        "locations": [_location(finding)],
-    }
 
 
 def _location(finding: AuditFinding) -> dict[str, object]:

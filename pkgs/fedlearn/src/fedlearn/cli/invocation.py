@@ -84,7 +84,7 @@ class Invocation:
     @property
     def redactor(self) -> Redactor:
         """A redactor with the rules of the settings."""
-        from fedlearn.ingest import open_redactor  # noqa: PLC0415  (loads slowly)
+        from fedlearn.redaction import open_redactor  # noqa: PLC0415  (loads slowly)
 
         return open_redactor(self.settings)
 

@@ -7,15 +7,13 @@ scripts.
 
 from fedlearn.ingest.files import Ingest, IngestFigures, Progress
 from fedlearn.ingest.migration import MigrationReport, migrate
-from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
+from fedlearn.ingest.pipeline import Pipeline
 
 __all__ = [
     "Ingest",
     "IngestFigures",
     "MigrationReport",
     "Pipeline",
-    "PipelineResult",
     "Progress",
     "migrate",
-    "open_redactor",
 ]

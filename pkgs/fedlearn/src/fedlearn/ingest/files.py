@@ -34,13 +34,8 @@ class IngestFigures:
     Attributes:
         found: Files that exist.
         files: Those of them that had something new.
-        lines: Complete lines that were read.
-        size_bytes: Bytes that were read.
         extracted: New observations by category.
         skipped: Events that hold no pattern, by kind and reason.
-        rejected: Bad lines by reason.
-        samples: New fine-tuning samples.
-        redactions: Findings of the privacy rules, by rule.
         useless: Files in which every line was bad.
     """
 
@@ -67,7 +62,7 @@ class Ingest:
         progress: Progress | None = None,
     ) -> None:
         self._settings = settings
-        self._pipeline = Pipeline(settings.node, settings.extraction, redactor)
+        self._pipeline = Pipeline(settings, redactor)
         self._skim = SkimFilter(settings.extraction.threshold)
         self._state = state
         self._progress = progress or (lambda _path, _size: None)
@@ -83,7 +78,6 @@ class Ingest:
         return self.figures
 
     def _read(self, path: Path, read: Callable[[Path, Cursor | None], Parts]) -> None:
-        """Read one file from its cursor on, and record it."""
         lines, bad = self.figures.lines, self.figures.rejected.total()
         self.figures.found += path.exists()
         parts = record_parts(
@@ -106,10 +100,8 @@ class Ingest:
                 yield from workers.process(str(path), blocks)
             return
         for block in blocks:
-            part = PipelineResult()
             batch = validate_block(block, self._skim)
-            self._pipeline.add_telemetry(part, str(path), batch)
-            yield block.cursor, part
+            yield block.cursor, self._pipeline.telemetry(str(path), batch)
 
     def _count(self, part: PipelineResult, recorded: Recorded) -> None:
         figures = self.figures
@@ -135,9 +127,7 @@ def record_parts(
 def read_samples(pipeline: Pipeline, path: Path, cursor: Cursor | None) -> Parts:
     """Read a file of fine-tuning samples."""
     for batch in read_batches(path, cursor, validate_line=parse):
-        part = PipelineResult()
-        pipeline.add_dataset(part, str(path), batch)
-        yield batch.cursor, part
+        yield batch.cursor, pipeline.dataset(str(path), batch)
 
 
 def _joined(parts: Parts) -> Parts:

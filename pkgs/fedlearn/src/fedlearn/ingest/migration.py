@@ -17,11 +17,12 @@ from typing import Final
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.ingest.files import Parts, read_samples, record_parts
-from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
+from fedlearn.ingest.pipeline import Pipeline
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
-from fedlearn.telemetry.events import Batch, Event, read_batches
-from fedlearn.telemetry.lines import Cursor, validate_line
+from fedlearn.telemetry.events import Event, read_batches
+from fedlearn.telemetry.lines import Cursor
 
 EVENTS: Final = ("patterns/*.jsonl", "telemetry/snapshots/*.jsonl")
 SAMPLES: Final = ("fine-tuning/dataset.jsonl", "fine-tuning/snapshots/*.jsonl")
@@ -43,10 +44,7 @@ class MigrationReport:
 
     Attributes:
         directory: The old data folder.
-        files: Files that were read.
-        observations: New observations, by category.
-        samples: New fine-tuning samples.
-        rejected: Bad lines, by reason.
+        observations: New ones, by category.
         skipped: Events that hold no pattern, by reason.
         snapshots: Snapshots of collections that `fedlearn import` can read.
         cron_lines: Lines that call the old scripts, each with its place.
@@ -88,8 +86,6 @@ def migrate(
     Args:
         settings: Of the node that learned it.
         old: A checkout of the old scripts, or its data folder; only read.
-        crontab: Returns this user's crontab.
-        cron_folder: Where the system's crontabs lie.
 
     Raises:
         ConfigurationError: There is nothing of the old scripts.
@@ -102,12 +98,12 @@ def migrate(
             f"{old} holds nothing that the old scripts wrote",
             hint="name the checkout in which data/patterns lies",
         )
-    pipeline = Pipeline(settings.node, settings.extraction, open_redactor(settings))
+    pipeline = Pipeline(settings, open_redactor(settings))
     with State.open(settings.state_directory) as state:
         for path in events:
-            _read(state, path, report, partial(_read_events, pipeline))
+            _record(state, path, report, partial(_read_events, pipeline, path))
         for path in samples:
-            _read(state, path, report, partial(read_samples, pipeline))
+            _record(state, path, report, partial(read_samples, pipeline, path))
     report.cron_lines = find_cron_lines(crontab(), cron_folder)
     return report
 
@@ -115,9 +111,8 @@ def migrate(
 def find_cron_lines(crontab: str, folder: Path) -> list[str]:
     """Return the lines that call the old scripts, each with its place."""
     texts = {"crontab -e": crontab}
-    for path in sorted(folder.glob("*")):
-        if path.is_file():
-            texts[str(path)] = path.read_text(encoding="utf-8", errors="replace")
+    for path in filter(Path.is_file, sorted(folder.glob("*"))):
+        texts[str(path)] = path.read_text(encoding="utf-8", errors="replace")
     return [
         f"{where}: {line.strip()}"
         for where, text in texts.items()
@@ -132,15 +127,14 @@ def _find(data: Path, globs: tuple[str, ...]) -> list[Path]:
     return [path for path in found if path.is_file() and not path.is_symlink()]
 
 
-def _read(
+def _record(
     state: State,
     path: Path,
     report: MigrationReport,
-    read: Callable[[Path, Cursor | None], Parts],
+    read: Callable[[Cursor | None], Parts],
 ) -> None:
-    """Record one file."""
     report.files += 1
-    for part, recorded in record_parts(state, path, partial(read, path)):
+    for part, recorded in record_parts(state, path, read):
         report.observations.update(recorded.observations)
         report.samples += recorded.samples
         report.rejected.update(bad.reason for bad in part.rejected)
@@ -149,16 +143,11 @@ def _read(
 
 
 def _read_events(pipeline: Pipeline, path: Path, cursor: Cursor | None) -> Parts:
-    for batch in read_batches(path, cursor, validate_line=validate_line):
-        part = PipelineResult()
-        pipeline.add_telemetry(part, str(path), _as_the_stack_writes(batch))
-        yield batch.cursor, part
-
-
-def _as_the_stack_writes(batch: Batch) -> Batch:
-    """Write events as Python's `json.dumps` wrote them."""
-    events = [
-        Event(one.data, one.offset, json.dumps(one.data).encode())
-        for one in batch.events
-    ]
-    return replace(batch, events=events)
+    """Read events, written again as Python's `json.dumps` wrote them."""
+    for batch in read_batches(path, cursor):
+        events = [
+            Event(one.data, one.offset, json.dumps(one.data).encode())
+            for one in batch.events
+        ]
+        again = replace(batch, events=events)
+        yield batch.cursor, pipeline.telemetry(str(path), again)

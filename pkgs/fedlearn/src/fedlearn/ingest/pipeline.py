@@ -6,7 +6,7 @@ module is redacted: the state never holds a text that data/ may not hold.
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -18,16 +18,14 @@ from fedlearn.records import (
     Sample,
     pattern_id,
     sample_id,
-    utc_today,
 )
-from fedlearn.redaction import JsonObject, Redactor, own_names
-from fedlearn.redaction.rules import RULES_VERSION, in_force, own_rules
-from fedlearn.settings import Extraction, Settings
+from fedlearn.redaction import JsonObject, Redactor
+from fedlearn.redaction.rules import RULES_VERSION
+from fedlearn.settings import Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Reading, Rejected
 from fedlearn.telemetry.events import (
     Batch,
     Observation,
-    Reject,
     Skip,
     finish,
     interpret,
@@ -35,8 +33,7 @@ from fedlearn.telemetry.events import (
     to_messages,
 )
 
-MAX_KIND_CHARS: Final = 64
-MAX_AGENT_TYPE_CHARS: Final = 64
+MAX_NAME_CHARS: Final = 64
 """How much is kept of the name of a kind of event, and of agent."""
 
 MOST_NAMES: Final = 1024
@@ -51,8 +48,6 @@ class PipelineResult:
     """What a part of one file holds, all of it redacted.
 
     Attributes:
-        lines: Complete lines that were read.
-        size_bytes: Bytes that were read.
         skipped: Events that hold no pattern, by kind and reason.
     """
 
@@ -80,44 +75,47 @@ class PipelineResult:
 class Pipeline:
     """Turns what one node reads into what it may store."""
 
-    def __init__(self, node: str, extraction: Extraction, redactor: Redactor) -> None:
-        self._node = node
-        self._extraction = extraction
+    def __init__(self, settings: Settings, redactor: Redactor) -> None:
+        self._node = settings.node
+        self._extraction = settings.extraction
         self._redactor = redactor
-        self._names: dict[str, str] = {}
+        self._redact_name = lru_cache(MOST_NAMES)(self._redact)
 
-    def add_telemetry(self, result: PipelineResult, source: str, batch: Batch) -> None:
-        """Add the observations in a batch of events."""
-        self._take(result, source, batch)
+    def telemetry(self, source: str, batch: Batch) -> PipelineResult:
+        """Return the observations in a batch of events."""
+        result = self._begin(source, batch)
         for event in batch.events:
             meaning = interpret(event.data, self._extraction)
             if isinstance(meaning, Skip):
                 result.skipped[self._clean_skip(meaning)] += 1
             else:
                 result.observed.append(self._to_observed(event.digest, meaning))
+        return result
 
-    def add_point(
-        self, result: PipelineResult, digest: bytes, observation: Observation
-    ) -> None:
-        """Add the observation of a point that another program stored."""
-        known = replace(observation, kind=POINT_KIND)
-        result.observed.append(self._to_observed(digest, known))
+    def point(self, digest: bytes, observation: Observation) -> Observed:
+        """Return the observation of a point that another program stored."""
+        return self._to_observed(digest, replace(observation, kind=POINT_KIND))
 
-    def add_dataset(self, result: PipelineResult, source: str, batch: Batch) -> None:
-        """Add the samples in a batch of lines of a dataset."""
-        self._take(result, source, batch)
+    def dataset(self, source: str, batch: Batch) -> PipelineResult:
+        """Return the samples in a batch of lines of a dataset."""
+        result = self._begin(source, batch)
         for event in batch.events:
             if messages := to_messages(event.data):
                 quality = quality_score(event.data)
                 result.collected.append(self._to_collected(messages, quality))
+        return result
 
-    def _take(self, result: PipelineResult, source: str, batch: Batch) -> None:
+    def _begin(self, source: str, batch: Batch) -> PipelineResult:
         """Count a batch, and keep the beginning of each bad line."""
-        result.lines += batch.lines
-        result.size_bytes += batch.size_bytes
+        result = PipelineResult(batch.lines, batch.size_bytes)
         for skip, count in batch.skips.items():
             result.skipped[self._clean_skip(skip)] += count
-        result.rejected += [self._to_rejected(source, bad) for bad in batch.rejects]
+        for bad in batch.rejects:
+            # As one text, and then cut: half a secret is not recognised.
+            text = self._redact(bad.line.decode("utf-8", errors="replace"))
+            excerpt = text[:EXCERPT_CHARS]
+            result.rejected.append(Rejected(source, bad.offset, bad.reason, excerpt))
+        return result
 
     def _to_observed(self, digest: bytes, observation: Observation) -> Observed:
         """Redact an observation, then cut its texts: never the other way round."""
@@ -127,27 +125,22 @@ class Pipeline:
         }
         redacted = self._redactor.redact(record)
         payload = finish(observation.category, redacted.record)
-        evidence = Evidence(
-            count=1,
-            score=observation.score,
-            first_seen=observation.seen,
-            last_seen=observation.seen,
-        )
+        seen, score = observation.seen, observation.score
+        evidence = Evidence(count=1, score=score, first_seen=seen, last_seen=seen)
         pattern = Pattern(
             pattern_id=pattern_id(observation.category, payload),
             category=observation.category,
             payload=payload,
             evidence={self._node: evidence},
-            agent_type=self._redact_name(observation.agent_type, MAX_AGENT_TYPE_CHARS),
+            agent_type=self._redact_name(observation.agent_type)[:MAX_NAME_CHARS],
             rules=RULES_VERSION,
         )
-        kind = self._redact_name(observation.kind, MAX_KIND_CHARS)
+        kind = self._redact_name(observation.kind)[:MAX_NAME_CHARS]
         return Observed.of(digest, pattern, kind, redacted.counts)
 
     def _to_collected(
         self, messages: tuple[Message, ...], quality: float | None
     ) -> Collected:
-        """Redact the messages of a sample."""
         record: JsonObject = {"messages": list(map(msgspec.to_builtins, messages))}
         redacted = self._redactor.redact(record)
         clean = msgspec.convert(redacted.record["messages"], tuple[Message, ...])
@@ -159,42 +152,9 @@ class Pipeline:
         )
         return Collected(sample, redacted.counts)
 
-    def _to_rejected(self, source: str, bad: Reject) -> Rejected:
-        """Redact a bad line as one text, then cut it."""
-        text = bad.line.decode("utf-8", errors="replace")
-        excerpt = self._redact(text)[:EXCERPT_CHARS]
-        return Rejected(source, bad.offset, bad.reason, excerpt)
-
     def _clean_skip(self, skip: Skip) -> Skip:
         """Redact the kind of a skipped event: it is shown and logged."""
-        return Skip(self._redact_name(skip[0], MAX_KIND_CHARS), skip[1])
-
-    def _redact_name(self, name: str, limit: int) -> str:
-        """Redact the name of a kind, then cut it: half a secret is not recognised."""
-        if name not in self._names:
-            if len(self._names) >= MOST_NAMES:
-                self._names.clear()
-            self._names[name] = self._redact(name)
-        return self._names[name][:limit]
+        return Skip(self._redact_name(skip[0])[:MAX_NAME_CHARS], skip[1])
 
     def _redact(self, text: str) -> str:
         return self._redactor.redact_text(text).text if text else ""
-
-
-def open_redactor(settings: Settings, today: date | None = None) -> Redactor:
-    """Make the redactor of this machine: its own names are private too.
-
-    Args:
-        settings: Their rules and exceptions.
-        today: Decides which exceptions have expired; by default the present day.
-
-    Raises:
-        ConfigurationError: A rule of the settings cannot be used.
-    """
-    privacy = settings.privacy
-    names = {*own_names(), *privacy.host_names} - {settings.node}  # public by choice
-    return Redactor(
-        host_names=sorted(names),
-        extra_rules=own_rules(privacy.rules),
-        allowed=in_force(privacy.allow, today or utc_today()),
-    )

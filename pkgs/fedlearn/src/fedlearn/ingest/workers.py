@@ -19,7 +19,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Final, Self
 
-from fedlearn.ingest.pipeline import Pipeline, PipelineResult, open_redactor
+from fedlearn.ingest.pipeline import Pipeline, PipelineResult
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.telemetry.events import SkimFilter, validate_block
 from fedlearn.telemetry.lines import Block, Cursor
@@ -48,21 +49,16 @@ class Workers:
     def __init__(self, settings: Settings, count: int | None = None) -> None:
         # A fork shares its memory with us, but would lose the thread of a display.
         forks = threading.active_count() == 1
-        context: ForkContext | SpawnContext = (
-            multiprocessing.get_context("fork")
-            if forks
-            else multiprocessing.get_context("spawn")
-        )
+        context: ForkContext | SpawnContext = multiprocessing.get_context("spawn")
+        if forks:
+            context = multiprocessing.get_context("fork")
         gc.freeze()  # what nobody frees stays shared
         self._connections: list[Connection] = []
         self._processes = []
         for _ in range(count or len(os.sched_getaffinity(0))):
             ours, theirs = context.Pipe()
-            process = context.Process(
-                target=_work,
-                args=(theirs, settings.model_dump(), forks),
-                daemon=True,
-            )
+            known = theirs, settings.model_dump(), forks
+            process = context.Process(target=_work, args=known, daemon=True)
             process.start()
             theirs.close()  # so that a worker's death is seen here, and ours there
             self._connections.append(ours)
@@ -84,10 +80,10 @@ class Workers:
 
         Several blocks may become one part; each part has the cursor behind it.
         """
-        turns = cycle(self._connections)
         waiting: deque[tuple[Connection, Cursor]] = deque()
-        for task in _tasks(blocks):
-            connection = next(turns)
+        for connection, task in zip(
+            cycle(self._connections), _tasks(blocks), strict=False
+        ):
             connection.send((source, task))
             waiting.append((connection, task[-1].cursor))
             if len(waiting) >= TASKS_AHEAD * len(self._connections):
@@ -99,7 +95,6 @@ class Workers:
 def _receive(
     waiting: deque[tuple[Connection, Cursor]],
 ) -> tuple[Cursor, PipelineResult]:
-    """Wait for the oldest result."""
     connection, cursor = waiting.popleft()
     try:
         result: PipelineResult = connection.recv()
@@ -133,7 +128,7 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
     known = Settings.model_validate(settings)
     skim = SkimFilter(known.extraction.threshold)
-    pipeline = Pipeline(known.node, known.extraction, open_redactor(known))
+    pipeline = Pipeline(known, open_redactor(known))
     tasks: SimpleQueue[_Task | None] = SimpleQueue()
     Thread(target=_listen, args=(connection, tasks), daemon=True).start()
     with suppress(BrokenPipeError, ConnectionResetError):
@@ -141,7 +136,7 @@ def _work(
             source, blocks = task
             result = PipelineResult()
             for block in blocks:
-                pipeline.add_telemetry(result, source, validate_block(block, skim))
+                result.extend(pipeline.telemetry(source, validate_block(block, skim)))
             connection.send(result)
 
 

@@ -7,45 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    BASE64_TEXT,
-    BASE64_UNICODE,
-    Encoded,
-    Rule,
-    Span,
-    base64_runs,
-    ends_word,
-    escaped_runs,
-    fold,
-    folded_offsets,
-    percent_runs,
-    starts_word,
-    unicode_base64_runs,
-    words,
-)
+from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
-from fedlearn.redaction.rules import RULES, host_start
-
-_SHORTEST_HOST_NAME: Final = 3
-_GENERIC_HOST_NAMES: Final = words(
-    """
-    localhost localdomain localhost.localdomain local lan home internal nixos nix linux
-    debian ubuntu fedora arch host hostname node machine computer desktop laptop server
-    client router gateway default test example unknown none admin root user pc vm
-    container docker master worker main primary build builder dev prod staging system
-    """
-)
-"""Names that so many machines have that they reveal nothing."""
+from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
-
-_ENCODINGS: Final = (
-    ("%[0-9A-Fa-f]{2}", percent_runs),
-    (BASE64_TEXT, base64_runs),
-    (BASE64_UNICODE, unicode_base64_runs),
-    (r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", escaped_runs),
-)
-"""The pattern of a text that may hold encoded runs, and what yields them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,46 +25,6 @@ class Finding:
     """Of an encoded run, the value that it hides."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchedText:
-    """A text, normalised if that shows more, and what was found in it."""
-
-    text: str
-    findings: list[Finding]
-
-
-def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
-    """Return the rules that find a node's own names."""
-    names = {name.strip().strip(".").lower() for name in host_names}
-    return tuple(
-        Rule(
-            id="own-host-name",
-            finds="the node's own host name and domain",
-            pattern=f"(?i){re.escape(name)}",
-            example=name,
-            counter_example="",
-            placeholder="host-name",
-            family="network",
-            validator=_own_domain if "." in name else _own_name,
-        )
-        for name in sorted(names, key=lambda name: (-len(name), name))
-        if len(name) >= _SHORTEST_HOST_NAME and name not in _GENERIC_HOST_NAMES
-    )
-
-
-def _own_name(text: str, start: int, end: int) -> Span | None:
-    whole = starts_word(text, start) and ends_word(text, end)
-    return (start, end) if whole else None
-
-
-def _own_domain(text: str, start: int, end: int) -> Span | None:
-    if not starts_word(text, start) or not ends_word(text, end):
-        return None
-    if start and text[start - 1] == ".":
-        return host_start(text, start - 1), end
-    return start, end
-
-
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compile a rule when a text first needs it: all of them cost every start."""
@@ -106,7 +32,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 class Detector:
-    """Searches texts with the rules of the table and those of a node."""
+    """Searches texts with the rules of the table and those of a node.
+
+    Args:
+        host_names: The node's own names and domains. Names of fewer than three
+            characters and those that thousands of machines share, such as
+            `localhost` and `nixos`, are left out: they reveal nothing.
+        extra_rules: Rules after those of the table.
+        allowed: Exact values that stay.
+    """
 
     def __init__(
         self,
@@ -124,28 +58,28 @@ class Detector:
     @cached_property
     def _prefilter(self) -> Prefilter:
         patterns = [rule.pattern for rule in self._rules]
-        return Prefilter([*patterns, *(pattern for pattern, _ in _ENCODINGS)])
+        return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
 
     def find(self, text: str) -> list[Finding]:
         """Return the findings in a text, in order, without overlaps."""
-        searched = self.search(text)
-        if searched.text == text:
-            return searched.findings
+        searched, findings = self.search(text)
+        if searched == text:
+            return findings
         offsets = folded_offsets(text)
         return [
             replace(one, start=offsets[one.start], end=offsets[one.end - 1] + 1)
-            for one in searched.findings
+            for one in findings
         ]
 
-    def search(self, text: str) -> SearchedText:
-        """Search a text, and its normalised form when that shows more."""
+    def search(self, text: str) -> tuple[str, list[Finding]]:
+        """Search a text, or its normalised form when that shows more; return which."""
         folded = fold(text)
         in_folded = self._findings(folded)
         if folded == text or not in_folded:
-            return SearchedText(text, in_folded)
+            return text, in_folded
         found = self._findings(text)
         same = [fold(one.value) for one in found] == [one.value for one in in_folded]
-        return SearchedText(text, found) if same else SearchedText(folded, in_folded)
+        return (text, found) if same else (folded, in_folded)
 
     def are_clean(self, texts: Iterable[str]) -> bool:
         """Return whether texts surely have no finding; asks once for all of them.
@@ -172,7 +106,7 @@ class Detector:
         found = _without_overlaps(self._in_plain(text, candidates))
         for index in candidates:
             if index >= len(self._rules):
-                runs = _ENCODINGS[index - len(self._rules)][1](text)
+                runs = ENCODINGS[index - len(self._rules)][1](text)
                 encoded = self._in_encoded(text, runs, found)
                 found = _without_overlaps([*encoded, *found])
         return found

@@ -23,15 +23,10 @@ def parse(content: bytes) -> JsonValue:
     try:
         value: JsonValue = orjson.loads(content)
     except orjson.JSONDecodeError:  # others take half characters, NaN and more
-        return _parse_all(content)
-    if canonical_json(value) == content.strip():
-        return value
-    return _parse_all(content)
-
-
-def _parse_all(content: bytes) -> JsonValue:
-    """Parse what is written another way, where a key may stand twice."""
-    value: JsonValue = json.loads(content, object_pairs_hook=_keep_all)
+        value = None
+    if value is None or canonical_json(value) != content.strip():
+        # What is written another way may have a key twice.
+        value = json.loads(content, object_pairs_hook=_keep_all)
     return value
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from fedlearn.redaction.matching import Kind, Rule, fold, is_secret_value, name_kind
-from fedlearn.redaction.rules import RULES
+from fedlearn.redaction.decode import fold
+from fedlearn.redaction.rules import RULES, Kind, Rule, is_secret_value, name_kind
 
 _PASSWORD: Final = next(rule for rule in RULES if rule.id == "password")
 _SECRET: Final = next(rule for rule in RULES if rule.id == "secret")

@@ -1,15 +1,19 @@
 """Finds sensitive values in texts and records, and puts placeholders in their place."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, count
 from typing import Final, TypeAlias, cast
 
 from fedlearn.records import texts_in
-from fedlearn.redaction.detector import Detector, Finding
+from fedlearn.redaction.decode import fold
+from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
-from fedlearn.redaction.matching import Kind, Rule, fold, is_value_in_prose
+from fedlearn.redaction.rules import Kind, Rule, is_value_in_prose
 
 _PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-([0-9]{1,9})>")
 _SHORTEST_DISTINCT: Final = 6
@@ -39,25 +43,26 @@ class RedactedRecord:
     """Findings by the id of their rule."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Numbering:
     """The placeholders of one record."""
 
     record: JsonValue
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    taken: set[tuple[str, int]] | None = None
     secrets: dict[str, Rule] = field(default_factory=dict)
 
     def replace(self, rule: Rule, value: str) -> str:
         """Return the placeholder of a value and count the finding."""
         self.counts[rule.id] = self.counts.get(rule.id, 0) + 1
-        if rule.family == "secret" and _is_distinct(value):
+        secret = rule.family == "secret"
+        # One wherever it stands, as no word of prose is.
+        if secret and len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value):
             self.secrets[value] = rule
-        same = value if rule.family == "secret" else fold(value).lower()
+        same = value if secret else fold(value).lower()
         key = (rule.placeholder, same)
         if key not in self.numbers:
-            self.numbers[key] = f"<{rule.placeholder}-{self._next(rule.placeholder)}>"
+            self.numbers[key] = self._next(rule.placeholder)
         return self.numbers[key]
 
     def replace_again(self, text: str) -> str:
@@ -71,45 +76,21 @@ class _Numbering:
                 )
         return text
 
-    def _next(self, kind: str) -> int:
-        if self.taken is None:
-            self.taken = {
-                (found[1], int(found[2]))
-                for text in texts_in(self.record)
-                for found in _PLACEHOLDER.finditer(text)
-            }
-        number = 1
-        while (kind, number) in self.taken:
-            number += 1
-        self.taken.add((kind, number))
-        return number
+    @cached_property
+    def _taken(self) -> set[str]:
+        texts = texts_in(self.record)
+        found = (one for text in texts for one in _PLACEHOLDER.finditer(text))
+        return {f"<{one[1]}-{int(one[2])}>" for one in found}
+
+    def _next(self, kind: str) -> str:
+        names = (f"<{kind}-{number}>" for number in count(1))
+        name = next(name for name in names if name not in self._taken)
+        self._taken.add(name)
+        return name
 
 
-class Redactor:
-    """Replaces sensitive values by placeholders.
-
-    Args:
-        host_names: The node's own names and domains. Names of fewer than three
-            characters and those that thousands of machines share, such as
-            `localhost` and `nixos`, are left out: they reveal nothing.
-        extra_rules: Rules after those of the table.
-        allowed: Exact values that stay.
-    """
-
-    def __init__(
-        self,
-        *,
-        host_names: Iterable[str] = (),
-        extra_rules: Sequence[Rule] = (),
-        allowed: Iterable[str] = (),
-    ) -> None:
-        self._detector = Detector(
-            host_names=host_names, extra_rules=extra_rules, allowed=allowed
-        )
-
-    def find(self, text: str) -> list[Finding]:
-        """Return the findings in a text, in order; an encoded run is one."""
-        return self._detector.find(text)
+class Redactor(Detector):
+    """A detector that replaces what it finds by placeholders."""
 
     def redact_text(self, text: str) -> RedactedText:
         """Return a text with placeholders in the place of sensitive values."""
@@ -131,8 +112,8 @@ class Redactor:
             TypeError: It holds something that is no JSON value.
         """
         texts: list[str] = []
-        if _collect(record, texts) and self._detector.are_clean(texts):
-            return RedactedRecord({key: _copy(record[key]) for key in record}, {})
+        if _collect(record, texts) and self.are_clean(texts):
+            return RedactedRecord(deepcopy(record), {})
         numbering = _Numbering(record)
 
         def redact(text: str, kind: Kind | None) -> str:
@@ -152,35 +133,28 @@ class Redactor:
 
     def _redact_text(self, text: str, numbering: _Numbering) -> str:
         for _ in range(_MOST_PASSES):
-            searched = self._detector.search(text)
-            if not searched.findings:
+            text, findings = self.search(text)
+            if not findings:
                 break
             parts: list[str] = []
             end = 0
-            for found in searched.findings:
-                parts += (
-                    searched.text[end : found.start],
-                    numbering.replace(found.rule, found.value),
-                )
+            for found in findings:
+                placeholder = numbering.replace(found.rule, found.value)
+                parts += text[end : found.start], placeholder
                 end = found.end
-            text = "".join((*parts, searched.text[end:]))
+            text = "".join((*parts, text[end:]))
         return text
 
     def _redact_named(
         self, value: str, numbering: _Numbering, kind: Kind | None
     ) -> str:
         rule = pair_rule(kind, value) if kind else None
-        if rule is None or self._detector.is_allowed(value, 0, len(value)):
+        if rule is None or self.is_allowed(value, 0, len(value)):
             return self._redact_text(value, numbering)
-        first = next(iter(self._detector.search(value).findings), None)
-        if first and (first.start, first.end) == (0, len(value)):
+        _, findings = self.search(value)
+        if findings and (findings[0].start, findings[0].end) == (0, len(value)):
             return self._redact_text(value, numbering)
         return numbering.replace(rule, value)
-
-
-def _is_distinct(value: str) -> bool:
-    """Return whether a secret is one wherever it stands, as no word of prose is."""
-    return len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value)
 
 
 def _collect(value: JsonValue, texts: list[str]) -> bool:
@@ -199,18 +173,8 @@ def _collect(value: JsonValue, texts: list[str]) -> bool:
     return True
 
 
-def _copy(value: JsonValue) -> JsonValue:
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
-
-
 def _check_textless(value: float | None) -> None:
-    """Refuse what is no JSON value, for no rule would see a text in it.
-
-    Raises:
-        TypeError: It is none.
-    """
+    """Refuse what is no JSON value, for no rule would see a text in it."""
     if value is not None and type(value) not in _TEXTLESS:
         raise TypeError(f"{type(value).__name__} is no JSON value: cannot redact it")
 
@@ -244,11 +208,9 @@ def _with_distinct_keys(
     taken = {key for key, (new_key, _) in changed.items() if key == new_key}
     names: dict[str, str] = {}
     for key in sorted(changed):
-        name = new_key = changed[key][0]
-        number = 2
-        while name != key and name in taken:
-            name = f"{new_key}-{number}"
-            number += 1
+        new_key = changed[key][0]
+        wanted = chain([new_key], (f"{new_key}-{number}" for number in count(2)))
+        name = next(one for one in wanted if one == key or one not in taken)
         taken.add(name)
         names[key] = name
     return {names[key]: changed[key][1] for key in record}

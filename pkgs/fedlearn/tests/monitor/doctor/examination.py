@@ -1,7 +1,7 @@
 """Looking at one thing of a node as the doctor does."""
 
-from fedlearn.ingest.pipeline import open_redactor
 from fedlearn.monitor.doctor import CheckContext, Diagnosis, examine
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 
 from helpers import Node

@@ -8,12 +8,12 @@ import pytest
 import re2
 
 from fedlearn.redaction.detector import Detector
-from fedlearn.redaction.matching import Rule
 from fedlearn.redaction.prefilter import relaxed
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules.table import RULES, RULES_VERSION
+from fedlearn.redaction.rules import RULES, RULES_VERSION, Rule
 
 from helpers import some
+from redaction.corpora.examples import EXAMPLES
 
 SCRUBBER = Redactor()
 DETECTOR = Detector()
@@ -32,19 +32,19 @@ def found_ids(text: str) -> list[str]:
 @pytest.mark.parametrize("rule", BY_ID)
 def test_example_is_found(rule: Rule) -> None:
     """The example has a finding of its own rule."""
-    assert rule.id in found_ids(rule.example)
+    assert rule.id in found_ids(EXAMPLES[rule.id][0])
 
 
 @pytest.mark.parametrize("rule", BY_ID)
 def test_counter_example_is_spared(rule: Rule) -> None:
     """The counter-example has no finding of any rule."""
-    assert found_ids(rule.counter_example) == []
+    assert found_ids(EXAMPLES[rule.id][1]) == []
 
 
 @pytest.mark.parametrize("rule", BY_ID)
 def test_example_becomes_the_placeholder(rule: Rule) -> None:
     """The placeholder says what stood there, and the finding is counted."""
-    redacted = SCRUBBER.redact_text(rule.example)
+    redacted = SCRUBBER.redact_text(EXAMPLES[rule.id][0])
     assert f"<{rule.placeholder}-1>" in redacted.text
     assert redacted.counts[rule.id] >= 1
 
@@ -52,8 +52,8 @@ def test_example_becomes_the_placeholder(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", BY_ID)
 def test_pattern_is_of_both_engines(rule: Rule) -> None:
     """Python and RE2 accept the pattern and see the same first match."""
-    ours = re.search(rule.pattern, rule.example, re.ASCII)
-    theirs = re2.search(rule.pattern, rule.example)
+    ours = re.search(rule.pattern, EXAMPLES[rule.id][0], re.ASCII)
+    theirs = re2.search(rule.pattern, EXAMPLES[rule.id][0])
     assert ours is not None
     group = ours.re.groupindex.get("value", 0)
     assert ours.span(group) == theirs.span(group)
@@ -68,7 +68,7 @@ def test_pattern_needs_nothing_that_re2_lacks(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", BY_ID)
 def test_relaxed_pattern_still_matches(rule: Rule) -> None:
     """What the prefilter asks for is implied by the pattern."""
-    assert re.search(relaxed(rule.pattern), rule.example, re.ASCII)
+    assert re.search(relaxed(rule.pattern), EXAMPLES[rule.id][0], re.ASCII)
 
 
 def test_ids_are_unique() -> None:
@@ -99,9 +99,10 @@ def seconds_of(work: Callable[[str], object], text: str) -> float:
 
 def hostile_pieces(rule: Rule) -> list[str]:
     """Return what a hostile line would repeat: whole, cut short, and openings."""
-    half = rule.example[: len(rule.example) // 2]
-    openings = re.findall(r"[A-Za-z0-9_.@:/$-]{2,}", rule.counter_example)
-    return [rule.example, f"{rule.example} ", half, *openings[:2]]
+    example, counter_example = EXAMPLES[rule.id]
+    half = example[: len(example) // 2]
+    openings = re.findall(r"[A-Za-z0-9_.@:/$-]{2,}", counter_example)
+    return [example, f"{example} ", half, *openings[:2]]
 
 
 def repeated(piece: str, chars: int) -> str:
@@ -129,7 +130,7 @@ def test_time_is_linear(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", some(RULES, often=3), ids=lambda rule: rule.id)
 def test_time_is_linear_in_a_megabyte(rule: Rule) -> None:
     """A line of a million characters that are all findings is no trouble."""
-    assert_linear(rule.example, LONGEST // 4, LONGEST)
+    assert_linear(EXAMPLES[rule.id][0], LONGEST // 4, LONGEST)
 
 
 @pytest.mark.parametrize(

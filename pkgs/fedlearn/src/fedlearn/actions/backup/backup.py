@@ -61,7 +61,13 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
         TryAgainError: Another run is at work, or the disk is full.
     """
     git = open_repository(settings.repository_path, settings.node)
-    _check_target(target, force=force)
+    if not target.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {target.parent}", hint="make it")
+    if target.exists() and not force:
+        raise RefusedError(
+            f"{target} exists",
+            hint=f"name another file such as fedlearn-DATE{SUFFIX}, or give --force",
+        )
     with (
         locked(git.directory(), settings.repository.lock_wait_s),
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".fedlearn-") as folder,
@@ -101,15 +107,12 @@ def newest_run(database: Path) -> str:
     return str(row[0] or "")
 
 
-def shareable_settings(settings: Settings) -> object:
-    """Return the settings without credentials; keys are only named by files."""
-    return change_texts(settings.model_dump(mode="json"), without_credentials)
-
-
 def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, Path]]:
     """Collect what goes into a backup; yield name and place of each file."""
     written = folder / "settings.json"
-    written.write_text(json.dumps(shareable_settings(settings), indent=2))
+    # Keys are only named by files, so that URLs alone can hold credentials.
+    shown = change_texts(settings.model_dump(mode="json"), without_credentials)
+    written.write_text(json.dumps(shown, indent=2), encoding="utf-8")
     yield "settings.json", written
     state = settings.state_directory
     if (state / "state.db").is_file():
@@ -163,13 +166,3 @@ def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:
         remote_url=without_credentials(url),
         files=tuple(entry_of(path, files[path]) for path in sorted(files)),
     )
-
-
-def _check_target(target: Path, *, force: bool) -> None:
-    if not target.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {target.parent}", hint="make it")
-    if target.exists() and not force:
-        raise RefusedError(
-            f"{target} exists",
-            hint=f"name another file such as fedlearn-DATE{SUFFIX}, or give --force",
-        )

@@ -64,14 +64,14 @@ def restore(
         RefusedError: What is there is newer.
         TryAgainError: Another run is at work, or there is no room.
     """
-    place = settings.repository_path
+    tree = settings.repository_path
     with (
         _unpacked(file, settings.state_directory) as (manifest, folder),
-        _beside(place) as stage,
+        _folder_in(tree.parent, mode=0o777) as stage,
     ):
         _check_node(settings, manifest, file)
         _check_database(folder / "state/state.db", file)
-        staged = _stage_repository(settings, manifest, folder, stage)
+        staged = _stage_repository(settings, manifest, folder, stage / "repository")
         report = RestoreReport(manifest.node, manifest.created, check_only=check_only)
         if not force:
             _refuse_newer(settings, manifest, folder, staged)
@@ -84,17 +84,16 @@ def restore(
 @contextmanager
 def _unpacked(file: Path, near: Path) -> Iterator[tuple[Manifest, Path]]:
     """Verify a backup and unpack it beside the place where it will go."""
-    near.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=near, prefix=".restore-") as name:
-        yield read_archive(file, Path(name)), Path(name)
+    with _folder_in(near, mode=0o700) as folder:
+        yield read_archive(file, folder), folder
 
 
 @contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """Make a folder on the same disk as a place, so that a rename leads there."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".restore-") as name:
-        yield Path(name) / "repository"
+def _folder_in(parent: Path, *, mode: int) -> Iterator[Path]:
+    """Make a folder on the disk of its parent, so that a rename leads from it."""
+    parent.mkdir(mode, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".restore-") as name:
+        yield Path(name)
 
 
 def _check_node(settings: Settings, manifest: Manifest, file: Path) -> None:
@@ -156,7 +155,6 @@ def _stage_repository(
 def _refuse_newer(
     settings: Settings, manifest: Manifest, folder: Path, staged: Git | None
 ) -> None:
-    """Refuse to overwrite what the backup does not have."""
     hint = "--force moves it aside and restores the backup"
     database = settings.state_directory / "state.db"
     if database.is_file() and (newest := newest_run(database)) > manifest.state_time:
@@ -168,8 +166,7 @@ def _refuse_newer(
     present = _present(settings)
     if present is None or staged is None:
         return
-    lacking = _lacking(present, staged)
-    if lacking:
+    if lacking := _lacking(present, staged):
         raise RefusedError(
             f"{present.work_tree} has {lacking} commits that the backup lacks",
             hint=hint,
@@ -194,7 +191,6 @@ def _own_changes(present: Git, folder: Path) -> list[str]:
 
 
 def _present(settings: Settings) -> Git | None:
-    """Open the repository that is there already."""
     if not (settings.repository_path / ".git").exists():
         return None
     return open_repository(settings.repository_path, settings.node)
@@ -241,19 +237,17 @@ def _restore_repository(
 
 def _join(present: Git, staged: Git, manifest: Manifest, folder: Path) -> str:
     """Bring a repository that is there up to the backup, if nothing gets lost by it."""
-    if _lacking(present, staged) or _own_changes(present, folder):
+    head = present.commit_id("HEAD")
+    if _lacking(present, staged) or _own_changes(present, folder) or not head:
         return "replaced"
-    if present.commit_id("HEAD") == manifest.head:
+    if head == manifest.head:
         return "unchanged"
-    if present.commit_id("HEAD") is None:
-        return "replaced"
     present.run("fetch", "--quiet", "--no-tags", str(staged.work_tree), manifest.branch)
     present.run("merge", "--quiet", "--ff-only", "FETCH_HEAD")
     return "forwarded"
 
 
 def _copy_changes(folder: Path, tree: Path) -> None:
-    """Put what was not committed back into a work tree."""
     top = folder / "changed"
     for path in sorted(top.rglob("*")):
         if path.is_file():

@@ -2,9 +2,10 @@
 
 from rich.console import Console
 
-from fedlearn.actions import ExportOutcome
 from fedlearn.cli.render.console import printable, table, warn
 from fedlearn.qdrant.importing import ImportReport
+from fedlearn.qdrant.snapshots import ExportReport
+from fedlearn.state import Recorded
 from fedlearn.wording import counted
 
 
@@ -36,7 +37,7 @@ def import_words(report: ImportReport) -> str:
     )
 
 
-def export_json(outcome: ExportOutcome) -> dict[str, object]:
+def export_json(exported: list[ExportReport], harvested: Recorded) -> dict[str, object]:
     """Return what `export --json` prints."""
     return {
         "collections": {
@@ -47,13 +48,15 @@ def export_json(outcome: ExportOutcome) -> dict[str, object]:
                 "cut": report.cut,
                 "file": str(report.path) if report.path else None,
             }
-            for report in outcome.exported
+            for report in exported
         },
-        "harvested": outcome.harvested.observations,
+        "harvested": harvested.observations,
     }
 
 
-def show_export(console: Console, outcome: ExportOutcome) -> None:
+def show_export(
+    console: Console, exported: list[ExportReport], harvested: Recorded
+) -> None:
     """Print what was written, and warn of points that were left out."""
     rows = [
         (
@@ -62,16 +65,16 @@ def show_export(console: Console, outcome: ExportOutcome) -> None:
             report.exported,
             report.path.name if report.path else "unchanged",
         )
-        for report in outcome.exported
+        for report in exported
     ]
     columns = ("collection", "#points", "#exported", "file")
     made = table("fedlearn export", columns, rows)
     made.columns[-1].overflow = "fold"  # names are of use only in full
     console.print(made)
-    for report in outcome.exported:
+    for report in exported:
         if report.cut:
             lost = f"{counted(report.cut, 'point')} of {report.collection}"
             warn(console, f"{lost} of lower value left out; --limit 0 exports all")
-    if new := outcome.harvested.observations.total():
-        harvested = counted(new, "new observation")
-        console.print(f"{harvested} harvested from points of other programs.")
+    if new := harvested.observations.total():
+        found = counted(new, "new observation")
+        console.print(f"{found} harvested from points of other programs.")

@@ -26,15 +26,15 @@ def sync_json(report: SyncReport) -> dict[str, object]:
             "bytes": figures.size_bytes,
         },
         "extracted": figures.extracted,
-        "new_patterns": report.new_patterns,
+        "new_patterns": report.written.new,
         "rejected": figures.rejected,
         "skipped": skipped,
         "samples": figures.samples,
         "redactions": figures.redactions,
-        "changed_files": report.changed,
-        "rejected_records": report.rejected_records,
-        "gave_way": report.evicted,
-        "nearly_full": report.nearly_full,
+        "changed_files": report.written.changed,
+        "rejected_records": report.written.rejected,
+        "gave_way": report.written.evicted,
+        "nearly_full": report.written.nearly_full,
         "useless_files": figures.useless,
     }
 
@@ -62,7 +62,7 @@ def show_sync(
         console.print(f"Read {lines} in {files} ({figures.size_bytes:,} bytes).")
         columns = ("result", "kind", "#count")
         console.print(table("fedlearn sync", columns, _rows(report)))
-    for path in report.changed:
+    for path in report.written.changed:
         console.print(printable(f"{'would write' if dry_run else 'wrote'} {path}"))
     for warning in _warnings(report):
         warn(console, warning)
@@ -77,7 +77,7 @@ def _rows(report: SyncReport) -> Iterator[tuple[str, str, int]]:
     samples = {"fine-tuning": figures.samples} if figures.samples else {}
     for result, counts in (
         ("extracted", figures.extracted),
-        ("new pattern", report.new_patterns),
+        ("new pattern", report.written.new),
         ("sample", samples),
         ("redacted", figures.redactions),
         ("rejected", figures.rejected),
@@ -90,9 +90,9 @@ def _rows(report: SyncReport) -> Iterator[tuple[str, str, int]]:
 def _warnings(report: SyncReport) -> Iterator[str]:
     for path in report.figures.useless:
         yield f"every line of {path} is invalid"
-    for one in report.nearly_full:
+    for one in report.written.nearly_full:
         yield f"{one.path} uses {one.size_bytes:,} of {one.budget_bytes:,} bytes"
-    for kind, count in report.evicted.items():
+    for kind, count in report.written.evicted.items():
         records = f"{counted(count, 'record')} of {kind}"
         yield f"over budget: {records} not written to data/, kept in the state"
 

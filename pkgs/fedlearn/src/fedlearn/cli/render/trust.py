@@ -41,10 +41,10 @@ def show_why(console: Console, found: Explanation) -> None:
         *_details(found),
     ]
     console.print(facts(found.pattern_id, rows))
-    if found.pattern and found.nodes:
+    if found.pattern and found.standing:
         console.print(_evidence(found))
-    elif found.nodes:
-        console.print(printable(f"From snapshots of: {', '.join(found.nodes)}"))
+    elif found.standing:
+        console.print(printable(f"From snapshots of: {', '.join(found.standing)}"))
 
 
 def _presence(found: Explanation) -> str:
@@ -89,7 +89,7 @@ def _evidence(found: Explanation) -> Table:
             said.last_seen[:10],
             f"+{said.helpful} -{said.harmful}",
         )
-        for node in found.nodes
+        for node in found.standing
         if found.pattern and (said := found.pattern.evidence.get(node))
     ]
     columns = (

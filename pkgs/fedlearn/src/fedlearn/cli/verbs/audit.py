@@ -71,7 +71,7 @@ def command(
         raise UsageError(f"--{mode} takes no paths")
     if fix and mode:
         raise UsageError(f"--fix cannot be combined with --{mode}")
-    from fedlearn.audit import AuditReport, warn_of_expired
+    from fedlearn.audit import AuditReport
     from fedlearn.cli.render.audit import show_audit
     from fedlearn.cli.render.console import data_console
     from fedlearn.records import utc_today
@@ -85,7 +85,7 @@ def command(
     else:
         _audit_files(invocation, report, paths, mode, fix=fix)
     report.findings.sort()
-    warn_of_expired(invocation.settings.privacy.allow, utc_today(), report)
+    report.warn_of_expired(invocation.settings.privacy.allow, utc_today())
     if sarif:
         _write_sarif(sarif, report)
     if as_json:
@@ -113,13 +113,13 @@ def _hint(report: AuditReport, mode: str | None) -> str:
 
 
 def _audit_staged(invocation: Invocation, report: AuditReport) -> None:
-    from fedlearn.audit import audit_outgoing, find_scanner, staged
+    from fedlearn.audit import find_scanner, staged
 
     git, redactor = invocation.git, invocation.redactor
     # A partial commit has an index of its own, which git names to its hooks.
     named_index = os.environ.get("GIT_INDEX_FILE")
     index = Path(named_index).absolute() if named_index else None
-    audit_outgoing(staged(git, index), redactor, report)
+    report.check_outgoing(staged(git, index), redactor)
     if invocation.settings.privacy.external_scanner:
         report.findings += find_scanner(redactor)(staged(git, index))
 
@@ -132,7 +132,7 @@ def _audit_commits(
     revisions: tuple[str, ...],
 ) -> None:
     """Check the whole history, or the commits that a push would send."""
-    from fedlearn.audit import audit_outgoing, read_history, read_outgoing
+    from fedlearn.audit import read_history, read_outgoing
 
     git = invocation.git
     if mode == "history":
@@ -140,7 +140,7 @@ def _audit_commits(
     else:
         tips = _tips(git, revisions or ("HEAD",))
         outgoing = read_outgoing(git, tips, _known(git, remote))
-    audit_outgoing(outgoing, invocation.redactor, report)
+    report.check_outgoing(outgoing, invocation.redactor)
 
 
 def _tips(git: Git, revisions: Sequence[str]) -> list[str]:
@@ -177,25 +177,19 @@ def _audit_files(
     *,
     fix: bool,
 ) -> None:
-    from fedlearn.audit import (
-        audit_environment,
-        audit_places,
-        audit_quality,
-        find_places,
-        redact_all,
-    )
+    from fedlearn.audit import check_environment, find_places, redact_all
 
     git, redactor = invocation.git, invocation.redactor
     places = find_places(git.work_tree, paths)
     threshold = invocation.settings.extraction.threshold
     if mode == "quality":
-        audit_quality(places, redactor, threshold, report)
+        report.check_quality(places, redactor, threshold)
         return
     if fix:
         report.fixed += redact_all(places, redactor)
-    audit_places(places, redactor, threshold, report)
+    report.check_places(places, redactor, threshold)
     if not paths:
-        audit_environment(git, invocation.settings, redactor, report)
+        report.findings += check_environment(git, invocation.settings, redactor)
 
 
 def _write_sarif(file: Path, report: AuditReport) -> None:

@@ -46,8 +46,8 @@ def command(
     limit = settings.export.limit if limit is None else limit
     with invocation.open_state() as state, progress_display(in_points=True) as display:
         advance = point_progress(display, "Reading")
-        outcome = Cycle(settings, state).export(categories, limit, advance)
+        exported, harvested = Cycle(settings, state).export(categories, limit, advance)
     if as_json:
-        print_json(export_json(outcome))
+        print_json(export_json(exported, harvested))
     else:
-        show_export(talk_console(), outcome)
+        show_export(talk_console(), exported, harvested)

@@ -59,7 +59,7 @@ def command(
     cannot be cloned, the run ends and the next one tries again.
     """
     _refuse_contradictions(init=wants_init, dry_run=dry_run, review=wants_review)
-    from fedlearn.actions import Cycle, FederateOptions, ensure_repository
+    from fedlearn.actions import Cycle, ensure_repository
     from fedlearn.cli.render.console import progress_display, talk_console
     from fedlearn.cli.render.review import show_review
     from fedlearn.cli.render.sync import (
@@ -96,11 +96,9 @@ def command(
             sync, waiting = cycle.rehearse_federate()
         else:
             report = cycle.federate(
-                FederateOptions(
-                    push=not no_push,
-                    review=ask if wants_review else None,
-                    accept_shrink=accept_shrink,
-                )
+                push=not no_push,
+                review=ask if wants_review else None,
+                accept_shrink=accept_shrink,
             )
     if dry_run and as_json:
         print_json({"sync": sync_json(sync), "unpushed_commits": waiting})

@@ -11,8 +11,7 @@ from fedlearn.atomic import write_atomically
 from fedlearn.audit import (
     CHECKS,
     AuditReport,
-    audit_environment,
-    audit_places,
+    check_environment,
     find_places,
 )
 from fedlearn.errors import BrokenDataError, RefusedError
@@ -102,8 +101,10 @@ def audit(context: CheckContext) -> Iterable[CheckResult]:
     report = AuditReport()
     places = find_places(context.git.work_tree, [])
     threshold = context.settings.extraction.threshold
-    audit_places(places, context.redactor, threshold, report)
-    audit_environment(context.git, context.settings, context.redactor, report)
+    report.check_places(places, context.redactor, threshold)
+    report.findings += check_environment(
+        context.git, context.settings, context.redactor
+    )
     remotes = [f for f in report.findings if "remote-credentials" in f.rules]
     broken = [
         f for f in report.findings if f not in remotes and CHECKS.keys() & f.rules

@@ -1,12 +1,50 @@
-"""The table of sensitive values.
+"""The one table of sensitive values.
 
-A module for each kind of text that reveals something, a row for each form. Rows of
-the settings (`custom`) stand behind the table's own. `RULES_VERSION` is the version of
-the table that a text has passed.
+A module for each kind of text that reveals something, a row for each form. A rule has
+a pattern and says what else must hold: of the context, which is what stands beside a
+match, and of an assigned value, which is what a name is given.
 """
 
-from fedlearn.redaction.rules.custom import expired, in_force, own_rules
-from fedlearn.redaction.rules.network import host_start
-from fedlearn.redaction.rules.table import RULES, RULES_VERSION
+from typing import Final
 
-__all__ = ["RULES", "RULES_VERSION", "expired", "host_start", "in_force", "own_rules"]
+from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
+from fedlearn.redaction.rules.commands import COMMAND_RULES
+from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
+from fedlearn.redaction.rules.people import PEOPLE_RULES
+from fedlearn.redaction.rules.prose import PROSE_RULES
+from fedlearn.redaction.rules.rule import Rule, Span
+from fedlearn.redaction.rules.secret_values import (
+    Kind,
+    is_secret_value,
+    is_value_in_prose,
+    name_kind,
+)
+from fedlearn.redaction.rules.tokens import TOKEN_RULES
+from fedlearn.redaction.rules.urls import URL_RULES
+
+__all__ = [
+    "RULES",
+    "RULES_VERSION",
+    "Kind",
+    "Rule",
+    "Span",
+    "host_rules",
+    "is_secret_value",
+    "is_value_in_prose",
+    "name_kind",
+]
+
+RULES_VERSION: Final[int] = 1
+"""Grows with every change that can alter what is found: a pattern carries the version
+its text has passed, and the higher version wins a join."""
+
+RULES: Final[tuple[Rule, ...]] = (
+    *TOKEN_RULES,
+    *URL_RULES,
+    *ASSIGNMENT_RULES,
+    *COMMAND_RULES,
+    *PROSE_RULES,
+    *PEOPLE_RULES,
+    *NETWORK_RULES,
+)
+"""All rules; where findings overlap the earlier rule wins."""

@@ -3,21 +3,16 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    FOREIGN_NAMES,
+from fedlearn.redaction.rules.assigned_values import (
     TYPE,
-    VALUE,
-    Rule,
-    Span,
-    ends_word,
-    is_random,
-    is_secret_value,
     password_value,
     plain_value,
     secret_value,
-    starts_word,
     value_end,
 )
+from fedlearn.redaction.rules.context import ends_word, is_random, starts_word
+from fedlearn.redaction.rules.rule import FOREIGN_NAMES, VALUE, Rule, Span
+from fedlearn.redaction.rules.secret_values import is_secret_value
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
@@ -68,10 +63,7 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "password",
         "what is assigned to a password-like name",
         rf"(?i){_WEAK_NAME}{_SUFFIX}{_SEPARATOR}{VALUE}",
-        "POSTGRES_PASSWORD=hunter2",
-        "password: must be at least 12 characters, passwordFile = /run/secrets/x",
-        "password",
-        password_value,
+        validator=password_value,
     ),
     Rule(
         "secret",
@@ -79,18 +71,13 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         r"(?i)(?:secret|token|key|credentials?|bearer|auth|pat|sig|signature|salt|nonce"
         r"|mnemonic|session|sessionid|connect\.sid|sid|otp|seed|base)"
         rf"{_SUFFIX}{_SEPARATOR}{_LONG_VALUE}",
-        'api_key = "' + "a1B2c3D4" * 3 + '"',
-        "max_tokens=4096, key: services.nginx.enable, token = os.environ['X']",
-        "secret",
-        secret_value,
+        validator=secret_value,
     ),
     Rule(
         "quoted-pair",
         "a quoted value after the quoted name of a secret, as arguments of a call",
         r"(?i)(?:passw(?:or[dt]|d)|passphrase|pass|pwd|key|token|secret)"
         r"\\{0,20}[\"'],[ ]{0,2}\\{0,20}[\"']" + VALUE,
-        "define('DB_PASSWORD', 'hunter2');",
-        "columns = ['password', 'token', 'email']",
         "password",
         plain_value,
     ),
@@ -99,8 +86,6 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "passwords in the lines of .pgpass",
         rf"[A-Za-z0-9*_.-]{{1,64}}:{_DATABASE_PORTS}:[A-Za-z0-9*_.-]{{1,64}}:"
         rf"[A-Za-z0-9*_.-]{{1,64}}:{VALUE}",
-        "db.example.org:5432:app:alice:hunter2",
-        "main.py:1234:12:5: error",
         "password",
         _connection_line,
     ),
@@ -113,8 +98,6 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         r"|[ \t]{0,4}\r?\n[ \t-]{0,40}value:[ \t]{1,4}[\"']?"
         r"|\\{0,8}[\"'] {0,2}\{[^{}]{0,200}?default {0,4}= {0,4}\\{0,8}[\"'])"
         r"(?P<value>[^\r\n\"'<>\\]{1,256})",
-        "<password>hunter2</password>",
-        "<password></password> and <token>${TOKEN}</token>",
         "password",
         _markup_value,
     ),
@@ -123,9 +106,6 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "AWS secret access keys beside their key id",
         r"(?:AKIA|ASIA)[A-Z0-9]{16}[ \t\r\n\"',;:/|&]{1,8}"
         r"(?:[A-Za-z_ \t=\"',:\\-]{0,60}[ \t=\"':\\])?(?P<value>[A-Za-z0-9/+]{40})",
-        "AKIA" + "IOSFODNN7EXAMPLE" + ": " + "a1B2c3D4/x" * 4,
-        "AKIA" + "IOSFODNN7EXAMPL: 0123456789012345678901234567890123456789",
-        "aws-secret-key",
-        _aws_secret,
+        validator=_aws_secret,
     ),
 )

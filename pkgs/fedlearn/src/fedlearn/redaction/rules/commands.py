@@ -3,22 +3,14 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    VALUE,
-    Kind,
-    Rule,
-    Span,
-    argument_value,
-    is_secret_value,
-    starts_word,
-    value_end,
-)
-
-_SHORTEST_PLAIN_ARGUMENT: Final = 4
+from fedlearn.redaction.rules.assigned_values import argument_value, value_end
+from fedlearn.redaction.rules.context import starts_word
+from fedlearn.redaction.rules.rule import VALUE, Rule, Span
+from fedlearn.redaction.rules.secret_values import Kind, is_secret_value
 
 _PORTS: Final = re.compile(r"[0-9.:]+(?:/[a-z]+)?")
 
-_WORD_PAIR: Final = re.compile(r"[A-Za-z]+")
+_SHORT_WORD: Final = re.compile(r"[a-z]{1,3}")
 
 
 def _user_option(text: str, start: int, end: int) -> Span | None:
@@ -42,12 +34,7 @@ def _flag_value(text: str, start: int, end: int) -> Span | None:
         return None
     end, quoted = value_end(text, start, end)
     value = text[start:end]
-    if value.startswith("-") or (
-        not quoted
-        and _WORD_PAIR.fullmatch(value)
-        and value.islower()
-        and len(value) < _SHORTEST_PLAIN_ARGUMENT
-    ):
+    if value.startswith("-") or (not quoted and _SHORT_WORD.fullmatch(value)):
         return None
     name = text[word:opening].lower()
     kind: Kind = "password" if "pass" in name or "pwd" in name else "secret"
@@ -76,8 +63,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"(?i)-(?:[a-z0-9]{1,16}[._-]){0,4}[a-z0-9]{0,16}"
         r"(?:password|passwd|passphrase|pass|pwd|token|secret|apikey|key)"
         r"[ \t]{1,4}\\{0,20}[\"'`]?" + VALUE,
-        "tool --db-password hunter2",
-        "pass --password to the command, or --password-file /run/secrets/x",
         "password",
         _flag_value,
     ),
@@ -98,8 +83,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"|(?i:requirepass|masterauth)"
         r"|(?i:identified by|(?:with|encrypted) password) {1,3}[\"'`])"
         r" {0,3}[\"'`]?" + VALUE,
-        "sshpass -p hunter2 ssh host",
-        "docker run -p 8080:80 and mysql -u root -p",
         "password",
         _login_argument,
     ),
@@ -108,8 +91,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "user and password in one argument, as of curl and smbclient",
         r"[ \t\r\n\"'`(\[](?:(?:-u|--user|--proxy-user|--basic-auth)[ =]{0,2}[\"']?"
         r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
-        "curl -u alice:hunter2 https://x",
-        "docker run -u 1000:1000 image and curl -u $USER:$PASSWORD",
         "password",
         _user_option,
     ),
@@ -119,8 +100,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"(?i)(?:(?:login|user|account)[ \t\r\n]{1,4}[^ \t\r\n]{1,64}[ \t\r\n]{1,4}"
         r"password[ \t\r\n]{1,4}"
         r"|(?:password|passphrase|passcode|passwd)[ \t]{1,3}['\"`])" + VALUE,
-        "machine git.example.org login alice password hunter2",
-        "the login page has a password field",
         "password",
         argument_value,
     ),
@@ -130,8 +109,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"(?:echo|printf)(?: -n| -e| '%s')? {1,3}[\"']?(?P<value>[^ \t\r\n|\"']{3,128})"
         r"[\"']? {0,3}\|[^\r\n|]{0,80}(?:--?password-stdin|chpasswd|--stdin|sudo -S"
         r"|--passphrase-fd|cryptsetup)",
-        "echo hunter2 | docker login --password-stdin",
-        "echo $PASSWORD | docker login --password-stdin",
         "password",
         argument_value,
     ),

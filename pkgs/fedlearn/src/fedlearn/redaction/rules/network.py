@@ -2,17 +2,12 @@
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Rule,
-    Span,
-    ends_word,
-    starts_word,
-    walk_back,
-    words,
-)
+from fedlearn.redaction.rules.context import ends_word, starts_word, walk_back, words
+from fedlearn.redaction.rules.rule import Rule, Span
 
 _PRIVATE_RANGES: Final = frozenset(
     {
@@ -36,8 +31,7 @@ _NO_MAC: Final = frozenset({"000000000000", "ffffffffffff"})
 
 WELL_KNOWN_HOSTS: Final = frozenset(
     {
-        *("host.docker.internal", "gateway.docker.internal", "localhost.localdomain"),
-        *("kubernetes.docker.internal", "host.containers.internal", "cluster.local"),
+        *("localhost.localdomain", "host.containers.internal", "cluster.local"),
         *("metadata.google.internal", "kubernetes.default.svc.cluster.local"),
         *("svc.cluster.local", "host.lima.internal", "localhost.local"),
     }
@@ -59,6 +53,16 @@ _AMBIGUOUS_ENDS: Final = ("local", "internal", "home", "private")
 _ASSIGNED: Final = re.compile(r"[ \t]*(?:[=!]=|=|import\b)")
 _STATEMENT: Final = re.compile(r"\b(?:if|elif|not|import|return|assert|while) \Z")
 _RUNS_ON: Final = re.compile(r"[A-Za-z0-9_(\[-]|\.[A-Za-z0-9_{]")
+_SHORTEST_HOST_NAME: Final = 3
+_GENERIC_HOST_NAMES: Final = words(
+    """
+    localhost localdomain localhost.localdomain local lan home internal nixos nix linux
+    debian ubuntu fedora arch host hostname node machine computer desktop laptop server
+    client router gateway default test example unknown none admin root user pc vm
+    container docker master worker main primary build builder dev prod staging system
+    """
+)
+"""Names that so many machines have that they reveal nothing."""
 
 
 def _is_joined(text: str, start: int, end: int, marks: str) -> bool:
@@ -99,11 +103,8 @@ def _dashed_address(text: str, start: int, end: int) -> Span | None:
 def _private_address6(text: str, start: int, end: int) -> Span | None:
     if not starts_word(text, start) or text[start - 1 : start] in {":", "."}:
         return None
-    end = (
-        start + len(text[start:end].rstrip(":."))
-        if text[end - 2 : end] != "::"
-        else end
-    )
+    if text[end - 2 : end] != "::":
+        end = start + len(text[start:end].rstrip(":."))
     try:
         address = ipaddress.IPv6Address(text[start:end])
     except ValueError:
@@ -145,7 +146,7 @@ def _windows_host(text: str, start: int, end: int) -> Span | None:
     return (start, end) if whole and random else None
 
 
-def host_start(text: str, start: int) -> int:
+def _host_start(text: str, start: int) -> int:
     """Return where the host name begins whose last labels start at a position."""
     first = walk_back(text, start, ".-", 253)
     while first < start and not text[first].isalnum():
@@ -156,7 +157,7 @@ def host_start(text: str, start: int) -> int:
 def _internal_host(text: str, start: int, end: int) -> Span | None:
     if _RUNS_ON.match(text, end):
         return None
-    first = host_start(text, start)
+    first = _host_start(text, start)
     labels = text[first:start].lower()
     host = text[first:end]
     if not labels or ".." in host or labels.isdigit():
@@ -195,18 +196,13 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01])|169\.254"
         r"|100\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))"
         r"\.[0-9]{1,3}\.[0-9]{1,3}",
-        "http://192.168.178.20:8080/",
-        "version 10.1.2, 10.0.19045 and the address 8.8.8.8",
-        "private-ip",
-        _private_address,
+        validator=_private_address,
     ),
     network_rule(
         "private-ip-dashed",
         "private IPv4 addresses written as a host name",
         r"(?i)ip-(?:10-[0-9]{1,3}|192-168|172-(?:1[6-9]|2[0-9]|3[01]))"
         r"-[0-9]{1,3}-[0-9]{1,3}",
-        "node ip-10-0-3-17 is ready",
-        "ip-10-beta",
         "private-ip",
         _dashed_address,
     ),
@@ -215,8 +211,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "private IPv4 addresses in the names of reverse look-ups",
         r"(?i)(?:[0-9]{1,3}\.){1,2}(?:168\.192|254\.169|(?:1[6-9]|2[0-9]|3[01])\.172"
         r"|[0-9]{1,3}\.10)\.in-addr\.arpa",
-        "PTR 7.178.168.192.in-addr.arpa",
-        "8.8.8.8.in-addr.arpa and 168.192.in-addr.arpa",
         "private-ip",
         _whole_name,
     ),
@@ -224,8 +218,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "private-ip6",
         "IPv6 addresses that are unique local or link-local",
         r"(?i)(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{1,36}[0-9a-f:.]{0,16}",
-        "listen on [fd12:3456:789a::1]:80",
-        "2001:db8::1 and ::1 and fe80::/10 and the hash fd12",
         "private-ip",
         _private_address6,
     ),
@@ -235,18 +227,13 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         r"(?i)[0-9a-f]{2}(?::[0-9a-f]{2}){2}:ff:fe(?::[0-9a-f]{2}){3}"
         r"|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[0-9a-f]{2}(?:-[0-9a-f]{2}){5}"
         r"|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}",
-        "eth0 has 52:54:00:12:34:ab",
-        "at 12:34:56, 16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
-        "mac-address",
-        _hardware_address,
+        validator=_hardware_address,
     ),
     network_rule(
         "mac-address-bare",
         "hardware addresses without marks, after their name or in an interface's",
         r"(?i)(?:(?:en|wl|ww)x|(?:mac|hwaddr|hwaddress|mac[ _-]?addr(?:ess)?)"
         r"[\"']?[ :=]{1,3}[\"']?)(?P<value>[0-9a-f]{12})",
-        "enx525400ab12cd is up",
-        "the mac 52540 and the hash mac=525400ab12cd525400ab12cd",
         "mac-address",
         _bare_hardware_address,
     ),
@@ -254,8 +241,6 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "windows-host",
         "host names that Windows made up",
         r"(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}",
-        "on DESKTOP-1KP0P27 it works",
-        "DESKTOP-SESSION and WIN-DEVELOP",
         "host-name",
         _windows_host,
     ),
@@ -264,9 +249,32 @@ NETWORK_RULES: Final[tuple[Rule, ...]] = (
         "host names that only an own network resolves",
         r"(?i)\.(?:localdomain|local|lan|internal|home\.arpa|home|corp|intranet"
         r"|private|fritz\.box|ts\.net)",
-        "ssh into nas.lan",
-        "~/.local/share, threading.local, host.docker.internal",
         "host-name",
         _internal_host,
     ),
 )
+
+
+def host_rules(host_names: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the rules that find a node's own names."""
+    names = {name.strip().strip(".").lower() for name in host_names}
+    return tuple(
+        network_rule(
+            id="own-host-name",
+            finds="the node's own host name and domain",
+            pattern=f"(?i){re.escape(name)}",
+            kind="host-name",
+            validator=_own_name,
+        )
+        for name in sorted(names, key=lambda name: (-len(name), name))
+        if len(name) >= _SHORTEST_HOST_NAME and name not in _GENERIC_HOST_NAMES
+    )
+
+
+def _own_name(text: str, start: int, end: int) -> Span | None:
+    """Accept a whole name; a domain with the host in front of it."""
+    if not starts_word(text, start) or not ends_word(text, end):
+        return None
+    if "." in text[start:end] and text[start - 1 : start] == ".":
+        start = _host_start(text, start - 1)
+    return start, end

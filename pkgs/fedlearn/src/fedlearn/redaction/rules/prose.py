@@ -2,19 +2,13 @@
 
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    FOREIGN_NAMES,
-    VALUE,
-    Rule,
-    Span,
-    ends_word,
+from fedlearn.redaction.rules.assigned_values import plain_value, value_in_prose
+from fedlearn.redaction.rules.context import ends_word, is_random, starts_word
+from fedlearn.redaction.rules.rule import FOREIGN_NAMES, VALUE, Rule, Span
+from fedlearn.redaction.rules.secret_values import (
     is_camel,
-    is_random,
     is_reference,
     is_secret_value,
-    plain_value,
-    starts_word,
-    value_in_prose,
 )
 
 
@@ -49,8 +43,6 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         r"|(?:user|username|login)[ :]{1,2}[^ \t\r\n,;]{1,40}[,;]? (?:and )?pass)"
         r"[ \t]{1,2}(?P<value>[^\x00-\x20\"'`\\:=]{0,40}[0-9!@#$%^&*+~?]"
         r"[^\x00-\x20\"'`\\]{0,255})",
-        "user bob and password hunter2",
-        "password protected, password authentication, token v2, secret 'name'",
         "password",
         plain_value,
     ),
@@ -64,8 +56,6 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
         "(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \\t\\r\\n:]{1,40}){1,2} ?: )"
         r"[\"'`]?" + VALUE,
-        "the password for the router is hunter2",
-        "the password is stored in the vault, the token is base64 encoded",
         "password",
         value_in_prose,
     ),
@@ -76,8 +66,6 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         r"(?P<value>[^\x00-\x20\"'`\\]{5,255})[\"'`]?"
         r" as (?:(?:the|a|my|your|our|its|new|admin|root) ){0,3}"
         r"(?:password|passphrase|passcode|token|secret|api[- ]key))",
-        "use hunter2x as the password",
-        "use uuid4 for the token, with sha256 as the password hash",
         "password",
         _word_value,
     ),
@@ -86,8 +74,6 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "name and password separated by a slash, after the word login",
         r"(?i)(?:log ?in|sign ?in|creds|credentials)(?: (?:with|as|are|is|mit))?:? "
         r"[\"'`]?[A-Za-z0-9._@-]{1,40}[\"'`]? ?/ ?[\"'`]?" + VALUE,
-        "login with joe / hunter2x",
-        "login with oauth2/github and sign in / sign up",
         "password",
         plain_value,
     ),
@@ -96,8 +82,6 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "high-entropy text near the words key, token or secret",
         r"(?i)(?:secret|token|key|password|credential)s?[^A-Za-z0-9\r\n]{1,4}"
         r"(?:[a-z]{1,12}[^A-Za-z0-9\r\n/]{1,3}){0,3}(?P<value>[A-Za-z0-9+/_-]{20,255})",
-        "the token -- " + "a1B2c3D4" * 3 + " -- is new",
-        "the key sha256-AAAABBBBCCCCddddEEEEffff1111 and my-long-option-name-here",
         "secret",
         _beside_key_word,
     ),
@@ -106,8 +90,5 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "mnemonics of wallets",
         r"(?i)(?:mnemonic|seed phrase|recovery phrase)[\"']?(?: is)?[ :=]{1,4}[\"'`]?"
         r"(?P<value>(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})",
-        "seed phrase: " + "abandon " * 11 + "about",
-        "the seed phrase has twelve words",
-        "seed-phrase",
     ),
 )

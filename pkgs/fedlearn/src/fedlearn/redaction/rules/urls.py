@@ -1,15 +1,11 @@
 """Credentials in URLs and in the headers of HTTP."""
 
 import base64
-import binascii
 from typing import Final
 
-from fedlearn.redaction.matching import (
-    Rule,
-    Span,
-    is_masked,
-    is_mixed,
-    is_random,
+from fedlearn.redaction.rules.context import is_masked, is_mixed, is_random
+from fedlearn.redaction.rules.rule import Rule, Span
+from fedlearn.redaction.rules.secret_values import (
     is_reference,
     is_stand_in,
     is_technical,
@@ -36,7 +32,7 @@ def _basic_value(text: str, start: int, end: int) -> Span | None:
     value = text[start:end]
     try:
         decoded = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
     return (start, end) if b":" in decoded and decoded.isascii() else None
 
@@ -56,13 +52,8 @@ def _url_credentials(text: str, start: int, end: int) -> Span | None:
 
 def _cookies(text: str, start: int, end: int) -> Span | None:
     value = text[start:end]
-    name, equals, rest = value.partition("=")
-    if (
-        not equals
-        or " " in name.strip()
-        or len(rest) < _LEAST_COOKIE
-        or rest[0] in "<$. "
-    ):
+    name, _, rest = value.partition("=")
+    if " " in name.strip() or len(rest) < _LEAST_COOKIE or rest[0] in "<$. ":
         return None
     return (start, end) if is_mixed(rest) else None
 
@@ -72,8 +63,6 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "url-credentials",
         "user and password in a URL or connection string",
         r"://(?P<value>[^ \t\r\n/:@\"'`<>\\?#]{0,128}:[^ \t\r\n\"'`<>\\]{1,256})@",
-        "postgres://app:hunter2@db:5432/app",
-        "postgres://$USER:$PASSWORD@db/app and http://localhost:8080/@scope",
         "credentials",
         _url_credentials,
     ),
@@ -81,8 +70,6 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "url-token",
         "a token in the place of the user of a URL",
         r"://(?P<value>[A-Za-z0-9_.~-]{20,255})@",
-        "https://" + "a1B2c3D4" * 3 + "@git.example.org/x",
-        "https://continuous-integration@git.example.org/x",
         "credentials",
         _url_credentials,
     ),
@@ -93,8 +80,6 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         r"(?:(?:bearer|basic|token|digest|apikey|api-key|negotiate|bot|key|splunk"
         r"|aws4-hmac-sha256|github-bearer)[ \t:=]{1,4})?"
         r"(?P<value>[^ \t\r\n\"'`\\,<>]{6,1000})",
-        "Authorization: Bearer " + "a1B2c3D4" * 3,
-        "Authorization: Bearer $TOKEN needs a token",
         "secret",
         _header_value,
     ),
@@ -102,8 +87,6 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "bearer",
         "bearer tokens",
         r"(?i)bearer[ \t:=]{1,4}[\"'`]?(?P<value>[A-Za-z0-9._~+/=-]{12,1000})",
-        "send Bearer " + "a1B2c3D4" * 3,
-        "bearer authentication-is-required here",
         "secret",
         _header_value,
     ),
@@ -112,8 +95,6 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "user and password of HTTP basic authentication, of docker and npm",
         r"(?i)(?:basic[ \t:]{1,4}|auth[\\\"']{0,8}[ \t]{0,2}[:=][ \t]{0,2}\\{0,8})"
         r"[\"'`]?(?P<value>[A-Za-z0-9+/]{6,512}={0,2})",
-        "header Basic dXNlcjpodW50ZXIy",
-        "Basic authentication is off",
         "credentials",
         _basic_value,
     ),
@@ -122,9 +103,6 @@ URL_RULES: Final[tuple[Rule, ...]] = (
         "cookies of a session",
         r"(?i)cookie[\\\"'`]{0,4}[ \t]{0,4}:[ \t]{0,4}\\{0,20}[\"'`]{0,2}"
         r"(?P<value>[^\r\n\"'`\\]{8,1000})",
-        "Cookie: session=" + "a1B2c3D4" * 3,
-        "cookie: a small text that the browser keeps",
-        "cookie",
-        _cookies,
+        validator=_cookies,
     ),
 )

@@ -1,7 +1,6 @@
 """Undoes what hides a value from the eye of a rule: Unicode and encodings."""
 
 import base64
-import binascii
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -94,16 +93,14 @@ def folded_offsets(text: str) -> list[int]:
     return offsets
 
 
-def percent_runs(text: str) -> Iterator[Encoded]:
-    """Yield what is percent-encoded in a text."""
+def _percent_runs(text: str) -> Iterator[Encoded]:
     for run in _PERCENT_RUN.finditer(text):
-        if "%" in run[0]:
-            decoded = unquote(run[0])
-            if decoded != run[0]:
-                yield Encoded(run.start(), run.end(), decoded)
+        decoded = unquote(run[0])
+        if decoded != run[0]:
+            yield Encoded(run.start(), run.end(), decoded)
 
 
-def escaped_runs(text: str) -> Iterator[Encoded]:
+def _escaped_runs(text: str) -> Iterator[Encoded]:
     """Yield a text in which something is written with the escapes of JSON or of C."""
     parts: list[str] = []
     offsets: list[int] = []
@@ -122,7 +119,7 @@ def _unescape(escape: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else "/"
 
 
-def base64_runs(text: str) -> Iterator[Encoded]:
+def _base64_runs(text: str) -> Iterator[Encoded]:
     """Yield the printable text that stands in base64 in a text."""
     position = 0
     while found := _BASE64_TEXT.search(text, position):
@@ -132,33 +129,33 @@ def base64_runs(text: str) -> Iterator[Encoded]:
         ):
             start -= 4
         run = _BASE64_RUN.match(text, found.end())
-        end = run.end() if run else found.end()
-        position = max(end, found.end())
-        decoded = _decode_base64(text[start:end])
-        if decoded is not None:
-            yield Encoded(start, end, decoded)
+        position = run.end() if run else found.end()
+        yield Encoded(start, position, _decode_base64(text[start:position]))
 
 
-def unicode_base64_runs(text: str) -> Iterator[Encoded]:
+def _unicode_base64_runs(text: str) -> Iterator[Encoded]:
     """Yield the text beyond ASCII that stands in base64 in a text, as whole words."""
     for run in _BASE64_WORD.finditer(text):
         decoded = _decode_base64(run[0], "strict")
-        if decoded and not decoded.isascii() and _is_printable(decoded):
+        readable = all(c.isprintable() or c in "\t\r\n\u3000\u00a0" for c in decoded)
+        if readable and not decoded.isascii():
             yield Encoded(run.start(), run.end(), decoded)
 
 
-def _is_printable(text: str) -> bool:
-    return all(mark.isprintable() or mark in "\t\r\n\u3000\u00a0" for mark in text)
-
-
-def _decode_base64(run: str, errors: str = "replace") -> str | None:
+def _decode_base64(run: str, errors: str = "replace") -> str:
+    """Return what a run says; "" if it is no text in base64."""
     bare = "".join(run.split()).rstrip("=").translate(_URL_SAFE)
     bare = bare[: len(bare) - (len(bare) % 4 == 1)]
     try:
-        decoded = base64.b64decode(bare + "=" * (-len(bare) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    try:
-        return decoded.decode("utf-8", errors)
-    except UnicodeDecodeError:
-        return None
+        return base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8", errors)
+    except ValueError:
+        return ""
+
+
+ENCODINGS: Final = (
+    ("%[0-9A-Fa-f]{2}", _percent_runs),
+    (BASE64_TEXT, _base64_runs),
+    (BASE64_UNICODE, _unicode_base64_runs),
+    (r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", _escaped_runs),
+)
+"""The pattern of a text that may hold encoded runs, and what yields them."""

@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.redaction.matching.context import (
+from fedlearn.redaction.rules.context import (
     WORDS_OF_PROSE,
     is_masked,
     is_mixed,
@@ -93,13 +93,15 @@ _NAME_WORD: Final = (
     r"|credential)s?(?:[_-][a-z]+)?$|(?-i:[a-z][A-Za-z]*(?:Password|Pass|Secret|Token"
     r"|Key|Credential)s?;?$)"
 )
-_TECHNICAL: Final = (
+is_technical: Final = re.compile(
     r"(?i)(?:sha|md|base|utf|oauth|bcrypt|argon|aes|rsa|ed25519|x509|x25519|hs|rs|es|ps"
     r"|ipv|http|pbkdf|scrypt|ecdsa|v|sec|tls|ssl|p|k8s|s3|ec|oidc|x|h|rfc|ascii|iso)"
     r"[-_]?[0-9]+(?:mb[34]|[-_.:/][a-z0-9_.:/-]*)?$|[0-9]+(?:st|nd|rd|th|ms|s|m|h|d|k|kb|mb|gb|x|%|px|"
     r"[-\s]?(?:bits?|bytes?|characters?|chars?|days?|hours?|minutes?|seconds?|digits?"
     r"|words?|times?|tokens?|char|bit|byte|day|hour|minute|second))$"
-)
+).match
+"""Accepts the name of an algorithm, a standard or a measure."""
+
 _OPTION: Final = r"--?[a-z]+(?:-[a-z]+)*$|--[a-z-]+="
 _PLAIN_NUMBER: Final = r"[-+]?[0-9][0-9_,]*(?:\.[0-9]+)*(?:e[-+]?[0-9]+)?$"
 _DIGEST: Final = (
@@ -117,7 +119,9 @@ _WORDS_OF_SENTENCES: Final = words(
     not invalid password passwords when if with will field used user minimum length
     """
 )
-_CAMEL: Final = r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$"
+is_camel: Final = re.compile(r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$").match
+"""Accepts an identifier such as `mkOption` or `SecretStr`."""
+
 _LEAST_IN_PROSE: Final = 5
 _LEAST_PASSWORD: Final = 3
 _LEAST_SECRET: Final = 8
@@ -133,13 +137,8 @@ def name_kind(name: str) -> Kind | None:
 
 def is_reference(value: str) -> bool:
     """Return whether a value only says where the secret comes from."""
-    return bool(
-        re.match(_REFERENCE, value)
-        or re.match(_CALL, value)
-        or re.match(_ATTRIBUTE, value)
-        or re.match(_FILE, value)
-        or re.match(_ABSOLUTE, value)
-    )
+    forms = (_REFERENCE, _CALL, _ATTRIBUTE, _FILE, _ABSOLUTE)
+    return any(re.match(form, value) for form in forms)
 
 
 def is_stand_in(value: str) -> bool:
@@ -190,10 +189,10 @@ def _is_secret(value: str, *, quoted: bool, assigned: bool) -> bool:
     if not assigned:
         return is_value_in_prose(value)
     if is_mixed(value) and any(map(str.isdigit, value)):
-        return not re.match(_TECHNICAL, value)
+        return not is_technical(value)
     has_mark = any(not (mark.isalnum() or mark in "-_./: ") for mark in value)
     long = value.isalpha() and (quoted or len(value) > _LONG_WORD)
-    return (is_mixed(value[1:]) and not re.match(_CAMEL, value)) or has_mark or long
+    return (is_mixed(value[1:]) and not is_camel(value)) or has_mark or long
 
 
 def _is_passphrase(value: str) -> bool:
@@ -205,22 +204,12 @@ def _is_passphrase(value: str) -> bool:
 
 def is_value_in_prose(value: str) -> bool:
     """Return whether a word of prose is a value: no plain, technical or known word."""
-    if re.match(_PLAIN_NUMBER, value) or re.match(_TECHNICAL, value):
+    if re.match(_PLAIN_NUMBER, value) or is_technical(value):
         return False
     letters = any(map(str.isalpha, value))
     digits = any(map(str.isdigit, value))
     marks = any(mark in value[1:-1] for mark in "!@#$%^&*+=~?")
     inner = len(value) >= _LEAST_SECRET and is_mixed(value[1:])
-    if len(value) < _LEAST_IN_PROSE or re.match(_CAMEL, value):
+    if len(value) < _LEAST_IN_PROSE or is_camel(value):
         return False
     return letters and (digits or marks or inner)
-
-
-def is_camel(value: str) -> bool:
-    """Return whether a value is an identifier such as `mkOption` or `SecretStr`."""
-    return bool(re.match(_CAMEL, value))
-
-
-def is_technical(value: str) -> bool:
-    """Return whether a value is the name of an algorithm, a standard or a measure."""
-    return bool(re.match(_TECHNICAL, value))

@@ -1,12 +1,13 @@
 """The whole of an assigned value and the name it is assigned to."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from functools import partial
 from typing import Final
 
-from fedlearn.redaction.matching.context import walk_back
-from fedlearn.redaction.matching.rule import Span
-from fedlearn.redaction.matching.secret_values import (
+from fedlearn.redaction.rules.context import walk_back
+from fedlearn.redaction.rules.rule import Span
+from fedlearn.redaction.rules.secret_values import (
     Kind,
     is_camel,
     is_secret_value,
@@ -46,28 +47,15 @@ _CLOSERS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES: Final = "\"'`"
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A name, and the span of the value assigned to it."""
-
-    name: str
-    start: int
-    end: int
-    quoted: bool
-    assigned: bool
-
-
 def value_end(text: str, start: int, end: int) -> tuple[int, bool]:
     """Return where a value ends whose beginning matched, and whether it is quoted."""
     quote = text[start - 1] if start else ""
-    if quote and quote in _QUOTES:
-        closing = _closing_quote(text, start, quote)
-        if closing is not None:
-            return closing, True
-    field = _NEXT_FIELD.search(text, start + 1, end)
-    if field:
+    quoted = bool(quote and quote in _QUOTES)
+    if quoted and (closing := _closing_quote(text, start, quote)):
+        return closing, True
+    if field := _NEXT_FIELD.search(text, start + 1, end):
         end = field.start()
-    return _without_punctuation(text, start, end), bool(quote and quote in _QUOTES)
+    return _without_punctuation(text, start, end), quoted
 
 
 def _closing_quote(text: str, start: int, quote: str) -> int | None:
@@ -98,8 +86,10 @@ def _without_punctuation(text: str, start: int, end: int) -> int:
     return end
 
 
-def read_assignment(text: str, start: int, end: int) -> Assignment | None:
-    """Read the assignment whose value begins at a position."""
+def _assigned_value(
+    text: str, start: int, end: int, *, kinds: Collection[Kind]
+) -> Span | None:
+    """Accept the value of an assignment to a name of one of some kinds."""
     window = text[max(0, start - _WINDOW) : start]
     head = _HEAD.search(window)
     if head is None:
@@ -111,8 +101,23 @@ def read_assignment(text: str, start: int, end: int) -> Assignment | None:
     if typed and head["separator"] == "=" and name_kind(typed[1]):
         name_start, name_end = typed.span(1)
     name = text[name_start:name_end]
+    kind = name_kind(name)
+    if kind is None or kind not in kinds:
+        return None
     assigned = quoted or _is_program_like(text, head, name_start, name, (start, end))
-    return Assignment(name, start, end, quoted=quoted, assigned=assigned)
+    return _accepted(text, (start, end), kind, quoted=quoted, assigned=assigned)
+
+
+def _accepted(
+    text: str, span: Span, kind: Kind, *, quoted: bool, assigned: bool
+) -> Span | None:
+    value = text[slice(*span)]
+    secret = is_secret_value(kind, value, quoted=quoted, assigned=assigned)
+    return span if secret else None
+
+
+password_value: Final = partial(_assigned_value, kinds={"password"})
+secret_value: Final = partial(_assigned_value, kinds={"secret", "key"})
 
 
 def _name_start(text: str, name_end: int) -> int:
@@ -144,55 +149,23 @@ def _is_program_like(
     )
 
 
-def password_value(text: str, start: int, end: int) -> Span | None:
-    """Accept what is assigned to a password-like name."""
-    return _value_of(text, start, end, {"password"})
-
-
-def secret_value(text: str, start: int, end: int) -> Span | None:
-    """Accept what is assigned to the name of a key, token or secret."""
-    return _value_of(text, start, end, {"secret", "key"})
-
-
-def _value_of(text: str, start: int, end: int, kinds: set[Kind]) -> Span | None:
-    assignment = read_assignment(text, start, end)
-    if assignment is None:
-        return None
-    kind = name_kind(assignment.name)
-    if kind is None or kind not in kinds:
-        return None
-    accepted = is_secret_value(
-        kind,
-        text[assignment.start : assignment.end],
-        quoted=assignment.quoted,
-        assigned=assignment.assigned,
-    )
-    return (assignment.start, assignment.end) if accepted else None
-
-
 def argument_value(text: str, start: int, end: int) -> Span | None:
     """Accept the value that a command line or a protocol expects in this place."""
-    return _password(text, start, end, assigned=True)
+    end, quoted = value_end(text, start, end)
+    return _accepted(text, (start, end), "password", quoted=quoted, assigned=True)
 
 
 def plain_value(text: str, start: int, end: int) -> Span | None:
     """Accept a quoted value that is no word of prose either."""
-    span = _password(text, start, end, assigned=False)
-    return span if span and span[1] - start > _SHORT else None
-
-
-def _password(text: str, start: int, end: int, *, assigned: bool) -> Span | None:
     end, quoted = value_end(text, start, end)
-    value = text[start:end]
-    accepted = is_secret_value("password", value, quoted=quoted, assigned=assigned)
-    return (start, end) if accepted else None
+    if end - start <= _SHORT:
+        return None
+    return _accepted(text, (start, end), "password", quoted=quoted, assigned=False)
 
 
 def value_in_prose(text: str, start: int, end: int) -> Span | None:
     """Accept a value that a sentence states, when it is no word of prose."""
     end, quoted = value_end(text, start, end)
-    value = text[start:end]
-    if not is_secret_value("password", value, quoted=quoted, assigned=quoted):
+    if not quoted and not is_value_in_prose(text[start:end].rstrip(_MARKS_BEHIND)):
         return None
-    bare = value.rstrip(_MARKS_BEHIND)
-    return (start, end) if quoted or is_value_in_prose(bare) else None
+    return _accepted(text, (start, end), "password", quoted=quoted, assigned=quoted)

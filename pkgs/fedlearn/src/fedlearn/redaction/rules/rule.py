@@ -1,8 +1,12 @@
 """One row of the rule table, and what several rows are made of."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal, TypeAlias
+
+from fedlearn.redaction.rules.context import ends_word, is_masked, is_mixed, starts_word
 
 Family: TypeAlias = Literal["secret", "network", "people"]
 
@@ -38,16 +42,43 @@ class Rule:
     """What it finds, for people."""
 
     pattern: str
-    example: str
-    """A text with a finding."""
-
-    counter_example: str
-    """A text that looks alike and has no finding."""
-
-    placeholder: str
-    """Kind of the placeholder: `password` becomes `<password-1>`."""
+    kind: str = ""
+    """Of the placeholder, where it is not the id."""
 
     validator: Validator | None = None
     """Decides on each match; without one every match is a finding."""
 
     family: Family = "secret"
+
+    @property
+    def placeholder(self) -> str:
+        """Return its kind: `password` becomes `<password-1>`."""
+        return self.kind or self.id
+
+
+_ADDRESSED: Final = re.compile(r"(?i)[-_]your[-_]")
+"""As in `sk-your-key-here`."""
+
+
+def token(text: str, start: int, end: int) -> Span | None:
+    """Accept what starts a word and is neither a mask nor made of plain words."""
+    while end > start and text[end - 1] in "-_.":
+        end -= 1
+    value = text[start:end]
+    if not starts_word(text, start) or is_masked(value) or not is_mixed(value[3:]):
+        return None
+    return None if _ADDRESSED.search(value) else (start, end)
+
+
+def whole_token(text: str, start: int, end: int) -> Span | None:
+    """Accept a token of fixed length that is a whole word."""
+    return token(text, start, end) if ends_word(text, end) else None
+
+
+def unmasked(text: str, start: int, end: int) -> Span | None:
+    """Accept what is not blanked out."""
+    return None if is_masked(text[start:end].rstrip("=")) else (start, end)
+
+
+token_rule: Final = partial(Rule, validator=token)
+"""A row for a token whose issuer publishes its form."""

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.redaction.json_values import JsonValue, parse
-from fedlearn.redaction.matching import Numbered, blocks
-from fedlearn.redaction.redactor import Redactor
+from fedlearn.audit.chunks import Numbered, blocks
+from fedlearn.redaction import JsonValue, Redactor, parse
 
 Form: TypeAlias = Literal["records", "document", "text"]
 
@@ -69,15 +68,6 @@ def form_of(path: str) -> Form:
     if lowered.endswith(_RECORDS):
         return "records"
     return "document" if lowered.endswith(_DOCUMENTS) else "text"
-
-
-def audit_text(
-    redactor: Redactor, path: str, text: str, origin: str = ""
-) -> list[AuditFinding]:
-    """Return the findings in a text that is no file, such as a commit message."""
-    numbered = enumerate(text.encode("utf-8", "replace").split(b"\n"), start=1)
-    suspects = suspects_in_text(redactor, numbered)
-    return list(to_findings(redactor, path, suspects, origin=origin))
 
 
 def audit_name(redactor: Redactor, path: str, origin: str = "") -> list[AuditFinding]:

@@ -1,13 +1,14 @@
-"""What the settings add to the table, and what they except from it."""
+"""What a node and its settings add to the table, and what they except from it."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from fedlearn.errors import ConfigurationError
+from fedlearn.redaction.custom_rules import expired, in_force, own_names, own_rules
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules.custom import expired, in_force, own_rules
-from fedlearn.redaction.rules.table import RULES
+from fedlearn.redaction.rules import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 
 TODAY = date(2026, 11, 24)
@@ -58,3 +59,21 @@ def test_what_is_over_is_redacted_again() -> None:
     entries = [allowed("10.0.0.7", "2026-11-23"), allowed("10.0.0.8")]
     redactor = Redactor(allowed=in_force(entries, TODAY))
     assert redactor.redact_text("10.0.0.7 10.0.0.8").text == "<private-ip-1> 10.0.0.8"
+
+
+def test_host_domain_and_search_domains_are_known(tmp_path: Path) -> None:
+    """All names by which the machine could be recognised are there."""
+    resolver = tmp_path / "resolv.conf"
+    resolver.write_text("# x\nsearch lab.example  corp.example\nnameserver 192.0.2.1\n")
+    assert own_names("box7.home.example", resolver) == {
+        "box7.home.example",
+        "box7",
+        "home.example",
+        "lab.example",
+        "corp.example",
+    }
+
+
+def test_no_resolver_file_is_no_error(tmp_path: Path) -> None:
+    """A machine without name service has a host name all the same."""
+    assert own_names("box7", tmp_path / "missing") == {"box7"}

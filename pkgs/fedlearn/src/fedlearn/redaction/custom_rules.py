@@ -1,14 +1,54 @@
-"""What the settings add to the rule table, and what they except from it."""
+"""What a node and its settings add to the rule table, and what they except from it."""
 
+import re
+import socket
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Final
 
 import re2
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.redaction.matching import Rule
-from fedlearn.redaction.rules.table import RULES
-from fedlearn.settings import AllowedValue, ExtraRule
+from fedlearn.records import utc_today
+from fedlearn.redaction.redactor import Redactor
+from fedlearn.redaction.rules import RULES, Rule
+from fedlearn.settings import AllowedValue, ExtraRule, Settings
+
+_DOMAINS: Final = re.compile(r"^\s*(?:search|domain)\s+(\S.*)$", re.MULTILINE)
+
+
+def open_redactor(settings: Settings) -> Redactor:
+    """Make the redactor of this machine: its own names are private too.
+
+    Raises:
+        ConfigurationError: A rule of the settings cannot be used.
+    """
+    privacy = settings.privacy
+    names = {*own_names(), *privacy.host_names} - {settings.node}  # public by choice
+    return Redactor(
+        host_names=sorted(names),
+        extra_rules=own_rules(privacy.rules),
+        allowed=in_force(privacy.allow, utc_today()),
+    )
+
+
+def own_names(
+    host_name: str | None = None, resolver_file: Path = Path("/etc/resolv.conf")
+) -> set[str]:
+    """Return the host name, its short form, and the domains of this machine.
+
+    The network is not asked: a name server that does not answer would delay
+    every run.
+    """
+    name = socket.gethostname() if host_name is None else host_name
+    short, _, domain = name.partition(".")
+    try:
+        text = resolver_file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    searched = {word for line in _DOMAINS.findall(text) for word in line.split()}
+    return {name, short, domain, *searched} - {"", "."}
 
 
 def own_rules(extra: Iterable[ExtraRule]) -> tuple[Rule, ...]:
@@ -40,9 +80,7 @@ def _make(extra: ExtraRule) -> Rule:
         id=extra.id,
         finds="what a rule of the settings describes",
         pattern=extra.pattern,
-        example="",
-        counter_example="",
-        placeholder=extra.placeholder,
+        kind=extra.placeholder,
     )
 
 

@@ -5,18 +5,19 @@ import json
 import pytest
 
 from fedlearn.audit import outgoing
-from fedlearn.records import texts_in
-from fedlearn.redaction.findings import (
+from fedlearn.audit.findings import (
     AuditFinding,
     Suspect,
     audit_name,
-    audit_text,
     form_of,
     shown,
     suspects_in_lines,
 )
+from fedlearn.records import texts_in
 from fedlearn.redaction.json_values import parse
 from fedlearn.redaction.redactor import Redactor
+
+from redaction.corpora.examples import EXAMPLES
 
 SCRUBBER = Redactor()
 SECRET = "ghp_" + "a1B2" * 9
@@ -141,7 +142,8 @@ def test_lines_are_numbered_by_the_caller() -> None:
 
 def test_a_message_is_text() -> None:
     """With its origin."""
-    (finding,) = audit_text(SCRUBBER, "(message)", f"one\n\n{SECRET}", "abc")
+    message = outgoing.as_message(f"one\n\n{SECRET}".encode(), "abc")
+    (finding,) = outgoing.audit(SCRUBBER, message)
     assert (finding.line, finding.origin) == (3, "abc")
 
 
@@ -162,10 +164,8 @@ def test_numbers_are_no_texts() -> None:
 
 def test_every_value_of_the_corpus_of_examples_is_kept_out_of_findings() -> None:
     """Whatever rule finds it, a finding never has the value."""
-    for rule in SCRUBBER._detector._rules:
-        for finding in audit("a.txt", rule.example.replace("\n", " ")):
-            found = SCRUBBER.find(rule.example.replace("\n", " "))
-            values = [
-                rule.example.replace("\n", " ")[one.start : one.end] for one in found
-            ]
+    for example, _ in EXAMPLES.values():
+        text = example.replace("\n", " ")
+        for finding in audit("a.txt", text):
+            values = [text[one.start : one.end] for one in SCRUBBER.find(text)]
             assert all(value not in str(finding) for value in values)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedlearn.redaction.matching.windows import (
+from fedlearn.audit.chunks import (
     BLOCK_BYTES,
     OVERLAP_BYTES,
     Window,

@@ -55,12 +55,8 @@ WORDS_OF_PROSE: Final = words(
 
 def starts_word(text: str, start: int) -> bool:
     """Return whether no word runs into the position, escapes of a newline aside."""
-    if start == 0:
-        return True
-    before = text[start - 1]
-    if not (before.isalnum() or before == "_"):
-        return True
-    return _after_escape(text, start)
+    before = text[start - 1 : start]
+    return not (before.isalnum() or before == "_") or _after_escape(text, start)
 
 
 def _after_escape(text: str, start: int) -> bool:
@@ -76,9 +72,7 @@ def _after_escape(text: str, start: int) -> bool:
 
 def ends_word(text: str, end: int) -> bool:
     """Return whether no word runs on from the position."""
-    if end == len(text):
-        return True
-    after = text[end]
+    after = text[end : end + 1]
     return not (after.isalnum() or after == "_")
 
 
