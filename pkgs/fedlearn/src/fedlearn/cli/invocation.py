@@ -5,6 +5,7 @@ Everything slow is loaded when it is first asked for, so that help needs none of
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from fedlearn.actions import FeedbackRecorder
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from fedlearn.state import State
 
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON with stable keys."
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, chosen: setattr(context.obj, "as_json", chosen),
+    help="Print JSON with stable keys.",
 )
 
 
@@ -31,15 +37,24 @@ def print_json(data: object) -> None:
     click.echo(text.decode())
 
 
+@dataclass
 class Invocation:
     """One call of the program.
 
-    Args:
+    Attributes:
         config_file: As given on the command line.
+        as_json: What the verb answers is for a program.
     """
 
-    def __init__(self, config_file: Path | None) -> None:
-        self.config_file = config_file
+    config_file: Path | None
+    as_json: bool = False
+
+    def answer(self, data: object, show: Callable[[], object]) -> None:
+        """Print data as JSON if that is wanted, else show it to a person."""
+        if self.as_json:
+            print_json(data)
+        else:
+            show()
 
     @cached_property
     def settings(self) -> Settings:

@@ -1,21 +1,20 @@
 """Results of `import` and `export`."""
 
-from rich.console import Console
-
 from fedlearn.actions import ExportOutcome
-from fedlearn.cli.render.console import printable, table, warn
+from fedlearn.cli.render.console import printable, table, talk_console, warn
 from fedlearn.qdrant.importing import ImportReport
 from fedlearn.wording import counted
 
 
-def show_import(console: Console, report: ImportReport) -> None:
+def show_import(report: ImportReport) -> None:
     """Print what was imported into Qdrant."""
-    console.print(f"Qdrant: {import_words(report)}.")
-    show_decisions(console, report)
+    talk_console().print(f"Qdrant: {import_words(report)}.")
+    show_decisions(report)
 
 
-def show_decisions(console: Console, report: ImportReport) -> None:
+def show_decisions(report: ImportReport) -> None:
     """Print what an import did not admit, and what it removed with a revoked node."""
+    console = talk_console()
     if report.held_back:
         reasons = ", ".join(f"{why} {n:,}" for why, n in report.held_back.items())
         console.print(f"Not imported: {reasons}. For details: fedlearn why ID")
@@ -53,8 +52,9 @@ def export_json(outcome: ExportOutcome) -> dict[str, object]:
     }
 
 
-def show_export(console: Console, outcome: ExportOutcome) -> None:
+def show_export(outcome: ExportOutcome) -> None:
     """Print what was written, and warn of points that were left out."""
+    console = talk_console()
     rows = [
         (
             report.collection,

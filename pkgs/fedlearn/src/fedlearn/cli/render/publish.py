@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from rich.console import Console
-
 from fedlearn.actions import PublishReport
-from fedlearn.cli.render.console import facts, printable
+from fedlearn.cli.render.console import facts, printable, talk_console
 
 
-def show_published(console: Console, report: PublishReport, directory: Path) -> None:
+def show_published(report: PublishReport, directory: Path) -> None:
     """Print what was published, and what to do next."""
+    console = talk_console()
     rows: list[tuple[object, object]] = list(report.published.items())
     rows += [("retracted", report.retracted)] if report.retracted else []
     rows += [(f"left out: {why}", n) for why, n in report.left_out.items()]

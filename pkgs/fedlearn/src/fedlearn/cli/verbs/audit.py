@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from fedlearn.audit import AuditReport
     from fedlearn.git import Git
@@ -59,7 +59,6 @@ def command(
     sarif: Path | None,
     *,
     fix: bool,
-    as_json: bool,
 ) -> None:
     """Check for sensitive values, broken records and foreign files.
 
@@ -73,7 +72,6 @@ def command(
         raise UsageError(f"--fix cannot be combined with --{mode}")
     from fedlearn.audit import AuditReport, warn_of_expired
     from fedlearn.cli.render.audit import show_audit
-    from fedlearn.cli.render.console import data_console
     from fedlearn.records import utc_today
     from fedlearn.wording import counted
 
@@ -88,10 +86,7 @@ def command(
     warn_of_expired(invocation.settings.privacy.allow, utc_today(), report)
     if sarif:
         _write_sarif(sarif, report)
-    if as_json:
-        print_json(report)
-    else:
-        show_audit(data_console(), report)
+    invocation.answer(report, lambda: show_audit(report))
     if report.findings:
         raise RefusedError(
             counted(len(report.findings), "finding"), hint=_hint(report, mode)
@@ -138,27 +133,19 @@ def _audit_commits(
     if mode == "history":
         outgoing = read_history(git)
     else:
-        tips = _tips(git, revisions or ("HEAD",))
-        outgoing = read_outgoing(git, tips, _known(git, remote))
+        tips = revisions or ("HEAD",)
+        _check_revisions(git, tips)
+        outgoing = read_outgoing(git, list(tips), _known(git, remote))
     audit_outgoing(outgoing, invocation.redactor, report)
 
 
-def _tips(git: Git, revisions: Sequence[str]) -> list[str]:
-    """Return the revisions, all of which exist.
-
-    Raises:
-        UsageError: One does not.
-    """
-    from fedlearn.git import GitError
-
+def _check_revisions(git: Git, revisions: Iterable[str]) -> None:
     for revision in revisions:
-        try:
-            git.run("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}")
-        except GitError as error:
+        name = f"{revision}^{{object}}"
+        if not git.succeeds("rev-parse", "--verify", "--quiet", name):
             raise UsageError(
                 f"{revision} is not a revision", hint="git log shows revisions"
-            ) from error
-    return list(revisions)
+            )
 
 
 def _known(git: Git, remote: str | None) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,6 @@ def command(
     watch: bool,
     interval: float,
     clusters: bool,
-    as_json: bool,
 ) -> None:
     """Show what this node holds, what it received, and when it last ran.
 
@@ -52,10 +51,9 @@ def command(
         return read_status(invocation.settings, count_clusters=clusters)
 
     def show(status: Status) -> None:
-        if as_json:
-            print_json(status_json(status))
-        else:
-            data_console().print(status_report(status))
+        invocation.answer(
+            status_json(status), lambda: data_console().print(status_report(status))
+        )
 
     if watch:
         repeat(read, show, lambda: time.sleep(interval))
