@@ -16,7 +16,7 @@ import orjson
 from fedlearn.actions import Cycle, FederateReport, SyncReport
 from fedlearn.actions.init import initialise
 from fedlearn.git import Git
-from fedlearn.monitor import Status, read_status
+from fedlearn.monitor import Status, read_holdings
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import Hit, search
@@ -177,7 +177,7 @@ def _ask(settings: Settings, sync: SyncReport, federate: FederateReport) -> Node
         name=settings.node,
         sync=sync,
         federate=federate,
-        status=read_status(settings),
+        status=read_holdings(settings).status,
         question=question,
         wanted=wanted,
         hits=hits,

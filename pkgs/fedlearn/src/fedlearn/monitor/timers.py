@@ -18,7 +18,7 @@ SYSTEMD: Final = Path("/run/systemd/system")
 TIMEOUT_S: Final = 5
 """The status is not worth a longer wait for a slow bus."""
 
-Run: TypeAlias = Callable[[Sequence[str]], str]
+RunCommand: TypeAlias = Callable[[Sequence[str]], str]
 """Runs a command and returns what it wrote; "" if it failed."""
 
 
@@ -51,7 +51,9 @@ def run_command(command: Sequence[str]) -> str:
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
 
 
-def find_timers(run: Run = run_command, booted: Path = SYSTEMD) -> list[Timer] | None:
+def find_timers(
+    run: RunCommand = run_command, booted: Path = SYSTEMD
+) -> list[Timer] | None:
     """List the timers of fedlearn, the system's and the user's.
 
     Args:

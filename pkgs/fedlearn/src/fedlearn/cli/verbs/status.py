@@ -45,10 +45,12 @@ def command(
     """
     from fedlearn.cli.render.console import data_console
     from fedlearn.cli.render.status import status_report
-    from fedlearn.monitor import read_status, status_json
+    from fedlearn.monitor import find_timers, read_holdings, status_json
 
     def read() -> Status:
-        return read_status(invocation.settings, count_clusters=clusters)
+        return read_holdings(
+            invocation.settings, count_clusters=clusters, timers=find_timers
+        ).status
 
     def show(status: Status) -> None:
         invocation.answer(

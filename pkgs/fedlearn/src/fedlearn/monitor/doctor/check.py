@@ -10,23 +10,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from fedlearn.errors import (
-    BrokenDataError,
-    ConfigurationError,
-    FedlearnError,
-)
+from fedlearn.errors import BrokenDataError, ConfigurationError, FedlearnError
 from fedlearn.git import Git
-from fedlearn.monitor import SYSTEMD, Run, run_command
-from fedlearn.records import RecordSet
+from fedlearn.monitor import SYSTEMD, RunCommand, run_command
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
-from fedlearn.state import State
-from fedlearn.worktree import open_repository, read_records
+from fedlearn.state import Run, State
+from fedlearn.worktree import open_repository
 
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 
 SEVERITY: Final = (6, 5, 3, 4, 75)
 """Exit codes by urgency: leaks and damage, then settings, then what may pass."""
+
+
+class NothingToCheckError(Exception):
+    """What a check inspects is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +97,20 @@ class CheckContext:
     now: Callable[[], float] = time.time
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
     readable: Callable[[Path], bool] = lambda path: os.access(path, os.R_OK)
-    systemctl: Run = run_command
+    systemctl: RunCommand = run_command
     booted: Path = SYSTEMD
 
     @cached_property
-    def git(self) -> Git | None:
-        """The repository; None if there is none."""
+    def git(self) -> Git:
+        """The repository.
+
+        Raises:
+            NothingToCheckError: There is none.
+        """
         try:
             return open_repository(self.settings.repository_path, self.settings.node)
-        except FedlearnError:
-            return None
-
-    @cached_property
-    def records(self) -> RecordSet:
-        """What data/ holds; nothing without a repository."""
-        return read_records(self.git.work_tree) if self.git else RecordSet()
+        except FedlearnError as error:
+            raise NothingToCheckError from error
 
     @contextmanager
     def state(self) -> Iterator[State | None]:
@@ -124,6 +122,11 @@ class CheckContext:
         with State.open(directory) as state:
             yield state
 
+    def last_run(self, step: str) -> Run | None:
+        """Return the last run of a step; None if it never ran."""
+        with self.state() as state:
+            return state.runs.last(step) if state else None
+
 
 Check: TypeAlias = Callable[[CheckContext], Iterable[CheckResult]]
 """Inspects one thing; yields nothing where that does not apply."""
@@ -133,6 +136,8 @@ def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
     """Run a check; what it cannot inspect is a problem too."""
     try:
         return list(check(context))
+    except NothingToCheckError:
+        return []
     except FedlearnError as error:
         return [of_error(error)]
     except OSError as error:

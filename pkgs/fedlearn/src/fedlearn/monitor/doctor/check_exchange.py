@@ -17,6 +17,7 @@ from fedlearn.monitor import unpushed_commits
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
+    NothingToCheckError,
     ok,
     problem,
     warning,
@@ -71,14 +72,15 @@ MOVED_ON: Final = ("fetch first", "non-fast-forward")
 def repository(context: CheckContext) -> Iterable[CheckResult]:
     """The repository exists, on the configured branch, with no merge in progress."""
     settings = context.settings
-    if context.git is None:
+    try:
+        directory = context.git.directory()
+    except NothingToCheckError:
         yield problem(
             ConfigurationError,
             f"{settings.repository_path} is not a git repository",
             "create it: fedlearn init",
         )
         return
-    directory = context.git.directory()
     for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"):
         if (directory / name).exists():
             yield problem(
@@ -100,8 +102,6 @@ def repository(context: CheckContext) -> Iterable[CheckResult]:
 
 def remote(context: CheckContext) -> Iterable[CheckResult]:
     """The remote answers, and would accept a push."""
-    if context.git is None:
-        return
     exchange = Exchange(context.git, route_of(context.settings))
     if not exchange.has_remote:
         yield ok("no remote is configured: this node shares nothing")
@@ -161,8 +161,7 @@ def last_runs(context: CheckContext) -> Iterator[CheckResult]:
 
 def unpushed(context: CheckContext) -> Iterable[CheckResult]:
     """Every commit is pushed."""
-    count = context.git and unpushed_commits(context.git, context.settings)
-    if count:
+    if count := unpushed_commits(context.git, context.settings):
         waiting = counted(count, "commit")
         yield warning(f"{waiting} not pushed yet", "run: fedlearn federate")
 

@@ -91,8 +91,6 @@ def vectors(context: CheckContext) -> Iterable[CheckResult]:
 
 def snapshots(context: CheckContext) -> Iterable[CheckResult]:
     """Every collection snapshot is complete."""
-    if context.git is None:
-        return
     names = find_snapshots(context.git.work_tree)
     damaged = list(filter(None, (_damage(context, name) for name in names)))
     yield from damaged

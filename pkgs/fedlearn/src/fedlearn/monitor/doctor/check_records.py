@@ -47,8 +47,6 @@ _NODE: Final = re.compile(r"^Fedlearn-Node: (.+)$", re.MULTILINE)
 
 def sizes(context: CheckContext) -> Iterable[CheckResult]:
     """data/ and each file in it are within their budgets."""
-    if context.git is None:
-        return
     tree, budget = context.git.work_tree, context.settings.retention
     files = {
         str(path.relative_to(tree)): path.lstat().st_size
@@ -97,8 +95,6 @@ def _size(
 
 def audit(context: CheckContext) -> Iterable[CheckResult]:
     """The repository holds nothing sensitive, broken or foreign."""
-    if context.git is None:
-        return
     report = AuditReport()
     places = find_places(context.git.work_tree, [])
     threshold = context.settings.extraction.threshold
@@ -137,8 +133,6 @@ def audit(context: CheckContext) -> Iterable[CheckResult]:
 
 def attributes(context: CheckContext) -> Iterable[CheckResult]:
     """Git merges the shared files by union, without conflict markers."""
-    if context.git is None:
-        return
     tree = context.git.work_tree
     shared = SHARED_FILES.values()
     answer = context.git.text("check-attr", "merge", "--", *shared)
@@ -157,7 +151,7 @@ def attributes(context: CheckContext) -> Iterable[CheckResult]:
 def digest(context: CheckContext) -> Iterable[CheckResult]:
     """This node computes the same digest as the node of the last commit."""
     git = context.git
-    if git is None or git.commit_id("HEAD") is None:
+    if git.commit_id("HEAD") is None:
         return
     stated = git.text(
         "log", "-1", "--grep=^Fedlearn-Digest: ", "--format=%H%n%B", "HEAD"
