@@ -85,9 +85,7 @@ class Status:
         time: When this was read, UTC.
         organisation: Who runs the node, if the settings say.
         digest: Of the records; equal on nodes that hold the same.
-        steps: By name.
         sizes: Of data/ and its largest file.
-        patterns: By category.
         duplicates: Lines under data/patterns/ whose id another line has; the next
             sync joins them.
         growth: How many patterns there were on each day on which some were added.

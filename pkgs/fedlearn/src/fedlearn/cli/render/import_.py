@@ -1,7 +1,9 @@
-"""Results of `import` and `export`."""
+"""Results of `import`, `export` and `publish`."""
 
-from fedlearn.actions import ExportOutcome
-from fedlearn.cli.render.console import printable, table, talk_console, warn
+from pathlib import Path
+
+from fedlearn.actions import ExportOutcome, PublishReport
+from fedlearn.cli.render.console import facts, printable, table, talk_console, warn
 from fedlearn.qdrant.importing import ImportReport
 from fedlearn.wording import counted
 
@@ -75,3 +77,17 @@ def show_export(outcome: ExportOutcome) -> None:
     if new := outcome.harvested.observations.total():
         harvested = counted(new, "new observation")
         console.print(f"{harvested} harvested from points of other programs.")
+
+
+def show_published(report: PublishReport, directory: Path) -> None:
+    """Print what was published, and what to do next."""
+    console = talk_console()
+    rows: list[tuple[object, object]] = list(report.published.items())
+    rows += [("retracted", report.retracted)] if report.retracted else []
+    rows += [(f"left out: {why}", n) for why, n in report.left_out.items()]
+    rows += [("files changed", len(report.changed))]
+    title = "Would be published" if report.dry_run else "Published"
+    console.print(facts(f"{title} in {directory}/data", rows))
+    if report.changed and not report.dry_run:
+        command = f"git -C {directory} add data"
+        console.print(printable(f"Next: review the changes, then run: {command}"))

@@ -75,18 +75,17 @@ def init(
         raise RefusedError(f"{place} exists", hint="edit it, or name another FILE")
     default = settings.Settings()
     ask = not yes and sys.stdin.isatty()
+    folder = str(default.runtime.directory)
     answers = {
-        "node": _answer("Name of this node", node, default.node, ask=ask),
-        "runtime.directory": _answer(
-            "Folder of the AI stack", runtime, str(default.runtime.directory), ask=ask
-        ),
-        "repository.url": _answer("Git repository (empty: none)", url, "", ask=ask),
-        "qdrant.url": _answer(
-            "Qdrant server (empty: embedded)", qdrant_url, "", ask=ask
-        ),
+        key: _answer(question, given, usual, ask=ask)
+        for key, question, given, usual in (
+            ("node", "Name of this node", node, default.node),
+            ("runtime.directory", "Folder of the AI stack", runtime, folder),
+            ("repository.url", "Git repository (empty: none)", url, ""),
+            ("qdrant.url", "Qdrant server (empty: embedded)", qdrant_url, ""),
+        )
     }
-    chosen = {key: value for key, value in answers.items() if value}
-    content = write_toml(chosen)
+    content = write_toml({key: value for key, value in answers.items() if value})
     settings.check_text(content, place)
     try:
         write_atomically(place, [content.encode()])

@@ -11,7 +11,7 @@ from fedlearn.cli.invocation import Invocation, json_option
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from fedlearn.monitor.doctor import Diagnosis
+    from fedlearn.monitor.doctor import CheckResult
 
 _STYLES: Final = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
@@ -75,7 +75,7 @@ def command(
         exit_code,
     )
 
-    def look() -> list[Diagnosis]:
+    def look() -> list[CheckResult]:
         context = CheckContext(invocation.settings, invocation.redactor)
         return examine(context, checks or CHECKS)
 
@@ -94,7 +94,7 @@ def command(
 
 
 def _show(
-    found: list[Diagnosis], done: dict[str, str], *, quiet: bool, planned: bool
+    found: list[CheckResult], done: dict[str, str], *, quiet: bool, planned: bool
 ) -> None:
     """Print what was done, and what was found, each with its remedy below it."""
     from fedlearn.cli.render.console import coloured, data_console, printable
@@ -104,18 +104,17 @@ def _show(
     for what, result in done.items():
         console.print(printable(f"fix: {what}: {result}"), soft_wrap=True)
     for one in found:
-        finding = one.finding
-        if quiet and finding.level == "ok":
+        if quiet and one.level == "ok":
             continue
-        line = coloured(f"{finding.level:8}", _STYLES[finding.level])
-        line.append_text(printable(f"{one.check:16} {finding.message}"))
+        line = coloured(f"{one.level:8}", _STYLES[one.level])
+        line.append_text(printable(f"{one.check:16} {one.message}"))
         console.print(line, soft_wrap=True)
-        if finding.remedy:
-            console.print(printable(f"{'':8}remedy: {finding.remedy}"), soft_wrap=True)
-        if finding.fix:
+        if one.remedy:
+            console.print(printable(f"{'':8}remedy: {one.remedy}"), soft_wrap=True)
+        if one.fix:
             words = "would fix" if planned else "with --fix"
-            console.print(printable(f"{'':8}{words}: {finding.fix.what}"))
-    levels = [one.finding.level for one in found]
+            console.print(printable(f"{'':8}{words}: {one.fix.what}"))
+    levels = [one.level for one in found]
     problems = counted(levels.count("problem"), "problem")
     warnings = counted(levels.count("warning"), "warning")
     console.print(f"{problems}, {warnings}, {levels.count('ok')} ok")

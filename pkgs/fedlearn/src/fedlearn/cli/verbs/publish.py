@@ -85,7 +85,7 @@ def command(
             hint="use small letters, digits and hyphens, such as contributor-7",
         )
     from fedlearn.actions import publish
-    from fedlearn.cli.render.publish import show_published
+    from fedlearn.cli.render.import_ import show_published
     from fedlearn.exchange import Filters, Precision
 
     filters = Filters(

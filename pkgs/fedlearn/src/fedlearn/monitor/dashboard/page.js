@@ -44,12 +44,6 @@
     return made;
   }
 
-  function bidi(text) {
-    const made = element("bdi", "", text);
-    made.dir = "auto";
-    return made;
-  }
-
   function plural(count, one, many) {
     return `${number.format(count)} ${count === 1 ? one : many}`;
   }
@@ -70,28 +64,22 @@
       pair("Nodes", row[NODES].map((place) => data.nodes[place]).join(", ")),
       pair("Id", element("code", "", row[ID])),
     );
-    return element("div", "more", element("p", "text", bidi(row[TEXT])), facts);
+    return element("div", "more", element("p", "text", element("bdi", "", row[TEXT])), facts);
   }
 
   function item(row, data) {
     const nodes = row[NODES];
     const from = nodes.length === 1 ? data.nodes[nodes[0]] : `${nodes.length} nodes`;
-    const summary = element(
-      "summary",
+    const when = age(row[LAST]) || row[LAST];
+    const origin = `${data.categories[row[CATEGORY]]} · ${from} · ${when}`;
+    const text = element(
+      "span",
       "",
-      element("span", "value", row[VALUE].toFixed(2)),
-      element(
-        "span",
-        "",
-        element("span", "title", bidi(row[TITLE] || "(no title)")),
-        element(
-          "span",
-          "from",
-          `${data.categories[row[CATEGORY]]} · ${from} · ${age(row[LAST]) || row[LAST]}`,
-        ),
-      ),
+      element("span", "title", element("bdi", "", row[TITLE] || "(no title)")),
+      element("span", "from", origin),
     );
-    const made = element("details", "", summary);
+    const value = element("span", "value", row[VALUE].toFixed(2));
+    const made = element("details", "", element("summary", "", value, text));
     // Made only when it is opened: few are.
     made.addEventListener("toggle", () => {
       if (made.open && made.children.length === 1) made.append(details(row, data));
@@ -100,7 +88,7 @@
   }
 
   const ORDERS = {
-    value: null, // as the rows come
+    value: () => 0, // as the rows come
     newest: (a, b) => (a[FIRST] < b[FIRST] ? 1 : a[FIRST] > b[FIRST] ? -1 : 0),
     count: (a, b) => b[COUNT] - a[COUNT],
   };
@@ -113,12 +101,6 @@
     let matching = [];
     let shown = 0;
 
-    function option(select, value, text) {
-      const made = element("option", "", text);
-      made.value = value;
-      select.append(made);
-    }
-
     function search() {
       const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
       if (words.length && !haystack) {
@@ -128,16 +110,16 @@
             .toLowerCase(),
         );
       }
-      matching = data.rows.filter(
-        (row, place) =>
-          (category.value === "" || row[CATEGORY] === Number(category.value)) &&
-          (node.value === "" || row[NODES].includes(Number(node.value))) &&
-          words.every(
-            (word) => haystack[place].includes(word) || row[ID].startsWith(word),
-          ),
-      );
-      const compare = ORDERS[order.value];
-      if (compare) matching.sort(compare);
+      matching = data.rows
+        .filter(
+          (row, place) =>
+            (category.value === "" || row[CATEGORY] === Number(category.value)) &&
+            (node.value === "" || row[NODES].includes(Number(node.value))) &&
+            words.every(
+              (word) => haystack[place].includes(word) || row[ID].startsWith(word),
+            ),
+        )
+        .sort(ORDERS[order.value]);
       shown = 0;
       rows.replaceChildren();
       show();
@@ -160,18 +142,16 @@
       return `${total} of ${number.format(data.rows.length)} ${verb}`;
     }
 
-    data.categories.forEach((name, place) => option(category, place, name));
-    data.nodes.forEach((name, place) => option(node, place, name));
+    category.append(...data.categories.map((name, place) => new Option(name, place)));
+    node.append(...data.nodes.map((name, place) => new Option(name, place)));
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     let timer = 0;
+    form.addEventListener("change", search);
     query.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(search, PAUSE_MS);
     });
-    for (const select of [category, node, order]) {
-      select.addEventListener("change", search);
-    }
     more.addEventListener("click", () => {
       const first = shown;
       show();

@@ -26,7 +26,6 @@ class WrittenDashboard:
 
     Attributes:
         written: Names of the files that changed.
-        unchanged: Names of the others.
         warnings: What could not be done.
     """
 

@@ -49,6 +49,7 @@ class CheckResult:
         remedy: None if the level is ok.
         code: The exit code of a problem, else 0.
         fix: None if a person has to do it.
+        check: Its name in `CHECKS`.
     """
 
     level: Level
@@ -56,6 +57,18 @@ class CheckResult:
     remedy: str | None = None
     code: int = 0
     fix: Fix | None = None
+    check: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return one element of `doctor --json`."""
+        return {
+            "check": self.check,
+            "level": self.level,
+            "message": self.message,
+            "remedy": self.remedy,
+            "exit_code": self.code,
+            "fix": self.fix.what if self.fix else None,
+        }
 
 
 def ok(message: str) -> CheckResult:
@@ -73,12 +86,6 @@ def problem(
 ) -> CheckResult:
     """Report that something does not work; the kind of error decides the exit code."""
     return CheckResult("problem", message, remedy, kind.exit_code, fix)
-
-
-def of_error(error: FedlearnError, remedy: str = "") -> CheckResult:
-    """Report an error as a problem; its own hint wins over the remedy."""
-    hint = error.hint or remedy or "see docs/how-to/troubleshoot.md"
-    return CheckResult("problem", str(error), hint, error.exit_code)
 
 
 @dataclass
@@ -139,7 +146,8 @@ def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
     except NothingToCheckError:
         return []
     except FedlearnError as error:
-        return [of_error(error)]
+        remedy = error.hint or "see docs/how-to/troubleshoot.md"
+        return [problem(type(error), str(error), remedy)]
     except OSError as error:
         message = f"{error.filename or 'a file'}: {error.strerror}"
         kind = ConfigurationError if error.errno else BrokenDataError

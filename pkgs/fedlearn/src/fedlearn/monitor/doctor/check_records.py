@@ -16,7 +16,6 @@ from fedlearn.audit import (
     find_places,
 )
 from fedlearn.errors import BrokenDataError, RefusedError
-from fedlearn.git import Git
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
@@ -25,12 +24,12 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
-from fedlearn.records import RecordSet
 from fedlearn.wording import counted
 from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
     SKELETON,
+    committed_records,
     find_removals,
     skeleton_files,
 )
@@ -55,24 +54,19 @@ def sizes(context: CheckContext) -> Iterable[CheckResult]:
     }
     largest = sorted(files, key=lambda path: -files[path])
     limits = dict.fromkeys(largest[:SHOWN], budget.max_file_bytes)
+    used = files | {DATA: sum(files.values())}
     found = [
-        finding
+        _size(context, path, used[path], limit, largest)
         for path, limit in {DATA: budget.max_data_bytes, **limits}.items()
-        if (
-            finding := _size(
-                context, path, files.get(path, sum(files.values())), limit, largest
-            )
-        )
+        if used[path] >= WARN_SHARE * limit
     ]
-    yield from found or [ok(f"data/ has {sum(files.values()):,} bytes")]
+    yield from found or [ok(f"data/ has {used[DATA]:,} bytes")]
 
 
 def _size(
     context: CheckContext, path: str, size: int, limit: int, largest: list[str]
-) -> CheckResult | None:
-    """Compare a size with its budget; None if it is well below."""
-    if size < WARN_SHARE * limit:
-        return None
+) -> CheckResult:
+    """Report that a size is near its budget, or above."""
     settings = context.settings
     today = datetime.fromtimestamp(context.now(), UTC).date()
     old = find_removals(
@@ -160,7 +154,7 @@ def digest(context: CheckContext) -> Iterable[CheckResult]:
     said, node = _DIGEST.search(message), _NODE.search(message)
     if not said or not node:
         return
-    if _committed(git, commit).digest() == said[1]:
+    if committed_records(git, commit).digest() == said[1]:
         yield ok("the digest agrees with that of the last commit")
         return
     yield problem(
@@ -176,17 +170,6 @@ def _complete(file: Path, path: str) -> None:
     """Append what `init` would write."""
     present = file.read_bytes() if file.exists() else b""
     write_atomically(file, [present, skeleton_files()[path]])
-
-
-def _committed(git: Git, commit: str) -> RecordSet:
-    """Read the shared files of a commit."""
-    records = RecordSet()
-    for kind, path in SHARED_FILES.items():
-        if git.text("ls-tree", commit, "--", path):
-            records.add_lines(
-                kind, git.run("cat-file", "blob", f"{commit}:{path}").split(b"\n")
-            )
-    return records
 
 
 def _some(found: Iterable[object]) -> str:
