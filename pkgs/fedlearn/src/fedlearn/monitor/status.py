@@ -184,11 +184,10 @@ def _clusters(state: State, records: RecordSet, *, wanted: bool) -> int | None:
 
 def _cleaned(state: State) -> dict[str, dict[str, int]]:
     noted = state.noted(CLEANED)
-    if not isinstance(noted, dict):
-        return {}
+    nodes = sorted(noted.items()) if isinstance(noted, dict) else ()
     return {
         node: dict(sorted(rules.items()))
-        for node, rules in sorted(noted.items())
+        for node, rules in nodes
         if isinstance(rules, dict)  # a number, as the first states had it, is renewed
     }
 

@@ -115,7 +115,7 @@ class Tally:
         }
         days = sorted(set().union(*added.values()))
         totals = zip(
-            *(accumulate(counts[day] for day in days) for counts in added.values()),
+            *(accumulate([n[day] for day in days]) for n in added.values()),
             strict=True,
         )
         rows = [

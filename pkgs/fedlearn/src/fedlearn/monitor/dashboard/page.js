@@ -48,23 +48,21 @@
     return `${number.format(count)} ${count === 1 ? one : many}`;
   }
 
-  function pair(name, value) {
-    return element("div", "", element("dt", "", name), element("dd", "", value));
-  }
-
   function details(row, data) {
-    const facts = element(
-      "dl",
-      "",
-      pair("First seen", row[FIRST].slice(0, 10)),
-      pair("Last seen", row[LAST].slice(0, 10)),
-      pair("Observed", plural(row[COUNT], "time", "times")),
-      pair("Helpful", number.format(row[HELPFUL])),
-      pair("Harmful", number.format(row[HARMFUL])),
-      pair("Nodes", row[NODES].map((place) => data.nodes[place]).join(", ")),
-      pair("Id", element("code", "", row[ID])),
+    const facts = {
+      "First seen": row[FIRST].slice(0, 10),
+      "Last seen": row[LAST].slice(0, 10),
+      Observed: plural(row[COUNT], "time", "times"),
+      Helpful: number.format(row[HELPFUL]),
+      Harmful: number.format(row[HARMFUL]),
+      Nodes: row[NODES].map((place) => data.nodes[place]).join(", "),
+      Id: element("code", "", row[ID]),
+    };
+    const pairs = Object.entries(facts).map(([name, value]) =>
+      element("div", "", element("dt", "", name), element("dd", "", value)),
     );
-    return element("div", "more", element("p", "text", element("bdi", "", row[TEXT])), facts);
+    const text = element("p", "text", element("bdi", "", row[TEXT]));
+    return element("div", "more", text, element("dl", "", ...pairs));
   }
 
   function item(row, data) {

@@ -133,10 +133,10 @@ def sources(context: CheckContext) -> Iterable[CheckResult]:
         try:
             copies.look(source)
         except FedlearnError as error:
-            place = without_credentials(source.place)
-            unknown = type(error), str(error), error.hint or "check the network"
-            kind, cause, remedy = _known(str(error)) or unknown
-            yield problem(kind, f"{name} ({place}): {cause}", remedy)
+            place = f"{name} ({without_credentials(source.place)})"
+            remedy = error.hint or "check the network"
+            unknown = problem(type(error), f"{place}: {error}", remedy)
+            yield _known(place, str(error)) or unknown
         else:
             yield ok(f"{name} answers")
 
@@ -169,29 +169,26 @@ def unpushed(context: CheckContext) -> Iterable[CheckResult]:
 def explain(git: Git, name: str, output: str) -> CheckResult:
     """Report the cause of what git printed about a remote."""
     place = f"{name} ({without_credentials(git.text('remote', 'get-url', name))})"
-    if known := _known(output):
-        kind, cause, remedy = known
-        return problem(kind, f"{place}: {cause}", remedy)
-    return problem(
+    return _known(place, output) or problem(
         UnreachableError,
         f"{place} does not answer: {output}",
         f"check the network, and try: git ls-remote {name}",
     )
 
 
-def _known(output: str) -> tuple[type[FedlearnError], str, str] | None:
+def _known(what: str, output: str, more: str = "") -> CheckResult | None:
+    """Report the cause of what git printed; None if it is not known."""
     for words, kind, cause, remedy in CAUSES:
         if re.search(words, output):
-            return kind, cause, remedy
+            return problem(kind, f"{what}: {cause}{more}", remedy)
     return None
 
 
 def _failed(step: str, reason: str, run: Run) -> CheckResult:
     """Report why a run failed, and what to do about it."""
-    if known := _known(reason):
-        kind, cause, remedy = known
-        return problem(kind, f"the last {step} failed: {cause} ({reason})", remedy)
+    what = f"the last {step} failed"
     kinds = {kind.__name__: kind for kind in FedlearnError.__subclasses__()}
     kind = kinds.get(str(run.figures.get("error")), UnreachableError)
     hint = str(run.figures.get("hint") or "run: fedlearn federate")
-    return problem(kind, f"the last {step} failed: {reason}", hint)
+    unknown = problem(kind, f"{what}: {reason}", hint)
+    return _known(what, reason, f" ({reason})") or unknown
