@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from fedlearn.actions import FeedbackRecorder
     from fedlearn.git import Git
     from fedlearn.redaction import Redactor
     from fedlearn.settings import Settings
     from fedlearn.state import State
+
+PATH: Final = click.Path(path_type=Path)
 
 json_option = click.option(
     "--json",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATH)
 @click.option("--staged", "mode", flag_value="staged", help="Check the git index.")
 @click.option(
     "--outgoing", "mode", flag_value="outgoing", help="Check what a push would send."
@@ -43,11 +43,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="With --outgoing: a revision to push; may be repeated.  [default: HEAD]",
 )
-@click.option(
-    "--sarif",
-    type=click.Path(path_type=Path),
-    help="Write the findings to this file as well.",
-)
+@click.option("--sarif", type=PATH, help="Write the findings to this file as well.")
 @json_option
 @click.pass_obj
 def command(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, print_json
+from fedlearn.cli.invocation import PATH, Invocation, print_json
 from fedlearn.errors import ConfigurationError, RefusedError
 
 
@@ -30,7 +30,7 @@ def schema() -> None:
 
 
 @command.command("check", epilog="Example: fedlearn config check fedlearn.toml")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 def check(file: Path) -> None:
     """Check a configuration file, without network, secrets or state."""
     from fedlearn import settings
@@ -42,7 +42,7 @@ def check(file: Path) -> None:
 @command.command(
     "init", epilog="Example: fedlearn config init --node system-a --url git@host:x.git"
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PATH)
 @click.option("--node", help="Name of this machine in the federation; it is public.")
 @click.option("--url", help="Git repository of the federation; empty for none.")
 @click.option(

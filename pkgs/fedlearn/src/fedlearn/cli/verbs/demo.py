@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import BrokenDataError, UsageError
 
 if TYPE_CHECKING:
@@ -21,11 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("demo", epilog="Example: fedlearn demo --keep /tmp/federation")
 @click.option("--telemetry", type=FILE, help="Your own events for the first node.")
 @click.option("--dataset", type=FILE, help="Your own fine-tuning samples for it.")
-@click.option(
-    "--keep",
-    type=click.Path(path_type=Path),
-    help="Keep hub and nodes in this folder.",
-)
+@click.option("--keep", type=PATH, help="Keep hub and nodes in this folder.")
 @json_option
 @click.pass_obj
 def command(

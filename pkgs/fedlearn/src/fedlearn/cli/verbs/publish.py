@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import UsageError
 from fedlearn.records import NODE_NAME, Category
 
@@ -17,7 +17,7 @@ PRECISIONS = ("day", "month")
     "publish",
     epilog="Example: fedlearn publish ../public --as contributor-7 --minimum-nodes 2",
 )
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=PATH)
 @click.option(
     "--as",
     "name",
