@@ -37,16 +37,14 @@ from benchmarks.patterns import make_patterns
 from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
 from fedlearn.actions.export import export_collections
-from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.batches import batched
-from fedlearn.qdrant.client.connection import connect
-from fedlearn.qdrant.client.http_errors import LOOPBACK
+from fedlearn.qdrant.client import LOOPBACK, PAGE, batched, open_store
+from fedlearn.qdrant.client.session import connect
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.qdrant.importing.collection import BATCH
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.points.points import point_of
-from fedlearn.qdrant.snapshots.snapshot_export import EMBEDDED_PAGE, PAGE
+from fedlearn.qdrant.snapshots.snapshot_export import EMBEDDED_PAGE
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Redactor
 from fedlearn.settings import Export, Qdrant, Settings

@@ -8,8 +8,8 @@
       { lib, ... }:
       {
         imports = [ ./common/member.nix ];
-        # Ten seconds stand for the hour that is usual, which no start limit would meet either.
-        services.fedlearn.schedule.federate = lib.mkForce "*:*:0/10";
+        # Five seconds stand for the hour that is usual, which no start limit would meet either.
+        services.fedlearn.schedule.federate = lib.mkForce "*:*:0/5";
         systemd.services.fedlearn-federate = {
           unitConfig.StartLimitIntervalSec = lib.mkForce 0;
           # And two for the half minute after which a failure is tried again.

@@ -36,7 +36,7 @@ in
 
   nodes = {
     hub = ./common/hub.nix;
-    # Says by `fedlearn node trust` whom it believes.
+    # States by `fedlearn node trust` whose evidence counts.
     a = member "a";
     # Its administrator lists them in a file.
     b = {

@@ -34,7 +34,7 @@ class Machine:
 
     def __init__(self, name: str, disk: Disk, cgroup: str, network: Network) -> None:
         self.name = name
-        self.log = BUILD / f"{name}.log"
+        self.log = BUILD / f"{Path(cgroup).name}-{name}.log"
         self._disk = disk
         self._cgroup = CGROUPS / cgroup / name
         self._network = network

@@ -14,7 +14,7 @@ from fedlearn.git.command import Git
 from fedlearn.worktree.clone import Origin, prepare
 
 from handwork import make_repository
-from helpers import MakeNode, Node, Program, Result
+from helpers import MakeNode, Node, Program, Result, run_here
 
 # How fast the machine is, and what else it does, is no property of the program.
 hypothesis.settings.register_profile(
@@ -25,7 +25,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("tests")
 
 
-INTEGRATION = frozenset({"make_machine", "make_node", "program"})
+INTEGRATION = frozenset({"make_machine", "make_node", "process", "program"})
 """The fixtures that make whole nodes or start the program."""
 
 
@@ -67,16 +67,17 @@ def make_node(tmp_path: Path) -> MakeNode:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
+    """Run the program in this process; with the settings of a node."""
+    return lambda *arguments, node=None: run_here(call(tmp_path, arguments, node))
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Program:
     """Run the program in a process of its own; with the settings of a node."""
 
     def run(*arguments: str | Path, node: Node | None = None) -> Result:
-        config: list[str | Path] = []
-        if node:
-            file = tmp_path / f"{node.settings.node}.json"
-            file.write_text(node.settings.model_dump_json(), encoding="utf-8")
-            config = ["--config", file]
         done = subprocess.run(
-            [sys.executable, "-m", "fedlearn", *config, *arguments],
+            [sys.executable, "-m", "fedlearn", *call(tmp_path, arguments, node)],
             capture_output=True,
             text=True,
             check=False,
@@ -85,6 +86,17 @@ def program(tmp_path: Path) -> Program:
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+def call(
+    folder: Path, arguments: tuple[str | Path, ...], node: Node | None
+) -> list[str]:
+    """Return the arguments of a call, after those for the settings of a node."""
+    if node is None:
+        return list(map(str, arguments))
+    file = folder / f"{node.settings.node}.json"
+    file.write_text(node.settings.model_dump_json(), encoding="utf-8")
+    return ["--config", *map(str, (file, *arguments))]
 
 
 MAIN = Route("origin", "main")

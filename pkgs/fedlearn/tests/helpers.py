@@ -1,15 +1,18 @@
 """What several tests need: nodes of a federation, and calls of the program."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fedlearn import __main__
 from fedlearn.actions.cycle import Cycle
 from fedlearn.actions.init import InitReport, initialise
 from fedlearn.actions.reports import FederateReport, SyncReport
@@ -98,6 +101,28 @@ class Result:
 
 
 Program = Callable[..., Result]
+
+
+def run_here(arguments: Iterable[str]) -> Result:
+    """Run the program in this process, with streams and a log of its own.
+
+    A process of its own takes half a second to load the program; a bug is raised.
+    """
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in "12")
+    logger = logging.getLogger("fedlearn")
+    handlers, level = logger.handlers, logger.level
+    with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open() as nothing:
+        patch.setattr(sys, "argv", [str(__main__.__file__), *arguments])
+        patch.setattr(sys, "stdin", nothing)
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        try:
+            code = __main__.run(sys.argv[1:])
+        finally:
+            logger.handlers = handlers
+            logger.setLevel(level)
+    texts = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return Result(code, *texts)
 
 
 def some(values: Iterable[Any], *, often: int) -> list[Any]:

@@ -35,6 +35,7 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
     tops = (PACKAGE, beside, beside / "tests", ROOT, ROOT / "tests" / "nixos")
     missing = [n for n in named if not any((top / n).exists() for top in tops)]
     placeholders = ("data/", "NAME")
+    assert named
     assert [name for name in missing if not name.startswith(placeholders)] == []
 
 

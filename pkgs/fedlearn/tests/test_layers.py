@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -81,9 +82,15 @@ def name_of(path: Path) -> str:
 NAMES: Final = {name_of(path) for path in PATHS}
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return the syntax tree of a file, node by node."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def imports_of(path: Path) -> Iterator[str]:
     """Yield the dotted names of what a file imports; of a package, of its module."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -113,6 +120,7 @@ def test_a_room_imports_from_those_before_it() -> None:
     """Nothing imports against the order of the rooms."""
     order = {room: number for number, room in enumerate(ROOMS)}
     order |= dict.fromkeys(ONE_FRONT_END, order["cli"])
+    assert {room_of(name) for name in NAMES} >= order.keys()
     wrong = [
         f"{name} imports {used}"
         for name, used in uses()
@@ -158,7 +166,7 @@ def test_a_name_occurs_once() -> None:
     classes = [
         node.name
         for path in PATHS
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.ClassDef)
     ]
     twice = [name for name, n in (Counter(modules) + Counter(classes)).items() if n > 1]
@@ -177,7 +185,7 @@ def test_a_library_is_known_in_one_place() -> None:
     printing = [
         name_of(path)
         for path in PATHS
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Name) and node.id == "print"
     ]
     assert wrong + printing == []

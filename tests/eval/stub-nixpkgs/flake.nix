@@ -4,7 +4,7 @@
   outputs =
     _:
     let
-      # A derivation that is never built; the arguments are not looked at.
+      # A derivation that is never built; its arguments are ignored.
       bare =
         system: name:
         derivation {

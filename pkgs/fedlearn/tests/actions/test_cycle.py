@@ -126,7 +126,7 @@ def test_nothing_private_is_stored_anywhere(make_node: MakeNode) -> None:
 
 
 def test_a_secret_put_into_data_by_hand_stops_the_commit(make_node: MakeNode) -> None:
-    """The gate names file, line, rule and field, never the value; nothing is sent."""
+    """The refusal names file, line, rule and field, not the value; nothing is sent."""
     node = make_node()
     node.init()
     node.write(make_event("one"))

@@ -69,6 +69,8 @@ def test_two_answers_to_one_question_stay_together(tmp_path: Path) -> None:
         for sample in SAMPLES
     ]
     sides = split([*SAMPLES, *other], tmp_path)
+    assert sides["train"]
+    assert sides["validation"]
     assert not sides["train"] & sides["validation"]
 
 

@@ -6,8 +6,6 @@
 import json
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -24,14 +22,13 @@ from fedlearn.state import State
 
 from actions import drill
 from actions.drill import Piece, Search
-from helpers import MakeNode, Node, some
+from helpers import MakeNode, Node, Program, some
 from redaction.corpora.drawing import Planted
 
 EVENTS: Final = int(os.environ.get("FEDLEARN_TEST_DRILL_EVENTS", "3000"))
 FEWEST_EVENTS: Final = EVENTS // 2
 CANARIES: Final = max(150, EVENTS // 100)
 POINTS: Final = 100
-TIMEOUT_S: Final = 7200
 LEAST_RULES: Final = 20
 LEAST_BYTES: Final = 1_000_000
 """What a drill leaves behind at least; less was no drill."""
@@ -43,23 +40,17 @@ LONGEST_OF_PHONES: Final = 14
 class Calls:
     """Calls the program and keeps whatever it says."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, program: Program) -> None:
+        self._program = program
         self.said: list[Piece] = []
 
     def __call__(self, node: Node, *arguments: str | Path) -> bytes:
-        config = self._folder / f"{node.settings.node}.json"
-        config.write_text(node.settings.model_dump_json(), encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "fedlearn", "--config", config, *arguments],
-            capture_output=True,
-            check=False,
-            timeout=TIMEOUT_S,
-        )
-        self.said.append((f"output of {arguments[0]}", done.stdout + done.stderr))
-        assert done.returncode in {0, 6}, (arguments[0], done.returncode)
-        assert b"Traceback" not in done.stderr
-        return done.stdout
+        done = self._program(*arguments, node=node)
+        said = (done.out + done.err).encode()
+        self.said.append((f"output of {arguments[0]}", said))
+        assert done.code in {0, 6}, (arguments[0], done.code)
+        assert "Traceback" not in done.err
+        return done.out.encode()
 
 
 def store_points(node: Node, planted: list[Planted]) -> None:
@@ -139,14 +130,14 @@ def kept(nodes: list[Node], folder: Path) -> Iterator[Piece]:
 
 @pytest.mark.parametrize("events", some((FEWEST_EVENTS, EVENTS), often=1))
 def test_no_canary_is_found_anywhere(
-    make_node: MakeNode, tmp_path: Path, events: int
+    make_node: MakeNode, program: Program, tmp_path: Path, events: int
 ) -> None:
     """Neither in files, git objects and logs, nor in Qdrant, state or output."""
     written = drill.canaries(CANARIES, random.Random(4))
     stored = drill.canaries(POINTS, random.Random(5))
     planted = [*written, *stored]
     nodes = [make_node("system-a"), make_node("system-b")]
-    call = Calls(tmp_path)
+    call = Calls(program)
     for node in nodes:
         call(node, "init", "--json")
     store_points(nodes[0], stored)

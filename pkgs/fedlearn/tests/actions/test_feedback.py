@@ -264,7 +264,7 @@ def test_feedback_survives_sync_and_reset(
     assert said.first_seen == before.first_seen
 
 
-def test_an_opinion_about_a_pattern_of_others_counts_no_observation(
+def test_feedback_on_a_pattern_of_others_counts_no_observation(
     pair: tuple[Node, Node], program: Program
 ) -> None:
     """Count 0 and the pattern's own time; its value and time stay as they were."""
@@ -346,7 +346,7 @@ def test_reports_are_for_people_too(pair: tuple[Node, Node], program: Program) -
 
 
 @pytest.mark.parametrize("wait_s", [0.0, 60.0])
-def test_an_opinion_waits_for_another_run_as_the_settings_say(
+def test_feedback_waits_for_another_run_as_the_settings_say(
     make_node: MakeNode, wait_s: float
 ) -> None:
     """Like every other run that writes to data/."""

@@ -16,7 +16,7 @@ from helpers import MakeNode, Node, make_event, some
 
 KILLED = -9
 KILLS = 50
-GROUPS = 5
+GROUPS = 10
 
 CHILD = """
 import os, signal, sys

@@ -113,7 +113,7 @@ def test_a_reinstalled_machine_knows_what_was_taken_back(
     assert taken_back.reason == "wrong"
 
 
-def test_an_opinion_hides_no_observation_from_a_reinstalled_machine(
+def test_feedback_hides_no_observation_from_a_reinstalled_machine(
     make_node: MakeNode, program: Program
 ) -> None:
     """Feedback is no evidence: what had not been read before counts, however old."""

@@ -60,7 +60,7 @@ def test_a_url_without_one_is_none(git: Git, url: str) -> None:
     assert list(check_remotes(git, SCRUBBER)) == []
 
 
-def test_every_url_of_every_remote_is_looked_at(git: Git) -> None:
+def test_every_url_of_every_remote_is_checked(git: Git) -> None:
     """The one that is pushed to may be another."""
     git.run("remote", "add", "origin", "https://git.example.org/x.git")
     git.run("remote", "add", "other.one", "https://git.example.org/x.git")
@@ -71,7 +71,7 @@ def test_every_url_of_every_remote_is_looked_at(git: Git) -> None:
     assert finding.path == "(remote other.one)"
 
 
-def test_urls_that_git_rewrites_are_looked_at(git: Git) -> None:
+def test_urls_that_git_rewrites_are_checked(git: Git) -> None:
     """`insteadOf` can hold the password as well."""
     git.run("config", "url.https://u:hunter22@git.example.org/.insteadOf", "ex:")
     (finding,) = check_remotes(git, SCRUBBER)

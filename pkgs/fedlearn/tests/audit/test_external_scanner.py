@@ -138,7 +138,7 @@ def test_a_program_that_cannot_be_started(git: Git, tmp_path: Path) -> None:
 
 
 def test_without_a_program_the_setting_is_wrong(scanners: Scanners) -> None:
-    """Whoever asked for a second recorder must not believe to have it."""
+    """Whoever asked for an external scanner is told that there is none."""
     with pytest.raises(ConfigurationError, match="no betterleaks or gitleaks"):
         find_scanner(SCRUBBER)
     assert not scanners.was_asked

@@ -87,7 +87,7 @@ def test_a_record_of_many_versions_is_named_once(git: Git) -> None:
 
 
 def test_a_damaged_repository_is_no_clean_one(git: Git) -> None:
-    """What git cannot list, nobody has looked at."""
+    """What git cannot list is unchecked, and that is an error."""
     add(git, "notes.txt", "clean\n")
     broken = commit(git)
     (git.work_tree / ".git" / "objects" / broken[:2] / broken[2:]).unlink()

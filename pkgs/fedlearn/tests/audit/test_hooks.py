@@ -156,7 +156,7 @@ def test_a_push_by_hand_names_what_leaves(git: Git, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", [1, 3, 6, 127])
 def test_any_answer_but_yes_refuses(git: Git, tmp_path: Path, code: int) -> None:
-    """Nothing is committed or sent, and who looked at nothing says so."""
+    """Nothing is committed or sent, and a hook that checked nothing says so."""
     before = git.text("rev-parse", "HEAD")
     install_hooks(git, program(tmp_path, code))
     add(git, "a.txt", "clean\n")

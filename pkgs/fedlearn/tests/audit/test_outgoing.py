@@ -1,4 +1,4 @@
-"""What is about to leave is looked at as git would send it."""
+"""What is about to leave is checked as git would send it."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from handwork import (
 )
 
 
-def test_the_staged_bytes_are_looked_at(git: Git) -> None:
+def test_the_staged_bytes_are_checked(git: Git) -> None:
     """Not what lies in the work tree by then."""
     add(git, "notes.txt")
     write(git, "notes.txt", "clean\n")
@@ -45,7 +45,7 @@ def test_only_new_lines_count(git: Git) -> None:
 
 
 def test_a_deletion_passes_and_a_rename_does_not(git: Git) -> None:
-    """A file that goes may go; under a new name it is looked at as a new one."""
+    """A deleted file passes; under a new name it is checked as a new one."""
     add(git, "notes.txt")
     commit(git)
     git.run("mv", "notes.txt", "other.txt")
@@ -90,7 +90,7 @@ def test_other_encodings_of_text(git: Git, encoding: str) -> None:
     assert places(staged(git)) == [("notes.txt", 2)]
 
 
-def test_file_names_are_looked_at_and_shown_clean(git: Git) -> None:
+def test_file_names_are_checked_and_shown_clean(git: Git) -> None:
     """A name can give away as much as a line, and is no place to show it."""
     add(git, f"for {SECRET}.txt", "clean\n")
     (finding,) = findings(staged(git))
@@ -99,7 +99,7 @@ def test_file_names_are_looked_at_and_shown_clean(git: Git) -> None:
 
 
 def test_names_that_are_no_text(git: Git) -> None:
-    """A name of any bytes is looked at, and shown without moving a cursor."""
+    """A name of any bytes is checked, and shown without moving a cursor."""
     add(git, b"bad\xff\x1b[2J.txt")
     (finding,) = findings(staged(git))
     assert finding.path == "bad??[2J.txt"
@@ -151,7 +151,7 @@ def test_outgoing_looks_into_the_message_of_a_tag(git: Git) -> None:
     assert places(read_outgoing(git, [tag], ["HEAD"])) == [(MESSAGE, 1)]
 
 
-def test_a_merge_that_adds_something_is_looked_at(git: Git) -> None:
+def test_a_merge_that_adds_something_is_checked(git: Git) -> None:
     """What is smuggled into the merge itself stands in no other commit."""
     first = git.text("rev-parse", "HEAD")
     git.run("switch", "--quiet", "--create=side")
@@ -197,7 +197,7 @@ def test_a_record_names_its_fields(git: Git) -> None:
 
 
 def test_a_document_that_is_no_json_is_text(git: Git) -> None:
-    """A snapshot that was cut off is looked at line by line."""
+    """A truncated snapshot is checked line by line."""
     add(git, "a.json", '{"x":\n"SECRET"')
     assert places(staged(git)) == [("a.json", 2)]
 
@@ -209,7 +209,7 @@ def test_what_leaves_is_read_once_and_in_order() -> None:
     assert places([leaving]) == [("notes.txt", 2)]
 
 
-def test_a_very_long_line_is_looked_at_to_its_end() -> None:
+def test_a_very_long_line_is_checked_to_its_end() -> None:
     """A line that is too long for a record comes in pieces, none of them cut."""
     line = b"ab" * 1_500_000 + b" " + LEAK.encode()
     chunks = [line[start : start + 65_536] for start in range(0, len(line), 65_536)]

@@ -1,4 +1,4 @@
-"""The gates of a cycle refuse before anything is written or sent."""
+"""The outgoing check refuses before anything is written or sent."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,7 +30,7 @@ def git(git: Git, hub: Path) -> Git:
 
 @pytest.fixture
 def guard(git: Git) -> OutgoingCheck:
-    """The gates of that repository."""
+    """The outgoing check of that repository."""
     return OutgoingCheck(git, SCRUBBER, "origin")
 
 
@@ -44,7 +44,7 @@ def test_a_leak_is_not_committed(git: Git, guard: OutgoingCheck) -> None:
     assert SECRET not in str(refused.value) + str(refused.value.hint)
 
 
-def test_a_message_is_looked_at(guard: OutgoingCheck) -> None:
+def test_a_message_is_checked(guard: OutgoingCheck) -> None:
     """A commit message leaves with the commit."""
     with pytest.raises(RefusedError, match=r"\(commit message\):3: github-token"):
         guard.check_commit([], f"data: more\n\n{SECRET}\n")
@@ -87,10 +87,10 @@ def count_reads(git: Git, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ..
     return asked
 
 
-def test_what_was_looked_at_is_not_looked_at_again(
+def test_what_was_checked_is_not_checked_again(
     git: Git, guard: OutgoingCheck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A commit of exactly the bytes that passed the first gate passes the second."""
+    """A push does not read again the bytes that passed before the commit."""
     write(git, "a.txt", "clean\n")
     guard.check_commit(["a.txt"], "data: more")
     git.run("add", "a.txt")
@@ -104,10 +104,10 @@ def test_what_was_looked_at_is_not_looked_at_again(
     assert made not in {one for question in asked for one in question}
 
 
-def test_other_bytes_than_were_looked_at_are_looked_at(
+def test_other_bytes_than_were_checked_are_checked(
     git: Git, guard: OutgoingCheck
 ) -> None:
-    """A file that changed in between has passed no gate."""
+    """A file that changed in between has not been checked."""
     write(git, "a.txt", "clean\n")
     guard.check_commit(["a.txt"], "data: more")
     add(git, "a.txt")
@@ -145,5 +145,7 @@ def test_a_refusal_shows_some_and_counts_all() -> None:
 
 
 def test_nothing_found_is_no_refusal() -> None:
-    """Without a finding the gate is open."""
+    """Without a finding nothing is refused; one is enough."""
     refuse([], "push", "a hint")
+    with pytest.raises(RefusedError):
+        refuse([AuditFinding("a.txt", 1, (), ("email",))], "push", "a hint")

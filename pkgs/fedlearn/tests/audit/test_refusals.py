@@ -1,4 +1,4 @@
-"""A person's own commits and pushes pass the same gates as fedlearn's."""
+"""A person's own commits and pushes pass the same checks as fedlearn's."""
 
 import json
 import subprocess
@@ -86,7 +86,7 @@ def test_a_hook_of_a_person_is_kept(make_node: MakeNode, program: Program) -> No
 
 
 def test_nothing_private_is_stored(node: Node) -> None:
-    """The first gate: neither the state nor data/ ever holds it."""
+    """Redaction while reading: neither the state nor data/ ever holds it."""
     node.write(make_event(f"a timer with {SECRET}"))
     report = node.sync()
     assert set(report.figures.redactions) == {"github-token"}
@@ -97,7 +97,7 @@ def test_nothing_private_is_stored(node: Node) -> None:
 
 
 def test_federate_commits_nothing_private(node: Node, tmp_path: Path) -> None:
-    """The second gate: what somebody put under data/ stops the commit and the push."""
+    """The outgoing check: a secret put under data/ stops the commit and the push."""
     node.git.run("reset", "--quiet", "--hard")
     before = node.git.commit_id("HEAD")
     readme = node.git.work_tree / "data" / "README.md"
@@ -147,7 +147,7 @@ def test_an_external_scanner_that_finds_nothing_lets_pass(
     assert scanners.was_asked
 
 
-def test_a_push_to_a_place_without_a_name_is_looked_at_whole(
+def test_a_push_to_a_place_without_a_name_is_checked_whole(
     node: Node, tmp_path: Path
 ) -> None:
     """What a known remote has is no excuse for a URL that nobody named."""
@@ -171,7 +171,7 @@ def test_a_partial_commit_is_judged_by_what_it_commits(node: Node) -> None:
 
 
 def test_the_import_cleans_and_counts(node: Node, program: Program) -> None:
-    """The fourth gate: what others failed to clean is clean here, and told."""
+    """Redaction while importing: what others left is clean here, and counted."""
     records = read_records(node.git.work_tree)
     sent = make_pattern(f"a key {SECRET}", node="system-b")
     records.add_pattern(sent)

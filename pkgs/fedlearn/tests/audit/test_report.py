@@ -160,7 +160,7 @@ def test_records_are_checked_too(tmp_path: Path) -> None:
     ]
 
 
-def test_quality_is_looked_at_alone(tmp_path: Path) -> None:
+def test_quality_is_checked_alone(tmp_path: Path) -> None:
     """Private things and budgets are left to the other audits."""
     weak = make_pattern(f"a {SECRET}", evidence=make_evidence(score=0.1)).to_line()
     write(tmp_path, SKILLS, weak + b"\n" + weak + b"\n")
@@ -170,7 +170,7 @@ def test_quality_is_looked_at_alone(tmp_path: Path) -> None:
     assert told(report) == [f"{SKILLS}:2: duplicate-id", f"{SKILLS}: low-average"]
 
 
-def test_named_files_alone_are_looked_at(
+def test_named_files_alone_are_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As they were named, inside the work tree and outside, files and folders."""
@@ -201,7 +201,7 @@ def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
 
 
 def test_the_git_directory_is_left_out(tmp_path: Path) -> None:
-    """Objects are looked at with --history."""
+    """Objects are checked with --history."""
     write(tmp_path, ".git/config", SECRET.encode())
     assert find_places(tmp_path, [tmp_path]) == []
 

@@ -42,7 +42,7 @@ def leak(node: Node, path: str = "notes.txt") -> str:
 
 
 def test_a_clean_repository(node: Node, program: Program) -> None:
-    """Exit code 0, and how much was looked at."""
+    """Exit code 0, and how much was checked."""
     result = program("audit", node=node)
     assert (result.code, result.err) == (0, "")
     assert result.out == "checked 7 items: no findings\n"
@@ -297,6 +297,6 @@ class TestExternalScanner:
         assert self.staged(node, "clean\n") not in {0, 1}
 
     def test_there_is_none(self, node: Node, scanners: Scanners) -> None:
-        """Whoever asked for one must not believe to have it."""
+        """Whoever asked for one is told that there is none."""
         assert self.staged(node, "clean\n") == ConfigurationError.exit_code
         assert not scanners.was_asked

@@ -13,17 +13,17 @@ from helpers import MakeNode, Program, make_event
 
 
 def test_the_verbs_work_one_after_the_other(
-    make_node: MakeNode, program: Program
+    make_node: MakeNode, process: Program
 ) -> None:
     """init, federate, search and status, as a person calls them."""
     node = make_node()
     node.write(make_event("a timer"))
-    assert program("init", node=node).code == 0
-    federated = program("federate", "--json", node=node)
+    assert process("init", node=node).code == 0
+    federated = process("federate", "--json", node=node)
     assert (federated.code, federated.json["problems"]) == (0, [])
-    (hit,) = json.loads(program("search", "timer", "--json", node=node).out)
+    (hit,) = json.loads(process("search", "timer", "--json", node=node).out)
     assert (hit["title"], hit["nodes"]) == ("How to set up a timer", ["system-a"])
-    status = program("status", "--json", node=node).json
+    status = process("status", "--json", node=node).json
     assert status["node"] == "system-a"
     assert status["patterns"]["skills-patterns"] == {
         "count": 1,
@@ -53,16 +53,16 @@ def test_a_second_init_changes_nothing(make_node: MakeNode, program: Program) ->
 
 
 def test_data_goes_to_stdout_and_talk_to_stderr(
-    make_node: MakeNode, program: Program
+    make_node: MakeNode, process: Program
 ) -> None:
     """What is piped on is data alone, and has no colour codes."""
     node = make_node()
-    program("init", node=node)
+    process("init", node=node)
     node.write(make_event("a timer"))
-    result = program("sync", node=node)
+    result = process("sync", node=node)
     assert (result.code, result.out) == (0, "")
     assert "skills-patterns" in result.err
-    status = program("status", node=node)
+    status = process("status", node=node)
     assert "system-a" in status.out
     assert "\x1b" not in status.out + result.err
 
@@ -81,9 +81,9 @@ def test_texts_of_others_cannot_steer_the_terminal(
     assert "\x07" not in out
 
 
-def test_a_wrong_verb_gets_a_proposal(program: Program) -> None:
+def test_a_wrong_verb_gets_a_proposal(process: Program) -> None:
     """A slip of the finger costs one line."""
-    result = program("serach", "x")
+    result = process("serach", "x")
     assert result.code == 2
     assert "Did you mean search?" in result.err
 
@@ -147,14 +147,14 @@ def test_settings_in_force_are_shown(
 
 
 def test_an_unreachable_remote_ends_with_its_code(
-    make_node: MakeNode, program: Program, tmp_path: Path
+    make_node: MakeNode, process: Program, tmp_path: Path
 ) -> None:
     """The report is printed, the problem named, and the code is not 0."""
     node = make_node()
-    program("init", node=node)
+    process("init", node=node)
     (tmp_path / "hub.git").rename(tmp_path / "gone")
     node.write(make_event("a timer"))
-    result = program("federate", "--json", node=node)
+    result = process("federate", "--json", node=node)
     assert result.code == errors.UnreachableError.exit_code
     assert "hub.git" in result.err
     assert result.json["unpushed_commits"] == 2  # the beginning, and what is new
@@ -216,7 +216,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
         __main__.run(["status"])
 
 
-def test_the_version_is_told(program: Program) -> None:
+def test_the_version_is_told(process: Program) -> None:
     """What runs can be named in a report."""
-    assert program("--version").out.startswith("fedlearn ")
+    assert process("--version").out.startswith("fedlearn ")
     assert len(VERBS) == len(set(VERBS))

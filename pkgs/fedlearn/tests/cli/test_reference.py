@@ -111,7 +111,7 @@ def test_each_shell_gets_its_completion(program: Program, shell: str) -> None:
 
 
 def test_completion_knows_verbs_and_options(
-    program: Program, monkeypatch: pytest.MonkeyPatch
+    process: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a shell asks while a person types."""
     monkeypatch.setenv("_FEDLEARN_COMPLETE", "bash_complete")
@@ -122,7 +122,7 @@ def test_completion_knows_verbs_and_options(
     }.items():
         monkeypatch.setenv("COMP_WORDS", words)
         monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
-        assert program().out.splitlines() == [expected]
+        assert process().out.splitlines() == [expected]
 
 
 def test_a_wrong_option_gets_a_proposal(program: Program) -> None:

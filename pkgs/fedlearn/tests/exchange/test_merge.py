@@ -87,6 +87,8 @@ def test_a_removed_file_stays_removed(reader: Exchange, others: list[Exchange]) 
     """What its own node removed meanwhile is not brought back by the others."""
     gone = reader.git.work_tree / metrics_of("system-a")
     (other, *_) = others
+    reader.merge(reader.fetch())
+    assert gone.exists()
     (other.git.work_tree / metrics_of("system-a")).unlink()
     commit(other.git, "data")
     send(other)

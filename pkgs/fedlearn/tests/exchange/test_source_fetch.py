@@ -131,6 +131,7 @@ def test_the_copy_of_what_is_no_source_any_more_is_removed(
     """And so is what a killed run left half-fetched."""
     refresh(copies, of(theirs))
     (tmp_path / "copies" / "_killed").mkdir()
+    assert len([p for p in (tmp_path / "copies").iterdir() if p.is_dir()]) > 1
     refresh(copies)
     assert [p for p in (tmp_path / "copies").iterdir() if p.is_dir()] == []
 

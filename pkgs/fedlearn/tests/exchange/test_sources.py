@@ -197,7 +197,7 @@ def test_what_becomes_own_is_borrowed_no_more(node: Node, tmp_path: Path) -> Non
     assert "lender" not in origin_of(node, "skill_name of one")
 
 
-def test_what_comes_from_there_is_cleaned_and_looked_at(
+def test_what_comes_from_there_is_cleaned_and_checked(
     node: Node, tmp_path: Path, program: Program
 ) -> None:
     """As everything is at the import; the quarantine names the source."""

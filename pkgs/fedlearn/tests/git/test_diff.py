@@ -49,7 +49,7 @@ def test_a_deletion_is_no_change(git: Git) -> None:
 
 
 def test_a_renamed_file_is_a_new_one(git: Git) -> None:
-    """Its new name is looked at, and its content with it."""
+    """Its new name is checked, and its content with it."""
     git.run("mv", "kept.txt", "moved.txt")
     (change,) = staged_changes(git)
     assert (change.path, change.olds) == ("moved.txt", ())
@@ -86,7 +86,7 @@ def diverge(git: Git) -> None:
 
 
 def test_of_a_merge_only_what_no_side_has(git: Git) -> None:
-    """What both sides brought was looked at when it was committed."""
+    """What both sides brought was checked when it was committed."""
     diverge(git)
     git.run("merge", "--quiet", "--no-commit", "side")
     assert staged_changes(git) == []

@@ -112,7 +112,8 @@ def test_what_is_private_stays_private(node: Node, old: Path, tmp_path: Path) ->
     path.write_text(jq(make_event("a key", response=f"Use {key}, then enable it.")))
     take(node, old, tmp_path)
     node.sync()
-    assert key.encode() not in b"".join(node.data().values())
+    written = b"".join(node.data().values())
+    assert (b"<github-token-1>" in written, key.encode() in written) == (True, False)
 
 
 def test_cron_lines_are_named(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def remember(
     quarantined: Iterable[Quarantined] = (),
     cleaned: dict[str, dict[str, int]] | None = None,
 ) -> None:
-    """Give a node a past: runs as (verb, time, outcome), and what its gates found."""
+    """Give a node a past: runs as (verb, time, outcome), and sensitive values found."""
     with State.open(node.settings.state_directory) as state:
         for verb, time, outcome in runs:
             state.runs.add(Run(verb, time, outcome, {}))

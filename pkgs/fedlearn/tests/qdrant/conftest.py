@@ -48,7 +48,7 @@ def standin() -> Iterator[StandIn]:
 
 @pytest.fixture
 def http_settings(standin: StandIn, tmp_path: Path) -> Settings:
-    """Settings for the stand-in, whose requests can be looked at."""
+    """Settings for the stand-in, whose requests can be examined."""
     return server_settings(tmp_path, standin.url, API_KEY)
 
 

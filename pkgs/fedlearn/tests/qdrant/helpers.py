@@ -16,9 +16,9 @@ from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.snapshots.snapshot_export import (
     LIMIT,
     ExportReport,
-    Redact,
     export_collection,
 )
+from fedlearn.qdrant.snapshots.snapshot_writer import Redact
 from fedlearn.records.categories import Category
 from fedlearn.records.record import Pattern
 from fedlearn.settings import Qdrant

@@ -275,7 +275,7 @@ def test_lone_surrogates_do_no_harm() -> None:
 
 
 def test_context_stays() -> None:
-    """What surrounds a value stays readable."""
+    """The text around a value stays readable."""
     text = "http://192.168.1.7:8080/x and 10.1.0.0/16 at postgres://a:b3c4@db:5432/x"
     expected = (
         "http://<private-ip-1>:8080/x and <private-ip-2>/16 "

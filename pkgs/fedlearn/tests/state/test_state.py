@@ -24,7 +24,7 @@ from fedlearn.state import (
     Run,
     State,
 )
-from fedlearn.state.runs import MAX_RUNS
+from fedlearn.state.run_log import MAX_RUNS
 from fedlearn.state.state import MAX_REJECTS
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample

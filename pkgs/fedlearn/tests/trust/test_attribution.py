@@ -84,7 +84,7 @@ def saying(
     return make_pattern(text, node=node, evidence=said)
 
 
-def test_what_nodes_say_themselves_is_no_trespass(history: History) -> None:
+def test_what_nodes_say_themselves_is_no_misattribution(history: History) -> None:
     """Nor that a commit carries on what others said before."""
     history.say("system-a", saying("system-a"))
     history.say("system-b", saying("system-b"))

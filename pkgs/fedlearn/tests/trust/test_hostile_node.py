@@ -202,7 +202,7 @@ def test_one_organisation_alone_changes_nothing_for_the_others(drill: Drill) -> 
 
 
 @pytest.mark.slow
-def test_a_node_that_believes_everybody_is_rid_of_it_after_a_revocation(
+def test_a_node_that_trusts_everybody_is_rid_of_it_after_a_revocation(
     drill: Drill,
 ) -> None:
     """What a trusting node took in is out again one cycle after `node revoke`."""

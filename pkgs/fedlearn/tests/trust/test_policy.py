@@ -72,7 +72,7 @@ def test_its_own_name_in_data_proves_nothing() -> None:
     assert make_policy(minimum_nodes=2).verdict(pattern) is Verdict.MINIMUM_NODES
 
 
-def test_an_opinion_is_no_observation() -> None:
+def test_feedback_is_no_observation() -> None:
     """Feedback alone supports nothing."""
     pattern = make_pattern(evidence=make_evidence(count=0, helpful=3))
     assert make_policy().verdict(pattern) is Verdict.NOBODY
@@ -136,7 +136,7 @@ def test_the_evidence_of_revoked_nodes_is_left_out() -> None:
         ("stranger", ["system-a", "system-b"], {"minimum_nodes": 2}, False),
     ],
 )
-def test_who_takes_back_withdraws_his_own_word(
+def test_who_takes_back_retracts_his_own_word(
     by: str, nodes: list[str], policy: dict[str, object], *, followed: bool
 ) -> None:
     """Where several must agree, one alone takes nothing away from the others."""

@@ -135,7 +135,7 @@ def test_who_trusts_nobody_does_not_begin(make_node: MakeNode) -> None:
     assert not node.settings.repository_path.exists()
 
 
-def test_a_clone_is_looked_at_however_often_init_is_killed(
+def test_a_clone_is_verified_however_often_init_is_killed(
     make_node: MakeNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of it is checked out before, so no later run takes it for known."""

@@ -109,7 +109,7 @@ def test_the_order_of_arrival_makes_no_difference() -> None:
 
 
 def test_what_was_evicted_does_not_come_and_go(make_node: MakeNode) -> None:
-    """Nodes that observed what gave way end equal, and then nothing changes."""
+    """Nodes that observed what was evicted end equal, and then nothing changes."""
     nodes = [make_node(name) for name in ("system-a", "system-b")]
     for place, node in enumerate(nodes):
         with_small_files(node, 4_000)

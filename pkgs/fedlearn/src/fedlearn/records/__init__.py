@@ -8,7 +8,7 @@ are patterns with the same content in other words.
 `near_duplicates` is imported by its own name: it loads numpy.
 """
 
-from fedlearn.records.canonical import canonical_json
+from fedlearn.records.canonical import canonical_json, texts_in
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.join import (
     join_evidence,
@@ -16,9 +16,7 @@ from fedlearn.records.join import (
     join_retractions,
     join_samples,
 )
-from fedlearn.records.json_texts import texts_in
 from fedlearn.records.lookup import resolve, supported_by
-from fedlearn.records.pattern_table import PatternTable
 from fedlearn.records.record import (
     MAX_LIST_ITEMS,
     MAX_TEXT_CHARS,
@@ -27,6 +25,7 @@ from fedlearn.records.record import (
     Evidence,
     EvidenceByNode,
     Message,
+    Messages,
     Node,
     Pattern,
     Payload,
@@ -41,6 +40,7 @@ from fedlearn.records.record_set import (
     MAX_LINE_BYTES,
     RETRACTIONS,
     SAMPLES,
+    PatternTable,
     RecordSet,
 )
 from fedlearn.records.times import format_time, utc_now, utc_today
@@ -59,6 +59,7 @@ __all__ = [
     "Evidence",
     "EvidenceByNode",
     "Message",
+    "Messages",
     "Node",
     "Pattern",
     "PatternTable",

@@ -44,7 +44,8 @@ def join_patterns(one: Pattern, two: Pattern) -> Pattern:
         raise ValueError("a join needs two records of one pattern")
     if one == two:
         return one
-    newer, older = (one, two) if _text_order(one) <= _text_order(two) else (two, one)
+    # Whose texts win: the highest version of the rules, then the first category.
+    newer, older = sorted((one, two), key=lambda each: (-each.rules, each.category))
     same_rules = newer.rules == older.rules and newer.category == older.category
     return Pattern(
         pattern_id=newer.pattern_id,
@@ -72,11 +73,6 @@ def join_samples(one: Sample, two: Sample) -> Sample:
     )
 
 
-def _text_order(pattern: Pattern) -> tuple[int, str]:
-    """Order records by whose texts win: highest rules version first, then category."""
-    return (-pattern.rules, pattern.category)
-
-
 def _join_payloads(one: Pattern, two: Pattern) -> Payload:
     """Join payloads of one category and redaction version, field by field."""
     payload: Payload = {}
@@ -92,9 +88,5 @@ def _join_payloads(one: Pattern, two: Pattern) -> Payload:
 
 
 def _join_evidence_by_node(one: EvidenceByNode, two: EvidenceByNode) -> EvidenceByNode:
-    """Join the evidence node by node."""
-    joined = dict(one)
-    for node, evidence in two.items():
-        mine = joined.get(node)
-        joined[node] = join_evidence(mine, evidence) if mine else evidence
-    return joined
+    both = {node: join_evidence(one[node], two[node]) for node in one.keys() & two}
+    return {**one, **two, **both}

@@ -24,12 +24,7 @@ def supported_by(records: RecordSet, node: str) -> set[str]:
 
 
 def resolve(beginning: str, known: Iterable[str], *, whole: bool = False) -> str:
-    """Return the one known id with a beginning.
-
-    Args:
-        beginning: Of an id.
-        known: Ids.
-        whole: Accept a whole id that is not known.
+    """Return the one known id with a beginning; `whole` admits a whole unknown one.
 
     Raises:
         UsageError: None or several begin so.

@@ -131,9 +131,6 @@ def _root(parents: dict[str, str], key: str) -> str:
 def _shingles(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Hash each run of words from the hashes of its words; a short text is one run.
 
-    Args:
-        words: (n,) hashes.
-
     Returns:
         (max(n - SHINGLE_WORDS + 1, min(n, 1)),) hashes.
     """

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.records.canonical import canonical_json
+from fedlearn.records.canonical import STRUCTS, canonical_json
 from fedlearn.records.categories import FAMILIES, Category
 
 SCHEMA: Final = 1
@@ -51,10 +51,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     Attributes:
         count: Observations that led to the pattern.
         score: Highest score seen, in [0, 1]; the sender's own claim.
-        first_seen: UTC, to the second.
-        last_seen: UTC, to the second.
         helpful: How often it was found helpful on that node.
-        harmful: How often it was found harmful on that node.
     """
 
     count: Counter
@@ -129,33 +126,10 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_line(self) -> bytes:
         """Return its line in a pattern file, without the line end."""
-        return canonical_json(
-            _PatternLine(
-                agent_type=self.agent_type,
-                category=self.category,
-                evidence=self.evidence,
-                pattern_id=self.pattern_id,
-                payload=self.payload,
-                rules=self.rules,
-                schema=self.schema,
-                timestamp=self.timestamp,
-                value_score=self.value_score,
-            )
-        )
-
-
-class _PatternLine(msgspec.Struct, gc=False):
-    """A pattern with what follows from its evidence, for people and their tools."""
-
-    agent_type: str
-    category: Category
-    evidence: EvidenceByNode
-    pattern_id: str
-    payload: Payload
-    rules: int
-    schema: int
-    timestamp: str
-    value_score: float
+        whole = msgspec.structs.asdict(self)
+        # What follows from its evidence, for people and their tools.
+        whole |= {"timestamp": self.timestamp, "value_score": self.value_score}
+        return STRUCTS.encode(whole)
 
 
 class Retraction(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -179,18 +153,20 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     content: Annotated[str, msgspec.Meta(max_length=4 * MAX_TEXT_CHARS)]
 
 
+Messages = Annotated[tuple[Message, ...], msgspec.Meta(min_length=1, max_length=64)]
+"""The turns of a sample."""
+
+
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """One chat-format fine-tuning example, identified by its content.
 
     Attributes:
         sample_id: UUIDv5 of the redacted messages.
-        messages: At most 64 turns.
-        quality_score: In [0, 1]; None where no producer gave one.
-        nodes: The nodes that hold it, sorted.
+        quality_score: None where no producer gave one.
     """
 
     sample_id: Id
-    messages: Annotated[tuple[Message, ...], msgspec.Meta(min_length=1, max_length=64)]
+    messages: Messages
     quality_score: Score | None
     nodes: Annotated[tuple[Node, ...], msgspec.Meta(min_length=1)]
     schema: Literal[1] = SCHEMA

@@ -7,15 +7,14 @@ loses nothing of the newer ones.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 
 from fedlearn.records.categories import Category
-from fedlearn.records.join import join_retractions, join_samples
-from fedlearn.records.pattern_table import PatternTable
+from fedlearn.records.join import join_patterns, join_retractions, join_samples
 from fedlearn.records.record import SCHEMA, Pattern, Retraction, Sample
 
 MAX_LINE_BYTES: Final = 1_048_576
@@ -30,14 +29,60 @@ class _StoredHeader(msgspec.Struct):
     sample_id: str = ""
 
 
+class PatternTable(Mapping[str, Pattern]):
+    """Patterns by id, kept as their lines: a third of the memory of the objects."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, bytes] = {}
+        self._categories: dict[str, Category] = {}
+
+    def __getitem__(self, key: str) -> Pattern:
+        return _PATTERN.decode(self._lines[key])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._lines
+
+    def add(self, pattern: Pattern) -> None:
+        """Join a pattern into the table."""
+        key = pattern.pattern_id
+        if key in self._lines:
+            pattern = join_patterns(self[key], pattern)
+        self._lines[key] = pattern.to_line()
+        self._categories[key] = pattern.category
+
+    def add_line(self, line: bytes) -> None:
+        """Join the line of a pattern file into the table.
+
+        Raises:
+            msgspec.DecodeError: It is not a pattern.
+        """
+        self.add(_PATTERN.decode(line))
+
+    def discard(self, key: str) -> None:
+        """Remove a pattern."""
+        del self._lines[key], self._categories[key]
+
+    def line(self, key: str) -> bytes:
+        """Return the canonical line of a pattern."""
+        return self._lines[key]
+
+    def category(self, key: str) -> Category:
+        """Return the category of a pattern."""
+        return self._categories[key]
+
+
 @dataclass(slots=True)
 class RecordSet:
     """Patterns, retractions and samples, each once.
 
     Attributes:
         patterns: By id, retracted ones included.
-        retractions: By pattern id.
-        samples: By id.
         foreign: Lines of a newer schema, by kind of file.
         rejected: How many lines could not be understood, by kind of file.
     """
@@ -54,17 +99,14 @@ class RecordSet:
 
     def add_retraction(self, retraction: Retraction) -> None:
         """Join a retraction into the records."""
-        known = self.retractions.get(retraction.pattern_id)
-        self.retractions[retraction.pattern_id] = (
-            join_retractions(known, retraction) if known else retraction
-        )
+        known = self.retractions.get(retraction.pattern_id, retraction)
+        self.retractions[known.pattern_id] = join_retractions(known, retraction)
 
     def add_sample(self, sample: Sample) -> None:
         """Join a sample into the records."""
         known = self.samples.get(sample.sample_id)
-        self.samples[sample.sample_id] = (
-            join_samples(known, sample) if known else sample
-        )
+        joined = join_samples(known, sample) if known else sample
+        self.samples[sample.sample_id] = joined
 
     def active_ids(self) -> list[str]:
         """Return the ids of the patterns that are not retracted, sorted."""
@@ -130,12 +172,9 @@ class RecordSet:
 
     def _keyed_lines(self, kind: str) -> Iterator[tuple[str, bytes]]:
         """Yield the lines of our own schema, sorted by id, each with its id."""
-        if kind == RETRACTIONS:
-            yield from (
-                (k, self.retractions[k].to_line()) for k in sorted(self.retractions)
-            )
-        elif kind == SAMPLES:
-            yield from ((k, self.samples[k].to_line()) for k in sorted(self.samples))
+        if kind in {RETRACTIONS, SAMPLES}:
+            records = self.retractions if kind == RETRACTIONS else self.samples
+            yield from ((key, records[key].to_line()) for key in sorted(records))
         else:
             for key in self.active_ids():
                 if self.patterns.category(key) == kind:
@@ -147,6 +186,7 @@ SAMPLES: Final = "samples"
 KINDS: Final = (*(category.value for category in Category), RETRACTIONS, SAMPLES)
 """What a shared file can hold: the patterns of a category, or one of the others."""
 
+_PATTERN = msgspec.json.Decoder(Pattern)
 _RETRACTION = msgspec.json.Decoder(Retraction)
 _SAMPLE = msgspec.json.Decoder(Sample)
 _HEADER = msgspec.json.Decoder(_StoredHeader)

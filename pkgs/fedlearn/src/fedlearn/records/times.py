@@ -4,11 +4,7 @@ from datetime import UTC, date, datetime
 
 
 def format_time(moment: datetime) -> str:
-    """Write a moment, such as `2026-11-24T09:30:00Z`; the fraction is dropped.
-
-    Args:
-        moment: In UTC, of any year from 1 on.
-    """
+    """Write a moment in UTC, such as `2026-11-24T09:30:00Z`, without its fraction."""
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 

@@ -14,13 +14,11 @@ from fedlearn.settings.loading import (
     load,
     user_file,
 )
-from fedlearn.settings.model import Prometheus, Settings
+from fedlearn.settings.model import Prometheus, Settings, Trust
 from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
 from fedlearn.settings.qdrant import Embedding, Export, Qdrant
-from fedlearn.settings.repository import Repository, Retention
+from fedlearn.settings.repository import Repository, Retention, Source
 from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
-from fedlearn.settings.source import Source
-from fedlearn.settings.trust import Trust
 
 __all__ = [
     "CONFIG_VARIABLE",

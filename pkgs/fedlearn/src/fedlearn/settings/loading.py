@@ -28,10 +28,7 @@ _DELIMITER: Final = "__"
 
 
 def load(path: Path | None) -> Settings:
-    """Read the settings.
-
-    Args:
-        path: Configuration file; None for defaults and environment alone.
+    """Read the settings from a file and the environment, or from it alone.
 
     Raises:
         ConfigurationError: The file cannot be read, or a key or value is wrong.

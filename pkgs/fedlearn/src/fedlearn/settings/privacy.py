@@ -79,7 +79,6 @@ class Privacy(Section):
     @field_validator("rules")
     @classmethod
     def _distinct(cls, rules: tuple[ExtraRule, ...]) -> tuple[ExtraRule, ...]:
-        """Refuse two rules of one name."""
         if len({rule.id for rule in rules}) < len(rules):
             raise ValueError("two rules have the same id")
         return rules

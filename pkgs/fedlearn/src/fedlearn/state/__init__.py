@@ -7,8 +7,8 @@ that the node did not sign. A rehearsal records and rolls back.
 """
 
 from fedlearn.state.database import SCHEMA_VERSION, WRITTEN
-from fedlearn.state.misattributions import Kind, Misattribution
 from fedlearn.state.observations import POINT_KIND
+from fedlearn.state.others import Kind, Misattribution
 from fedlearn.state.run_log import logged_run
 from fedlearn.state.state import (
     ADOPTED,

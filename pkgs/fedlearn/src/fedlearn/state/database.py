@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -107,28 +108,28 @@ _UPGRADES: Final = {0: _SCHEMA, 3: _FROM_VERSION_3}
 """By the version of the file; 0 is a new one."""
 
 
+@dataclass(slots=True)
 class Database:
     """A connection to tables of the present version, and the transactions on it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self._rehearsing = False
+    connection: sqlite3.Connection
+    rehearsing: bool = False
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
         """Undo at the end whatever was recorded meanwhile."""
         self.connection.execute("BEGIN IMMEDIATE")
-        self._rehearsing = True
+        self.rehearsing = True
         try:
             yield
         finally:
-            self._rehearsing = False
+            self.rehearsing = False
             self.connection.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Record all that happens meanwhile, or nothing of it."""
-        if self._rehearsing:
+        if self.rehearsing:
             yield
             return
         self.connection.execute("BEGIN IMMEDIATE")
@@ -147,14 +148,17 @@ class Tables:
         self._connection = database.connection
         self._transaction = database.transaction
 
-    def _first(self, query: str, *values: str) -> Any:  # noqa: ANN401  (as it is stored)
+    def _execute(self, query: str, *values: object) -> sqlite3.Cursor:
+        return self._connection.execute(query, values)
+
+    def _first(self, query: str, *values: object) -> Any:  # noqa: ANN401  (as it is stored)
         """Return the first column of the first row; None where there is no row."""
-        row = self._connection.execute(query, values).fetchone()
+        row = self._execute(query, *values).fetchone()
         return row[0] if row else None
 
     def _forget_written(self) -> None:
         """Note that what is recorded is not all written to data/ any more."""
-        self._connection.execute("DELETE FROM notes WHERE name = ?", (WRITTEN,))
+        self._execute("DELETE FROM notes WHERE name = ?", WRITTEN)
 
 
 def open_database(path: Path) -> Database:
@@ -180,10 +184,7 @@ def open_database(path: Path) -> Database:
             raise TryAgainError(
                 f"{path} is kept busy by another run", hint="wait for it to end"
             ) from error
-        raise BrokenDataError(
-            f"{path} is damaged: {error}",
-            hint=_ANEW,
-        ) from error
+        raise BrokenDataError(f"{path} is damaged: {error}", hint=_ANEW) from error
     return Database(connection)
 
 

@@ -20,18 +20,12 @@ from fedlearn.state.database import Tables
 
 
 class Decisions(Tables):
-    """The decisions in the state."""
+    """What this node says besides what it observed."""
 
     def add_feedback(
         self, pattern: Pattern, node: str, *, helpful: int = 0, harmful: int = 0
     ) -> Evidence:
         """Add to how often this node found a pattern helpful or harmful.
-
-        Args:
-            pattern: As data/ holds it.
-            node: This node.
-            helpful: How often more.
-            harmful: How often more.
 
         Returns:
             What this node says of the pattern now.
@@ -58,12 +52,7 @@ class Decisions(Tables):
         return _unobserved(own.last_seen if own else pattern.timestamp)
 
     def adopt(self, own: Pattern, said: Evidence) -> None:
-        """Take over the feedback of a node; inside a transaction.
-
-        Args:
-            own: The pattern with this node's evidence alone.
-            said: That evidence; what it observed is counted elsewhere.
-        """
+        """Take over the feedback of a node; inside a transaction."""
         if said.helpful or said.harmful:
             feedback = msgspec.structs.replace(
                 _unobserved(said.last_seen), helpful=said.helpful, harmful=said.harmful
@@ -94,11 +83,8 @@ class Decisions(Tables):
 
     def retractions(self, *, own: bool = False) -> Iterator[Retraction]:
         """Yield the retractions, or only those by this node, sorted by id."""
-        rows = self._connection.execute(
-            "SELECT record FROM retractions WHERE own >= ? ORDER BY pattern_id",
-            (int(own),),
-        )
-        for (record,) in rows:
+        query = "SELECT record FROM retractions WHERE own >= ? ORDER BY pattern_id"
+        for (record,) in self._execute(query, int(own)):
             yield _RETRACTION.decode(record)
 
     def _record_in(self, table: str, pattern_id: str) -> bytes | None:
@@ -107,20 +93,19 @@ class Decisions(Tables):
         return record
 
     def _set_claim(self, claim: Pattern) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO claims VALUES (?, ?, ?)",
-            (claim.pattern_id, claim.category, canonical_json(claim)),
-        )
+        query = "INSERT OR REPLACE INTO claims VALUES (?, ?, ?)"
+        record = canonical_json(claim)
+        self._execute(query, claim.pattern_id, claim.category, record)
 
     def _keep(self, retraction: Retraction, *, own: bool) -> None:
         """Join a retraction with the known one; once own, it stays own."""
         if known := self._record_in("retractions", retraction.pattern_id):
             retraction = join_retractions(retraction, _RETRACTION.decode(known))
-        self._connection.execute(
+        query = (
             "INSERT INTO retractions VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
-            " SET own = max(own, excluded.own), record = excluded.record",
-            (retraction.pattern_id, int(own), canonical_json(retraction)),
+            " SET own = max(own, excluded.own), record = excluded.record"
         )
+        self._execute(query, retraction.pattern_id, int(own), retraction.to_line())
 
 
 def _unobserved(seen: str) -> Evidence:

@@ -1,9 +1,6 @@
-"""Counting each observation once.
+"""Counting each observation once: its digest is kept, however often a line is read."""
 
-The digest of every observation is kept, so that none is counted twice however often
-its line is read.
-"""
-
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import islice
@@ -30,14 +27,10 @@ class Observations(Tables):
         met = {one.digest: one for one in observed}
         known = self._select("digest", "observations", "digest", met)
         new = [one for digest, one in met.items() if digest not in known]
-        self._connection.executemany(
-            "INSERT INTO observations VALUES (?, ?, ?, ?, ?)",
-            (
-                (one.digest, one.pattern_id, one.seen, one.score, one.kind)
-                for one in new
-            ),
-        )
+        query = "INSERT INTO observations VALUES (?, ?, ?, ?, ?)"
         for one in new:
+            values = one.digest, one.pattern_id, one.seen, one.score, one.kind
+            self._execute(query, *values)
             recorded.observations[one.category] += 1
             recorded.redactions.update(one.redactions)
         self._accumulate(self._later_than_adopted(new))
@@ -49,13 +42,9 @@ class Observations(Tables):
         they are read again they do not count.
         """
         if said.count:
-            self._connection.execute(
-                "INSERT INTO patterns VALUES (?, ?, ?)",
-                (own.pattern_id, own.category, canonical_json(own)),
-            )
-            self._connection.execute(
-                "INSERT INTO adopted VALUES (?, ?)", (own.pattern_id, said.last_seen)
-            )
+            key, query = own.pattern_id, "INSERT INTO patterns VALUES (?, ?, ?)"
+            self._execute(query, key, own.category, canonical_json(own))
+            self._execute("INSERT INTO adopted VALUES (?, ?)", key, said.last_seen)
 
     def _later_than_adopted(self, new: Sequence[Observed]) -> list[Observed]:
         """Leave out what the evidence that was taken over contains."""
@@ -69,21 +58,17 @@ class Observations(Tables):
 
     def _accumulate(self, observed: Iterable[Observed]) -> None:
         """Add observations to what this node knows of their patterns."""
-        by_pattern: dict[str, list[bytes]] = {}
+        by_pattern: defaultdict[str, list[bytes]] = defaultdict(list)
         categories: dict[str, str] = {}
         for one in observed:
-            by_pattern.setdefault(one.pattern_id, []).append(one.record)
+            by_pattern[one.pattern_id].append(one.record)
             categories[one.pattern_id] = one.category
         rows = self._select("pattern_id", "patterns", "record", by_pattern)
         for key, record in rows.items():
             by_pattern[str(key)].insert(0, record)
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO patterns VALUES (?, ?, ?)",
-            (
-                (key, categories[key], _sum_up(by_pattern[key]))
-                for key in sorted(by_pattern)
-            ),
-        )
+        query = "INSERT OR REPLACE INTO patterns VALUES (?, ?, ?)"
+        for key, records in sorted(by_pattern.items()):
+            self._execute(query, key, categories[key], _sum_up(records))
 
     def _select(
         self, key: str, table: str, value: str, wanted: Iterable[str | bytes]
@@ -94,24 +79,24 @@ class Observations(Tables):
         while some := list(islice(remaining, SELECTED_AT_ONCE)):
             marks = ",".join("?" * len(some))
             query = f"SELECT {key}, {value} FROM {table} WHERE {key} IN ({marks})"  # noqa: S608  (our own names)
-            found.update(self._connection.execute(query, some))
+            found.update(self._execute(query, *some))
         return found
 
     def newest(self, limit: int) -> list[Seen]:
         """Return at most so many observations: the latest, in the order of time."""
-        rows = self._connection.execute(
+        rows = self._execute(
             "SELECT record, seen, score, kind FROM observations"
             " JOIN patterns USING (pattern_id) ORDER BY seen DESC, digest DESC LIMIT ?",
-            (limit,),
+            limit,
         )
         return [Seen(_PATTERN.decode(record), *rest) for record, *rest in rows][::-1]
 
     def known_from_points_only(self) -> set[str]:
         """Return the ids of what this node only harvested from its own Qdrant."""
-        rows = self._connection.execute(
+        rows = self._execute(
             "SELECT pattern_id FROM observations GROUP BY pattern_id"
             " HAVING min(kind) = ?1 AND max(kind) = ?1",
-            (POINT_KIND,),
+            POINT_KIND,
         )
         return {key for (key,) in rows}
 
@@ -123,12 +108,10 @@ def accumulate(known: Pattern, new: Pattern) -> Pattern:
     known to be different ones.
     """
     joined = join_patterns(known, new)
-    evidence = {
-        node: msgspec.structs.replace(
-            said, count=_count_of(known, node) + _count_of(new, node)
-        )
-        for node, said in joined.evidence.items()
-    }
+    evidence = dict(joined.evidence)
+    for node in known.evidence.keys() & new.evidence.keys():
+        count = known.evidence[node].count + new.evidence[node].count
+        evidence[node] = msgspec.structs.replace(evidence[node], count=count)
     return msgspec.structs.replace(joined, evidence=evidence)
 
 
@@ -137,11 +120,6 @@ def _sum_up(records: Sequence[bytes]) -> bytes:
     if len(records) == 1:
         return records[0]
     return canonical_json(reduce(accumulate, map(_PATTERN.decode, records)))
-
-
-def _count_of(pattern: Pattern, node: str) -> int:
-    said: Evidence | None = pattern.evidence.get(node)
-    return said.count if said else 0
 
 
 _PATTERN = msgspec.json.Decoder(Pattern)

@@ -1,7 +1,6 @@
 """The state: what this machine has read, found and decided."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import astuple
 from functools import reduce
 from itertools import groupby
@@ -22,12 +21,14 @@ from fedlearn.records import (
 )
 from fedlearn.state.database import Database, Tables, open_database
 from fedlearn.state.decisions import Decisions
-from fedlearn.state.misattributions import Misattributions
 from fedlearn.state.observations import Observations
-from fedlearn.state.quarantine import Quarantine
-from fedlearn.state.retracted import RetractedPatterns
-from fedlearn.state.revoked_nodes import RevokedNodes
-from fedlearn.state.runs import Runs
+from fedlearn.state.others import (
+    Misattributions,
+    Quarantine,
+    RetractedPatterns,
+    RevokedNodes,
+)
+from fedlearn.state.run_log import Runs
 from fedlearn.state.types import Collected, Observed, Reading, Recorded, Rejected
 
 MAX_REJECTS: Final = 1000
@@ -55,21 +56,11 @@ CLEANED: Final = "cleaned"
 
 
 class State(Tables):
-    """The state of this machine; use `State.open`.
-
-    Attributes:
-        decisions: What this node says besides what it observed.
-        observations: What was counted.
-        quarantine: What waits for a person's decision.
-        revocations: Nodes whose evidence is ignored on this node.
-        runs: What was done, and how it ended.
-        misattributions: What was said in the name of a node, and not by it.
-        retracted_elsewhere: Patterns that a node retracted which is not trusted here.
-    """
+    """The state of this machine; use `State.open`."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._database = database
+        self.rehearsal = database.rehearsal
         self.decisions = Decisions(database)
         self.observations = Observations(database)
         self.quarantine = Quarantine(database)
@@ -87,10 +78,6 @@ class State(Tables):
             ConfigurationError: It cannot be written, or another version wrote it.
         """
         return cls(open_database(directory / "state.db"))
-
-    def rehearsal(self) -> AbstractContextManager[None]:
-        """Undo at the end whatever was recorded meanwhile."""
-        return self._database.rehearsal()
 
     def __enter__(self) -> Self:
         return self
@@ -114,21 +101,14 @@ class State(Tables):
                 self._forget_written()
             self._reject(reading.rejected)
             self._add_redactions(recorded)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO cursors VALUES (?, ?)",
-                (reading.source, reading.cursor),
-            )
+            if reading.source:
+                query = "INSERT OR REPLACE INTO cursors VALUES (?, ?)"
+                self._execute(query, reading.source, reading.cursor)
         return recorded
 
     def record_observations(self, observed: Sequence[Observed]) -> Recorded:
         """Record observations that come from no file."""
-        recorded = Recorded()
-        with self._transaction():
-            self.observations.count(observed, recorded)
-            if recorded.observations:
-                self._forget_written()
-            self._add_redactions(recorded)
-        return recorded
+        return self.record(Reading("", b"", observed))
 
     def adopt(
         self, patterns: Iterable[Pattern], retractions: Iterable[Retraction], node: str
@@ -150,7 +130,6 @@ class State(Tables):
             self._forget_written()
 
     def _is_new(self) -> bool:
-        """Return whether nothing has been read yet."""
         query = (
             "SELECT NOT EXISTS (SELECT 1 FROM cursors)"
             " AND NOT EXISTS (SELECT 1 FROM patterns)"
@@ -159,45 +138,39 @@ class State(Tables):
 
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
         """Yield what this node says of patterns, feedback included, sorted by id."""
-        rows = self._connection.execute(
-            "SELECT pattern_id, category, record FROM patterns"
-            " WHERE ?1 IS NULL OR category = ?1"
-            " UNION ALL SELECT pattern_id, category, record FROM claims"
+        rows = self._execute(
+            "SELECT * FROM (SELECT * FROM patterns UNION ALL SELECT * FROM claims)"
             " WHERE ?1 IS NULL OR category = ?1 ORDER BY pattern_id",
-            (category,),
+            category,
         )
         for _, same in groupby(rows, key=itemgetter(0)):
             yield reduce(join_patterns, (_PATTERN.decode(row[2]) for row in same))
 
     def own_ids(self) -> set[str]:
         """Return the ids of what this node observed, whatever data/ says of it."""
-        rows = self._connection.execute("SELECT pattern_id FROM patterns").fetchall()
-        claims = self._connection.execute("SELECT record FROM claims").fetchall()
-        adopted = (_PATTERN.decode(record) for (record,) in claims)
-        return {key for (key,) in rows} | {
-            pattern.pattern_id
-            for pattern in adopted
-            if any(said.count for said in pattern.evidence.values())
-        }
+        ids = {key for (key,) in self._execute("SELECT pattern_id FROM patterns")}
+        for (record,) in self._execute("SELECT record FROM claims"):
+            claim = _PATTERN.decode(record)
+            if any(said.count for said in claim.evidence.values()):
+                ids.add(claim.pattern_id)
+        return ids
 
     def samples(self) -> Iterator[Sample]:
         """Yield this node's own samples, sorted by id."""
         query = "SELECT record FROM samples ORDER BY sample_id"
-        for (record,) in self._connection.execute(query):
+        for (record,) in self._execute(query):
             yield _SAMPLE.decode(record)
 
     def rejects(self) -> list[Rejected]:
         """Return the kept bad lines, the newest first."""
-        rows = self._connection.execute(
+        query = (
             "SELECT source, position, reason, excerpt FROM rejects ORDER BY number DESC"
         )
-        return [Rejected(*row) for row in rows]
+        return [Rejected(*row) for row in self._execute(query)]
 
     def redactions(self) -> dict[str, int]:
         """Return how often each privacy rule found something, by rule."""
-        return dict(
-            self._connection.execute("SELECT rule, count FROM redactions ORDER BY rule")
-        )
+        return dict(self._execute("SELECT rule, count FROM redactions ORDER BY rule"))
 
     def note(self, name: str, value: object) -> None:
         """Keep a JSON value under a name."""
@@ -205,9 +178,8 @@ class State(Tables):
             self._set(name, value)
 
     def _set(self, name: str, value: object) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, orjson.dumps(value))
-        )
+        query = "INSERT OR REPLACE INTO notes VALUES (?, ?)"
+        self._execute(query, name, orjson.dumps(value))
 
     def noted(self, name: str) -> object:
         """Return what was kept under a name; None if nothing was."""
@@ -230,9 +202,8 @@ class State(Tables):
             else:
                 recorded.samples += 1
                 recorded.redactions.update(one.redactions)
-            self._connection.execute(
-                "INSERT OR REPLACE INTO samples VALUES (?, ?)", (key, sample.to_line())
-            )
+            query = "INSERT OR REPLACE INTO samples VALUES (?, ?)"
+            self._execute(query, key, sample.to_line())
 
     def _reject(self, rejected: Sequence[Rejected]) -> None:
         self._connection.executemany(
@@ -241,10 +212,10 @@ class State(Tables):
             map(astuple, rejected[-MAX_REJECTS:]),
         )
         if rejected:
-            self._connection.execute(
+            self._execute(
                 "DELETE FROM rejects WHERE number <="
                 " (SELECT max(number) FROM rejects) - ?",
-                (MAX_REJECTS,),
+                MAX_REJECTS,
             )
 
 

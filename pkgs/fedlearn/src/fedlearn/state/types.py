@@ -55,11 +55,7 @@ class Observed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """One redacted fine-tuning sample.
-
-    Attributes:
-        redactions: How often each privacy rule found something in it.
-    """
+    """One redacted fine-tuning sample, and how often each rule found something."""
 
     sample: Sample
     redactions: Mapping[str, int] = field(default_factory=dict)
@@ -80,7 +76,6 @@ class Quarantined:
     """A pattern with a possible prompt injection, and what a person decided about it.
 
     Attributes:
-        title: Redacted.
         rules: What was found, sorted.
         nodes: Who sent it, sorted.
         decision: `admitted` or `rejected`; None while nobody decided.
@@ -108,9 +103,8 @@ class Reading:
     """What one part of a file gave; recorded as a whole or not at all.
 
     Attributes:
+        source: The file; "" for what comes from none, and has no cursor.
         cursor: Where reading resumes, as the reader wrote it.
-        observed: Observations, seen before or not.
-        collected: Fine-tuning samples, seen before or not.
     """
 
     source: str

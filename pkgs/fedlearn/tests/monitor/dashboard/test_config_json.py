@@ -149,7 +149,7 @@ def test_a_file_that_its_owner_wrote_anew_gets_the_object_back(tmp_path: Path) -
 def test_what_its_owner_writes_meanwhile_is_not_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between reading and replacing the file is looked at once more."""
+    """The file is compared once more between reading and replacing it."""
     path = tmp_path / "config.json"
     path.write_text(THEIRS, encoding="utf-8")
     later = iter(['{"timestamp": "later"}'])

@@ -21,7 +21,7 @@ AXE = ROOT / "build/axe/node_modules/axe-core/axe.min.js"
 """The accessibility engine; .ci/run installs it."""
 
 MAX_ELEMENTS = 1200
-"""However many patterns there are: the list is drawn as it is looked at."""
+"""However many patterns there are: the list is drawn as it scrolls into view."""
 
 MAX_PAGE_BYTES = 7_000_000
 

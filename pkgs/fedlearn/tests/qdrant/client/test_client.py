@@ -17,7 +17,7 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.qdrant.client import open_store
-from fedlearn.qdrant.client.api_key import read_api_key
+from fedlearn.qdrant.client.address import read_api_key
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import PointId
 from fedlearn.qdrant.client.retry import Retry
@@ -189,6 +189,7 @@ def test_key_is_never_logged(
     caplog.set_level(logging.DEBUG)
     with Store.open(http_settings, retry=FAST) as store:
         store.counts()
+    assert caplog.text
     assert API_KEY not in caplog.text
 
 
@@ -204,7 +205,7 @@ def test_user_and_password_in_a_url_are_not_shown(tmp_path: Path) -> None:
 def test_key_comes_from_systemd_unless_configured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The credentials directory is looked at when no file was named, and only then."""
+    """The credentials directory is read when no file was named, and only then."""
     (tmp_path / "qdrant-api-key").write_text("from systemd\n")
     (tmp_path / "named").write_text("from the file\n")
     assert read_api_key(None) is None

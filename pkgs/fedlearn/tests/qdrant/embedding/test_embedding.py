@@ -19,7 +19,6 @@ from fedlearn.qdrant.embedding.server import (
     CUT_CHARS,
     OLLAMA_URL,
     RemoteEmbedder,
-    open_remote,
 )
 from fedlearn.settings import Embedding, Settings
 
@@ -48,7 +47,7 @@ def embedder_of(
     chosen = Embedding.model_validate(
         {"kind": kind, "url": server.url, "model": "bge-m3", **changes}
     )
-    return open_remote(chosen, retry=FAST)
+    return RemoteEmbedder(chosen, retry=FAST)
 
 
 def directions(texts: list[str]) -> np.ndarray:
@@ -205,7 +204,7 @@ def test_server_that_is_down_is_unreachable() -> None:
     with refusing_port() as port:
         chosen = Embedding(kind="openai", url=f"http://127.0.0.1:{port}", model="m")
         with pytest.raises(UnreachableError, match=f"127.0.0.1:{port}"):
-            open_remote(chosen, retry=FAST).embed(["x"])
+            RemoteEmbedder(chosen, retry=FAST).embed(["x"])
 
 
 def test_key_is_sent_and_never_logged(
@@ -214,7 +213,7 @@ def test_key_is_sent_and_never_logged(
     """A key goes into both headers that servers look at, and into no log."""
     caplog.set_level(logging.DEBUG)
     chosen = Embedding(kind="openai", url=server.url, model="m")
-    open_remote(chosen, api_key="secret-key", retry=FAST).embed(["x"])
+    RemoteEmbedder(chosen, api_key="secret-key", retry=FAST).embed(["x"])
     headers = {name.lower(): value for name, value in server.requests[0][1].items()}
     assert headers["authorization"] == "Bearer secret-key"
     assert headers["x-api-key"] == "secret-key"
@@ -255,7 +254,7 @@ def test_both_kinds_of_server_are_asked_alike(
 def test_ollama_has_a_default_url() -> None:
     """Where no URL is set, it is asked where it listens by default."""
     chosen = Embedding(kind="ollama", model="m")
-    assert open_remote(chosen, retry=FAST)._url == OLLAMA_URL
+    assert RemoteEmbedder(chosen, retry=FAST)._url == OLLAMA_URL
 
 
 @pytest.mark.parametrize("bad", [0.0, np.nan, np.inf])

@@ -20,7 +20,7 @@ from trust.test_trust import set_trust
 
 
 def commit_fold(node: Node, records: RecordSet) -> None:
-    """Write what somebody pushed into a node's work tree, past every gate."""
+    """Write what somebody pushed into a node's work tree, past every check."""
     write_records(node.settings.repository_path, records)
     node.git.run("add", "--all")
     node.git.run("commit", "--no-verify", "--quiet", "--message", "pushed")

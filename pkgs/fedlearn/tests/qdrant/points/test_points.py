@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 
 from fedlearn.qdrant.client.client_types import MARK
-from fedlearn.qdrant.points.collections import embedding_text
-from fedlearn.qdrant.points.points import point_of
+from fedlearn.qdrant.points.points import point_of, seeder_text
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import Pattern, Payload, pattern_id
 
@@ -81,7 +80,7 @@ def test_embedding_text_is_the_newest_seeders(
     category: Category, payload: Payload, expected: str
 ) -> None:
     """Each category is embedded as the stack does it, missing parts left out."""
-    assert embedding_text(pattern_with(category, payload)) == expected
+    assert seeder_text(category, payload) == expected
 
 
 def test_skill_payload_looks_like_the_stacks() -> None:

@@ -75,7 +75,7 @@ def test_feedback_orders_hits(store: Store, embedder: HashingEmbedder) -> None:
 def test_a_helpful_point_is_lifted_above_the_limit(
     store: Store, embedder: HashingEmbedder
 ) -> None:
-    """More points are looked at than are shown, so that feedback can lift one."""
+    """More points are ranked than are shown, so that feedback can lift one."""
     loved = make_pattern("the timer of the unit", evidence=make_evidence(helpful=10))
     others = [make_pattern(f"the timer of the unit {i}") for i in range(5)]
     import_patterns(store, embedder, [loved, *others], [])

@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
+from fedlearn.qdrant.client import PAGE
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import JsonObject
-from fedlearn.qdrant.snapshots.snapshot_export import (
-    PAGE,
-)
 from fedlearn.records.categories import Category
 
 from qdrant.helpers import export, fill, fill_directly, points_in

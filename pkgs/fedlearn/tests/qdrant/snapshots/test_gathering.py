@@ -15,8 +15,7 @@ from fedlearn.qdrant.client.client_types import MARK, JsonObject
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
-from fedlearn.qdrant.points.foreign import raw_text
-from fedlearn.qdrant.points.harvesting import harvest
+from fedlearn.qdrant.points.foreign import harvest, raw_text
 from fedlearn.qdrant.points.points import point_of
 from fedlearn.qdrant.points.search import search
 from fedlearn.qdrant.snapshots.gathering import Gathered, gather
@@ -136,6 +135,7 @@ def test_imported_points_are_not_harvested(target: Store, tmp_path: Path) -> Non
     with target:
         points = gathered(tmp_path).points
         import_patterns(target, HashingEmbedder(32), [], [], points=points)
+        assert sum(target.counts().values()) == 1
         assert list(harvest(target, Settings().extraction)) == []
 
 
@@ -261,7 +261,7 @@ def test_rules_memories_and_textless_points_are_left_out(tmp_path: Path) -> None
     ],
 )
 def test_forged_pattern_is_no_pattern(tmp_path: Path, change: JsonObject) -> None:
-    """Words under another pattern's id, and nonsense in a mark, are not believed."""
+    """Words under another pattern's id, and nonsense in a mark, are rejected."""
     pattern = make_pattern()
     payload = marked(pattern)
     if isinstance(words := change.get("payload"), dict):

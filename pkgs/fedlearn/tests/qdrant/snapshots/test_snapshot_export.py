@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from fedlearn.qdrant.client import PAGE
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import JsonObject, PointId
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.snapshots.snapshot_export import (
-    PAGE,
     export_collection,
     value_of,
 )

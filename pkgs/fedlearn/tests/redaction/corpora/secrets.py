@@ -118,7 +118,7 @@ def rarer_forms(source: random.Random) -> dict[str, str]:
         + word(BASE62, 20),
         "infracost": "ico-" + word(BASE62, 31) + "7",
         "maxmind": word(BASE62, 6) + "_" + word(BASE62, 28) + "7_mmk",
-        "octopus": "API-" + word(LARGE, 25) + "7",
+        "deploy-server": "API-" + word(LARGE, 25) + "7",
         "openshift": "sha256~" + word(URL_SAFE, 42) + "a",
         "prefect": "pnu_" + word(SMALL, 35) + "7",
         "shippo": "shippo_live_" + word(HEXADECIMAL, 40),

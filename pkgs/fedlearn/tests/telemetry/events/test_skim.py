@@ -71,7 +71,7 @@ def test_passes_over_what_kind_and_score_tell(
         {"value_score": 0.7 - 1e-10},
     ],
 )
-def test_lets_pass_what_must_be_looked_at(fields: dict[str, object]) -> None:
+def test_lets_pass_what_must_be_interpreted(fields: dict[str, object]) -> None:
     """An event that could hold a pattern arrives whole."""
     texts = {"query": "Question 0", "response": "Answer 0"}
 

@@ -14,7 +14,7 @@ def pieces(content: bytes, size: int, *, final: bool) -> list[bytes]:
     """Cut a content in blocks of a size; give all lines."""
     stream, trail = io.BytesIO(content), Trail()
     blocks = split_blocks(stream.read, trail, size, lambda: final)
-    return [line for each in blocks for line in each.text.split(b"\n")]
+    return [line for _, text in blocks for line in text.split(b"\n")]
 
 
 @given(TEXTS, st.integers(1, 99))

@@ -8,24 +8,23 @@ may be better.
 httpx.
 """
 
-from fedlearn.qdrant.client.address import LOOPBACK, public_url
-from fedlearn.qdrant.client.api_key import read_key_file
-from fedlearn.qdrant.client.batches import batched
+from fedlearn.qdrant.client.address import LOOPBACK, public_url, read_key_file
 from fedlearn.qdrant.client.client_types import (
     MARK,
+    PAGE,
     SOURCE,
     CollectionInfo,
     Found,
-    IndexKind,
     JsonObject,
     PointId,
     Progress,
     Selection,
+    batched,
 )
-from fedlearn.qdrant.client.opening import count_points, open_store
-from fedlearn.qdrant.client.point_counts import (
-    PointCounts,
+from fedlearn.qdrant.client.opening import (
+    count_points,
     keep_counts,
+    open_store,
     read_counts,
 )
 from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
@@ -33,14 +32,13 @@ from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, secon
 __all__ = [
     "LOOPBACK",
     "MARK",
+    "PAGE",
     "SOURCE",
     "TEMPORARY_STATUS",
     "CollectionInfo",
     "Failure",
     "Found",
-    "IndexKind",
     "JsonObject",
-    "PointCounts",
     "PointId",
     "Progress",
     "Retry",

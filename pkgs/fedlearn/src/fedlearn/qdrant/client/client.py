@@ -5,7 +5,7 @@ All of them can be repeated without harm: a point has the same id each time.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,10 @@ from qdrant_client import QdrantClient, models
 
 from fedlearn.qdrant.client import convert as wire
 from fedlearn.qdrant.client.client_types import (
+    PAGE,
     UNNAMED,
     CollectionInfo,
     Found,
-    IndexKind,
     JsonObject,
     PointId,
     Selection,
@@ -31,9 +31,6 @@ from fedlearn.records import Category
 from fedlearn.settings import Qdrant
 
 T = TypeVar("T")
-
-PAGE: Final = 1_000
-"""Points on a page: about 2 MB."""
 
 Page = list[tuple[PointId, JsonObject]]
 """Ids and payloads of points, sorted by id."""
@@ -74,11 +71,7 @@ class Store(Session):
     def create(
         self, collection: str, dimension: int, metadata: JsonObject, layout: Qdrant
     ) -> None:
-        """Create a collection with one unnamed vector, compared by cosine.
-
-        Nothing happens where there is one of this name already. What the layout
-        does not set is left to the server.
-        """
+        """Create a collection with one unnamed cosine vector, if there is none yet."""
         vectors = models.VectorParams(size=dimension, distance=models.Distance.COSINE)
         with suppress(AlreadyThereError):
             self.run(
@@ -100,10 +93,10 @@ class Store(Session):
         """Delete a collection with all its points."""
         self.run(lambda client: client.delete_collection(collection))
 
-    def index(self, collection: str, field: str, kind: IndexKind) -> None:
-        """Index a payload field; the embedded store needs no index."""
+    def index(self, collection: str, field: str, kind: str) -> None:
+        """Index a payload field as one of Qdrant's types; not in the embedded store."""
         if not self.embedded:
-            schema = wire.INDEX_KINDS[kind]
+            schema = models.PayloadSchemaType(kind)
             self.run(
                 lambda client: client.create_payload_index(
                     collection, field, schema, wait=True
@@ -116,11 +109,7 @@ class Store(Session):
         ids: Sequence[PointId],
         fields: Sequence[str] | None = None,
     ) -> dict[PointId, JsonObject]:
-        """Read the payloads of those points that exist.
-
-        Args:
-            fields: Payload keys that are wanted, nested ones with dots; None for all.
-        """
+        """Read the payloads of those points that exist, by default all fields."""
         chosen = True if fields is None else list(fields)
         records = self.run(
             lambda client: client.retrieve(

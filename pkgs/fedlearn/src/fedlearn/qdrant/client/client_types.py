@@ -1,15 +1,18 @@
-"""The types of this room, without the Qdrant client, which is slow to load."""
+"""What this room shares, without the Qdrant client, which is slow to load."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+PAGE: Final = 1_000
+"""Points on a page: about 2 MB."""
 
 PointId = str | int
 """A UUID, or an unsigned number below 2**64."""
 
 JsonObject = dict[str, object]
-
-IndexKind = Literal["keyword", "float", "integer"]
 
 Progress = Callable[[int, int], None]
 """Called after each step with the points it handled, and how many there are in all."""
@@ -77,12 +80,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One point that a query found.
-
-    Attributes:
-        score: Similarity; for cosine in [-1, 1].
-    """
+    """One point that a query found; the score of cosine is in [-1, 1]."""
 
     point_id: PointId
     score: float
     payload: JsonObject
+
+
+def batched(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Cut a sequence into pieces; `itertools.batched` came with Python 3.12."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

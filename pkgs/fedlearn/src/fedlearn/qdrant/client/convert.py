@@ -13,7 +13,6 @@ from fedlearn.qdrant.client.client_types import (
     UNNAMED,
     CollectionInfo,
     Found,
-    IndexKind,
     JsonObject,
     PointId,
     Selection,
@@ -23,29 +22,18 @@ from fedlearn.qdrant.client.client_types import (
 DECIMALS: Final = 9
 """Digits behind the point of the numbers of a vector of length 1."""
 
-INDEX_KINDS: dict[IndexKind, models.PayloadSchemaType] = {
-    "keyword": models.PayloadSchemaType.KEYWORD,
-    "float": models.PayloadSchemaType.FLOAT,
-    "integer": models.PayloadSchemaType.INTEGER,
-}
-
 
 def read_info(answer: models.CollectionInfo) -> CollectionInfo:
     """Read what a collection says about itself."""
     vectors = answer.config.params.vectors or {}
     named = {UNNAMED: vectors} if isinstance(vectors, models.VectorParams) else vectors
     return CollectionInfo(
-        vectors={name: _read_vector(vector) for name, vector in named.items()},
+        vectors={
+            name: VectorField(v.size, v.distance.value, v.multivector_config is None)
+            for name, v in named.items()
+        },
         indexes=frozenset(answer.payload_schema or {}),
         metadata=dict(answer.config.metadata or {}),
-    )
-
-
-def _read_vector(vector: models.VectorParams) -> VectorField:
-    return VectorField(
-        size=vector.size,
-        distance=vector.distance.value,
-        plain=vector.multivector_config is None,
     )
 
 
@@ -126,7 +114,12 @@ def selection_filter(wanted: Selection | None) -> models.Filter | None:
     if wanted.ids is not None:
         must.append(models.HasIdCondition(has_id=list(wanted.ids)))
     if wanted.minimum is not None:
-        must.append(models.Filter(should=_minimum(wanted)))
+        at_least = models.Range(gte=wanted.minimum)
+        should: list[models.Condition] = [
+            models.FieldCondition(key=name, range=at_least)
+            for name in wanted.score_fields
+        ]
+        must.append(models.Filter(should=should))
     if wanted.node is not None:
         must.append(_match(f"{MARK}.nodes", wanted.node))
     if wanted.marked is not None:
@@ -134,16 +127,9 @@ def selection_filter(wanted: Selection | None) -> models.Filter | None:
     if wanted.from_source:
         must_not.append(_is_empty(f"{MARK}.{SOURCE}"))
     if wanted.not_model is not None:
-        must_not.append(_is_empty(f"{MARK}.model"))
-        must_not.append(_match(f"{MARK}.model", wanted.not_model))
+        not_model = _match(f"{MARK}.model", wanted.not_model)
+        must_not += [_is_empty(f"{MARK}.model"), not_model]
     return models.Filter(must=must or None, must_not=must_not or None)
-
-
-def _minimum(wanted: Selection) -> list[models.Condition]:
-    at_least = models.Range(gte=wanted.minimum)
-    return [
-        models.FieldCondition(key=name, range=at_least) for name in wanted.score_fields
-    ]
 
 
 def _match(key: str, value: str) -> models.FieldCondition:

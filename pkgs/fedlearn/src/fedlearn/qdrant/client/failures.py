@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import sqlite3
 from typing import Final
 
@@ -60,11 +61,7 @@ _KINDS: Final[dict[int, tuple[type[UnreachableError], str]]] = {
 
 
 def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
-    """Return what an exception of the client means.
-
-    Returns:
-        None for what is no fault of the store: a bug.
-    """
+    """Return what an exception of the client means; None for a bug."""
     if isinstance(error, FedlearnError):
         return Failure(error)
     if failure := _explain_silence(error, where, connected=connected):
@@ -74,10 +71,13 @@ def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
         temporary = status in TEMPORARY_STATUS
         return Failure(_error_of(status, said, where), temporary, wait_s)
     if isinstance(error, ResponseHandlingException):
-        return _explain_handling(error.source, where, connected=connected)
-    if isinstance(error, json.JSONDecodeError):
-        return _not_qdrant(where)
-    return _explain_embedded(error, where)
+        failure = explain_transport(error.source, where, connected=connected)
+        if failure or not isinstance(error.source, ValueError):
+            return failure  # a ValueError is pydantic's or JSON's
+    elif not isinstance(error, json.JSONDecodeError):
+        return _explain_embedded(error, where)
+    message = f"{where} does not answer as Qdrant does"
+    return Failure(UnreachableError(message, hint=CHECK_URL))
 
 
 def _read_answer(error: Exception) -> tuple[int, str, float | None] | None:
@@ -104,19 +104,13 @@ def _error_of(status: int, said: str, where: str) -> FedlearnError:
         )
     if _is_about_full_disk(said):
         return _disk_full(where)
-    if status == TOO_LARGE or _is_too_large(said):
+    # Qdrant sends 400 for what is too large, in the words of actix-web's
+    # `JsonPayloadError`; proxies send 413.
+    if status == TOO_LARGE or re.search("JSON payload.*(larger than|limit)", said):
         hint = "raise service.max_request_size_mb of the server"
         return TooLargeError(message, hint=hint)
     kind, hint = _KINDS.get(status, (UnreachableError, "check the server's log"))
     return kind(message, hint=hint)
-
-
-def _is_too_large(said: str) -> bool:
-    """Return whether Qdrant's 400 is about the size: it sends no 413, proxies do.
-
-    The words are those of actix-web's `JsonPayloadError`.
-    """
-    return "JSON payload" in said and ("larger than" in said or "limit" in said)
 
 
 def _is_about_full_disk(said: str) -> bool:
@@ -139,39 +133,26 @@ def _explain_silence(
     return None
 
 
-def _explain_handling(
-    source: Exception, where: str, *, connected: bool
-) -> Failure | None:
-    """Return why there is no answer, or none that can be understood."""
-    failure = explain_transport(source, where, connected=connected)
-    if failure is None and isinstance(source, ValueError):  # pydantic's, and JSON's
-        return _not_qdrant(where)
-    return failure
-
-
 def _explain_embedded(error: Exception, where: str) -> Failure | None:
-    """Return what the embedded store's exceptions mean."""
-    if "already accessed by another instance" in str(error):
+    said = str(error)
+    is_storage = isinstance(error, OSError | sqlite3.OperationalError)
+    if "already accessed by another instance" in said or (
+        is_storage and "database is locked" in said
+    ):
         return Failure(locked(where))
-    if isinstance(error, OSError | sqlite3.OperationalError):
-        return _explain_storage(error, where)
+    if is_storage:
+        full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+        if full or _is_about_full_disk(said):
+            return Failure(_disk_full(where))
+        hint = "check the folder's owner and mode, and qdrant.path"
+        message = f"{where} cannot be used: {said}"
+        return Failure(ConfigurationError(message, hint=hint))
     if isinstance(error, sqlite3.DatabaseError | EOFError):
         hint = "move the folder away: fedlearn import fills a new one"
-        message = f"{where} is damaged: {error}"
-        return Failure(BrokenDataError(message, hint=hint))
-    if isinstance(error, ValueError) and "not found" in str(error):
-        return Failure(MissingError(f"{where}: {error}"))
+        return Failure(BrokenDataError(f"{where} is damaged: {said}", hint=hint))
+    if isinstance(error, ValueError) and "not found" in said:
+        return Failure(MissingError(f"{where}: {said}"))
     return None
-
-
-def _explain_storage(error: Exception, where: str) -> Failure:
-    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-    if full or _is_about_full_disk(str(error)):
-        return Failure(_disk_full(where))
-    if "database is locked" in str(error):
-        return Failure(locked(where))
-    hint = "check the folder's owner and mode, and qdrant.path"
-    return Failure(ConfigurationError(f"{where} cannot be used: {error}", hint=hint))
 
 
 def locked(where: str) -> TryAgainError:
@@ -184,11 +165,6 @@ def locked(where: str) -> TryAgainError:
 
 def _disk_full(where: str) -> UnreachableError:
     return UnreachableError(f"{where} has no room left on its disk", hint=FREE_SPACE)
-
-
-def _not_qdrant(where: str) -> Failure:
-    message = f"{where} does not answer as Qdrant does"
-    return Failure(UnreachableError(message, hint=CHECK_URL))
 
 
 def _server_words(content: bytes) -> str:
@@ -207,6 +183,5 @@ def _grpc_code(error: Exception) -> str:
 
 
 def _grpc_words(error: Exception) -> str:
-    """Return the words of a gRPC exception, shortened."""
     details = getattr(error, "details", None)
     return str(details() if callable(details) else error)[:MAX_MESSAGE_CHARS]

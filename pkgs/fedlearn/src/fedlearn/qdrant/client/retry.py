@@ -35,12 +35,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How often, and how long between.
-
-    Attributes:
-        attempts: Requests at most, the first one included.
-        first_wait_s: Wait after the first failure, seconds; doubles each time.
-    """
+    """How many attempts, and the first wait in seconds; it doubles each time."""
 
     attempts: int = 6
     first_wait_s: float = 0.25

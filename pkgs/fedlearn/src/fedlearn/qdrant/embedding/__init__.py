@@ -4,7 +4,11 @@ An embedder promises a model name, a dimension and one vector of length 1 a text
 tolerant one embeds what it can and remembers what is missing. The room loads numpy.
 """
 
-from fedlearn.qdrant.embedding.embedder import Embedder, Vectors, open_embedder
-from fedlearn.qdrant.embedding.tolerant import TolerantEmbedder
+from fedlearn.qdrant.embedding.embedder import (
+    Embedder,
+    TolerantEmbedder,
+    Vectors,
+    open_embedder,
+)
 
 __all__ = ["Embedder", "TolerantEmbedder", "Vectors", "open_embedder"]

@@ -1,14 +1,24 @@
 """From a text to a vector: what every embedder promises, and which one is set."""
 
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.errors import (
+    BrokenDataError,
+    ConfigurationError,
+    FedlearnError,
+    UnreachableError,
+)
 from fedlearn.qdrant.client import read_key_file
 from fedlearn.settings import Settings
+from fedlearn.wording import counted
+
+logger = logging.getLogger(__name__)
 
 Vectors = npt.NDArray[np.float32]
 
@@ -43,10 +53,7 @@ class Embedder(Protocol):
 
 
 class EmbeddingRefusedError(BrokenDataError):
-    """The embedder answers, but has no vector for these texts.
-
-    Other texts may well have one, so it is worth asking text by text.
-    """
+    """The embedder answers, but has no vector for these texts; others may have one."""
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -67,11 +74,10 @@ def open_embedder(settings: Settings) -> Embedder:
             hint="set embedding.model to the name the server knows, such as bge-m3",
         )
     # On demand: an HTTP client takes 0.1 s to load.
-    from fedlearn.qdrant.embedding import server  # noqa: PLC0415
+    from fedlearn.qdrant.embedding.server import RemoteEmbedder  # noqa: PLC0415
 
     file, setting = chosen.api_key_file, "embedding.api_key_file"
-    key = read_key_file(file, setting) if file else None
-    return server.open_remote(chosen, api_key=key)
+    return RemoteEmbedder(chosen, read_key_file(file, setting) if file else None)
 
 
 def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
@@ -93,3 +99,66 @@ def unit_rows(vectors: npt.NDArray[np.float64]) -> Vectors:
         )
     unit: Vectors = (vectors / lengths).astype(np.float32)
     return unit
+
+
+@dataclass(slots=True)
+class TolerantEmbedder:
+    """Embeds what it can: one bad text does not lose its batch.
+
+    Attributes:
+        pending: How many texts got no vector.
+        failure: Why; the embedder is not asked again once it does not answer.
+    """
+
+    embedder: Embedder
+    pending: int = 0
+    failure: FedlearnError | None = None
+
+    def embed(self, texts: Sequence[str]) -> tuple[list[int], Vectors]:
+        """Embed those texts that can be embedded.
+
+        Returns:
+            The places of k texts, and their vectors: (k, d) float32, length 1.
+        """
+        if not isinstance(self.failure, UnreachableError):
+            try:
+                return list(range(len(texts))), self.embedder.embed(texts)
+            except UnreachableError as error:
+                self.failure = error
+            except BrokenDataError as error:
+                logger.info("%s; asking text by text", error)
+                return self._embed_one_by_one(texts, error)
+        self.pending += len(texts)
+        return [], self._none()
+
+    def explain(self) -> FedlearnError | None:
+        """Return the error to end with; None when nothing is missing."""
+        if self.failure is None:
+            return None
+        pending = counted(self.pending, "pattern")
+        error = type(self.failure)(
+            f"{pending} without an embedding yet: {self.failure}",
+            hint="all others are in; fix the embedder and run the same import again",
+        )
+        error.figures["pending_embeddings"] = self.pending
+        return error
+
+    def _embed_one_by_one(
+        self, texts: Sequence[str], failure: BrokenDataError
+    ) -> tuple[list[int], Vectors]:
+        places, rows = [], [self._none()]
+        for place, text in enumerate(texts):
+            try:
+                rows.append(self.embedder.embed([text]))
+                places.append(place)
+            except BrokenDataError as error:
+                failure = error
+        self.pending += len(texts) - len(places)
+        if len(places) < len(texts):
+            # An embedder that refuses every text is broken.
+            broken = UnreachableError(str(failure), hint=failure.hint)
+            self.failure = failure if places else broken
+        return places, np.concatenate(rows)
+
+    def _none(self) -> Vectors:
+        return np.zeros((0, self.embedder.dimension), dtype=np.float32)

@@ -48,11 +48,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 class HashingEmbedder:
-    """Embeds by feature hashing.
-
-    Args:
-        dimension: Length of a vector; more cells, fewer features that share one.
-    """
+    """Embeds by feature hashing; the more cells, the fewer features share one."""
 
     def __init__(self, dimension: int) -> None:
         self.dimension = dimension
@@ -61,8 +57,7 @@ class HashingEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; the same text gives the same bytes everywhere.
 
-        Args:
-            texts: Any texts; one without a letter or digit counts as one word.
+        One without a letter or digit counts as one word.
 
         Returns:
             (n, d) float32, rows of length 1.
@@ -88,17 +83,9 @@ class HashingEmbedder:
 
 
 def _damp(sums: npt.NDArray[np.float64]) -> Vectors:
-    """Take signed square roots and bring each row to length 1.
-
-    Args:
-        sums: (n, d) whole numbers.
-
-    Returns:
-        (n, d) float32, rows of length 1.
-    """
+    """Take signed square roots of whole numbers (n, d), and bring rows to length 1."""
     sizes = np.abs(sums)
-    squares = sizes.sum(axis=1, keepdims=True)  # whole numbers: exact in any order
-    lengths = np.sqrt(squares)
+    lengths = np.sqrt(sizes.sum(axis=1, keepdims=True))  # of whole numbers: exact
     unit: Vectors = (np.sign(sums) * np.sqrt(sizes) / lengths).astype(np.float32)
     return unit
 
@@ -175,9 +162,9 @@ def _hash_ngrams(codes: Codes, is_word: Mask, size: int) -> tuple[Hashes, Rows]:
 
 def _powers(count: int) -> Hashes:
     """Return the first powers of the multiplier, modulo 2**64."""
-    return np.concatenate(
-        (np.ones(1, dtype=np.uint64), np.full(count - 1, _MULTIPLIER, dtype=np.uint64))
-    ).cumprod(dtype=np.uint64)
+    factors = np.full(count, _MULTIPLIER, dtype=np.uint64)
+    factors[0] = 1
+    return factors.cumprod(dtype=np.uint64)
 
 
 def _mix(sums: Hashes) -> Hashes:

@@ -47,43 +47,34 @@ MAX_MESSAGE_CHARS: Final = 200
 """As much of a server's own words as is shown."""
 
 
-def open_remote(
-    chosen: Embedding, *, api_key: str | None = None, retry: Retry | None = None
-) -> "RemoteEmbedder":
-    """Return the embedder for a server; nothing is asked of it yet.
+class RemoteEmbedder:
+    """`POST /v1/embeddings`, which llama.cpp, vLLM, TEI and Ollama speak.
+
+    Nothing is asked of the server before it is used.
 
     Args:
-        api_key: Sent as bearer token and as `X-API-Key`, which llama.cpp takes.
+        chosen: `model` is set.
+        api_key: Sent as bearer token and as `X-API-Key`, which llama.cpp takes; never
+            logged.
 
     Raises:
         ConfigurationError: `url` is not set and has no default.
     """
-    url = chosen.url or (OLLAMA_URL if chosen.kind == "ollama" else None)
-    if url is None:
-        raise ConfigurationError(
-            "embedding.url is not set, but embedding.kind is openai",
-            hint="set it to the server's base URL, such as http://127.0.0.1:8081",
-        )
-    return RemoteEmbedder(url, chosen, api_key, retry or Retry())
-
-
-class RemoteEmbedder:
-    """`POST /v1/embeddings`, which llama.cpp, vLLM, TEI and Ollama speak.
-
-    Args:
-        url: Base URL, with or without `/v1`.
-        chosen: `model` is set.
-        api_key: Never logged.
-    """
 
     def __init__(
-        self, url: str, chosen: Embedding, api_key: str | None, retry: Retry
+        self, chosen: Embedding, api_key: str | None = None, retry: Retry | None = None
     ) -> None:
+        url = chosen.url or (OLLAMA_URL if chosen.kind == "ollama" else None)
+        if url is None:
+            raise ConfigurationError(
+                "embedding.url is not set, but embedding.kind is openai",
+                hint="set it to the server's base URL, such as http://127.0.0.1:8081",
+            )
         self.model = str(chosen.model)
         self._url = url.rstrip("/").removesuffix("/v1")
         self._where = f"the embedding server at {public_url(self._url)}"
         self._batch = chosen.batch
-        self._retry = retry
+        self._retry = retry or Retry()
         self._dimension: int | None = None
         self._connected = False
         headers = {"X-API-Key": api_key or "", "Authorization": f"Bearer {api_key}"}
@@ -133,19 +124,17 @@ class RemoteEmbedder:
                 f"{self._where} returned vectors that are not lists of numbers, or of "
                 "different sizes"
             ) from error
-        self._check_size(vectors.shape)
-        return unit_rows(vectors)
-
-    def _check_size(self, shape: tuple[int, ...]) -> None:
-        if len(shape) != 2 or not shape[1]:  # noqa: PLR2004  (rows and columns)
+        if vectors.ndim != 2 or not vectors.size:  # noqa: PLR2004  (rows and columns)
             raise EmbeddingRefusedError(f"{self._where} returned no plain vectors")
-        if self._dimension not in {None, shape[1]}:
+        size = vectors.shape[1]
+        if self._dimension not in {None, size}:
             raise BrokenDataError(
-                f"{self._where} returned vectors of {shape[1]} numbers, before of "
+                f"{self._where} returned vectors of {size} numbers, before of "
                 f"{self._dimension}",
                 hint="check whether another model was loaded under the same name",
             )
-        self._dimension = shape[1]
+        self._dimension = size
+        return unit_rows(vectors)
 
     def _ask(self, texts: Sequence[str]) -> list[object]:
         """Return one raw vector a text, in order; the caller measures them."""
@@ -163,8 +152,6 @@ class RemoteEmbedder:
         return vectors
 
     def _post(self, body: dict[str, object]) -> object:
-        """Send a request, again where that helps, and parse the answer."""
-
         def send() -> object:
             response = self._client.post(self._url + "/v1/embeddings", json=body)
             self._connected = True
@@ -186,14 +173,14 @@ class RemoteEmbedder:
         status = response.status_code
         words = " ".join(response.text.split())[:MAX_MESSAGE_CHARS]
         said = f"{self._where} answers {status}: {words or response.reason_phrase}"
-        if status in {401, 403}:
-            hint = "check the key of the embedding server"
-            return Failure(ConfigurationError(said, hint=hint))
         if status in TEMPORARY_STATUS:
             wait_s = seconds(response.headers.get("Retry-After"))
             return Failure(UnreachableError(said), temporary=True, wait_s=wait_s)
         if status in {400, 413, 422, 500}:
             return Failure(EmbeddingRefusedError(said))
+        if status in {401, 403}:
+            hint = "check the key of the embedding server"
+            return Failure(ConfigurationError(said, hint=hint))
         hint = "check embedding.url, embedding.kind and embedding.model"
         return Failure(UnreachableError(said, hint=hint))
 

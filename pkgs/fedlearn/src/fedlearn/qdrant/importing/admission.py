@@ -1,21 +1,19 @@
 """Import admission: what enters Qdrant, and why the rest does not."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from fedlearn.qdrant.importing.orphans import points_only_of
+from fedlearn.exchange import borrow, open_copies
+from fedlearn.qdrant.client import MARK, SOURCE, Selection, batched
+from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.importing.collection import READ_BATCH, STATE
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
-from fedlearn.qdrant.importing.quota import NewPoint, held_back
-from fedlearn.qdrant.importing.source_patterns import source_patterns
-from fedlearn.qdrant.points import Point, SourcePattern, marked_nodes
-from fedlearn.records import Pattern, RecordSet
+from fedlearn.qdrant.points import Point, mark_of, marked_nodes, point_of
+from fedlearn.records import Category, Pattern, RecordSet
 from fedlearn.settings import Settings
 from fedlearn.trust import LET_IN, TrustPolicy, Verdict
-
-if TYPE_CHECKING:
-    from fedlearn.qdrant.client.client import Store
 
 MAX_TITLE_CHARS: Final = 96
 """How much of a text stands for it in the quarantine."""
@@ -30,8 +28,7 @@ class Admission:
     """The patterns and points that enter.
 
     Attributes:
-        points: Of snapshots.
-        from_sources: Of other repositories.
+        points: Of snapshots, and of other repositories.
         refused: Why the trust policy keeps a pattern out, by its id.
         waiting: Ids of what its node has sent too much of.
     """
@@ -40,7 +37,6 @@ class Admission:
     checks: QuarantineChecks
     patterns: list[Pattern] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
-    from_sources: list[SourcePattern] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
 
@@ -75,54 +71,47 @@ class Admission:
     def take_from_sources(self, settings: Settings, records: RecordSet) -> None:
         """Take what other repositories add to what is held here and trusted."""
         held = records.patterns.keys() | records.retractions.keys()
-        self.from_sources = source_patterns(
+        self.points += _source_patterns(
             settings, self.checks, held - self.refused.keys(), self.policy.revoked
         )
 
-    def hold_back(self, store: "Store", most: int | None) -> None:
+    def hold_back(self, store: Store, most: int | None) -> None:
         """Let those wait that exceed the quota of a node; None is no quota."""
-        if most is None:
-            return
-        waiting = self.waiting = held_back(store, list(self._candidates()), most)
-        self.patterns = [p for p in self.patterns if p.pattern_id not in waiting]
-        self.points = [p for p in self.points if p.point_id not in waiting]
-        self.from_sources = [
-            one for one in self.from_sources if one.pattern.pattern_id not in waiting
-        ]
+        if most is not None:
+            waiting = self.waiting = _held_back(store, self._candidates(), most)
+            self.patterns = [p for p in self.patterns if p.pattern_id not in waiting]
+            self.points = [p for p in self.points if p.point_id not in waiting]
 
-    def _candidates(self) -> Iterator[NewPoint]:
-        """Yield what counts against a quota: all that other nodes brought."""
+    def _candidates(self) -> dict[Category, dict[str, Collection[str]]]:
+        """Return what counts against a quota: all that other nodes brought."""
+        found: defaultdict[Category, dict[str, Collection[str]]] = defaultdict(dict)
         for pattern in self.patterns:
-            nodes = self.policy.supporters(pattern)
+            nodes = set(self.policy.supporters(pattern))
             if self.policy.node not in nodes:
-                yield NewPoint(pattern.pattern_id, pattern.category, frozenset(nodes))
+                found[pattern.category][pattern.pattern_id] = nodes
         for point in self.points:
             nodes = set(marked_nodes(point.origin)) - self.policy.revoked or {""}
+            if source := point.origin.get(SOURCE):
+                nodes = {f"{source}/"}  # its nodes could be any number of names
             if self.policy.node not in nodes:
-                yield NewPoint(point.point_id, point.category, frozenset(nodes))
-        for one in self.from_sources:  # its nodes could be any number of names
-            pattern, source = one.pattern, frozenset({f"{one.source}/"})
-            yield NewPoint(pattern.pattern_id, pattern.category, source)
+                found[point.category][point.point_id] = nodes
+        return found
 
     def entering(self) -> set[str]:
         """Return the ids of all that enters."""
         entering = {p.pattern_id for p in self.patterns}
-        entering |= {p.point_id for p in self.points}
-        return entering | {one.pattern.pattern_id for one in self.from_sources}
+        return entering | {p.point_id for p in self.points}
 
-    def leaving(self, store: "Store") -> dict[str, list[str]]:
+    def leaving(self, store: Store) -> dict[str, list[str]]:
         """Find the points for which only revoked nodes have evidence, by node."""
-        if not self.policy.revoked:
-            return {}
-        entering = self.entering()
-        found = {
-            node: [key for key in ids if key not in entering]
-            for node, ids in points_only_of(store, self.policy.revoked).items()
+        revoked, entering = self.policy.revoked, self.entering()
+        leaving = {
+            node: sorted(_only_of(store, node, revoked) - entering)
+            for node in sorted(revoked)
         }
-        leaving = {node: ids for node, ids in found.items() if ids}
         for ids in leaving.values():
             self.refused |= {k: self.refused.get(k, Verdict.REVOKED) for k in ids}
-        return leaving
+        return {node: ids for node, ids in leaving.items() if ids}
 
     def kept_out(self) -> set[str]:
         """Return the ids of all that may not be in the store."""
@@ -134,3 +123,76 @@ class Admission:
         counts[QUARANTINE] = len(self.checks.kept_out())
         counts[QUOTA] = len(self.waiting)
         return {str(reason): n for reason, n in sorted(counts.items()) if n}
+
+
+def _held_back(
+    store: Store,
+    candidates: Mapping[Category, Mapping[str, Collection[str]]],
+    most: int,
+) -> set[str]:
+    """Choose the ids of what has to wait for a later import.
+
+    A node that floods the others is slowed down, so that a person sees it before all of
+    it is in use. What more nodes support comes first.
+
+    Args:
+        candidates: Ids of all that may enter, with the nodes whose quota each can use.
+        most: How many of one node may be new.
+    """
+    new: dict[str, Collection[str]] = {}
+    for category, supporters in candidates.items():
+        for some in batched([*supporters], READ_BATCH):
+            present = store.retrieve(category, some, [STATE])
+            new |= {key: supporters[key] for key in some if key not in present}
+    entered, waiting = Counter[str](), set[str]()
+    for key in sorted(new, key=lambda key: (-len(new[key]), key)):
+        charged_nodes = [node for node in new[key] if entered[node] < most]
+        entered.update(charged_nodes)
+        if not charged_nodes:
+            waiting.add(key)
+    return waiting
+
+
+def _source_patterns(
+    settings: Settings,
+    checks: QuarantineChecks,
+    taken: Collection[str],
+    revoked: Collection[str],
+) -> list[Point]:
+    """Return what other repositories add, each pattern once, redacted and checked.
+
+    Args:
+        settings: Of two repositories with one pattern, the first one counts.
+        taken: Ids of what this node's own repository holds or has retracted.
+    """
+    copies = open_copies(settings)
+    found: dict[str, Point] = {}
+    for source in settings.repository.repositories:
+        new = (
+            pattern
+            for pattern in borrow(source, copies.records(source), revoked)
+            if pattern.pattern_id not in taken and pattern.pattern_id not in found
+        )
+        for pattern in checks.admit(new):
+            found[pattern.pattern_id] = point_of(pattern, source.name)
+    return list(found.values())
+
+
+def dropped_by_sources(store: Store, kept: Collection[str]) -> Iterator[str]:
+    """Yield the ids of points that no other repository holds any more."""
+    wanted = Selection(from_source=True)
+    for category in Category:
+        if store.describe(category) is not None:
+            for page in store.pages(category, ["pattern_id"], wanted):
+                yield from (str(key) for key, _ in page if str(key) not in kept)
+
+
+def _only_of(store: Store, node: str, nodes: Collection[str]) -> set[str]:
+    """Find the points of a node for which none but these nodes have evidence."""
+    found = set[str]()
+    for category in Category:
+        pages = store.pages(category, [f"{MARK}.nodes"], Selection(node=node))
+        for point_id, payload in (point for page in pages for point in page):
+            if set(marked_nodes(mark_of(payload))) <= set(nodes):
+                found.add(str(point_id))
+    return found

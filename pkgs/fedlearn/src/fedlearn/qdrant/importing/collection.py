@@ -6,15 +6,16 @@ embedded anew, and keeps its further payload keys. So do our own points,
 on which the AI stack counts accesses.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.qdrant.client import MARK, JsonObject, PointId, batched
-from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder, Vectors
-from fedlearn.qdrant.importing.background import BackgroundCall
+from fedlearn.qdrant.embedding import TolerantEmbedder, Vectors
+from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.points import Importable, Point, as_point, id_of, mark_of
 from fedlearn.qdrant.points.collections import choose_vector
 from fedlearn.records import FAMILIES, Category
@@ -32,37 +33,26 @@ STATE: Final = f"{MARK}.payload_sha256"
 """The field that shows in which state a point was written."""
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What a batch needs.
+Call = Callable[[], None]
 
-    Attributes:
-        embed: Points whose vector is missing or stale, with the payload they have.
-        renew: Points of which only the payload changed.
-    """
-
-    embed: list[tuple[Point, JsonObject]] = field(default_factory=list)
-    renew: list[Point] = field(default_factory=list)
+Stale = list[tuple[Point, JsonObject]]
+"""Points whose vector is missing or stale, with the payload that is there."""
 
 
 class CollectionImport:
     """The import into one collection.
 
-    Args:
-        embedder: Names the model and the size of vectors.
-
     Attributes:
-        written: Points that were embedded and stored.
         absent: Ids of what is not in the store, for want of a text or vector.
     """
 
     def __init__(
         self,
         store: "Store",
-        embedder: Embedder,
         tolerant: TolerantEmbedder,
         category: Category,
-        batch: int = BATCH,
+        report: ImportReport,
+        batch: int,
     ) -> None:
         info = store.describe(category)
         if info is None:
@@ -70,10 +60,11 @@ class CollectionImport:
         self._store = store
         self._tolerant = tolerant
         self._category = category
+        self._report = report
         self._batch = batch
+        embedder = tolerant.embedder
         self._model, self._dimension = embedder.model, embedder.dimension
         self.using = choose_vector(category, info, self._dimension)
-        self.written = self.updated = self.unchanged = self.deleted = self.skipped = 0
         self.absent: set[str] = set()
         self._meant: dict[str, object] = {}
 
@@ -92,28 +83,25 @@ class CollectionImport:
                 raise BrokenDataError(
                     f"retracted points are still in {self._category} after deletion"
                 )
-            self.deleted += len(present)
+            self._report.deleted += len(present)
 
     def bring_in(self, sources: Sequence[Importable]) -> Iterator[int]:
-        """Store what is missing or differs.
-
-        Yields:
-            After each step, how many of them it handled.
-        """
+        """Store what is missing or differs; yield how many each step handled."""
         # The embedded store belongs to the thread that opened it.
-        with BackgroundCall(background=not self._store.embedded) as writes:
+        with _one_behind(background=not self._store.embedded) as write:
             for some in batched(sources, READ_BATCH):
                 points = [point for point in map(as_point, some) if point.text]
-                self.skipped += len(some) - len(points)
+                self._report.skipped += len(some) - len(points)
                 self.absent |= {*map(id_of, some)} - {p.point_id for p in points}
-                plan = self._plan(points)
-                self.unchanged += len(points) - len(plan.embed) - len(plan.renew)
-                yield len(some) - len(plan.embed) - len(plan.renew)
-                for renewed in batched(plan.renew, self._batch):
-                    writes.run(partial(self._renew, renewed))
+                stale, changed = self._compare(points)
+                done = len(some) - len(stale) - len(changed)
+                self._report.unchanged += done - (len(some) - len(points))
+                yield done
+                for renewed in batched(changed, self._batch):
+                    write(partial(self._renew, renewed))
                     yield len(renewed)
-                for wanted in batched(plan.embed, self._batch):
-                    self._embed(wanted, writes)
+                for wanted in batched(stale, self._batch):
+                    self._embed(wanted, write)
                     yield len(wanted)
 
     def read_back(self) -> None:
@@ -135,17 +123,18 @@ class CollectionImport:
                 hint="does another program write to the same points?",
             )
 
-    def _plan(self, points: Sequence[Point]) -> _Plan:
-        """Compare what is wanted with what is there."""
+    def _compare(self, points: Sequence[Point]) -> tuple[Stale, list[Point]]:
+        """Return what has to be embedded, and of what only the payload changed."""
         known = self._store.retrieve(self._category, [p.point_id for p in points])
-        plan = _Plan()
+        stale: Stale = []
+        changed = []
         for point in points:
             present = known.get(point.point_id)
             if present is None or self._is_stale(point, present):
-                plan.embed.append((point, present or {}))
+                stale.append((point, present or {}))
             elif _differs(point, present):
-                plan.renew.append(point)
-        return plan
+                changed.append(point)
+        return stale, changed
 
     def _is_stale(self, point: Point, present: JsonObject) -> bool:
         """Return whether the stored vector is not that of this text and model."""
@@ -167,10 +156,12 @@ class CollectionImport:
             point.point_id: self._payload(point) for point in points
         }
         self._store.set_payloads(self._category, payloads)
-        self.updated += len(points)
+        self._report.updated += len(points)
 
     def _embed(
-        self, wanted: Sequence[tuple[Point, JsonObject]], writes: BackgroundCall
+        self,
+        wanted: Sequence[tuple[Point, JsonObject]],
+        write: Callable[[Call], None],
     ) -> None:
         """Embed and store; what gets no vector is left for the next import."""
         places, vectors = self._tolerant.embed([point.text for point, _ in wanted])
@@ -178,7 +169,7 @@ class CollectionImport:
         ids = {point.point_id for point, _ in done}
         self.absent |= {point.point_id for point, _ in wanted} - ids
         if done:
-            writes.run(partial(self._write, done, vectors))
+            write(partial(self._write, done, vectors))
 
     def _write(
         self, done: Sequence[tuple[Point, JsonObject]], vectors: Vectors
@@ -187,7 +178,7 @@ class CollectionImport:
         ids = [point.point_id for point, _ in done]
         payloads = [{**present, **self._payload(point)} for point, present in done]
         self._store.upsert(self._category, ids, vectors, payloads, self.using)
-        self.written += len(done)
+        self._report.written += len(done)
 
 
 def _differs(point: Point, present: JsonObject) -> bool:
@@ -200,3 +191,27 @@ def _differs(point: Point, present: JsonObject) -> bool:
         return True
     core = FAMILIES[point.category].core
     return any(present.get(name) != point.payload.get(name) for name in core)
+
+
+@contextmanager
+def _one_behind(*, background: bool) -> Iterator[Callable[[Call], None]]:
+    """Give a function that runs each call while its caller prepares the next.
+
+    What a call raises comes with the next one, or at the end. Without background each
+    call runs at once, in the thread that makes it.
+    """
+    if not background:
+        yield lambda call: call()
+        return
+    running: Future[None] | None = None
+
+    def run(call: Call) -> None:
+        nonlocal running
+        if running is not None:
+            running.result()
+        running = pool.submit(call)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield run
+        if running is not None:
+            running.result()

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ImportReport:
-    """What an import did.
+    """What an import did, counted while it goes on.
 
     Attributes:
         written: Points that were embedded and stored.
@@ -20,13 +20,13 @@ class ImportReport:
         unfollowed_retractions: Retractions of others that this node does not follow.
     """
 
-    written: int
-    updated: int
-    unchanged: int
-    deleted: int
-    skipped: int
-    proven: int
-    counts: dict[str, int]
+    written: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    skipped: int = 0
+    proven: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
     held_back: dict[str, int] = field(default_factory=dict)
     revoked: dict[str, list[str]] = field(default_factory=dict)
     unfollowed_retractions: int = 0

@@ -24,10 +24,6 @@ REJECTED: Final = "rejected"
 class QuarantineChecks:
     """The checks of an import, with what they found.
 
-    Args:
-        node: This node; what it sent itself is not counted.
-        decisions: Of a person, by pattern id.
-
     Attributes:
         flagged: What was found, by pattern id.
         cleaned: Findings of the privacy rules, by node and rule.

@@ -12,11 +12,7 @@ def reinstate(
 ) -> int:
     """Undo retractions by nodes that this one does not follow, and count them.
 
-    Only this node's own view changes; what is written to data/ stays as all nodes
-    have it.
-
-    Args:
-        records: Is changed.
+    Only the records given change; what is written to data/ stays as all nodes have it.
     """
     doubtful = {
         key

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.qdrant.client import Progress, keep_counts, open_store
+from fedlearn.qdrant.client import SOURCE, Progress, keep_counts, open_store
+from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.embedding import open_embedder
-from fedlearn.qdrant.importing.admission import Admission
+from fedlearn.qdrant.importing.admission import Admission, dropped_by_sources
 from fedlearn.qdrant.importing.import_report import ImportReport
 from fedlearn.qdrant.importing.quarantine_checks import QuarantineChecks
 from fedlearn.qdrant.importing.reinstatement import reinstate
-from fedlearn.qdrant.importing.source_patterns import dropped_by_sources
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points import Point, content_id, unmarked
 from fedlearn.qdrant.points.collections import ensure_collections
@@ -26,17 +25,10 @@ from fedlearn.state import BORROWED, CLEANED, WAITING, State
 from fedlearn.trust import TrustPolicy
 from fedlearn.worktree import add_files, read_records
 
-if TYPE_CHECKING:
-    from fedlearn.qdrant.client.client import Store
-
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Brings what a node holds into its Qdrant.
-
-    Attributes:
-        redactor: Cleans what others failed to clean.
-    """
+    """Brings what a node holds into its Qdrant."""
 
     settings: Settings
     state: State
@@ -72,12 +64,13 @@ class Importer:
             report = self._import(
                 store, admission, records.retractions.keys(), gathered, reembed=reembed
             )
+        report.unfollowed_retractions = unfollowed
         self._remember(admission, report)
-        return replace(report, unfollowed_retractions=unfollowed)
+        return report
 
     def _import(
         self,
-        store: "Store",
+        store: Store,
         admission: Admission,
         retracted: AbstractSet[str],
         gathered: Gathered,
@@ -97,18 +90,19 @@ class Importer:
             embedder,
             admission.patterns,
             retracted | admission.kept_out() | dropped,
-            points=[*self._foreign(store, admission.points), *admission.from_sources],
+            points=self._foreign(store, admission.points),
             progress=self.progress,
             reembed=reembed,
         )
-        return replace(report, held_back=admission.reasons(), revoked=leaving)
+        report.held_back, report.revoked = admission.reasons(), leaving
+        return report
 
     def _own(self, policy: TrustPolicy) -> dict[str, Pattern]:
         """Return what this node knows by itself, where texts of others are doubted."""
         doubtful = policy.asks_several or policy.touched or policy.revoked
         return {p.pattern_id: p for p in self.state.patterns()} if doubtful else {}
 
-    def _dropped(self, store: "Store", admission: Admission) -> set[str]:
+    def _dropped(self, store: Store, admission: Admission) -> set[str]:
         """Find what came from another repository and is not there any more."""
         if self.settings.repository.repositories or self.state.noted(BORROWED):
             return set(dropped_by_sources(store, admission.entering()))
@@ -116,7 +110,7 @@ class Importer:
 
     def _remember(self, admission: Admission, report: ImportReport) -> None:
         """Keep what was found, for status, why and quarantine."""
-        self.state.note(BORROWED, bool(admission.from_sources))
+        self.state.note(BORROWED, any(SOURCE in one.origin for one in admission.points))
         self.state.note(WAITING, sorted(admission.waiting))
         self.state.quarantine.replace(admission.checks.flagged.values())
         self.state.note(CLEANED, dict(admission.checks.cleaned))
@@ -158,10 +152,10 @@ class Importer:
             if pattern.pattern_id not in own or pattern.evidence.keys() != {node}:
                 yield pattern
 
-    def _foreign(self, store: "Store", points: list[Point]) -> list[Point]:
+    def _foreign(self, store: Store, points: list[Point]) -> list[Point]:
         """Leave out points that another program of this machine has stored."""
-        if not points:
-            return []
+        if all(SOURCE in point.origin for point in points):
+            return points
         redact = self.redactor.redact_payload
         present = {
             content_id(category, redact(payload))

@@ -6,7 +6,7 @@ that was interrupted anywhere is completed by the next. It reports only what was
 read back and found by a search.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from fedlearn.errors import UnreachableError
@@ -37,8 +37,7 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     """Bring patterns into the store, take retracted ones out, and verify both.
 
     Args:
-        store: The store; missing collections are made.
-        retracted: Ids that shall not; they win over `patterns`.
+        retracted: Ids that shall not be there; they win over `patterns`.
         points: What shall be there as well: of snapshots, and of other repositories.
 
     Raises:
@@ -52,7 +51,8 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     tolerant = TolerantEmbedder(embedder)
     gone = frozenset(retracted)
     wanted = _each_once((*patterns, *points), gone)
-    jobs = {c: CollectionImport(store, embedder, tolerant, c, batch) for c in Category}
+    report = ImportReport()
+    jobs = {c: CollectionImport(store, tolerant, c, report, batch) for c in Category}
     for job in jobs.values():
         job.take_out(sorted(gone))
     for category, job in jobs.items():
@@ -67,10 +67,11 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     absent = {pattern_id for job in jobs.values() for pattern_id in job.absent}
     present = [one for one in wanted if id_of(one) not in absent]
     using = {category: job.using for category, job in jobs.items()}
-    proven = verify_by_search(store, embedder, present, using)
+    report.proven = verify_by_search(store, embedder, present, using)
     if failure is not None:
         raise failure from tolerant.failure
-    return _report(list(jobs.values()), proven, store.counts())
+    report.counts = store.counts()
+    return report
 
 
 def _each_once(wanted: Iterable[Importable], gone: Collection[str]) -> list[Importable]:
@@ -80,17 +81,3 @@ def _each_once(wanted: Iterable[Importable], gone: Collection[str]) -> list[Impo
         if id_of(one) not in gone:
             first.setdefault(id_of(one), one)
     return list(first.values())
-
-
-def _report(
-    jobs: Sequence[CollectionImport], proven: int, counts: dict[str, int]
-) -> ImportReport:
-    return ImportReport(
-        written=sum(job.written for job in jobs),
-        updated=sum(job.updated for job in jobs),
-        unchanged=sum(job.unchanged for job in jobs),
-        deleted=sum(job.deleted for job in jobs),
-        skipped=sum(job.skipped for job in jobs),
-        proven=proven,
-        counts=counts,
-    )

@@ -29,10 +29,7 @@ def verify_by_search(
     present: Sequence[Importable],
     using: Mapping[Category, str],
 ) -> int:
-    """Search for a sample of points by their own texts.
-
-    Returns:
-        How many were found first, or level with the first.
+    """Search for a sample of points by their own texts; count those found first.
 
     Raises:
         BrokenDataError: Too few were.

@@ -10,36 +10,36 @@ telemetry.
 from fedlearn.qdrant.points.foreign import (
     content_id,
     content_of,
+    harvest,
     is_from_source,
-    is_knowledge,
     raw_text,
+    understand,
+    unmarked,
 )
-from fedlearn.qdrant.points.harvesting import harvest, understand, unmarked
 from fedlearn.qdrant.points.points import (
     Importable,
     Point,
-    SourcePattern,
     as_point,
     id_of,
     make_point,
     mark_of,
     marked_nodes,
+    point_of,
 )
 
 __all__ = [
     "Importable",
     "Point",
-    "SourcePattern",
     "as_point",
     "content_id",
     "content_of",
     "harvest",
     "id_of",
     "is_from_source",
-    "is_knowledge",
     "make_point",
     "mark_of",
     "marked_nodes",
+    "point_of",
     "raw_text",
     "understand",
     "unmarked",

@@ -1,42 +1,25 @@
 """The three collections: made when missing, left as they are when they exist."""
 
-import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.qdrant.client import (
-    MARK,
-    CollectionInfo,
-    IndexKind,
-    JsonObject,
-    Selection,
-)
+from fedlearn.qdrant.client import MARK, CollectionInfo, JsonObject, Selection
 from fedlearn.qdrant.embedding import Embedder
-from fedlearn.qdrant.points.points import embedding_text
 from fedlearn.records import Category
 from fedlearn.settings import Qdrant
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
 
-__all__ = [
-    "INDEXES",
-    "choose_vector",
-    "embedding_text",
-    "ensure_collections",
-]
-
-logger = logging.getLogger(__name__)
-
-_COMMON: Final[dict[str, IndexKind]] = {
+_COMMON: Final = {
     f"{MARK}.model": "keyword",
     f"{MARK}.nodes": "keyword",
     "value_score": "float",
     "confidence_score": "float",
 }
 
-INDEXES: Final[Mapping[Category, Mapping[str, IndexKind]]] = {
+INDEXES: Final[Mapping[Category, Mapping[str, str]]] = {
     Category.SKILLS: {"skill_name": "keyword", **_COMMON},
     Category.ERRORS: {"error_type": "keyword", **_COMMON},
     Category.PRACTICES: {
@@ -74,11 +57,7 @@ def ensure_collections(
     created = []
     for category in Category:
         info = store.describe(category)
-        if (
-            info is not None
-            and reembed
-            and _must_renew(store, category, info, embedder)
-        ):
+        if info and reembed and _must_renew(store, category, info, embedder):
             store.drop(category)
             info = None
         if info is None:
@@ -96,9 +75,6 @@ def ensure_collections(
 
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:
     """Return the name of the first of a collection's vectors that fits.
-
-    Returns:
-        "" for the unnamed one.
 
     Raises:
         ConfigurationError: None fits.

@@ -40,38 +40,17 @@ class Point:
         return {**self.payload, MARK: mark}
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePattern:
-    """A pattern of another repository; its point never leaves this node.
-
-    Attributes:
-        source: Name of the repository.
-    """
-
-    pattern: Pattern
-    source: str
-
-    @property
-    def category(self) -> Category:
-        """The collection."""
-        return self.pattern.category
-
-
-Importable = Pattern | Point | SourcePattern
+Importable = Pattern | Point
 """What an import takes: points are made of patterns a batch at a time."""
 
 
 def id_of(one: Importable) -> str:
     """Return the id of the point that it becomes."""
-    if isinstance(one, Point):
-        return one.point_id
-    return (one.pattern if isinstance(one, SourcePattern) else one).pattern_id
+    return one.point_id if isinstance(one, Point) else one.pattern_id
 
 
 def as_point(one: Importable) -> Point:
     """Return the point that it becomes."""
-    if isinstance(one, SourcePattern):
-        return point_of(one.pattern, one.source)
     return one if isinstance(one, Point) else point_of(one)
 
 
@@ -98,7 +77,7 @@ def point_of(pattern: Pattern, source: str = "") -> Point:
         "evidence": msgspec.to_builtins(pattern.evidence),
         **({SOURCE: source} if source else {}),
     }
-    text = embedding_text(pattern)
+    text = seeder_text(pattern.category, pattern.payload)
     return make_point(
         pattern.pattern_id, pattern.category, text, payload, origin, state=payload
     )
@@ -126,22 +105,17 @@ def make_point(  # noqa: PLR0913 (the parts of a point)
     return Point(point_id, category, text, payload, {**origin, **digests})
 
 
-def embedding_text(pattern: Pattern) -> str:
+def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
     """Return the text that is embedded, as the AI stack's newest seeder writes it.
 
     Parts whose field is missing or empty are left out.
     """
-    return seeder_text(pattern.category, pattern.payload)
-
-
-def seeder_text(category: Category, payload: Mapping[str, object]) -> str:
-    """Return the text of a payload that has the fields of its category's family."""
     return join_parts(_PARTS[category](payload))
 
 
-def join_parts(parts: Iterable[str]) -> str:
-    """Join parts by a space, without the blank ones."""
-    return _joined(" ", *parts)
+def join_parts(parts: Iterable[str], between: str = " ") -> str:
+    """Join parts, without the blank ones."""
+    return between.join(part for part in parts if part.strip())
 
 
 def text_at(payload: Mapping[str, object], name: str) -> str:
@@ -160,7 +134,7 @@ def texts_at(payload: Mapping[str, object], name: str) -> list[str]:
 def _skill_parts(payload: Mapping[str, object]) -> list[str]:
     named = (text_at(payload, "skill_name"), text_at(payload, "description"))
     return [
-        _labelled("Skill", _joined(" - ", *named)),
+        _labelled("Skill", join_parts(named, " - ")),
         _labelled("Usage", text_at(payload, "usage_pattern")),
         _labelled("Examples", join_parts(texts_at(payload, "success_examples"))),
     ]
@@ -169,7 +143,7 @@ def _skill_parts(payload: Mapping[str, object]) -> list[str]:
 def _error_parts(payload: Mapping[str, object]) -> list[str]:
     named = (text_at(payload, "error_type"), text_at(payload, "error_message"))
     return [
-        _labelled("Error", _joined(" - ", *named)),
+        _labelled("Error", join_parts(named, " - ")),
         _labelled("Context", text_at(payload, "context")),
         _labelled("Solution", text_at(payload, "solution")),
     ]
@@ -179,7 +153,7 @@ def _practice_parts(payload: Mapping[str, object]) -> list[str]:
     topic = text_at(payload, "category")
     named = (text_at(payload, "title"), f"({topic})" if topic.strip() else "")
     return [
-        _labelled("Best Practice", _joined(" ", *named)),
+        _labelled("Best Practice", join_parts(named)),
         text_at(payload, "description"),
         _labelled("Examples", join_parts(texts_at(payload, "examples"))),
     ]
@@ -194,10 +168,6 @@ _PARTS: Final = {
 
 def _labelled(label: str, text: str) -> str:
     return f"{label}: {text}" if text.strip() else ""
-
-
-def _joined(between: str, *parts: str) -> str:
-    return between.join(part for part in parts if part.strip())
 
 
 def _texts(pattern: Pattern) -> JsonObject:

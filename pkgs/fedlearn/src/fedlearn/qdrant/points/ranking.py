@@ -30,10 +30,7 @@ MAX_VOTES: Final = 10
 
 
 def ranked(score: float, votes: Iterable[tuple[int, int]]) -> float:
-    """Return the number by which a hit is ranked.
-
-    Args:
-        votes: Times helpful and times harmful, a pair a node.
+    """Return the number by which a hit is ranked; see `helpful_share` for the votes.
 
     Returns:
         At most a quarter more or less than the score; the score itself where

@@ -15,7 +15,7 @@ from fedlearn.qdrant.points.collections import (
     model_mismatch,
     noted_model,
 )
-from fedlearn.qdrant.points.points import mark_of, marked_nodes
+from fedlearn.qdrant.points.points import mark_of, marked_nodes, text_at
 from fedlearn.qdrant.points.ranking import ranked
 from fedlearn.records import FAMILIES, Category
 
@@ -70,8 +70,6 @@ class Hit:
         rank: By which hits are ordered: the score, moved by feedback.
         value_score: The number that the collection keeps, in [0, 1], if any.
         nodes: Where it comes from, sorted; empty for points of other programs.
-        helpful: Times somebody found it helpful, on any node.
-        harmful: Times somebody found it harmful, on any node.
     """
 
     pattern_id: str
@@ -100,7 +98,6 @@ def search(  # noqa: PLR0913 (each is one filter)
     """Find what is nearest to a text.
 
     Args:
-        store: The store; a missing collection counts as empty.
         minimum_value: Only points with at least this score.
 
     Returns:
@@ -116,9 +113,7 @@ def search(  # noqa: PLR0913 (each is one filter)
     vectors = embedder.embed([text])
     candidates = max(CANDIDATES * limit, LEAST_CANDIDATES)
     hits = []
-    for category in Category:
-        if category not in categories:
-            continue
+    for category in dict.fromkeys(categories):
         using = _vector_in(store, embedder, category)
         if using is not None:
             found = store.nearest(category, vectors, candidates, [wanted], using)
@@ -159,8 +154,7 @@ def _hit(category: Category, point: Found) -> Hit:
 
 
 def _first_text(payload: JsonObject, fields: tuple[str, ...]) -> str:
-    texts = (payload.get(name) for name in fields)
-    return next((text for text in texts if isinstance(text, str) and text), "")
+    return next(filter(None, (text_at(payload, name) for name in fields)), "")
 
 
 def _value(category: Category, payload: JsonObject) -> float | None:
@@ -183,5 +177,4 @@ def _votes(evidence: object) -> list[tuple[int, int]]:
 
 
 def _count(value: object) -> int:
-    """Read a counter; 0 for what is none."""
     return value if isinstance(value, int) and value > 0 else 0

@@ -7,7 +7,7 @@ said it and was retracted.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,6 @@ from fedlearn.qdrant.points import (
     Point,
     content_id,
     content_of,
-    is_knowledge,
     make_point,
     mark_of,
     raw_text,
@@ -28,17 +27,16 @@ from fedlearn.qdrant.points import (
 )
 from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, latest
 from fedlearn.qdrant.snapshots.snapshot_reader import SnapshotPoint, read_snapshot
+from fedlearn.qdrant.snapshots.snapshot_writer import Redact
 from fedlearn.records import FAMILIES, Pattern, pattern_id
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events import UNKNOWN_TIME, Observation, finish
+from fedlearn.telemetry.events import UNKNOWN_TIME, Observation, finish, is_knowledge
 
 logger = logging.getLogger(__name__)
 
 ANYTHING: Final = Extraction(threshold=0)
 HIGHEST: Final = {"value_score": 1.0, "confidence_score": 1.0}
 """Together: what a point says, whatever its value."""
-
-Redact = Callable[[JsonObject], JsonObject]
 
 
 @dataclass(slots=True)

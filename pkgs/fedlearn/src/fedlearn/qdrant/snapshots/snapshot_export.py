@@ -6,7 +6,7 @@ pass reads their scores alone, a second one the chosen points.
 """
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,26 +15,28 @@ from typing import TYPE_CHECKING, Final
 from fedlearn.errors import ConfigurationError, TryAgainError, UnreachableError
 from fedlearn.qdrant.client import (
     MARK,
+    PAGE,
     SOURCE,
     JsonObject,
     PointId,
     Progress,
     batched,
 )
-from fedlearn.qdrant.points import is_from_source, is_knowledge
+from fedlearn.qdrant.points import is_from_source
 from fedlearn.qdrant.snapshots.snapshot_names import find_snapshots, snapshot_name
-from fedlearn.qdrant.snapshots.snapshot_writer import SnapshotWriter, content_digest
+from fedlearn.qdrant.snapshots.snapshot_writer import (
+    Redact,
+    SnapshotWriter,
+    content_digest,
+)
 from fedlearn.records import Category
-from fedlearn.telemetry.events import given_score
+from fedlearn.telemetry.events import given_score, is_knowledge
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
 
 LIMIT: Final = 10_000
 """Points of a collection that are exported unless more are asked for."""
-
-PAGE: Final = 1_000
-"""Points on a page: about 2 MB."""
 
 EMBEDDED_PAGE: Final = 10_000
 """The embedded store sorts all its ids for each page, and has them in memory."""
@@ -52,7 +54,6 @@ SCORES: Final = (
 )
 """What the first pass reads: the value of a point, and whether it is one of ours."""
 
-Redact = Callable[[JsonObject], JsonObject]
 Points = Iterator[tuple[PointId, JsonObject]]
 
 
@@ -61,10 +62,8 @@ class ExportReport:
     """What an export did.
 
     Attributes:
-        total: Points in the collection.
         left_out: Points that are no knowledge (memory records, rules), and those of
             other repositories, which are not ours to pass on.
-        exported: Points in the snapshot.
         path: The new file; None where the content had not changed.
     """
 
@@ -95,7 +94,6 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
     """Write a snapshot of a collection.
 
     Args:
-        folder: Where snapshots lie; made when missing.
         limit: At most so many points, highest value first; 0 for all.
         max_bytes: Largest file; the points of lowest value are left out.
 
@@ -115,7 +113,12 @@ def export_collection(  # noqa: PLR0913 (each is one choice of the caller)
             reader = _Reader(store, collection, progress)
             report = _write(reader, writer, limit, max_bytes)
             if report is None:
-                limit = _smaller(writer, max_bytes)
+                if writer.count == 1:
+                    raise ConfigurationError(
+                        f"not one point fits into {max_bytes} bytes",
+                        hint="raise export.max_bytes",
+                    )
+                limit = max(1, int(writer.count * SLACK))
                 continue
             if writer.digest == _latest_digest(folder, collection, node):
                 return report
@@ -138,17 +141,7 @@ def _write(
     )
 
 
-def _smaller(writer: SnapshotWriter, max_bytes: int | None) -> int:
-    """Estimate how many points fit, when one more was too much."""
-    if writer.count == 1:
-        raise ConfigurationError(
-            f"not one point fits into {max_bytes} bytes", hint="raise export.max_bytes"
-        )
-    return max(1, int(writer.count * SLACK))
-
-
 def _description(report: ExportReport, node: str, limit: int) -> JsonObject:
-    """Return what the file says it holds, and of how many."""
     return {
         "collection": report.collection.value,
         "node": node,
@@ -166,16 +159,11 @@ def _latest_digest(folder: Path, collection: Category, node: str) -> str | None:
         for name in find_snapshots(folder)
         if name.collection is collection and name.node == node
     )
-    newest = next(own, None)
-    return content_digest(newest) if newest else None
+    return next(map(content_digest, own), None)
 
 
 class _Reader:
-    """Reads a collection page by page, in the order of ids.
-
-    Attributes:
-        left_out: Points among them that are no knowledge, or of other repositories.
-    """
+    """Reads a collection page by page, in the order of ids."""
 
     def __init__(
         self, store: "Store", collection: Category, progress: Progress | None

@@ -4,7 +4,7 @@ Age comes from the name alone; a clone sets the times of all files alike.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +40,6 @@ class SnapshotName:
             inside what it holds.
         time: UTC, `YYYY-MM-DDTHH:MM:SSZ`; the start of the day where the name
             has no time.
-        node: Who made it; None where the name does not say.
     """
 
     path: Path
@@ -61,8 +60,7 @@ def parse_name(path: Path) -> SnapshotName | None:
     """
     named = _NAME.fullmatch(path.name)
     match = named or _EXCHANGE.fullmatch(path.name)
-    time = _time(match["day"]) if match else None
-    if match is None or time is None:
+    if match is None or (time := _time(match["day"])) is None:
         return None
     if named is None:
         return SnapshotName(path, None, time, None)
@@ -88,19 +86,14 @@ def find_snapshots(place: Path) -> list[SnapshotName]:
         )
     if not place.is_dir():
         raise ConfigurationError(f"{place} is neither a folder nor a snapshot file")
-    for folder in SNAPSHOT_FOLDERS:
-        names = _names_in(place / folder)
-        if names:
-            return names
-    return []
+    found = (_newest_first(_names_in(place / folder)) for folder in SNAPSHOT_FOLDERS)
+    return next(filter(None, found), [])
 
 
 def latest(names: Iterable[SnapshotName]) -> dict[tuple[str, str], list[SnapshotName]]:
-    """Group snapshots by collection and node.
+    """Group snapshots by collection and node, each group newest first.
 
-    Returns:
-        Each group newest first: the first is the latest, the others stand in
-        for it where it is damaged.
+    Those behind the first stand in for it where it is damaged.
     """
     groups: dict[tuple[str, str], list[SnapshotName]] = {}
     for name in _newest_first(names):
@@ -111,12 +104,8 @@ def latest(names: Iterable[SnapshotName]) -> dict[tuple[str, str], list[Snapshot
     return dict(sorted(groups.items()))
 
 
-def _names_in(folder: Path) -> list[SnapshotName]:
-    if not folder.is_dir():
-        return []
-    return _newest_first(
-        name for path in folder.iterdir() if (name := parse_name(path))
-    )
+def _names_in(folder: Path) -> Iterator[SnapshotName]:
+    return (name for path in folder.glob("*") if (name := parse_name(path)))
 
 
 def _newest_first(names: Iterable[SnapshotName]) -> list[SnapshotName]:

@@ -34,12 +34,7 @@ MAX_DEPTH: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class SnapshotPoint:
-    """A point as a snapshot has it.
-
-    Attributes:
-        node: Who exported it; "" where that is not known.
-        time: When, UTC.
-    """
+    """A point as a snapshot has it; the node is "" where it is not known."""
 
     collection: Category
     point_id: PointId
@@ -53,7 +48,6 @@ class SnapshotContent:
     """The valid points of one file.
 
     Attributes:
-        points: In the order of the file.
         complete: Whether the export behind the file came to its end.
     """
 
@@ -108,7 +102,6 @@ def stream_lines(name: SnapshotName, file: BinaryIO) -> Iterator[object]:
 
 
 def _read_lines(name: SnapshotName, file: BinaryIO) -> SnapshotContent:
-    """Read one of our own files."""
     if name.collection is None:
         raise _broken(name, "its name does not say which collection it holds")
     reading = SnapshotContent()
@@ -148,7 +141,6 @@ def _add(
     entry: object,
     node: str,
 ) -> None:
-    """Add an entry, or count it as rejected."""
     if good := parse_entry(entry):
         reading.points.append(SnapshotPoint(category, *good, node, name.time))
     else:

@@ -22,12 +22,14 @@ STABLE_MARKS: Final = ("nodes", "rules")
 """What of the mark counts as content; evidence grows with every sync."""
 
 
+Redact = Callable[[JsonObject], JsonObject]
+"""Returns a payload without what is private."""
+
+
 class SnapshotWriter:
     """Writes a snapshot; a context manager that leaves nothing half-done."""
 
-    def __init__(
-        self, folder: Path, redact: Callable[[JsonObject], JsonObject]
-    ) -> None:
+    def __init__(self, folder: Path, redact: Redact) -> None:
         self._redact = redact
         self._sum = hashlib.sha256()
         self.count = 0

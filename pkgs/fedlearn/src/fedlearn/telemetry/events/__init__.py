@@ -6,7 +6,11 @@ skipped for a reason. Lines of a data set become samples.
 """
 
 from fedlearn.telemetry.events.event_times import TIME_FIELDS, UNKNOWN_TIME
-from fedlearn.telemetry.events.interpretation import Observation, interpret
+from fedlearn.telemetry.events.interpretation import (
+    Observation,
+    interpret,
+    is_knowledge,
+)
 from fedlearn.telemetry.events.payloads import finish
 from fedlearn.telemetry.events.reader import (
     Batch,
@@ -31,6 +35,7 @@ __all__ = [
     "finish",
     "given_score",
     "interpret",
+    "is_knowledge",
     "quality_score",
     "read_batches",
     "to_messages",

@@ -17,40 +17,10 @@ from msgspec import UNSET
 
 from fedlearn.records import Category
 from fedlearn.settings import Extraction
+from fedlearn.telemetry.events import kinds, payloads, scoring, texts
 from fedlearn.telemetry.events.event_times import time_of
-from fedlearn.telemetry.events.kinds import (
-    ERROR_RESOLUTION,
-    TASK_COMPLETED,
-    TOOL_RESULT,
-    Role,
-    kind_of,
-    role_of,
-)
-from fedlearn.telemetry.events.payloads import (
-    OWN_PROBLEM_FIELDS,
-    OWN_SOLUTION_FIELDS,
-    TITLE_FIELDS,
-    Payload,
-    build_payload,
-    labelled_category,
-    named_category,
-)
-from fedlearn.telemetry.events.scoring import (
-    ENDORSEMENTS,
-    OUTCOMES,
-    best_score,
-    coordinator_score,
-    given_score,
-    passes,
-)
 from fedlearn.telemetry.events.skim import Skip, skip_reason
-from fedlearn.telemetry.events.texts import (
-    PROBLEM_FIELDS,
-    SOLUTION_FIELDS,
-    clean,
-    first_text,
-    is_redacted,
-)
+from fedlearn.telemetry.events.texts import clean, first_text
 
 _ERROR_FIELDS = ("error_type", "error_message", "error_pattern", "error")
 _ERROR_SOLUTION_FIELDS = ("solution", "correct_solution")
@@ -64,12 +34,10 @@ class Observation:
         payload: Raw texts by the field names of the category's family.
         score: In [0, 1].
         seen: UTC, to the second; the epoch when the event has no time.
-        agent_type: May be empty.
-        kind: Of the event; may be empty.
     """
 
     category: Category
-    payload: Payload
+    payload: payloads.Payload
     score: float
     seen: str
     agent_type: str
@@ -82,44 +50,37 @@ def interpret(
     *,
     collection: Category | None = None,
 ) -> Observation | Skip:
-    """Interpret an event.
-
-    Args:
-        event: As `validate_line` returned it.
-        extraction: Which observations are wanted.
-        collection: Where the event comes from when it is the payload of a point;
-            decides the category.
-    """
-    kind = kind_of(event)
-    role = role_of(kind)
+    """Interpret an event, or a point of a collection, which decides the category."""
+    kind = kinds.kind_of(event)
+    role = kinds.role_of(kind)
     value = event.get("value_score", UNSET)
     confidence = event.get("confidence_score", UNSET)
     if reason := skip_reason(role, value, confidence, extraction.threshold):
         return Skip(kind, reason)
-    if collection and _is_misplaced(event):
+    if collection and not is_knowledge(event):
         return Skip(kind, "shape")
     problem, solution = _find_texts(event, kind)
     category = collection or _categorise(event, kind, solution)
     if not (problem and solution):
-        problem = problem or first_text(event, OWN_PROBLEM_FIELDS[category])
-        solution = solution or first_text(event, OWN_SOLUTION_FIELDS[category])
+        problem = problem or first_text(event, payloads.OWN_PROBLEM_FIELDS[category])
+        solution = solution or first_text(event, payloads.OWN_SOLUTION_FIELDS[category])
         if not (problem and solution):
             known = role or not (value is UNSET and confidence is UNSET)
             return Skip(kind, "no-text" if known else "unknown")
-    agent_type = _agent_type(event)
-    if reason := (
-        _refusal(event, kind, clean(problem), clean(solution))
-        or _unwanted(category, agent_type, extraction)
-    ):
+    agent_type = clean(first_text(event, ("agent_type",)))
+    refusal = _refusal(event, kind, clean(problem), clean(solution))
+    if reason := refusal or _unwanted(category, agent_type, extraction):
         return Skip(kind, reason)
-    score = given_score(event, category)
+    score = scoring.given_score(event, category)
     if score is None:
         score = _computed_score(event, role, problem, solution, extraction)
-    if score is None or not passes(score, extraction.threshold):
+    if score is None or not scoring.passes(score, extraction.threshold):
         return Skip(kind, "unscored" if score is None else "low")
     return Observation(
         category=category,
-        payload=build_payload(event, category, clean(problem), clean(solution)),
+        payload=payloads.build_payload(
+            event, category, clean(problem), clean(solution)
+        ),
         score=score,
         seen=time_of(event),
         agent_type=agent_type,
@@ -129,9 +90,9 @@ def interpret(
 
 def _find_texts(event: Mapping[str, object], kind: str) -> tuple[str, str]:
     """Find problem and solution where every writer has them; raw, or empty."""
-    problem = first_text(event, PROBLEM_FIELDS)
-    solution = first_text(event, SOLUTION_FIELDS)
-    if kind == TASK_COMPLETED:
+    problem = first_text(event, texts.PROBLEM_FIELDS)
+    solution = first_text(event, texts.SOLUTION_FIELDS)
+    if kind == kinds.TASK_COMPLETED:
         task = event.get("task")
         if type(task) is dict:
             problem = problem or first_text(task, ("prompt",))
@@ -139,25 +100,25 @@ def _find_texts(event: Mapping[str, object], kind: str) -> tuple[str, str]:
     return problem, solution
 
 
-def _is_misplaced(point: Mapping[str, object]) -> bool:
-    """Return whether a point is a memory record or a self-healing rule."""
-    return "memory_id" in point or "error_regex" in point
+def is_knowledge(point: Mapping[str, object]) -> bool:
+    """Return whether a point is neither a memory record nor a self-healing rule."""
+    return not ("memory_id" in point or "error_regex" in point)
 
 
 def _categorise(event: Mapping[str, object], kind: str, solution: str) -> Category:
     """Choose the category; the first rule that fits wins."""
     topic, word = event.get("category"), event.get("pattern_type")
-    if topic is not None and (named := named_category(topic)):
+    if named := payloads.look_up(payloads.NAMES, topic):
         return named
-    labels = (labelled_category(topic), labelled_category(word))
+    labels = [payloads.look_up(payloads.LABELS, name) for name in (topic, word)]
     if (
-        kind == ERROR_RESOLUTION
+        kind == kinds.ERROR_RESOLUTION
         or Category.ERRORS in labels
         or (solution and first_text(event, _ERROR_FIELDS))
     ):
         return Category.ERRORS
     if Category.PRACTICES in labels or (
-        ENDORSEMENTS in event and first_text(event, TITLE_FIELDS)
+        scoring.ENDORSEMENTS in event and first_text(event, payloads.TITLE_FIELDS)
     ):
         return Category.PRACTICES
     return Category.SKILLS
@@ -169,7 +130,7 @@ def _refusal(
     """Return why the event holds no pattern, whatever its score; "" when it may."""
     if event.get("pattern_extracted", True) is not True:
         return "vetoed"
-    if is_redacted(problem) or is_redacted(solution):
+    if texts.is_redacted(problem) or texts.is_redacted(solution):
         return "redacted"
     if _failed(event, kind):
         return "failed"
@@ -184,15 +145,10 @@ def _failed(event: Mapping[str, object], kind: str) -> bool:
     success = event.get("success")
     return (
         success is False
-        or (kind == TOOL_RESULT and success is not True)
-        or (kind == TASK_COMPLETED and event.get("status") != "completed")
+        or (kind == kinds.TOOL_RESULT and success is not True)
+        or (kind == kinds.TASK_COMPLETED and event.get("status") != "completed")
         or (bool(event.get("error")) and not first_text(event, _ERROR_SOLUTION_FIELDS))
     )
-
-
-def _agent_type(event: Mapping[str, object]) -> str:
-    value = event.get("agent_type")
-    return clean(value) if type(value) is str else ""
 
 
 def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> str:
@@ -205,7 +161,7 @@ def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> st
 
 def _computed_score(
     event: Mapping[str, object],
-    role: Role | None,
+    role: kinds.Role | None,
     problem: str,
     solution: str,
     extraction: Extraction,
@@ -213,10 +169,7 @@ def _computed_score(
     """Score an event that carries no number; None where its outcome is unknown."""
     outcome = event.get("outcome")
     if type(outcome) is not str:
-        outcome = "success" if role is Role.ANSWER else ""
-    if extraction.scoring == "none" or outcome not in OUTCOMES:
+        outcome = "success" if role is kinds.Role.ANSWER else ""
+    if extraction.scoring == "none" or outcome not in scoring.OUTCOMES:
         return None
-    best = best_score(problem, outcome=outcome)
-    if not passes(best, extraction.threshold):
-        return best
-    return coordinator_score(problem, solution, outcome=outcome)
+    return scoring.coordinator_score(problem, solution, outcome=outcome)

@@ -42,23 +42,17 @@ OWN_SOLUTION_FIELDS: Final = {
 }
 """Where a category has its solution when no event field holds one."""
 
-_LABELS: Final = {
+NAMES: Final = {category.value: category for category in Category}
+
+LABELS: Final = {
     "error-fix": Category.ERRORS,
     "best-practice": Category.PRACTICES,
 }
+"""The stack's own names for types of pattern."""
 
 
-def named_category(value: object) -> Category | None:
+def look_up(names: Mapping[str, Category], value: object) -> Category | None:
     """Return the category of a name; case and `_` for `-` do not matter."""
-    return _look_up(_NAMES, value)
-
-
-def labelled_category(value: object) -> Category | None:
-    """Return the category of the stack's own name for a type of pattern."""
-    return _look_up(_LABELS, value)
-
-
-def _look_up(names: Mapping[str, Category], value: object) -> Category | None:
     return names.get(value.lower().replace("_", "-")) if type(value) is str else None
 
 
@@ -132,29 +126,18 @@ def _build_practice(
 
 def _topic_of(event: Mapping[str, object]) -> str:
     """Find the topic: a category that names none of the three."""
-    value = event.get("category")
-    if named_category(value) or labelled_category(value):
-        return ""
-    return own_text(event, ("category",))
+    names_none = look_up(NAMES | LABELS, event.get("category")) is None
+    return own_text(event, ("category",)) if names_none else ""
 
 
+_NAME_LIMITS: Final = dict.fromkeys(
+    ("skill_name", "error_type", "title", "category"), MAX_NAME_CHARS
+)
 _LIMITS: Final[Mapping[Category, Mapping[str, int]]] = {
-    Category.SKILLS: {
-        "skill_name": MAX_NAME_CHARS,
-        "usage_pattern": MAX_SOLUTION_CHARS,
-    },
-    Category.ERRORS: {
-        "error_type": MAX_NAME_CHARS,
-        "solution": MAX_SOLUTION_CHARS,
-    },
-    Category.PRACTICES: {
-        "title": MAX_NAME_CHARS,
-        "category": MAX_NAME_CHARS,
-        "description": MAX_SOLUTION_CHARS,
-    },
+    Category.SKILLS: _NAME_LIMITS | {"usage_pattern": MAX_SOLUTION_CHARS},
+    Category.ERRORS: _NAME_LIMITS | {"solution": MAX_SOLUTION_CHARS},
+    Category.PRACTICES: _NAME_LIMITS | {"description": MAX_SOLUTION_CHARS},
 }
-
-_NAMES: Final = {category.value: category for category in Category}
 
 _BUILDERS: Final[
     Mapping[Category, Callable[[Mapping[str, object], str, str], Payload]]

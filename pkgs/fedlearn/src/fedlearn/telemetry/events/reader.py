@@ -45,13 +45,7 @@ class Event(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A bad line.
-
-    Attributes:
-        offset: Where it starts, in bytes.
-        reason: The first rule that it breaks, or `DAMAGED`.
-        line: Its bytes; of a line that is too long only the beginning.
-    """
+    """A bad line: where it starts (bytes), the first rule that it breaks, its bytes."""
 
     offset: int
     reason: str
@@ -63,12 +57,9 @@ class Batch:
     """Lines that follow each other.
 
     Attributes:
-        events: The good ones.
-        rejects: The bad ones.
         skips: How many were skipped unread, by kind and reason.
         lines: Complete lines that are not blank.
         size_bytes: Bytes that were read, blank lines included.
-        cursor: Where reading continues after this batch.
     """
 
     events: list[Event]
@@ -92,10 +83,9 @@ def read_batches(
 ) -> Iterator[Batch]:
     """Read what is new in a file, in constant memory.
 
+    A file that does not exist holds nothing.
+
     Args:
-        path: The file; one that does not exist holds nothing.
-        cursor: Where the last reading ended.
-        batch_bytes: How much to read at once.
         validate_line: A `SkimFilter` skips at once what holds no pattern; `parse`
             serves where there are no scores.
 
@@ -110,8 +100,8 @@ def validate_block(block: Block, validate_line: Validator = validate_line) -> Ba
     """Validate the lines of a block; any process can do so."""
     events: list[Event] = []
     rejects: list[Reject] = []
-    mark = len(BOM) if block.start == 0 and block.text.startswith(BOM) else 0
-    text = block.text[mark:] if mark else block.text
+    text = block.text.removeprefix(b"" if block.start else BOM)
+    mark = len(block.text) - len(text)
     lines = text.split(b"\n")
     if isinstance(validate_line, SkimFilter):
         skips, rest = validate_line.validate_lines(text, lines)
@@ -124,14 +114,10 @@ def validate_block(block: Block, validate_line: Validator = validate_line) -> Ba
         if type(outcome) is dict:
             events.append(Event(outcome, offset, line))
         elif outcome != BLANK:
-            rejects.append(_to_reject(offset, str(outcome), line))
+            kept = line[:MAX_KEPT_BYTES] if outcome == "size" else line
+            rejects.append(Reject(offset, str(outcome), kept))
     count = len(events) + len(rejects) + skips.total()
     if block.is_damaged:
         rejects.append(Reject(block.start, DAMAGED, b""))
     size_bytes = block.cursor.offset - block.start
     return Batch(events, rejects, skips, count, size_bytes, block.cursor)
-
-
-def _to_reject(offset: int, reason: str, line: bytes) -> Reject:
-    kept = line[:MAX_KEPT_BYTES] if reason == "size" else line
-    return Reject(offset, reason, kept)

@@ -3,17 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from fedlearn.records import MAX_TEXT_CHARS, Message
+import msgspec
+
+from fedlearn.records import Message, Messages
 from fedlearn.telemetry.events.texts import clean, is_redacted
-
-MAX_MESSAGES: Final = 64
-"""Most turns of a sample that is shared."""
-
-MAX_ROLE_CHARS: Final = 32
-"""Longest role of a message that is shared."""
-
-MAX_CONTENT_CHARS: Final = 4 * MAX_TEXT_CHARS
-"""Longest content of a message that is shared."""
 
 ASSISTANT: Final = "assistant"
 """The role whose words are learned."""
@@ -32,11 +25,18 @@ def to_messages(record: Mapping[str, object]) -> tuple[Message, ...] | None:
     """
     raw = record.get("messages")
     turns = raw if type(raw) is list else _turns_of_pair(record)
-    messages = [_to_message(turn) for turn in turns[: MAX_MESSAGES + 1]]
-    good = tuple(message for message in messages if message)
-    if len(good) < len(messages) or len(good) > MAX_MESSAGES:
+    try:
+        found: Messages = msgspec.convert(turns, Messages)
+    except msgspec.ValidationError:
         return None
-    return good if any(message.role == ASSISTANT for message in good) else None
+    texts = [clean(message.content) for message in found]
+    if not all(texts) or any(map(is_redacted, texts)):
+        return None
+    if all(message.role != ASSISTANT for message in found):
+        return None
+    return tuple(
+        Message(role=one.role, content=one.content.replace("\0", "")) for one in found
+    )
 
 
 def quality_score(record: Mapping[str, object]) -> float | None:
@@ -60,19 +60,3 @@ def _turns_of_pair(record: Mapping[str, object]) -> list[object]:
         {"role": "user", "content": question},
         {"role": ASSISTANT, "content": answer},
     ]
-
-
-def _to_message(turn: object) -> Message | None:
-    """Take role and content of a turn; None when it holds no text."""
-    if type(turn) is not dict:
-        return None
-    role, content = turn.get("role"), turn.get("content")
-    if type(role) is not str or type(content) is not str:
-        return None
-    content = content.replace("\0", "")
-    if not 0 < len(role) <= MAX_ROLE_CHARS or len(content) > MAX_CONTENT_CHARS:
-        return None
-    text = content.strip()
-    return (
-        None if not text or is_redacted(text) else Message(role=role, content=content)
-    )

@@ -11,8 +11,8 @@ TOLERANCE: Final = 1e-9
 OUTCOMES: Final = {"success": 0.4, "partial": 0.2}
 """What an outcome adds; any other adds nothing."""
 
-FEEDBACK: Final = {1: 0.2, 0: 0.1}
-"""What a person's feedback adds; any other adds nothing."""
+NO_FEEDBACK: Final = 0.1
+"""What the coordinator adds where no person said anything, as in telemetry."""
 
 REUSE_PHRASES: Final = ("how to", "best practice", "configure", "setup", "install")
 """Phrases in a question that others may ask too."""
@@ -23,42 +23,27 @@ NOVELTY: Final = 0.5
 ENDORSEMENTS: Final = "endorsement_count"
 """How many endorsed a best practice."""
 
-
 _SCORE_FIELDS: Final = {
     category: tuple(dict.fromkeys((family.score_field, "value_score")))
     for category, family in FAMILIES.items()
 }
 
 
-def coordinator_score(
-    question: str, answer: str, *, outcome: str, feedback: int = 0
-) -> float:
+def coordinator_score(question: str, answer: str, *, outcome: str) -> float:
     """Score an interaction as the hybrid coordinator does.
 
-    Outcome + feedback + 0.2 reuse + 0.1 complexity + 0.1 novelty, at most 1, not
-    rounded: `_compute_value_score` of the hybrid coordinator in
-    NixOS-Dev-Quick-Deploy, unchanged since December 2025. Feedback is 1 for good,
-    0 for none, -1 for bad.
+    Outcome + feedback + 0.2 reuse + 0.1 complexity + 0.1 novelty, not rounded:
+    `_compute_value_score` of the hybrid coordinator in NixOS-Dev-Quick-Deploy,
+    unchanged since December 2025.
 
     Returns:
-        A number in [0.05, 0.95].
+        A number in [0.15, 0.85].
     """
-    return _sum(_reuse(question), _complexity(answer), outcome, feedback)
-
-
-def best_score(question: str, *, outcome: str, feedback: int = 0) -> float:
-    """Return what `coordinator_score` does not exceed, whatever the answer."""
-    return _sum(_reuse(question), 1.0, outcome, feedback)
-
-
-def _sum(reuse: float, complexity: float, outcome: str, feedback: int) -> float:
-    """Add in the coordinator's order, which decides the last bit."""
-    score = OUTCOMES.get(outcome, 0.0)
-    score += FEEDBACK.get(feedback, 0.0)
-    score += 0.2 * reuse
-    score += 0.1 * complexity
-    score += 0.1 * NOVELTY
-    return min(score, 1.0)
+    # Added in the coordinator's order, which decides the last bit.
+    score = OUTCOMES.get(outcome, 0.0) + NO_FEEDBACK
+    score += 0.2 * _reuse(question)
+    score += 0.1 * _complexity(answer)
+    return score + 0.1 * NOVELTY
 
 
 def _reuse(question: str) -> float:

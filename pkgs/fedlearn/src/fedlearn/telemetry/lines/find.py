@@ -21,7 +21,6 @@ def find_files(directory: Path, globs: Sequence[str]) -> list[Path]:
     """Find event files and their archives.
 
     Args:
-        directory: Where relative globs start.
         globs: Absolute, or below the directory; `**` reaches any depth.
 
     Returns:

@@ -5,7 +5,8 @@ The result does not depend on the size of the blocks that are read.
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from fedlearn.telemetry.lines.validate import MAX_LINE_BYTES
 
@@ -25,15 +26,13 @@ IsFinal = Callable[[], bool]
 """Returns whether a stream that ended is complete: nothing will be appended."""
 
 
+@dataclass(slots=True)
 class Trail:
     """The edges of the bytes that were read so far: the first and last `EDGE_BYTES`."""
 
-    __slots__ = ("head", "length", "tail")
-
-    def __init__(self, head: bytes = b"", tail: bytes = b"", length: int = 0) -> None:
-        self.head = head
-        self.tail = tail
-        self.length = length
+    head: bytes = b""
+    tail: bytes = b""
+    length: int = 0
 
     def extend(self, data: bytes | memoryview) -> None:
         """Add further bytes."""
@@ -51,14 +50,9 @@ class Trail:
         return blake.hexdigest()
 
 
-class LineBlock(NamedTuple):
-    """Complete lines that follow each other, without the last LF.
-
-    It starts at an offset in bytes. A line that is too long is cut, and alone.
-    """
-
-    start: int
-    text: bytes
+LineBlock = tuple[int, bytes]
+"""An offset in bytes and the complete lines from there, without the last LF. A line
+that is too long is cut, and alone."""
 
 
 def split_blocks(
@@ -67,9 +61,7 @@ def split_blocks(
     """Cut a stream into blocks of complete lines.
 
     Args:
-        read: Continues where the trail ends.
         trail: Is extended by the bytes of each block before it is yielded.
-        size: How many bytes to read at once.
         is_final: Called at the end; if so, a last line without LF is complete.
     """
     buffer = b""
@@ -78,7 +70,7 @@ def split_blocks(
         if cut:
             start = trail.length
             trail.extend(memoryview(buffer)[:cut])
-            yield LineBlock(start, buffer[: cut - 1])
+            yield start, buffer[: cut - 1]
             buffer = buffer[cut:]
         if len(buffer) > _LONGEST:
             long, buffer = _skip_long_line(buffer, read, trail, size, is_final)
@@ -92,7 +84,7 @@ def split_blocks(
     if buffer and is_final():
         start = trail.length
         trail.extend(buffer)
-        yield LineBlock(start, buffer)
+        yield start, buffer
 
 
 def _skip_long_line(
@@ -104,7 +96,7 @@ def _skip_long_line(
         The beginning of the line, just too long, and the bytes after it; no
         beginning when the line has no end yet.
     """
-    long = LineBlock(trail.length, buffer[: _LONGEST + 1])
+    long = trail.length, buffer[: _LONGEST + 1]
     while buffer:
         cut = buffer.find(b"\n") + 1
         trail.extend(buffer[:cut] if cut else buffer)

@@ -8,11 +8,17 @@ from fedlearn.qdrant.client.client_types import JsonObject
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points.collections import ensure_collections
-from fedlearn.qdrant.points.foreign import COUNTERS, content_id, is_knowledge, raw_text
-from fedlearn.qdrant.points.harvesting import digest_of, harvest, understand
+from fedlearn.qdrant.points.foreign import (
+    COUNTERS,
+    content_id,
+    digest_of,
+    harvest,
+    raw_text,
+    understand,
+)
 from fedlearn.records.categories import Category
 from fedlearn.settings import Extraction
-from fedlearn.telemetry.events import Observation, Skip
+from fedlearn.telemetry.events import Observation, Skip, is_knowledge
 
 from factories import make_pattern
 from qdrant.families import FAMILY_POINTS, KNOWLEDGE, FamilyPoint

@@ -6,8 +6,12 @@ import sys
 import pytest
 
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.opening import count_points
-from fedlearn.qdrant.client.point_counts import PointCounts, keep_counts, read_counts
+from fedlearn.qdrant.client.opening import (
+    PointCounts,
+    count_points,
+    keep_counts,
+    read_counts,
+)
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.records.categories import Category
