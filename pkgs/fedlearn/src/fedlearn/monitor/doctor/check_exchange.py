@@ -186,9 +186,8 @@ def _known(what: str, output: str, more: str = "") -> CheckResult | None:
 
 def _failed(step: str, reason: str, run: Run) -> CheckResult:
     """Report why a run failed, and what to do about it."""
-    what = f"the last {step} failed"
     kinds = {kind.__name__: kind for kind in FedlearnError.__subclasses__()}
     kind = kinds.get(str(run.figures.get("error")), UnreachableError)
     hint = str(run.figures.get("hint") or "run: fedlearn federate")
-    unknown = problem(kind, f"{what}: {reason}", hint)
-    return _known(what, reason, f" ({reason})") or unknown
+    unknown = problem(kind, f"the last {step} failed: {reason}", hint)
+    return _known(f"the last {step} failed", reason, f" ({reason})") or unknown
