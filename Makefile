@@ -14,7 +14,7 @@ ARGS ?=
 # make reference  write docs/reference anew from the program
 .PHONY: reference
 reference: $(VENV)/.ready
-	$(BIN)/python -m fedlearn.cli.reference docs/reference $(ARGS)
+	$(BIN)/python $(PACKAGE)/tools/reference_pages.py docs/reference $(ARGS)
 
 .PHONY: help
 help:

@@ -30,6 +30,7 @@ python3Packages.buildPythonApplication (finalAttrs: {
       ./pyproject.toml
       (fileset.fileFilter (file: !file.hasExt "pyc") ./src)
       (fileset.fileFilter (file: !file.hasExt "pyc") ./tests)
+      (fileset.fileFilter (file: !file.hasExt "pyc") ./tools)
     ];
   };
 

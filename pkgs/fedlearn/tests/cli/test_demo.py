@@ -76,7 +76,7 @@ def test_a_leak_would_be_found(tmp_path: Path) -> None:
     (tmp_path / "system-a").mkdir()
     hub = tmp_path / "hub.git"
     Git(tmp_path, "x").run("init", "--bare", str(hub))
-    planted = [demo.Planted("key", "sk-planted"), demo.Planted("other", "not there")]
+    planted = {"sk-planted": "key", "not there": "other"}
     (tmp_path / "system-a" / "log").write_text("… sk-planted …")
     assert demo._find_leaks(tmp_path, [], planted) == ["key"]
     (tmp_path / "system-a" / "log").unlink()

@@ -10,17 +10,11 @@ import pytest
 
 from fedlearn.cli.config_file import describe
 from fedlearn.cli.main import HIDDEN, VERBS
-from fedlearn.cli.reference import (
-    cli_page,
-    exit_codes_page,
-    man_page,
-    run,
-    settings_page,
-    verbs,
-)
+from fedlearn.cli.manual import man_page, verbs
 from fedlearn.settings import Settings
 
 from helpers import ROOT, Program, environment
+from reference_pages import cli_page, exit_codes_page, kind_of, run, settings_page
 
 DOCS = ROOT / "docs"
 
@@ -42,7 +36,7 @@ def test_every_setting_is_described() -> None:
     for section in describe():
         for one in section.settings:
             assert one.text.endswith((".", ";")), one.name
-            assert f"| `{one.name}` | {one.kind} |" in page
+            assert f"| `{one.name}` | {kind_of(one.annotation)} |" in page
     assert {s.name for s in describe() if s.name} < set(Settings.model_fields)
 
 

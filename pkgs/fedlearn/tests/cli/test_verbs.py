@@ -14,7 +14,6 @@ from fedlearn.cli.main import VERBS, main
 def test_every_verb_explains_itself(verb: str) -> None:
     """A verb has a sentence, an example, and an explanation of each option."""
     command = main.get_command(click.Context(main), verb)
-    assert command
     assert command.name == verb
     assert command.help
     assert command.epilog

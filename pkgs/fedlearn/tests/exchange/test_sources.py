@@ -280,9 +280,9 @@ def test_the_doctor_names_the_source_and_the_cause(
     found = examine(
         CheckContext(node.settings, open_redactor(node.settings)), ["sources"]
     )
-    assert [one.finding.level for one in found] == ["ok", "problem"]
-    assert "source gone" in found[1].finding.message
-    assert found[1].finding.remedy
+    assert [one.level for one in found] == ["ok", "problem"]
+    assert "source gone" in found[1].message
+    assert found[1].remedy
 
 
 def test_a_password_in_the_address_of_a_source_is_a_finding(

@@ -10,7 +10,7 @@ from fedlearn.cli.verbs.status import repeat
 from fedlearn.errors import BrokenDataError, FedlearnError, UnreachableError
 from fedlearn.monitor import status as module
 from fedlearn.monitor.figures import Status
-from fedlearn.monitor.status import read_status
+from fedlearn.monitor.status import read_holdings
 from fedlearn.monitor.timers import Timer, find_timers, parse_timers
 from fedlearn.state import Run, State
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS, SHARED_FILES
@@ -22,12 +22,9 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def look(node: Node, *, count_clusters: bool = False) -> Status:
-    return read_status(
-        node.settings,
-        count_clusters=count_clusters,
-        now=lambda: NOW,
-        timers=lambda: None,
-    )
+    return read_holdings(
+        node.settings, count_clusters=count_clusters, now=lambda: NOW
+    ).status
 
 
 def test_values_are_shown_with_average_and_range(make_node: MakeNode) -> None:

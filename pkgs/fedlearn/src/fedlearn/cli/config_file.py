@@ -2,11 +2,10 @@
 
 import json
 import re
-import types
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Final
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -26,14 +25,14 @@ class Setting:
     """One key of a section.
 
     Attributes:
-        kind: Its type, in words.
-        default: As JSON, or in words.
+        annotation: Its type.
+        default: In words, if there is no value.
         text: What it means.
         value: The default; None if it depends on the machine, or is null.
     """
 
     name: str
-    kind: str
+    annotation: object
     default: str
     text: str
     value: object
@@ -91,25 +90,8 @@ def _setting(name: str, field: FieldInfo, key: str, text: str) -> Setting:
     value = None
     if key not in _DEFAULTS:
         value = _plain(field.get_default(call_default_factory=True))
-    default = _DEFAULTS.get(key) or ("none" if value is None else f"`{_json(value)}`")
-    return Setting(name, _kind(field.annotation), default, _markdown(text), value)
-
-
-def _kind(annotation: Any) -> str:  # noqa: ANN401 (a type is whatever it is)
-    """Return the name of a type in words."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _kind(inner[0])
-    if origin is Literal:
-        return " or ".join(f"`{one}`" for one in inner)
-    if origin in {Union, types.UnionType}:
-        return " or ".join("null" if one is type(None) else _kind(one) for one in inner)
-    if origin is tuple:
-        return f"list of {_kind(inner[0])}"
-    names = {str: "text", int: "number", float: "number", bool: "true or false"}
-    if annotation in names:
-        return names[annotation]
-    return "path" if annotation is Path else getattr(annotation, "__name__", "text")
+    default = _DEFAULTS.get(key, "none")
+    return Setting(name, field.annotation, default, " ".join(text.split()), value)
 
 
 def _plain(value: object) -> object:
@@ -121,17 +103,9 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Path) else value
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 def _toml(value: object) -> str:
     """Format a text, number, boolean or list of these: their JSON is also TOML."""
     return json.dumps(value, default=str).replace("\x7f", "\\u007f")
-
-
-def _markdown(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _wrap(text: str) -> list[str]:

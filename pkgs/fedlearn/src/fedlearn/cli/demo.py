@@ -5,28 +5,24 @@ state, clone and embedded Qdrant, and the hub is a bare git repository.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-import msgspec
 import orjson
 
 from fedlearn.actions import Cycle, FederateReport, SyncReport
 from fedlearn.actions.init import initialise
 from fedlearn.git import Git
-from fedlearn.monitor import Status, read_status
+from fedlearn.monitor import Status, read_holdings
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import Hit, search
-from fedlearn.records import Pattern
 from fedlearn.settings import Repository, Runtime, Settings
 from fedlearn.state import State
 from fedlearn.worktree import read_records
-
-T = TypeVar("T")
 
 NODES: Final = ("system-a", "system-b")
 
@@ -35,13 +31,6 @@ STEPS: Final = 10
 
 SHOWN_HITS: Final = 3
 """An answer counts as found if it is among so many hits."""
-
-
-class Planted(msgspec.Struct, frozen=True):
-    """A secret in the example telemetry, which must not be found anywhere else."""
-
-    kind: str
-    value: str
 
 
 @dataclass(slots=True)
@@ -90,20 +79,11 @@ class DemoReport:
         """Whether both nodes hold the same patterns."""
         return len({node.status.digest for node in self.nodes}) == 1
 
-    @property
-    def success(self) -> bool:
-        """Whether all claims hold."""
-        return all(holds for holds, _ in self.claims())
-
     def claims(self) -> list[tuple[bool, str]]:
         """Return what the demo shall show, each with whether it was observed."""
-        first, second = self.nodes
         claims = [
-            (
-                node.found is not None,
-                f"{node.name} found what only {other.name} learned",
-            )
-            for node, other in ((first, second), (second, first))
+            (bool(node.found), f"{node.name} found what only {other.name} learned")
+            for node, other in zip(self.nodes, reversed(self.nodes), strict=True)
         ]
         claims.append((self.equal_digests, "both nodes hold the same patterns"))
         if self.planted:
@@ -116,9 +96,8 @@ class DemoReport:
 
 def run_demo(
     directory: Path,
-    *,
-    telemetry: Path | None = None,
-    dataset: Path | None = None,
+    telemetry: Path | None,
+    dataset: Path | None,
     step: Callable[[str], None],
 ) -> DemoReport:
     """Let two nodes learn from each other.
@@ -135,40 +114,43 @@ def run_demo(
         "init", "--quiet", "--bare", "--initial-branch=main", str(hub)
     )
     own = {"telemetry": telemetry, "dataset": dataset}
-    nodes = {name: _make_node(directory / name, name, hub, own) for name in NODES[:1]}
-    nodes |= {name: _make_node(directory / name, name, hub, {}) for name in NODES[1:]}
+    nodes = {name: _make_node(directory / name, hub) for name in NODES}
+    for kind, path in own.items():
+        if path:
+            shutil.copyfile(path, nodes[NODES[0]].runtime.directory / f"{kind}.jsonl")
     syncs, cycles = {}, {}
     for name, settings in nodes.items():
         step(f"{name}: initialising")
         initialise(settings)
         step(f"{name}: reading telemetry")
-        syncs[name] = _cycle(settings, Cycle.sync)
+        with State.open(settings.state_directory) as state:
+            syncs[name] = Cycle(settings, state).sync()
     for name in (*NODES, NODES[0]):
         step(f"{name}: federating")
-        cycles[name] = _cycle(nodes[name], Cycle.federate)
+        with State.open(nodes[name].state_directory) as state:
+            cycles[name] = Cycle(nodes[name], state).federate()
     step("searching")
     results = [
         _ask(settings, syncs[name], cycles[name]) for name, settings in nodes.items()
     ]
     step("searching all files, commits and points for secrets")
-    planted = [] if telemetry or dataset else _planted()
-    leaked = _find_leaks(directory, nodes.values(), planted)
+    planted = {}
+    if not (telemetry or dataset):
+        secrets = map(orjson.loads, _example("planted.jsonl").splitlines())
+        planted = {one["value"]: one["kind"] for one in secrets}
+    leaked = _find_leaks(directory, list(nodes.values()), planted)
     return DemoReport(directory, results, len(planted), leaked)
 
 
-def _make_node(
-    directory: Path, name: str, hub: Path, own: dict[str, Path | None]
-) -> Settings:
+def _make_node(directory: Path, hub: Path) -> Settings:
     """Make the folder of a node with its telemetry, and return its settings."""
     runtime = directory / "ai-stack"
     runtime.mkdir(parents=True)
-    letter = name[-1]
     for kind in ("telemetry", "dataset"):
-        example = files("fedlearn.cli.examples") / f"{kind}-{letter}.jsonl"
-        with as_file(example) as path:
-            shutil.copyfile(own.get(kind) or path, runtime / f"{kind}.jsonl")
+        example = _example(f"{kind}-{directory.name[-1]}.jsonl")
+        (runtime / f"{kind}.jsonl").write_bytes(example)
     return Settings(
-        node=name,
+        node=directory.name,
         state_directory=directory / "state",
         runtime=Runtime(
             directory=runtime,
@@ -179,18 +161,15 @@ def _make_node(
     )
 
 
-def _cycle(settings: Settings, verb: Callable[[Cycle], T]) -> T:
-    """Run a verb on a node."""
-    with State.open(settings.state_directory) as state:
-        return verb(Cycle(settings, state))
+def _example(name: str) -> bytes:
+    return (files("fedlearn.cli.examples") / name).read_bytes()
 
 
 def _ask(settings: Settings, sync: SyncReport, federate: FederateReport) -> NodeResult:
     """Ask a node what only the other one learned."""
-    pattern = _foreign_pattern(settings)
-    question = _question(settings.node, pattern) if pattern else ""
+    question, wanted = _question(settings)
     hits: list[Hit] = []
-    if pattern:
+    if wanted:
         with open_store(settings) as store:
             embedder = open_embedder(settings)
             hits = search(store, embedder, question, limit=SHOWN_HITS)
@@ -198,56 +177,42 @@ def _ask(settings: Settings, sync: SyncReport, federate: FederateReport) -> Node
         name=settings.node,
         sync=sync,
         federate=federate,
-        status=read_status(settings),
+        status=read_holdings(settings).status,
         question=question,
-        wanted=pattern.pattern_id if pattern else None,
+        wanted=wanted,
         hits=hits,
     )
 
 
-def _foreign_pattern(settings: Settings) -> Pattern | None:
-    """Choose a pattern that this node did not learn itself.
+def _question(settings: Settings) -> tuple[str, str | None]:
+    """Return a question, and the id of the pattern from another node that answers it.
 
-    That is the answer to the example question, or else the pattern of highest value.
+    That is the question of the example, or else the title of the pattern of highest
+    value; there is none if the other node learned nothing.
     """
+    example = orjson.loads(_example("queries.json"))[settings.node[-1]]
     records = read_records(settings.repository_path)
     foreign = [p for p in records.active() if settings.node not in p.evidence]
-    expected = _example_question(settings.node)["expect"]
-    answers = (p for p in foreign if expected in str(p.payload))
+    for pattern in foreign:
+        if example["expect"] in str(pattern.payload):
+            return example["text"], pattern.pattern_id
     best = max(foreign, key=lambda p: (p.value_score, p.pattern_id), default=None)
-    return next(answers, best)
-
-
-def _question(node: str, pattern: Pattern) -> str:
-    """Return the question that a pattern answers."""
-    example = _example_question(node)
-    if example["expect"] in str(pattern.payload):
-        return example["text"]
-    return pattern.title
-
-
-def _example_question(node: str) -> dict[str, str]:
-    """Return the question that comes with the example telemetry."""
-    content = (files("fedlearn.cli.examples") / "queries.json").read_bytes()
-    question: dict[str, str] = orjson.loads(content)[node[-1]]
-    return question
-
-
-def _planted() -> list[Planted]:
-    """Return the secrets in the example telemetry."""
-    lines = (files("fedlearn.cli.examples") / "planted.jsonl").read_bytes().splitlines()
-    return [msgspec.json.decode(line, type=Planted) for line in lines]
+    return (best.title, best.pattern_id) if best else ("", None)
 
 
 def _find_leaks(
-    directory: Path, nodes: Iterable[Settings], planted: Sequence[Planted]
+    directory: Path, nodes: Sequence[Settings], planted: Mapping[str, str]
 ) -> list[str]:
-    """Return the kinds of secrets that a node or the hub has stored."""
+    """Return the kinds of secrets that a node or the hub has stored.
+
+    Args:
+        planted: Their kinds by their text.
+    """
     leaked = {
-        one.kind
-        for content in _everything_stored(directory, list(nodes))
-        for one in planted
-        if one.value.encode() in content
+        kind
+        for content in _everything_stored(directory, nodes)
+        for secret, kind in planted.items()
+        if secret.encode() in content
     }
     return sorted(leaked)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -17,7 +18,7 @@ import orjson
 from fedlearn.safe_text import safe_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from fedlearn.actions import FeedbackRecorder
     from fedlearn.git import Git
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
     from fedlearn.settings import Settings
     from fedlearn.state import State
 
+PATH: Final = click.Path(path_type=Path)
+
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON with stable keys."
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda context, _, chosen: setattr(context.obj, "as_json", chosen),
+    help="Print JSON with stable keys.",
 )
 
 
@@ -50,15 +57,24 @@ def _plain(data: Any) -> object:  # noqa: ANN401  (whatever JSON does not know)
     return asdict(data) if is_record else str(data)
 
 
+@dataclass
 class Invocation:
     """One call of the program.
 
-    Args:
+    Attributes:
         config_file: As given on the command line.
+        as_json: What the verb answers is for a program.
     """
 
-    def __init__(self, config_file: Path | None) -> None:
-        self.config_file = config_file
+    config_file: Path | None
+    as_json: bool = False
+
+    def answer(self, data: object, show: Callable[[], object]) -> None:
+        """Print data as JSON if that is wanted, else show it to a person."""
+        if self.as_json:
+            print_json(data)
+        else:
+            show()
 
     @cached_property
     def settings(self) -> Settings:

@@ -39,9 +39,6 @@ class LineFormatter(logging.Formatter):
         run_id: The same in every line of one call of the program.
         as_json: One JSON object per line, instead of words.
         journal: Put the priority before the line, as the journal expects.
-
-    Attributes:
-        for_programs: Whether a program reads the lines.
     """
 
     def __init__(self, run_id: str, *, as_json: bool, journal: bool) -> None:

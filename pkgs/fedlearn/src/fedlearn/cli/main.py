@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
         del ctx
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Load a verb."""
         if cmd_name not in VERBS and cmd_name not in HIDDEN:
             close = difflib.get_close_matches(cmd_name, VERBS, n=1)

@@ -20,11 +20,10 @@ from fedlearn.monitor.prometheus import write_metrics
 from fedlearn.monitor.status import (
     pending_embeddings,
     read_holdings,
-    read_status,
     unpushed_commits,
 )
 from fedlearn.monitor.tally import BINS, CategoryStatus, Growth
-from fedlearn.monitor.timers import SYSTEMD, Run, find_timers, run_command
+from fedlearn.monitor.timers import SYSTEMD, RunCommand, find_timers, run_command
 
 __all__ = [
     "BINS",
@@ -34,7 +33,7 @@ __all__ = [
     "Feedback",
     "Growth",
     "Holdings",
-    "Run",
+    "RunCommand",
     "Size",
     "Status",
     "StepStatus",
@@ -43,7 +42,6 @@ __all__ = [
     "pending_embeddings",
     "program_version",
     "read_holdings",
-    "read_status",
     "run_command",
     "serve",
     "status_json",

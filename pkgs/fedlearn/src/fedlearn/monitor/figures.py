@@ -35,8 +35,6 @@ IN_BOTH: Final = (
 )
 """Keys that `status --json` and federation.json share."""
 
-_OUTCOMES: Final = {True: "done", False: "failed", None: None}
-
 
 @dataclass(frozen=True, slots=True)
 class StepStatus:
@@ -55,7 +53,7 @@ class StepStatus:
     @property
     def outcome(self) -> str | None:
         """`done` or `failed`; None if it never ran."""
-        return _OUTCOMES[self.succeeded]
+        return {True: "done", False: "failed", None: None}[self.succeeded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +85,7 @@ class Status:
         time: When this was read, UTC.
         organisation: Who runs the node, if the settings say.
         digest: Of the records; equal on nodes that hold the same.
-        steps: By name.
         sizes: Of data/ and its largest file.
-        patterns: By category.
         duplicates: Lines under data/patterns/ whose id another line has; the next
             sync joins them.
         growth: How many patterns there were on each day on which some were added.
@@ -172,16 +168,16 @@ class Status:
     @property
     def snapshots_by_kind(self) -> dict[str, SnapshotStatus]:
         """The snapshots of all nodes: of telemetry, dataset and collections."""
-        kinds = {"telemetry": "telemetry", "dataset": "dataset"}
+        kinds: dict[str, list[Series]] = {"telemetry": [], "dataset": []}
+        collections: list[Series] = []
+        for one in self.snapshots:
+            kinds.get(one.kind, collections).append(one)
         return {
             kind: SnapshotStatus(
                 count=sum(one.count for one in found),
                 newest=max((one.time for one in found if one.time), default=None),
             )
-            for kind in (*kinds, "collections")
-            for found in [
-                [s for s in self.snapshots if kinds.get(s.kind, "collections") == kind]
-            ]
+            for kind, found in (*kinds.items(), ("collections", collections))
         }
 
 
@@ -213,6 +209,7 @@ def federation_json(status: Status) -> dict[str, object]:
     """Return what federation.json holds."""
     whole = asdict(status)
     same = ("organisation", "growth", "value_histogram", "nodes", "quarantine")
+    shown = ("pattern_id", "retracted_at", "retracted_by")
     return {
         **_shared(status),
         **{key: whole[key] for key in (*same, "rejected_lines")},
@@ -231,11 +228,7 @@ def federation_json(status: Status) -> dict[str, object]:
         },
         "snapshots": {n: asdict(one) for n, one in status.snapshots_by_kind.items()},
         "latest_retractions": [
-            {
-                "pattern_id": one.pattern_id,
-                "retracted_at": one.retracted_at,
-                "retracted_by": one.retracted_by,
-            }
+            {key: getattr(one, key) for key in shown}
             for one in status.latest_retractions
         ],
         "data_budget_bytes": status.data_budget_bytes,

@@ -9,12 +9,10 @@ from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, Final, ParamSpec
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Final, ParamSpec
 
 from fedlearn.errors import ConfigurationError, FedlearnError
-from fedlearn.monitor.mcp_tools import MAX_HITS, METRICS_FILES, Assistant, Feedback
+from fedlearn.monitor.mcp_tools import Answer, Assistant
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -36,8 +34,6 @@ COUNTS: Final = {
     "openWorldHint": False,
 }
 """What a client may say about a tool, in the terms of the protocol."""
-
-Answer = dict[str, object]
 
 
 def serve(assistant: Assistant) -> None:
@@ -61,16 +57,10 @@ def make_server(assistant: Assistant) -> "MCPServer":
             hint="pip install 'fedlearn[mcp]'; on NixOS use the package with"
             " withMcp = true, its default",
         )
-    server = _new_server()
-    _add_tools(server, assistant)
-    return server
-
-
-def _new_server() -> "MCPServer":
-    """Make an empty server with the installed release of the SDK."""
     sdk = _sdk()
     make = getattr(sdk, "MCPServer", None) or sdk.FastMCP
     server: MCPServer = make("fedlearn", instructions=INSTRUCTIONS, log_level="WARNING")
+    _add_tools(server, assistant)
     return server
 
 
@@ -83,74 +73,23 @@ def _sdk() -> ModuleType:
 
 
 def _add_tools(server: "MCPServer", assistant: Assistant) -> None:
+    """Offer the methods of the assistant, each with its first line as description."""
     from mcp.types import ToolAnnotations  # noqa: PLC0415  (an optional extra)
 
-    reads = ToolAnnotations.model_validate(READS)
-
-    @server.tool(annotations=reads)
-    @_with_hints
-    def get_dashboard_metrics(
-        filename: Annotated[
-            str, Field(description=f"One of: {', '.join(METRICS_FILES)}.")
-        ] = "config.json",
-    ) -> Answer:
-        """Return the figures in the dashboard's folder, as last written."""
-        return assistant.metrics(filename)
-
-    @server.tool(annotations=reads)
-    @_with_hints
-    def federation_status() -> Answer:
-        """Return the current state of the federation: patterns, nodes, runs, sizes."""
-        return assistant.status()
-
-    @server.tool(annotations=reads)
-    @_with_hints
-    def search_patterns(
-        query: Annotated[str, Field(description="A question or problem in words.")],
-        limit: Annotated[int, Field(ge=1, le=MAX_HITS)] = 5,
-        category: Annotated[
-            str | None,
-            Field(description="skills-patterns, error-solutions or best-practices."),
-        ] = None,
-        node: Annotated[
-            str | None, Field(description="Only patterns observed by this machine.")
-        ] = None,
-        minimum_value: Annotated[float | None, Field(ge=0, le=1)] = None,
-    ) -> Answer:
-        """Find patterns that this machine and others learned, most similar first."""
-        return assistant.search(
-            query,
-            limit=limit,
-            category=category,
-            node=node,
-            minimum_value=minimum_value,
-        )
-
-    @server.tool(annotations=reads)
-    @_with_hints
-    def explain_pattern(
-        pattern_id: Annotated[str, Field(description="An id, or its beginning.")],
-    ) -> Answer:
-        """Return who observed a pattern, how often, and why it is in use or not."""
-        return assistant.explain(pattern_id)
-
+    tools: dict[str, tuple[Callable[..., Answer], dict[str, bool]]] = {
+        "get_dashboard_metrics": (assistant.metrics, READS),
+        "federation_status": (assistant.status, READS),
+        "search_patterns": (assistant.search, READS),
+        "explain_pattern": (assistant.explain, READS),
+    }
     if assistant.feedback is not None:
-        _add_feedback(server, assistant.feedback)
-
-
-def _add_feedback(server: "MCPServer", feedback: Feedback) -> None:
-    from mcp.types import ToolAnnotations  # noqa: PLC0415  (an optional extra)
-
-    @server.tool(annotations=ToolAnnotations.model_validate(COUNTS))
-    @_with_hints
-    def record_feedback(
-        pattern_id: Annotated[str, Field(description="An id, or its beginning.")],
-        helpful: Annotated[
-            bool, Field(description="True if it helped, false if it caused harm.")
-        ],
-    ) -> Answer:
-        """Record that a pattern helped or caused harm; every machine ranks by it."""
-        return feedback(pattern_id, helpful)
+        tools["record_feedback"] = assistant.record, COUNTS
+    for name, (tool, hints) in tools.items():
+        server.tool(
+            name,
+            description=(tool.__doc__ or "").splitlines()[0],
+            annotations=ToolAnnotations.model_validate(hints),
+        )(_with_hints(tool))
 
 
 def _with_hints(tool: Callable[P, Answer]) -> Callable[P, Answer]:

@@ -7,9 +7,10 @@ into Qdrant. A pattern in quarantine is named by its id only.
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import orjson
+from pydantic import Field
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
 from fedlearn.monitor.figures import federation_json
@@ -33,7 +34,10 @@ MAX_HITS: Final = 50
 TEXT_CHARS: Final = 2000
 """Length to which the text of a hit is cut."""
 
-Feedback = Callable[[str, bool], dict[str, object]]
+Answer = dict[str, object]
+PatternId = Annotated[str, Field(description="An id, or its beginning.")]
+
+Feedback = Callable[[str, bool], Answer]
 """Records that a pattern (by the beginning of its id) was helpful, or harmful."""
 
 
@@ -50,14 +54,16 @@ class Assistant:
     feedback: Feedback | None = None
     dashboard: Path | None = None
 
-    def metrics(self, filename: str) -> dict[str, object]:
-        """Return what a file in the dashboard's folder holds.
-
-        Args:
-            filename: One of `METRICS_FILES`.
+    def metrics(
+        self,
+        filename: Annotated[
+            str, Field(description=f"One of: {', '.join(METRICS_FILES)}.")
+        ] = "config.json",
+    ) -> Answer:
+        """Return the figures in the dashboard's folder, as last written.
 
         Raises:
-            UsageError: It is another name.
+            UsageError: It is not one of `METRICS_FILES`.
             ConfigurationError: There is no such file.
             BrokenDataError: It is not a JSON object.
         """
@@ -73,27 +79,25 @@ class Assistant:
             )
         return _read_object(self.dashboard / filename)
 
-    def status(self) -> dict[str, object]:
-        """Return the current figures, with the keys of federation.json."""
+    def status(self) -> Answer:
+        """Return the current state of the federation: patterns, nodes, runs, sizes."""
         return federation_json(read_holdings(self.settings).status)
 
     def search(
         self,
-        text: str,
+        query: Annotated[str, Field(description="A question or problem in words.")],
         *,
-        limit: int = 5,
-        category: str | None = None,
-        node: str | None = None,
-        minimum_value: float | None = None,
-    ) -> dict[str, object]:
-        """Return the patterns in Qdrant that are closest to a text in meaning.
-
-        Args:
-            text: A question, in words.
-            limit: Most hits, up to `MAX_HITS`.
-            category: Only patterns of this category.
-            node: Only patterns that this node has evidence for.
-            minimum_value: Only patterns with at least this value score.
+        limit: Annotated[int, Field(ge=1, le=MAX_HITS)] = 5,
+        category: Annotated[
+            str | None,
+            Field(description="skills-patterns, error-solutions or best-practices."),
+        ] = None,
+        node: Annotated[
+            str | None, Field(description="Only patterns observed by this machine.")
+        ] = None,
+        minimum_value: Annotated[float | None, Field(ge=0, le=1)] = None,
+    ) -> Answer:
+        """Find patterns that this machine and others learned, most similar first.
 
         Raises:
             UsageError: There is no such category, or no text.
@@ -107,9 +111,9 @@ class Assistant:
             hits = search(
                 store,
                 open_embedder(self.settings),
-                text,
+                query,
                 categories=_categories(category),
-                limit=max(1, min(limit, MAX_HITS)),
+                limit=limit,
                 minimum_value=minimum_value,
                 node=node,
             )
@@ -118,11 +122,8 @@ class Assistant:
             del one["payload"]
         return {"hits": found}
 
-    def explain(self, pattern_id: str) -> dict[str, object]:
-        """Return where a pattern comes from, and whether it is in use here.
-
-        Args:
-            pattern_id: Its id, or a unique beginning of it.
+    def explain(self, pattern_id: PatternId) -> Answer:
+        """Return who observed a pattern, how often, and why it is in use or not.
 
         Raises:
             UsageError: No pattern, or more than one, has such an id.
@@ -139,6 +140,17 @@ class Assistant:
         if found.let_in and found.pattern:  # only what may reach a model
             texts = {"title": found.pattern.title, "payload": found.pattern.payload}
         return {**found.to_json(), **texts}
+
+    def record(
+        self,
+        pattern_id: PatternId,
+        *,
+        helpful: Annotated[
+            bool, Field(description="True if it helped, false if it caused harm.")
+        ],
+    ) -> Answer:
+        """Record that a pattern helped or caused harm; every machine ranks by it."""
+        return self.feedback(pattern_id, helpful) if self.feedback else {}
 
 
 def _categories(name: str | None) -> list[Category]:

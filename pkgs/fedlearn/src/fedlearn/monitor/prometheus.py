@@ -64,7 +64,7 @@ class _Collector:
             counts = metric.kind == "counter"
             kind = core.CounterMetricFamily if counts else core.GaugeMetricFamily
             family = kind(metric.name, metric.help, labels=metric.labels)
-            for labels, number in metric.read(self._status):
+            for labels, number in metric.values(self._status):
                 family.add_metric(labels, float(number))
             if family.samples:
                 yield family

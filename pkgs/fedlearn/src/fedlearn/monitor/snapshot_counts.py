@@ -1,6 +1,6 @@
 """How many snapshots there are under data/, and how old the newest is."""
 
-import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,9 +24,6 @@ _KINDS: Final = (
     ("collection", COLLECTION_SNAPSHOTS, COLLECTION_NAME),
 )
 
-_FORMS: Final = {"telemetry": "%Y-%m-%d", "collection": "%Y%m%d-%H%M%S"}
-"""Formats of the dates in names; the dataset has version numbers instead."""
-
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -49,43 +46,32 @@ class Series:
 
 def find_series(work_tree: Path, now: datetime) -> list[Series]:
     """Group the snapshots of a work tree by kind and node, sorted."""
-    found = [
-        series
-        for kind, folder, form in _KINDS
-        for series in _group(kind, work_tree / folder, form, now)
-    ]
+    groups: dict[tuple[str, str, str], list[Dated]] = defaultdict(list)
+    for kind, folder, form in _KINDS:
+        for one in list_dated(work_tree / folder, form):
+            groups[kind, one.series, one.node].append(one)
+    found = [_series(kind, group, now) for (kind, *_), group in groups.items()]
     return sorted(found, key=lambda one: (one.kind, one.node))
 
 
-def _group(
-    kind: str, folder: Path, form: re.Pattern[str], now: datetime
-) -> list[Series]:
-    groups: dict[tuple[str, str], list[Dated]] = {}
-    for one in list_dated(folder, form):
-        groups.setdefault((one.series, one.node), []).append(one)
-    return [
-        _series(kind, max(group, key=lambda one: one.age), len(group), now)
-        for group in groups.values()
-    ]
-
-
-def _series(kind: str, newest: Dated, count: int, now: datetime) -> Series:
-    moment = _moment(newest.mark, _FORMS.get(kind))
+def _series(kind: str, group: list[Dated], now: datetime) -> Series:
+    newest = max(group, key=lambda one: one.age)
+    moment = _moment(newest.mark)
     return Series(
         kind=newest.series if kind == "collection" else kind,
         node=newest.node,
-        count=count,
+        count=len(group),
         newest=newest.path.name,
         time=format_time(moment) if moment else None,
         age_days=(now - moment).days if moment else None,
     )
 
 
-def _moment(mark: str, form: str | None) -> datetime | None:
-    """Parse the time in a name; None if there is none, or no such day."""
-    if form is None:
-        return None
-    try:
-        return datetime.strptime(mark, form).replace(tzinfo=UTC)
-    except ValueError:
-        return None
+def _moment(mark: str) -> datetime | None:
+    """Parse the time in a name; None for the number of a version, or no such day."""
+    for form in ("%Y-%m-%d", "%Y%m%d-%H%M%S"):
+        try:
+            return datetime.strptime(mark, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None

@@ -31,12 +31,7 @@ class SourceStatus:
 
 
 def source_status(settings: Settings, revoked: Collection[str]) -> list[SourceStatus]:
-    """Read the local copies of the other repositories, without the network.
-
-    Args:
-        settings: Of this node.
-        revoked: Nodes whose evidence is ignored.
-    """
+    """Read the local copies of the other repositories, without the network."""
     copies = open_copies(settings)
     found = []
     for source in settings.repository.repositories:

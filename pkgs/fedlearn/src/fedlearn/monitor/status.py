@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from heapq import nlargest
 from typing import Final
 
 from fedlearn.exchange import Exchange, route_of
@@ -11,7 +12,7 @@ from fedlearn.monitor.figures import Holdings, Size, Status, StepStatus
 from fedlearn.monitor.snapshot_counts import find_series
 from fedlearn.monitor.source_status import source_status
 from fedlearn.monitor.tally import Tally
-from fedlearn.monitor.timers import Timer, find_timers
+from fedlearn.monitor.timers import Timer
 from fedlearn.qdrant.client import read_counts
 from fedlearn.records import Category, RecordSet, Retraction, format_time
 from fedlearn.settings import Settings
@@ -38,20 +39,17 @@ QDRANT_TIMEOUT_S: Final = 2
 LATEST_RETRACTIONS: Final = 50
 """How many retractions are listed one by one."""
 
-ReadTimers = Callable[[], list[Timer] | None]
-
 
 def read_holdings(
     settings: Settings,
     *,
     count_clusters: bool = False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    timers: ReadTimers = lambda: None,
+    timers: Callable[[], list[Timer] | None] = lambda: None,
 ) -> Holdings:
     """Read the figures of a node, and keep the records that they were made from.
 
     Args:
-        settings: Of the node.
         count_clusters: Count near-duplicates however many patterns there are.
         now: Returns the time, UTC.
         timers: Asks systemd.
@@ -62,69 +60,43 @@ def read_holdings(
     git = open_repository(settings.repository_path, settings.node)
     records = read_records(git.work_tree)
     with State.open(settings.state_directory) as state:
-        clusters = _clusters(state, records, wanted=count_clusters)
-        status = _status(settings, git, records, state, clusters, now(), timers())
-        return Holdings(status, records, state.quarantine.all())
-
-
-def read_status(
-    settings: Settings,
-    *,
-    count_clusters: bool = False,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    timers: ReadTimers = find_timers,
-) -> Status:
-    """Read the figures of a node; see `read_holdings`."""
-    holdings = read_holdings(
-        settings, count_clusters=count_clusters, now=now, timers=timers
-    )
-    return holdings.status
-
-
-def _status(  # noqa: PLR0913, PLR0917  (everything that was read)
-    settings: Settings,
-    git: Git,
-    records: RecordSet,
-    state: State,
-    clusters: int | None,
-    now: datetime,
-    timers: list[Timer] | None,
-) -> Status:
-    steps = {step: _step(state, step) for step in STEPS}
-    last_run = max((step.last for step in steps.values() if step.last), default="")
-    tally = Tally(records.active(), until=last_run)
-    points = read_counts(settings, state, QDRANT_TIMEOUT_S)
-    revoked = revoked_nodes(settings, state)
-    return Status(
-        time=format_time(now),
-        node=settings.node,
-        organisation=settings.organisation,
-        digest=records.digest(),
-        steps=steps,
-        sizes=_sizes(git, settings),
-        fine_tuning_samples=len(records.samples),
-        patterns=tally.categories(_new_patterns(state)),
-        duplicates=_duplicates(git, records),
-        growth=tally.growth(),
-        value_histogram=tally.histogram(),
-        retractions=len(records.retractions),
-        near_duplicate_clusters=clusters,
-        nodes=tally.contributions(),
-        redactions=state.redactions(),
-        quarantine=_decisions(state.quarantine.all()),
-        cleaned=_cleaned(state),
-        rejected_lines=dict(sorted(Counter(r.reason for r in state.rejects()).items())),
-        rejected_records=records.rejected.total(),
-        latest_retractions=_latest_retractions(records),
-        sources=source_status(settings, revoked),
-        snapshots=find_series(git.work_tree, now),
-        unpushed_commits=unpushed_commits(git, settings),
-        pending_embeddings=pending_embeddings(state),
-        collections=points.by_collection,
-        collections_time=points.time,
-        qdrant_problem=points.problem,
-        timers=timers,
-    )
+        steps = {step: _step(state, step) for step in STEPS}
+        last_run = max((step.last for step in steps.values() if step.last), default="")
+        tally = Tally(records.active(), until=last_run)
+        points = read_counts(settings, state, QDRANT_TIMEOUT_S)
+        quarantine = state.quarantine.all()
+        rejects = Counter(one.reason for one in state.rejects())
+        status = Status(
+            time=format_time(now()),
+            node=settings.node,
+            organisation=settings.organisation,
+            digest=records.digest(),
+            steps=steps,
+            sizes=_sizes(git, settings),
+            fine_tuning_samples=len(records.samples),
+            patterns=tally.categories(_new_patterns(state)),
+            duplicates=_duplicates(git, records),
+            growth=tally.growth(),
+            value_histogram=tally.histogram(),
+            retractions=len(records.retractions),
+            near_duplicate_clusters=_clusters(state, records, wanted=count_clusters),
+            nodes=tally.contributions(),
+            redactions=state.redactions(),
+            quarantine=_decisions(quarantine),
+            cleaned=_cleaned(state),
+            rejected_lines=dict(sorted(rejects.items())),
+            rejected_records=records.rejected.total(),
+            latest_retractions=_latest_retractions(records),
+            sources=source_status(settings, revoked_nodes(settings, state)),
+            snapshots=find_series(git.work_tree, now()),
+            unpushed_commits=unpushed_commits(git, settings),
+            pending_embeddings=pending_embeddings(state),
+            collections=points.by_collection,
+            collections_time=points.time,
+            qdrant_problem=points.problem,
+            timers=timers(),
+        )
+    return Holdings(status, records, quarantine)
 
 
 def unpushed_commits(git: Git, settings: Settings) -> int | None:
@@ -177,11 +149,13 @@ def _sizes(git: Git, settings: Settings) -> list[Size]:
 
 def _duplicates(git: Git, records: RecordSet) -> int:
     """Count the lines of pattern files whose id another line has."""
-    kinds = [category.value for category in Category]
-    lines = sum(_count_lines(git, SHARED_FILES[kind]) for kind in kinds)
-    rejected = sum(records.rejected[kind] for kind in kinds)
-    foreign = sum(len(records.foreign.get(kind, ())) for kind in kinds)
-    return max(0, lines - rejected - foreign - len(records.patterns))
+    lines = sum(
+        _count_lines(git, SHARED_FILES[kind.value])
+        - records.rejected[kind.value]
+        - len(records.foreign.get(kind.value, ()))
+        for kind in Category
+    )
+    return max(0, lines - len(records.patterns))
 
 
 def _count_lines(git: Git, path: str) -> int:
@@ -211,11 +185,10 @@ def _clusters(state: State, records: RecordSet, *, wanted: bool) -> int | None:
 
 def _cleaned(state: State) -> dict[str, dict[str, int]]:
     noted = state.noted(CLEANED)
-    if not isinstance(noted, dict):
-        return {}
+    nodes = sorted(noted.items()) if isinstance(noted, dict) else ()
     return {
         node: dict(sorted(rules.items()))
-        for node, rules in sorted(noted.items())
+        for node, rules in nodes
         if isinstance(rules, dict)  # a number, as the first states had it, is renewed
     }
 
@@ -226,9 +199,8 @@ def _decisions(quarantine: list[Quarantined]) -> dict[str, int]:
 
 
 def _latest_retractions(records: RecordSet) -> list[Retraction]:
-    newest = sorted(
+    return nlargest(
+        LATEST_RETRACTIONS,
         records.retractions.values(),
         key=lambda one: (one.retracted_at, one.pattern_id),
-        reverse=True,
     )
-    return newest[:LATEST_RETRACTIONS]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from types import MappingProxyType
+from statistics import fmean
 from typing import Final
 
 from fedlearn.records import Category, Pattern
@@ -85,20 +85,12 @@ class Tally:
         for pattern in patterns:
             self._add(pattern)
 
-    def categories(
-        self, new: Mapping[str, int] = MappingProxyType({})
-    ) -> dict[str, CategoryStatus]:
-        """Return count and values of every category.
-
-        Args:
-            new: What the last sync added, by category.
-        """
+    def categories(self, new: Mapping[str, int]) -> dict[str, CategoryStatus]:
+        """Return count and values of every category, and what is new in it."""
         return {
             name: CategoryStatus(
                 count=len(values),
-                average_value_score=(
-                    round(sum(values) / len(values), 4) if values else None
-                ),
+                average_value_score=round(fmean(values), 4) if values else None,
                 lowest_value_score=min(values, default=None),
                 highest_value_score=max(values, default=None),
                 new=new.get(name, 0),
@@ -109,7 +101,11 @@ class Tally:
 
     def histogram(self) -> dict[str, list[int]]:
         """Return how many patterns have a value in each bin, for every category."""
-        return {name: _histogram(values) for name, values in self._values.items()}
+        bins = {
+            name: Counter(min(int(value * BINS + 1e-9), BINS - 1) for value in values)
+            for name, values in self._values.items()
+        }
+        return {name: [n[number] for number in range(BINS)] for name, n in bins.items()}
 
     def growth(self) -> list[Growth]:
         """Return the cumulative counts of the days on which a pattern was added."""
@@ -118,13 +114,13 @@ class Tally:
             for name, times in self._first_seen.items()
         }
         days = sorted(set().union(*added.values()))
-        totals = {
-            name: list(accumulate(counts[day] for day in days))
-            for name, counts in added.items()
-        }
+        totals = zip(
+            *(accumulate([n[day] for day in days]) for n in added.values()),
+            strict=True,
+        )
         rows = [
-            Growth(day, {name: total[i] for name, total in totals.items()})
-            for i, day in enumerate(days)
+            Growth(day, dict(zip(added, total, strict=True)))
+            for day, total in zip(days, totals, strict=True)
         ]
         while len(rows) > MAX_GROWTH:
             rows = rows[::-2][::-1]  # from the end, so that the last one stays
@@ -155,8 +151,3 @@ class Tally:
         except ValueError:  # the thirtieth of February
             return f"{day[:8]}01" if "01" <= day[5:7] <= "12" else f"{day[:4]}-01-01"
         return day
-
-
-def _histogram(values: Iterable[float]) -> list[int]:
-    counts = Counter(min(int(value * BINS + 1e-9), BINS - 1) for value in values)
-    return [counts[number] for number in range(BINS)]

@@ -18,7 +18,7 @@ SYSTEMD: Final = Path("/run/systemd/system")
 TIMEOUT_S: Final = 5
 """The status is not worth a longer wait for a slow bus."""
 
-Run: TypeAlias = Callable[[Sequence[str]], str]
+RunCommand: TypeAlias = Callable[[Sequence[str]], str]
 """Runs a command and returns what it wrote; "" if it failed."""
 
 
@@ -38,28 +38,28 @@ class Timer:
 
 def run_command(command: Sequence[str]) -> str:
     """Run a program that queries systemd."""
+    names = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "HOME")
+    known = {name: os.environ[name] for name in names if name in os.environ}
     try:
         done = subprocess.run(
             command,
             capture_output=True,
             check=False,
             timeout=TIMEOUT_S,
-            env=_environment(),
+            env=known | {"LC_ALL": "C.UTF-8", "SYSTEMD_PAGER": ""},
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
 
 
-def find_timers(run: Run = run_command, booted: Path = SYSTEMD) -> list[Timer] | None:
-    """List the timers of fedlearn, the system's and the user's.
-
-    Args:
-        run: Runs systemctl.
-        booted: Exists where systemd runs.
+def find_timers(
+    run: RunCommand = run_command, booted: Path = SYSTEMD
+) -> list[Timer] | None:
+    """List the timers of fedlearn, the system's and the user's, sorted by name.
 
     Returns:
-        Sorted by name; None without systemd.
+        None without systemd.
     """
     if not booted.is_dir():
         return None
@@ -90,9 +90,3 @@ def _time(microseconds: object) -> str | None:
     if not isinstance(microseconds, int) or not microseconds:
         return None
     return format_time(datetime.fromtimestamp(microseconds / 1_000_000, UTC))
-
-
-def _environment() -> dict[str, str]:
-    names = ("PATH", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "HOME")
-    known = {name: os.environ[name] for name in names if name in os.environ}
-    return known | {"LC_ALL": "C.UTF-8", "SYSTEMD_PAGER": ""}

@@ -194,7 +194,7 @@ def test_the_list_can_be_narrowed_to_a_node(
     browser.run(
         "const node = document.getElementById('node');"
         "node.value = [...node.options].find(o => o.text === 'edge-17').value;"
-        "node.dispatchEvent(new Event('change'));"
+        "node.dispatchEvent(new Event('change', {bubbles: true}));"
         "document.querySelectorAll('#list summary').forEach(one => one.click())"
     )
     browser.wait("document.querySelectorAll('#list .more').length === 40")

@@ -1,6 +1,6 @@
 """Looking at one thing of a node as the doctor does."""
 
-from fedlearn.monitor.doctor import CheckContext, Diagnosis, examine
+from fedlearn.monitor.doctor import CheckContext, CheckResult, examine
 from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 
@@ -17,14 +17,13 @@ def context(node: Node, **changes: object) -> CheckContext:
     return made
 
 
-def look(node: Node, check: str, **changes: object) -> list[Diagnosis]:
+def look(node: Node, check: str, **changes: object) -> list[CheckResult]:
     return examine(context(node, **changes), [check])
 
 
-def one(found: list[Diagnosis]) -> tuple[str, str, str, int]:
+def one(found: list[CheckResult]) -> tuple[str, str, str, int]:
     """Give level, cause, remedy and code of the only thing that was found."""
-    (diagnosis,) = found
-    finding = diagnosis.finding
+    (finding,) = found
     return finding.level, finding.message, finding.remedy or "", finding.code
 
 

@@ -130,7 +130,7 @@ def test_no_repository(make_node: MakeNode) -> None:
     """The verb that makes one is named; checks that need one stay silent."""
     node = make_node(alone=True)
     found = examine(context(node))
-    said = {d.check: d.finding for d in found if d.finding.level == "problem"}
+    said = {d.check: d for d in found if d.level == "problem"}
     assert said["repository"].remedy == "create it: fedlearn init"
     assert not {"audit", "sizes", "digest", "remote"} & said.keys()
 

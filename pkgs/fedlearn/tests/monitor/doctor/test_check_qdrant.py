@@ -27,7 +27,7 @@ def test_qdrant_is_down(well: Node) -> None:
 def test_another_run_has_the_embedded_store_open(well: Node, check: str) -> None:
     """That is no fault: one of the two checks says so, the other waits for it."""
     with open_store(well.settings):
-        found = [result.finding.level for result in look(well, check)]
+        found = [result.level for result in look(well, check)]
     assert found == (["warning"] if check == "qdrant" else [])
 
 
@@ -107,7 +107,7 @@ def test_what_waits_for_somebody(well: Node) -> None:
         state.quarantine.replace([Quarantined("1", "t", ("r",), ("system-b",))])
         figures: dict[str, object] = {"pending_embeddings": 4}
         state.runs.add(Run("import", "2026-11-24T08:00:00Z", "failed", figures))
-    said = [(d.finding.message, d.finding.remedy) for d in look(well, "waiting")]
+    said = [(d.message, d.remedy) for d in look(well, "waiting")]
     assert said == [
         (
             "4 patterns without an embedding yet",

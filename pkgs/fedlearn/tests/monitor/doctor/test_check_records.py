@@ -43,7 +43,7 @@ def test_something_private_is_in_data(well: Node) -> None:
     path = well.settings.repository_path / SHARED_FILES["skills-patterns"]
     pattern = make_pattern(f"use {SECRET}")
     path.write_bytes(path.read_bytes() + pattern.to_line() + b"\n")
-    found = [d for d in look(well, "audit") if d.finding.code == 6]
+    found = [d for d in look(well, "audit") if d.code == 6]
     level, cause, remedy, _code = one(found)
     assert level == "problem"
     assert "data/patterns/skills-patterns.jsonl:2" in cause

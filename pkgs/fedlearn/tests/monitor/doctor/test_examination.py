@@ -13,7 +13,7 @@ from monitor.doctor.examination import change, context, look
 def test_a_node_that_is_well_has_no_problem(well: Node, program: Program) -> None:
     """Every check that applies says ok, and the program ends with 0."""
     found = examine(context(well))
-    levels = {d.check: d.finding.level for d in found if d.finding.level != "ok"}
+    levels = {d.check: d.level for d in found if d.level != "ok"}
     assert levels == {}
     assert {d.check for d in found} >= CHECKS.keys() - {
         "key-files", "waiting", "unpushed", "place", "snapshots", "sources",

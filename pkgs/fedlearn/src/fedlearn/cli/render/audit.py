@@ -1,15 +1,14 @@
 """Results of `audit` and `quarantine`."""
 
-from rich.console import Console
-
 from fedlearn.audit import AuditReport
-from fedlearn.cli.render.console import printable, table, warn
+from fedlearn.cli.render.console import data_console, printable, table, warn
 from fedlearn.state import Quarantined
 from fedlearn.wording import counted
 
 
-def show_audit(console: Console, report: AuditReport) -> None:
+def show_audit(report: AuditReport) -> None:
     """Print findings, one per line, as compilers do."""
+    console = data_console()
     for path in report.fixed:
         console.print(printable(f"redacted {path}"))
     for finding in report.findings:
@@ -21,11 +20,8 @@ def show_audit(console: Console, report: AuditReport) -> None:
     console.print(f"checked {counted(report.checked, 'item')}: {findings}")
 
 
-def show_quarantine(console: Console, found: list[Quarantined]) -> None:
+def show_quarantine(found: list[Quarantined]) -> None:
     """Print possible prompt injections, and what was decided about them."""
-    if not found:
-        console.print("The quarantine is empty.")
-        return
     rows = [
         (
             one.pattern_id,
@@ -37,4 +33,5 @@ def show_quarantine(console: Console, found: list[Quarantined]) -> None:
         for one in found
     ]
     columns = ("id", "title", "rules", "from", "decision")
-    console.print(table("Quarantine", columns, rows))
+    shown = table("Quarantine", columns, rows) if rows else "The quarantine is empty."
+    data_console().print(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +26,8 @@ from rich.text import Text
 from fedlearn.safe_text import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from rich.progress import Task
 
@@ -89,21 +91,14 @@ class RateColumn(ProgressColumn):
         return Text(f"{speed:,.0f}/s" if speed else "-/s", style="progress.data.speed")
 
 
-def progress_display(*, in_bytes: bool = False, in_points: bool = False) -> Progress:
-    """Return a progress display that prints nothing off a terminal.
-
-    Args:
-        in_bytes: Show bytes and their rate.
-        in_points: Show how many of all points, their rate, and the time left.
-    """
+def progress_display(*columns: ProgressColumn) -> Progress:
+    """Return a progress display, with further columns, that needs a terminal."""
     console = talk_console()
-    points = MofNCompleteColumn(), RateColumn(), TimeRemainingColumn()
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        *((DownloadColumn(), TransferSpeedColumn()) if in_bytes else ()),
-        *(points if in_points else ()),
+        *columns,
         TimeElapsedColumn(),
         console=console,
         disable=not console.is_terminal,
@@ -112,14 +107,41 @@ def progress_display(*, in_bytes: bool = False, in_points: bool = False) -> Prog
     )
 
 
-def point_progress(display: Progress, what: str) -> Callable[[int, int], None]:
-    """Return a function that shows how many points are done, and of how many."""
-    task = display.add_task(what, total=None)
+def step_progress(display: Progress, total: int | None = None) -> Callable[[str], None]:
+    """Return a function that shows the name of a step, and how many came before."""
+    task = display.add_task("", total=total)
 
-    def advance(points: int, total: int) -> None:
-        if display.tasks[task].finished:  # the next collection
-            display.reset(task)
-        display.update(task, total=total, advance=points)
+    def step(name: str) -> None:
+        display.update(task, description=name, advance=1)
         display.refresh()
 
-    return advance
+    return step
+
+
+@contextmanager
+def byte_progress(what: str) -> Iterator[Callable[[Path, int], None]]:
+    """Show how many bytes are read, and their rate, by the name of the file."""
+    with progress_display(DownloadColumn(), TransferSpeedColumn()) as display:
+        task = display.add_task(what, total=None)
+
+        def advance(path: Path, size_bytes: int) -> None:
+            display.update(task, description=path.name, advance=size_bytes)
+            display.refresh()
+
+        yield advance
+
+
+@contextmanager
+def point_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many of all points are done, their rate, and the time left."""
+    columns = MofNCompleteColumn(), RateColumn(), TimeRemainingColumn()
+    with progress_display(*columns) as display:
+        task = display.add_task(what, total=None)
+
+        def advance(points: int, total: int) -> None:
+            if display.tasks[task].finished:  # the next collection
+                display.reset(task)
+            display.update(task, total=total, advance=points)
+            display.refresh()
+
+        yield advance

@@ -1,15 +1,14 @@
 """Results of `demo`."""
 
-from rich.console import Console
-
 from fedlearn.cli.demo import DemoReport, NodeResult
-from fedlearn.cli.render.console import printable, table
+from fedlearn.cli.render.console import data_console, printable, table
 from fedlearn.cli.render.search import show_hits
 from fedlearn.wording import counted
 
 
-def show_demo(console: Console, report: DemoReport, *, kept: bool) -> None:
+def show_demo(report: DemoReport, *, kept: bool) -> None:
     """Print what each node did, the answers, and what was verified."""
+    console = data_console()
     columns = [_column(node) for node in report.nodes]
     rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
     names = [node.name for node in report.nodes]
@@ -17,7 +16,7 @@ def show_demo(console: Console, report: DemoReport, *, kept: bool) -> None:
     for node in report.nodes:
         console.print()
         console.print(printable(f"Asking {node.name}: {node.question}"), style="bold")
-        show_hits(console, node.hits)
+        show_hits(node.hits)
     console.print()
     for holds, text in report.claims():
         mark, style = ("✓", "green") if holds else ("✗", "red")

@@ -1,22 +1,24 @@
-"""Results of `import` and `export`."""
+"""Results of `import`, `export` and `publish`."""
 
-from rich.console import Console
+from pathlib import Path
 
-from fedlearn.cli.render.console import printable, table, warn
+from fedlearn.actions import PublishReport
+from fedlearn.cli.render.console import facts, printable, table, talk_console, warn
 from fedlearn.qdrant.importing import ImportReport
 from fedlearn.qdrant.snapshots import ExportReport
 from fedlearn.state import Recorded
 from fedlearn.wording import counted
 
 
-def show_import(console: Console, report: ImportReport) -> None:
+def show_import(report: ImportReport) -> None:
     """Print what was imported into Qdrant."""
-    console.print(f"Qdrant: {import_words(report)}.")
-    show_decisions(console, report)
+    talk_console().print(f"Qdrant: {import_words(report)}.")
+    show_decisions(report)
 
 
-def show_decisions(console: Console, report: ImportReport) -> None:
+def show_decisions(report: ImportReport) -> None:
     """Print what an import did not admit, and what it removed with a revoked node."""
+    console = talk_console()
     if report.held_back:
         reasons = ", ".join(f"{why} {n:,}" for why, n in report.held_back.items())
         console.print(f"Not imported: {reasons}. For details: fedlearn why ID")
@@ -54,10 +56,9 @@ def export_json(exported: list[ExportReport], harvested: Recorded) -> dict[str, 
     }
 
 
-def show_export(
-    console: Console, exported: list[ExportReport], harvested: Recorded
-) -> None:
+def show_export(exported: list[ExportReport], harvested: Recorded) -> None:
     """Print what was written, and warn of points that were left out."""
+    console = talk_console()
     rows = [
         (
             report.collection,
@@ -78,3 +79,17 @@ def show_export(
     if new := harvested.observations.total():
         found = counted(new, "new observation")
         console.print(f"{found} harvested from points of other programs.")
+
+
+def show_published(report: PublishReport, directory: Path) -> None:
+    """Print what was published, and what to do next."""
+    console = talk_console()
+    rows: list[tuple[object, object]] = list(report.published.items())
+    rows += [("retracted", report.retracted)] if report.retracted else []
+    rows += [(f"left out: {why}", n) for why, n in report.left_out.items()]
+    rows += [("files changed", len(report.changed))]
+    title = "Would be published" if report.dry_run else "Published"
+    console.print(facts(f"{title} in {directory}/data", rows))
+    if report.changed and not report.dry_run:
+        command = f"git -C {directory} add data"
+        console.print(printable(f"Next: review the changes, then run: {command}"))

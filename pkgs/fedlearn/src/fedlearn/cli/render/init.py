@@ -1,15 +1,14 @@
 """Results of `init`."""
 
-from rich.console import Console
-
 from fedlearn.actions.init import InitReport
-from fedlearn.cli.render.console import facts, printable, warn
+from fedlearn.cli.render.console import facts, printable, talk_console, warn
 from fedlearn.ingest import MigrationReport
 from fedlearn.wording import counted
 
 
-def show_init(console: Console, report: InitReport) -> None:
+def show_init(report: InitReport, migrated: MigrationReport | None) -> None:
     """Print what init found and did."""
+    console = talk_console()
     prepared, hooks = report.prepared, report.hooks
     done = "cloned" if prepared.cloned else "new" if prepared.created else "exists"
     imported = report.imported
@@ -26,6 +25,8 @@ def show_init(console: Console, report: InitReport) -> None:
     for name, line in sorted(hooks.kept.items()) if hooks else ():
         warn(console, f"your {name} hook was not changed; add this line to it: {line}")
     console.print("Next: fedlearn federate")
+    if migrated:
+        _show_migration(migrated)
 
 
 def _patterns(report: InitReport) -> str:
@@ -36,8 +37,9 @@ def _patterns(report: InitReport) -> str:
     return f"{report.patterns}, of which this node observed {report.own_patterns}"
 
 
-def show_migration(console: Console, report: MigrationReport) -> None:
+def _show_migration(report: MigrationReport) -> None:
     """Print what was migrated from the old scripts, and what is left to do."""
+    console = talk_console()
     rows: list[tuple[object, object]] = [("files", report.files)]
     rows += [(f"new {name}", n) for name, n in sorted(report.observations.items())]
     rows += [("new samples", report.samples)]

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 
-from rich.console import Console
-
-from fedlearn.cli.render.console import facts, printable, table, warn
-from fedlearn.trust import Candidate, Enrolled, Member, PublicKey, Revoked
+from fedlearn.cli.render.console import (
+    data_console,
+    facts,
+    printable,
+    table,
+    talk_console,
+    warn,
+)
+from fedlearn.trust import Candidate, Enrolled, Member, Revoked
 from fedlearn.wording import counted
 
 SHOWN_PATTERNS = 20
 """Most patterns that are listed; --json has all."""
 
 
-def show_enrolled(console: Console, done: Enrolled) -> None:
+def show_enrolled(done: Enrolled) -> None:
     """Print what an enrolment did, and what is left to do."""
-    key = PublicKey.parse(done.card.public_key)
+    console, key = talk_console(), done.card.key
     rows = [
         ("node", done.card.node),
         ("organisation", done.card.organisation or "none; set `organisation`"),
@@ -27,11 +32,9 @@ def show_enrolled(console: Console, done: Enrolled) -> None:
     console.print(printable(f"  fedlearn node trust {done.card.node}"))
 
 
-def show_members(
-    console: Console, members: Iterable[Member], faults: Mapping[str, str]
-) -> None:
+def show_members(members: list[Member], faults: Mapping[str, str]) -> None:
     """Print the nodes, and warnings about them."""
-    found = list(members)
+    console = data_console()
     rows = [
         (
             one.node,
@@ -41,13 +44,13 @@ def show_members(
             one.last_seen or "never",
             one.fingerprint or "no key",
         )
-        for one in found
+        for one in members
     ]
     columns = ("node", "organisation", "trust", "#patterns", "last seen", "key")
-    made = table(counted(len(found), "node"), columns, rows)
+    made = table(counted(len(members), "node"), columns, rows)
     made.columns[-1].overflow = "fold"  # people compare it in full
     console.print(made)
-    for one in found:
+    for one in members:
         for text in one.problems:
             warn(console, f"{one.node}: {text}")
     for name, text in faults.items():
@@ -62,8 +65,9 @@ def _standing(one: Member) -> str:
     return "trusted" if one.trusted else "not trusted"
 
 
-def show_candidate(console: Console, found: Candidate, problems: Iterable[str]) -> None:
+def show_candidate(found: Candidate, problems: Iterable[str]) -> None:
     """Print a key before it is trusted."""
+    console = talk_console()
     signer = found.signer
     rows = [
         ("node", signer.node),
@@ -77,10 +81,9 @@ def show_candidate(console: Console, found: Candidate, problems: Iterable[str]) 
         warn(console, text)
 
 
-def show_revoked(
-    console: Console, node: str, done: Revoked, *, undo: bool, dry_run: bool
-) -> None:
+def show_revoked(node: str, done: Revoked, *, undo: bool, dry_run: bool) -> None:
     """Print what a revocation changes on this node."""
+    console = talk_console()
     what = "trusted again" if undo else "revoked"
     if not done.changed:
         standing = "not revoked" if undo else "already revoked"

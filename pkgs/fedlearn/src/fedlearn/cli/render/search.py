@@ -2,17 +2,16 @@
 
 import textwrap
 
-from rich.console import Console
-
-from fedlearn.cli.render.console import printable
+from fedlearn.cli.render.console import data_console, printable
 from fedlearn.qdrant.points.search import Hit
 
 HIT_TEXT_CHARS = 300
 """How much of a hit is shown; --json has all of it."""
 
 
-def show_hits(console: Console, hits: list[Hit]) -> None:
+def show_hits(hits: list[Hit]) -> None:
     """Print hits, best first."""
+    console = data_console()
     if not hits:
         console.print("No matches.")
     for number, hit in enumerate(hits, start=1):

@@ -49,6 +49,7 @@ def _parts(status: Status) -> Iterator[RenderableType]:
 
 def _summary(status: Status) -> list[tuple[object, object]]:
     clusters = status.near_duplicate_clusters
+    near = "not counted; use --clusters"
     whole, *largest = status.sizes
     rows: list[tuple[object, object]] = [
         ("node", status.node),
@@ -56,12 +57,7 @@ def _summary(status: Status) -> list[tuple[object, object]]:
         ("samples", f"{status.fine_tuning_samples:,}"),
         ("retractions", status.retractions),
         ("duplicates", status.duplicates),
-        (
-            "near-duplicates",
-            "not counted; use --clusters"
-            if clusters is None
-            else counted(clusters, "cluster"),
-        ),
+        ("near-duplicates", near if clusters is None else counted(clusters, "cluster")),
         ("in quarantine", _alarm(status.quarantine["waiting"], "yellow")),
         ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
         ("points as of", status.collections_time or "never counted"),
@@ -69,9 +65,8 @@ def _summary(status: Status) -> list[tuple[object, object]]:
         ("size", _size(whole)),
         *(("largest file", _size(one)) for one in largest),
     ]
-    if status.unpushed_commits is not None:
-        waiting = _alarm(status.unpushed_commits, "yellow")
-        rows.append(("unpushed commits", waiting))
+    if (unpushed := status.unpushed_commits) is not None:
+        rows.append(("unpushed commits", _alarm(unpushed, "yellow")))
     return rows
 
 
@@ -124,17 +119,14 @@ def _sources(status: Status) -> Table:
 
 def _snapshots(status: Status) -> Table:
     rows = [
-        (
-            one.kind,
-            one.node,
-            one.count,
-            one.newest,
-            "-" if one.age_days is None else counted(one.age_days, "day"),
-        )
+        (one.kind, one.node, one.count, one.newest, _age(one.age_days))
         for one in status.snapshots
     ]
-    columns = ("kind", "node", "#count", "newest", "#age")
-    return table("Snapshots", columns, rows)
+    return table("Snapshots", ("kind", "node", "#count", "newest", "#age"), rows)
+
+
+def _age(days: int | None) -> str:
+    return "-" if days is None else counted(days, "day")
 
 
 def _cleaned(cleaned: dict[str, dict[str, int]]) -> Table:

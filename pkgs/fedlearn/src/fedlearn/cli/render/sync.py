@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-
-from rich.console import Console
+from typing import Final
 
 from fedlearn.actions import FederateReport, SyncReport
-from fedlearn.cli.render.console import facts, printable, table, warn
+from fedlearn.cli.render.console import (
+    data_console,
+    facts,
+    printable,
+    table,
+    talk_console,
+    warn,
+)
 from fedlearn.cli.render.import_ import import_words, show_decisions
+from fedlearn.exchange import Review
 from fedlearn.state import Rejected
 from fedlearn.wording import counted
+
+SHOWN_PATTERNS: Final = 50
+"""Most new patterns that are listed for review, highest value first."""
 
 
 def sync_json(report: SyncReport) -> dict[str, object]:
@@ -39,18 +49,13 @@ def sync_json(report: SyncReport) -> dict[str, object]:
     }
 
 
-def show_sync(
-    console: Console, report: SyncReport, telemetry: Path, *, dry_run: bool = False
-) -> None:
+def show_sync(report: SyncReport, telemetry: Path, *, dry_run: bool = False) -> None:
     """Print what a sync read and found, and what it wrote or would write.
 
     Args:
-        console: Prints.
-        report: Of the sync.
         telemetry: The folder that was read.
-        dry_run: Nothing was written.
     """
-    figures = report.figures
+    console, figures = talk_console(), report.figures
     if not figures.found:
         console.print(printable(f"No telemetry found below {telemetry}."))
         console.print("If it is elsewhere, set runtime.directory or runtime.telemetry.")
@@ -97,14 +102,12 @@ def _warnings(report: SyncReport) -> Iterator[str]:
         yield f"over budget: {records} not written to data/, kept in the state"
 
 
-def show_rejects(console: Console, kept: list[Rejected]) -> None:
+def show_rejects(kept: list[Rejected]) -> None:
     """Print the invalid lines that were kept, redacted, the newest first."""
-    if not kept:
-        console.print("No line was rejected.")
-        return
     rows = [(one.source, one.position, one.reason, one.excerpt) for one in kept]
     columns = ("file", "#offset", "reason", "beginning")
-    console.print(table(counted(len(kept), "rejected line"), columns, rows))
+    shown = table(counted(len(kept), "rejected line"), columns, rows)
+    data_console().print(shown if rows else "No line was rejected.")
 
 
 def federate_json(report: FederateReport) -> dict[str, object]:
@@ -120,9 +123,15 @@ def federate_json(report: FederateReport) -> dict[str, object]:
     }
 
 
-def show_federate(console: Console, report: FederateReport, telemetry: Path) -> None:
+def show_rehearsal(report: SyncReport, telemetry: Path, unpushed: int) -> None:
+    """Print what a cycle would do."""
+    show_sync(report, telemetry, dry_run=True)
+    talk_console().print(f"Commits not pushed yet: {unpushed}")
+
+
+def show_federate(report: FederateReport, telemetry: Path) -> None:
     """Print what a cycle did."""
-    show_sync(console, report.sync, telemetry)
+    show_sync(report.sync, telemetry)
     pulled = counted(report.merged.commits, "commit") if report.merged else "failed"
     tries = counted(report.pushes, "try", "tries")
     rows = [
@@ -134,6 +143,32 @@ def show_federate(console: Console, report: FederateReport, telemetry: Path) -> 
         rows.append(("not pushed yet", counted(report.unpushed, "commit")))
     if report.imported:
         rows.append(("imported", import_words(report.imported)))
-    console.print(facts("fedlearn federate", rows))
+    talk_console().print(facts("fedlearn federate", rows))
     if report.imported:
-        show_decisions(console, report.imported)
+        show_decisions(report.imported)
+
+
+def show_review(review: Review) -> None:
+    """Print what a push would send: commits, patterns, counts of the rest, files."""
+    console = talk_console()
+    for subject in review.commits:
+        console.print(printable(subject))
+    ranked = sorted(review.new, key=lambda p: (-p.value_score, p.pattern_id))
+    rows = [
+        (f"{one.value_score:.2f}", one.category.value, one.title, one.pattern_id)
+        for one in ranked[:SHOWN_PATTERNS]
+    ]
+    if rows:
+        columns = ("#value", "category", "title", "id")
+        title = counted(len(review.new), "new pattern")
+        console.print(table(title, columns, rows))
+    if hidden := len(review.new) - len(rows):
+        console.print(f"… and {hidden:,} of lower value; to see all: git diff @{{u}}")
+    if review.changed:
+        console.print(f"more evidence for {counted(review.changed, 'pattern')}")
+    if review.samples:
+        console.print(counted(review.samples, "new sample"))
+    for key in review.retracted:
+        console.print(printable(f"retracts {key}"))
+    for path in review.files:
+        console.print(printable(f"  {path}"))

@@ -1,16 +1,22 @@
 """Results of `retract`, `feedback` and `why`."""
 
-from rich.console import Console
 from rich.table import Table
 
-from fedlearn.actions import Explanation, Retracted
-from fedlearn.cli.render.console import facts, printable, table
+from fedlearn.actions import REASONS, Explanation, Retracted
+from fedlearn.cli.render.console import (
+    data_console,
+    facts,
+    printable,
+    table,
+    talk_console,
+)
 from fedlearn.records import Evidence, Pattern
 from fedlearn.wording import counted
 
 
-def show_retracted(console: Console, done: Retracted, *, dry_run: bool) -> None:
+def show_retracted(done: Retracted, *, dry_run: bool) -> None:
     """Print what was retracted."""
+    console = talk_console()
     if done.already:
         console.print(f"{counted(len(done.already), 'pattern')} already retracted.")
     if not done.titles:
@@ -23,16 +29,15 @@ def show_retracted(console: Console, done: Retracted, *, dry_run: bool) -> None:
         console.print("To share the retraction and update Qdrant: fedlearn federate")
 
 
-def show_feedback(console: Console, pattern: Pattern, said: Evidence) -> None:
+def show_feedback(pattern: Pattern, said: Evidence) -> None:
     """Print the feedback of this node on a pattern."""
     counts = f"helpful {said.helpful}, harmful {said.harmful}"
-    console.print(printable(f"{pattern.title}: {counts} on this node."))
+    talk_console().print(printable(f"{pattern.title}: {counts} on this node."))
 
 
-def show_why(console: Console, found: Explanation) -> None:
+def show_why(found: Explanation) -> None:
     """Print who observed a pattern, and which rule decides whether it is in use."""
-    from fedlearn.actions import REASONS  # noqa: PLC0415  (only this report needs it)
-
+    console = data_console()
     standing = "in use" if found.let_in else "not in use"
     rows: list[tuple[str, object]] = [
         ("title", found.pattern.title if found.pattern else "no longer known"),

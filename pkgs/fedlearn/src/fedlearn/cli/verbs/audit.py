@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from fedlearn.audit import AuditReport
     from fedlearn.git import Git
 
 
 @click.command("audit", epilog="Example: fedlearn audit --sarif audit.sarif")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATH)
 @click.option("--staged", "mode", flag_value="staged", help="Check the git index.")
 @click.option(
     "--outgoing", "mode", flag_value="outgoing", help="Check what a push would send."
@@ -43,11 +43,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="With --outgoing: a revision to push; may be repeated.  [default: HEAD]",
 )
-@click.option(
-    "--sarif",
-    type=click.Path(path_type=Path),
-    help="Write the findings to this file as well.",
-)
+@click.option("--sarif", type=PATH, help="Write the findings to this file as well.")
 @json_option
 @click.pass_obj
 def command(
@@ -59,7 +55,6 @@ def command(
     sarif: Path | None,
     *,
     fix: bool,
-    as_json: bool,
 ) -> None:
     """Check for sensitive values, broken records and foreign files.
 
@@ -73,7 +68,6 @@ def command(
         raise UsageError(f"--fix cannot be combined with --{mode}")
     from fedlearn.audit import AuditReport
     from fedlearn.cli.render.audit import show_audit
-    from fedlearn.cli.render.console import data_console
     from fedlearn.records import utc_today
     from fedlearn.wording import counted
 
@@ -88,10 +82,7 @@ def command(
     report.warn_of_expired(invocation.settings.privacy.allow, utc_today())
     if sarif:
         _write_sarif(sarif, report)
-    if as_json:
-        print_json(report)
-    else:
-        show_audit(data_console(), report)
+    invocation.answer(report, lambda: show_audit(report))
     if report.findings:
         raise RefusedError(
             counted(len(report.findings), "finding"), hint=_hint(report, mode)
@@ -138,27 +129,19 @@ def _audit_commits(
     if mode == "history":
         outgoing = read_history(git)
     else:
-        tips = _tips(git, revisions or ("HEAD",))
-        outgoing = read_outgoing(git, tips, _known(git, remote))
+        tips = revisions or ("HEAD",)
+        _check_revisions(git, tips)
+        outgoing = read_outgoing(git, list(tips), _known(git, remote))
     report.check_outgoing(outgoing, invocation.redactor)
 
 
-def _tips(git: Git, revisions: Sequence[str]) -> list[str]:
-    """Return the revisions, all of which exist.
-
-    Raises:
-        UsageError: One does not.
-    """
-    from fedlearn.git import GitError
-
+def _check_revisions(git: Git, revisions: Iterable[str]) -> None:
     for revision in revisions:
-        try:
-            git.run("rev-parse", "--verify", "--quiet", f"{revision}^{{object}}")
-        except GitError as error:
+        name = f"{revision}^{{object}}"
+        if not git.succeeds("rev-parse", "--verify", "--quiet", name):
             raise UsageError(
                 f"{revision} is not a revision", hint="git log shows revisions"
-            ) from error
-    return list(revisions)
+            )
 
 
 def _known(git: Git, remote: str | None) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.wording import counted
 
 
@@ -13,7 +13,7 @@ from fedlearn.wording import counted
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 @json_option
 @click.pass_obj
-def command(invocation: Invocation, file: Path, *, force: bool, as_json: bool) -> None:
+def command(invocation: Invocation, file: Path, *, force: bool) -> None:
     """Write everything that exists only on this machine to FILE.
 
     That is the state (what was read, counted and decided), the repository with the
@@ -26,11 +26,12 @@ def command(invocation: Invocation, file: Path, *, force: bool, as_json: bool) -
     from fedlearn.cli.render.console import printable, talk_console
 
     report = back_up(invocation.settings, file, force=force)
-    if as_json:
-        print_json(report)
-        return
-    console = talk_console()
-    size = f"{counted(report.files, 'file')}, {counted(report.bytes, 'byte')}"
-    console.print(printable(f"{report.file}: {size}"), soft_wrap=True)
-    for path in report.left_out:
-        console.print(printable(f"left out, because it is a secret: {path}"))
+
+    def show() -> None:
+        console = talk_console()
+        size = f"{counted(report.files, 'file')}, {counted(report.bytes, 'byte')}"
+        console.print(printable(f"{report.file}: {size}"), soft_wrap=True)
+        for path in report.left_out:
+            console.print(printable(f"left out, because it is a secret: {path}"))
+
+    invocation.answer(report, show)

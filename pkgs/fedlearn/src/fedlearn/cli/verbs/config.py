@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, print_json
+from fedlearn.cli.invocation import PATH, Invocation, print_json
 from fedlearn.errors import ConfigurationError, RefusedError
 
 
@@ -36,7 +36,7 @@ def schema() -> None:
 
 
 @command.command("check", epilog="Example: fedlearn config check fedlearn.toml")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 def check(file: Path) -> None:
     """Check a configuration file, without network, secrets or state."""
     from fedlearn import settings
@@ -48,7 +48,7 @@ def check(file: Path) -> None:
 @command.command(
     "init", epilog="Example: fedlearn config init --node system-a --url git@host:x.git"
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PATH)
 @click.option("--node", help="Name of this machine in the federation; it is public.")
 @click.option("--url", help="Git repository of the federation; empty for none.")
 @click.option(
@@ -81,18 +81,17 @@ def init(
         raise RefusedError(f"{place} exists", hint="edit it, or name another FILE")
     default = settings.Settings()
     ask = not yes and sys.stdin.isatty()
+    folder = str(default.runtime.directory)
     answers = {
-        "node": _answer("Name of this node", node, default.node, ask=ask),
-        "runtime.directory": _answer(
-            "Folder of the AI stack", runtime, str(default.runtime.directory), ask=ask
-        ),
-        "repository.url": _answer("Git repository (empty: none)", url, "", ask=ask),
-        "qdrant.url": _answer(
-            "Qdrant server (empty: embedded)", qdrant_url, "", ask=ask
-        ),
+        key: _answer(question, given, usual, ask=ask)
+        for key, question, given, usual in (
+            ("node", "Name of this node", node, default.node),
+            ("runtime.directory", "Folder of the AI stack", runtime, folder),
+            ("repository.url", "Git repository (empty: none)", url, ""),
+            ("qdrant.url", "Qdrant server (empty: embedded)", qdrant_url, ""),
+        )
     }
-    chosen = {key: value for key, value in answers.items() if value}
-    content = write_toml(chosen)
+    content = write_toml({key: value for key, value in answers.items() if value})
     settings.check_text(content, place)
     try:
         write_atomically(place, [content.encode()])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.errors import UsageError
 from fedlearn.safe_text import safe_text
 
@@ -18,7 +18,7 @@ from fedlearn.safe_text import safe_text
 )
 @json_option
 @click.pass_obj
-def command(invocation: Invocation, directory: Path | None, *, as_json: bool) -> None:
+def command(invocation: Invocation, directory: Path | None) -> None:
     """Write a web page about this node and the federation, and its figures as JSON.
 
     The page is one file that loads nothing else: open it from the disk, or let any web
@@ -39,17 +39,11 @@ def command(invocation: Invocation, directory: Path | None, *, as_json: bool) ->
     written = write_dashboard(read_holdings(settings), settings, directory)
     for warning in written.warnings:
         click.secho(safe_text(f"warning: {warning}"), err=True, fg="yellow")
-    if as_json:
-        print_json(
-            {
-                "directory": str(directory),
-                "written": written.written,
-                "unchanged": written.unchanged,
-                "warnings": written.warnings,
-            }
-        )
-        return
-    for name in written.written:
-        click.echo(f"wrote {directory / name}", err=True)
-    if not written.written:
-        click.echo(f"{directory} is up to date", err=True)
+
+    def show() -> None:
+        for name in written.written:
+            click.echo(f"wrote {directory / name}", err=True)
+        if not written.written:
+            click.echo(f"{directory} is up to date", err=True)
+
+    invocation.answer(written, show)

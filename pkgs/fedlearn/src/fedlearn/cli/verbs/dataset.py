@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.wording import counted
 
 
@@ -40,7 +40,6 @@ def command(
     seed: int,
     *,
     collapse: bool,
-    as_json: bool,
 ) -> None:
     """Write the samples of all nodes as a training set in chat format.
 
@@ -54,11 +53,8 @@ def command(
     written = write_training_set(
         samples, directory, validation=validation, seed=seed, collapse=collapse
     )
-    if as_json:
-        print_json(written)
-        return
-    click.echo(
+    words = (
         f"{directory}: {counted(written.train, 'sample')} for training, "
-        f"{written.validation} for validation, {written.collapsed} duplicates left out",
-        err=True,
+        f"{written.validation} for validation, {written.collapsed} duplicates left out"
     )
+    invocation.answer(written, lambda: click.echo(words, err=True))

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import json_option, print_json
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import BrokenDataError, UsageError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from fedlearn.cli.demo import DemoReport
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,14 +21,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command("demo", epilog="Example: fedlearn demo --keep /tmp/federation")
 @click.option("--telemetry", type=FILE, help="Your own events for the first node.")
 @click.option("--dataset", type=FILE, help="Your own fine-tuning samples for it.")
-@click.option(
-    "--keep",
-    type=click.Path(path_type=Path),
-    help="Keep hub and nodes in this folder.",
-)
+@click.option("--keep", type=PATH, help="Keep hub and nodes in this folder.")
 @json_option
+@click.pass_obj
 def command(
-    telemetry: Path | None, dataset: Path | None, keep: Path | None, *, as_json: bool
+    invocation: Invocation,
+    telemetry: Path | None,
+    dataset: Path | None,
+    keep: Path | None,
 ) -> None:
     """Show how a pattern gets from one node's telemetry to another node's Qdrant.
 
@@ -39,29 +37,23 @@ def command(
     answer. The demo exits with 0 only if both answers are found, both nodes hold the
     same patterns, and no planted secret is found anywhere.
     """
+    from rich.progress import MofNCompleteColumn
+
     from fedlearn.cli.demo import STEPS, run_demo
-    from fedlearn.cli.render.console import data_console
+    from fedlearn.cli.render.console import progress_display, step_progress
     from fedlearn.cli.render.demo import show_demo
 
     directory = _make_directory(keep)
     try:
-        with _progress() as progress:
-            task = progress.add_task("", total=STEPS)
-            report = run_demo(
-                directory,
-                telemetry=telemetry,
-                dataset=dataset,
-                step=lambda name: progress.update(task, description=name, advance=1),
-            )
+        with progress_display(MofNCompleteColumn()) as display:
+            step = step_progress(display, STEPS)
+            report = run_demo(directory, telemetry, dataset, step)
     finally:
         if not keep:
             shutil.rmtree(directory)
-    if as_json:
-        print_json(_to_json(report))
-    else:
-        show_demo(data_console(), report, kept=keep is not None)
-    if not report.success:
-        failed = "; ".join(text for holds, text in report.claims() if not holds)
+    kept = keep is not None
+    invocation.answer(_to_json(report), lambda: show_demo(report, kept=kept))
+    if failed := "; ".join(text for holds, text in report.claims() if not holds):
         leaked = f" (leaked: {', '.join(report.leaked)})" if report.leaked else ""
         raise BrokenDataError(f"the demo failed; not true: {failed}{leaked}")
 
@@ -76,28 +68,12 @@ def _make_directory(keep: Path | None) -> Path:
     return keep.resolve()
 
 
-def _progress() -> Progress:
-    """Return a display of the steps; off a terminal it prints nothing."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from fedlearn.cli.render.console import talk_console
-
-    console = talk_console()
-    return Progress(
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        console=console,
-        disable=not console.is_terminal,
-    )
-
-
 def _to_json(report: DemoReport) -> dict[str, object]:
     from fedlearn.cli.render.sync import sync_json
     from fedlearn.monitor import status_json
 
     return {
-        "success": report.success,
+        "success": all(holds for holds, _ in report.claims()),
         "equal_digests": report.equal_digests,
         "planted": report.planted,
         "leaked": report.leaked,

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
-from fedlearn.safe_text import safe_text
+from fedlearn.cli.invocation import Invocation, json_option
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-    from rich.console import Console
 
-    from fedlearn.monitor.doctor import Diagnosis
+    from fedlearn.monitor.doctor import CheckResult
 
 _STYLES: Final = {"ok": "green", "warning": "yellow", "problem": "bold red"}
 
@@ -59,7 +57,6 @@ def command(
     fix: bool,
     dry_run: bool,
     quiet: bool,
-    as_json: bool,
 ) -> None:
     """Find problems of this node, and show the remedy for each.
 
@@ -70,7 +67,6 @@ def command(
     of other users to private files, and removes stale locks and old snapshots of this
     node.
     """
-    from fedlearn.cli.render.console import data_console
     from fedlearn.monitor.doctor import (
         CHECKS,
         CheckContext,
@@ -79,7 +75,7 @@ def command(
         exit_code,
     )
 
-    def look() -> list[Diagnosis]:
+    def look() -> list[CheckResult]:
         context = CheckContext(invocation.settings, invocation.redactor)
         return examine(context, checks or CHECKS)
 
@@ -88,39 +84,37 @@ def command(
     if fix and not dry_run:
         done = apply_fixes(found)
         found = look() if done else found
-    if as_json:
-        shown = [one.to_json() for one in found]
-        print_json({"checks": shown, "fixed": done, "exit_code": exit_code(found)})
-    else:
-        for what, result in done.items():
-            click.echo(safe_text(f"fix: {what}: {result}"))
-        _show(data_console(), found, quiet=quiet, planned=fix and dry_run)
-    if code := exit_code(found):
-        click.get_current_context().exit(code)
+    code = exit_code(found)
+    shown = [one.to_json() for one in found]
+    invocation.answer(
+        {"checks": shown, "fixed": done, "exit_code": code},
+        lambda: _show(found, done, quiet=quiet, planned=fix and dry_run),
+    )
+    click.get_current_context().exit(code)
 
 
 def _show(
-    console: Console, found: list[Diagnosis], *, quiet: bool, planned: bool
+    found: list[CheckResult], done: dict[str, str], *, quiet: bool, planned: bool
 ) -> None:
-    """Print what was found, each with its remedy below it."""
-    from rich.text import Text
-
-    from fedlearn.cli.render.console import printable
+    """Print what was done, and what was found, each with its remedy below it."""
+    from fedlearn.cli.render.console import coloured, data_console, printable
     from fedlearn.wording import counted
 
+    console = data_console()
+    for what, result in done.items():
+        console.print(printable(f"fix: {what}: {result}"), soft_wrap=True)
     for one in found:
-        finding = one.finding
-        if quiet and finding.level == "ok":
+        if quiet and one.level == "ok":
             continue
-        line = Text(f"{finding.level:8}", style=_STYLES[finding.level])
-        line.append_text(printable(f"{one.check:16} {finding.message}"))
+        line = coloured(f"{one.level:8}", _STYLES[one.level])
+        line.append_text(printable(f"{one.check:16} {one.message}"))
         console.print(line, soft_wrap=True)
-        if finding.remedy:
-            console.print(printable(f"{'':8}remedy: {finding.remedy}"), soft_wrap=True)
-        if finding.fix:
+        if one.remedy:
+            console.print(printable(f"{'':8}remedy: {one.remedy}"), soft_wrap=True)
+        if one.fix:
             words = "would fix" if planned else "with --fix"
-            console.print(printable(f"{'':8}{words}: {finding.fix.what}"))
-    levels = [one.finding.level for one in found]
+            console.print(printable(f"{'':8}{words}: {one.fix.what}"))
+    levels = [one.level for one in found]
     problems = counted(levels.count("problem"), "problem")
     warnings = counted(levels.count("warning"), "warning")
     console.print(f"{problems}, {warnings}, {levels.count('ok')} ok")

@@ -2,7 +2,7 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.records import Category
 
 
@@ -21,8 +21,6 @@ def command(
     invocation: Invocation,
     collections: tuple[str, ...],
     limit: int | None,
-    *,
-    as_json: bool,
 ) -> None:
     """Write snapshots of COLLECTIONS, by default of all, to data/.
 
@@ -31,11 +29,7 @@ def command(
     collections becomes patterns with the next federate.
     """
     from fedlearn.actions import Cycle
-    from fedlearn.cli.render.console import (
-        point_progress,
-        progress_display,
-        talk_console,
-    )
+    from fedlearn.cli.render.console import point_progress
     from fedlearn.cli.render.import_ import export_json, show_export
 
     settings = invocation.settings
@@ -44,10 +38,8 @@ def command(
         whole = settings.export.model_copy(update={"limit": 0, "max_bytes": None})
         settings = settings.model_copy(update={"export": whole})
     limit = settings.export.limit if limit is None else limit
-    with invocation.open_state() as state, progress_display(in_points=True) as display:
-        advance = point_progress(display, "Reading")
+    with invocation.open_state() as state, point_progress("Reading") as advance:
         exported, harvested = Cycle(settings, state).export(categories, limit, advance)
-    if as_json:
-        print_json(export_json(exported, harvested))
-    else:
-        show_export(talk_console(), exported, harvested)
+    invocation.answer(
+        export_json(exported, harvested), lambda: show_export(exported, harvested)
+    )

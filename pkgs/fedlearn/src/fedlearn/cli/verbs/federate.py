@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 
 if TYPE_CHECKING:
     from fedlearn.exchange import Review
@@ -48,7 +48,6 @@ def command(
     wants_review: bool,
     accept_shrink: bool,
     wait_s: float | None,
-    as_json: bool,
 ) -> None:
     """Run a full cycle: pull, sync, commit, push, import.
 
@@ -60,12 +59,12 @@ def command(
     """
     _refuse_contradictions(init=wants_init, dry_run=dry_run, review=wants_review)
     from fedlearn.actions import Cycle, ensure_repository
-    from fedlearn.cli.render.console import progress_display, talk_console
-    from fedlearn.cli.render.review import show_review
+    from fedlearn.cli.render.console import progress_display, step_progress
     from fedlearn.cli.render.sync import (
         federate_json,
         show_federate,
-        show_sync,
+        show_rehearsal,
+        show_review,
         sync_json,
     )
     from fedlearn.cli.verbs.init import own_command
@@ -76,15 +75,11 @@ def command(
         repository = settings.repository.model_copy(update={"lock_wait_s": wait_s})
         settings = settings.model_copy(update={"repository": repository})
     with invocation.open_state() as state, progress_display() as display:
-        task = display.add_task("pull", total=None)
-
-        def step(name: str) -> None:
-            display.update(task, description=name)
-            display.refresh()
+        step = step_progress(display)
 
         def ask(found: Review) -> bool:
             display.stop()
-            show_review(talk_console(), found)
+            show_review(found)
             return click.confirm("Send this?", default=False, err=True)
 
         if wants_init:
@@ -100,16 +95,12 @@ def command(
                 review=ask if wants_review else None,
                 accept_shrink=accept_shrink,
             )
-    if dry_run and as_json:
-        print_json({"sync": sync_json(sync), "unpushed_commits": waiting})
-    elif dry_run:
-        show_sync(talk_console(), sync, telemetry, dry_run=True)
-        talk_console().print(f"Commits not pushed yet: {waiting}")
-    elif as_json:
-        print_json(federate_json(report))
-    else:
-        show_federate(talk_console(), report, telemetry)
-    if not dry_run and report.problems:
+    if dry_run:
+        plan = {"sync": sync_json(sync), "unpushed_commits": waiting}
+        invocation.answer(plan, lambda: show_rehearsal(sync, telemetry, waiting))
+        return
+    invocation.answer(federate_json(report), lambda: show_federate(report, telemetry))
+    if report.problems:
         raise report.problems[0]
 
 

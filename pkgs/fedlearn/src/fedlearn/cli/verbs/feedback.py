@@ -2,7 +2,7 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.errors import UsageError
 
 
@@ -18,7 +18,6 @@ def command(
     *,
     helpful: bool,
     harmful: bool,
-    as_json: bool,
 ) -> None:
     """Record that a pattern helped or caused harm; search on every node ranks by it.
 
@@ -29,21 +28,16 @@ def command(
     """
     if helpful == harmful:
         raise UsageError("give either --helpful or --harmful")
-    from fedlearn.cli.render.console import talk_console
     from fedlearn.cli.render.trust import show_feedback
 
     with invocation.open_state() as state:
         pattern, counts = invocation.recorder(state).feedback(
             pattern_id, helpful=int(helpful), harmful=int(harmful)
         )
-    if as_json:
-        print_json(
-            {
-                "pattern_id": pattern.pattern_id,
-                "title": pattern.title,
-                "helpful": counts.helpful,
-                "harmful": counts.harmful,
-            }
-        )
-    else:
-        show_feedback(talk_console(), pattern, counts)
+    said = {
+        "pattern_id": pattern.pattern_id,
+        "title": pattern.title,
+        "helpful": counts.helpful,
+        "harmful": counts.harmful,
+    }
+    invocation.answer(said, lambda: show_feedback(pattern, counts))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 
 
 @click.command("import", epilog="Example: fedlearn import ../team-b/data")
@@ -14,9 +14,7 @@ from fedlearn.cli.invocation import Invocation, json_option, print_json
 )
 @json_option
 @click.pass_obj
-def command(
-    invocation: Invocation, places: tuple[Path, ...], *, reembed: bool, as_json: bool
-) -> None:
+def command(invocation: Invocation, places: tuple[Path, ...], *, reembed: bool) -> None:
     """Import what is under data/, and in PLACES, into Qdrant.
 
     A place is a work tree, its data folder, or a snapshot file with any of the known
@@ -27,21 +25,13 @@ def command(
     its last copy is imported, and the exit code is 4.
     """
     from fedlearn.actions import Cycle
-    from fedlearn.cli.render.console import (
-        point_progress,
-        progress_display,
-        talk_console,
-    )
+    from fedlearn.cli.render.console import point_progress
     from fedlearn.cli.render.import_ import show_import
 
-    with invocation.open_state() as state, progress_display(in_points=True) as display:
-        advance = point_progress(display, "Importing")
+    with invocation.open_state() as state, point_progress("Importing") as advance:
         cycle = Cycle(invocation.settings, state)
         problems = cycle.refresh_sources()
         report = cycle.import_all(places, reembed=reembed, progress=advance)
-    if as_json:
-        print_json(report)
-    else:
-        show_import(talk_console(), report)
+    invocation.answer(report, lambda: show_import(report))
     if problems:
         raise problems[0]

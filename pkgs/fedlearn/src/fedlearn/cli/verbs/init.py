@@ -1,20 +1,14 @@
 """fedlearn init."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
-
-if TYPE_CHECKING:
-    from fedlearn.settings import Settings
+from fedlearn.cli.invocation import Invocation, json_option
 
 
 @click.command(
@@ -40,7 +34,6 @@ def command(
     old: Path | None,
     *,
     local: bool,
-    as_json: bool,
 ) -> None:
     """Create or clone the repository, and create data/ and the collections.
 
@@ -55,11 +48,10 @@ def command(
     if local and (url or old):
         raise click.UsageError("--local cannot be combined with --url or --from")
     if local:
-        _initialise_locally(invocation.settings, as_json=as_json)
+        _initialise_locally(invocation)
         return
     from fedlearn.actions.init import initialise
-    from fedlearn.cli.render.console import talk_console
-    from fedlearn.cli.render.init import show_init, show_migration
+    from fedlearn.cli.render.init import show_init
     from fedlearn.ingest import migrate
 
     settings = invocation.settings
@@ -68,32 +60,28 @@ def command(
         settings = settings.model_copy(update={"repository": repository})
     report = initialise(settings, own_command(sys.argv[0], invocation.config_path))
     migrated = migrate(settings, old) if old else None
-    if as_json:
-        taken_over = asdict(migrated) if migrated else None
-        print_json(report.to_json() | {"taken_over": taken_over})
-    else:
-        show_init(talk_console(), report)
-        if migrated:
-            show_migration(talk_console(), migrated)
+    taken_over = asdict(migrated) if migrated else None
+    invocation.answer(
+        report.to_json() | {"taken_over": taken_over},
+        lambda: show_init(report, migrated),
+    )
     if report.problems:
         raise report.problems[0]
 
 
-def _initialise_locally(settings: Settings, *, as_json: bool) -> None:
+def _initialise_locally(invocation: Invocation) -> None:
     from fedlearn.actions import initialise_locally
     from fedlearn.cli.render.console import facts, talk_console
 
-    report = initialise_locally(settings)
-    if as_json:
-        print_json(asdict(report))
-        return
+    report = initialise_locally(invocation.settings)
     there = "exists" if report.has_repository else "created by fedlearn federate --init"
     rows = [
         ("node", report.node),
         ("state", report.state_directory),
         ("repository", f"{report.repository} ({there})"),
     ]
-    talk_console().print(facts("fedlearn init --local", rows))
+    shown = facts("fedlearn init --local", rows)
+    invocation.answer(report, lambda: talk_console().print(shown))
 
 
 def own_command(called: str, config: Path | None) -> tuple[str, ...]:

@@ -6,6 +6,6 @@ import click
 @click.command("man", epilog="Example: fedlearn man | man --local-file -")
 def command() -> None:
     """Print the manual page, made from the help of all verbs."""
-    from fedlearn.cli.reference import man_page
+    from fedlearn.cli.manual import man_page
 
     click.echo(man_page(), nl=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.errors import ConfigurationError, RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def command() -> None:
 )
 @json_option
 @click.pass_obj
-def enrol_(invocation: Invocation, key: Path | None, *, as_json: bool) -> None:
+def enrol_(invocation: Invocation, key: Path | None) -> None:
     """Create a key and a card for this node; from then on its commits are signed.
 
     The key is created once, in the state directory, readable by this user only. The
@@ -45,47 +45,38 @@ def enrol_(invocation: Invocation, key: Path | None, *, as_json: bool) -> None:
     Keys of --json: node, organisation, public_key, fingerprint, key_file, made,
     written (paths), signs.
     """
-    from fedlearn.cli.render.console import talk_console
     from fedlearn.cli.render.node import show_enrolled
-    from fedlearn.trust import PublicKey, enrol
+    from fedlearn.trust import enrol
 
     done = enrol(invocation.settings, key)
-    if not as_json:
-        show_enrolled(talk_console(), done)
-        return
-    public_key = PublicKey.parse(done.card.public_key)
-    print_json(
-        {
-            "node": done.card.node,
-            "organisation": done.card.organisation,
-            "public_key": done.card.public_key,
-            "fingerprint": public_key.fingerprint if public_key else None,
-            "key_file": str(done.key),
-            "made": done.made,
-            "written": done.written,
-            "signs": done.signs,
-        }
-    )
+    enrolled = {
+        "node": done.card.node,
+        "organisation": done.card.organisation,
+        "public_key": done.card.public_key,
+        "fingerprint": done.card.key.fingerprint if done.card.key else None,
+        "key_file": str(done.key),
+        "made": done.made,
+        "written": done.written,
+        "signs": done.signs,
+    }
+    invocation.answer(enrolled, lambda: show_enrolled(done))
 
 
 @command.command("list", epilog="Example: fedlearn node list --json")
 @json_option
 @click.pass_obj
-def list_(invocation: Invocation, *, as_json: bool) -> None:
+def list_(invocation: Invocation) -> None:
     """Show all nodes with a card, with evidence, or trusted by this node.
 
     Keys of --json: nodes (list of node, organisation, fingerprint, own, has_card,
     trusted, revoked, patterns, last_seen, problems), faults (invalid files in
     data/nodes/, by name).
     """
-    from fedlearn.cli.render.console import data_console
     from fedlearn.cli.render.node import show_members
 
     members, faults = _members(invocation)
-    if as_json:
-        print_json({"nodes": members, "faults": faults})
-    else:
-        show_members(data_console(), members, faults)
+    found = {"nodes": members, "faults": faults}
+    invocation.answer(found, lambda: show_members(members, faults))
 
 
 @command.command("trust", epilog="Example: fedlearn node trust system-b")
@@ -112,7 +103,6 @@ def trust_(
     *,
     replace: bool,
     yes: bool,
-    as_json: bool,
 ) -> None:
     """Trust the key of a node, after you have compared its fingerprint.
 
@@ -123,7 +113,6 @@ def trust_(
 
     Keys of --json: node, organisation, fingerprint, changed, replaced (fingerprints).
     """
-    from fedlearn.cli.render.console import talk_console
     from fedlearn.cli.render.node import show_candidate
     from fedlearn.trust import candidate, read_cards, signers_place, trust
 
@@ -132,23 +121,24 @@ def trust_(
     cards = read_cards(settings.repository_path)
     key = _read_key(key_file) if key_file else None
     found = candidate(settings, node, cards, key=key, organisation=organisation)
-    if not as_json:
-        show_candidate(talk_console(), found, _problems(invocation, node))
+    if not invocation.as_json:
+        show_candidate(found, _problems(invocation, node))
     if not found.known and not yes:
         _ask(node)
     trust(settings, found, replace=replace)
-    if as_json:
-        print_json(
-            {
-                "node": node,
-                "organisation": found.signer.organisation,
-                "fingerprint": found.signer.key.fingerprint,
-                "changed": not found.known or bool(found.replaces),
-                "replaced": found.replaces,
-            }
-        )
-    elif not found.known:
-        click.echo(f"{node} is trusted: {signers_place(settings)}", err=True)
+    trusted = {
+        "node": node,
+        "organisation": found.signer.organisation,
+        "fingerprint": found.signer.key.fingerprint,
+        "changed": not found.known or bool(found.replaces),
+        "replaced": found.replaces,
+    }
+
+    def show() -> None:
+        if not found.known:
+            click.echo(f"{node} is trusted: {signers_place(settings)}", err=True)
+
+    invocation.answer(trusted, show)
 
 
 @command.command("revoke", epilog="Example: fedlearn node revoke system-b --dry-run")
@@ -157,9 +147,7 @@ def trust_(
 @click.option("--dry-run", is_flag=True, help="Show what would be removed from Qdrant.")
 @json_option
 @click.pass_obj
-def revoke_(
-    invocation: Invocation, node: str, *, undo: bool, dry_run: bool, as_json: bool
-) -> None:
+def revoke_(invocation: Invocation, node: str, *, undo: bool, dry_run: bool) -> None:
     """Revoke a node: its evidence is ignored on this node, its key is not trusted.
 
     The next import removes from Qdrant what only this node supported, and reports it;
@@ -168,7 +156,6 @@ def revoke_(
     Keys of --json: node, changed, undone, dry_run, keys (fingerprints), leaves (list of
     pattern_id, title: patterns that no other trusted node supports).
     """
-    from fedlearn.cli.render.console import talk_console
     from fedlearn.cli.render.node import show_revoked
     from fedlearn.records import utc_now
     from fedlearn.trust import restore_trust, revoke
@@ -183,19 +170,19 @@ def revoke_(
             done = restore_trust(settings, state, node, dry_run=dry_run)
         else:
             done = revoke(settings, state, node, utc_now(), dry_run=dry_run)
-    if not as_json:
-        show_revoked(talk_console(), node, done, undo=undo, dry_run=dry_run)
-        return
-    leaves = [{"pattern_id": k, "title": t} for k, t in sorted(done.leaves.items())]
-    print_json(
-        {
-            "node": node,
-            "changed": done.changed,
-            "undone": undo,
-            "dry_run": dry_run,
-            "keys": done.keys,
-            "leaves": leaves,
-        }
+    revoked = {
+        "node": node,
+        "changed": done.changed,
+        "undone": undo,
+        "dry_run": dry_run,
+        "keys": done.keys,
+        "leaves": [
+            {"pattern_id": key, "title": title}
+            for key, title in sorted(done.leaves.items())
+        ],
+    }
+    invocation.answer(
+        revoked, lambda: show_revoked(node, done, undo=undo, dry_run=dry_run)
     )
 
 

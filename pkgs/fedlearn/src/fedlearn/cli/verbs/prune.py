@@ -2,7 +2,7 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 
 
 @click.command("prune", epilog="Example: fedlearn prune --dry-run")
@@ -14,9 +14,7 @@ from fedlearn.cli.invocation import Invocation, json_option, print_json
 @click.option("--dry-run", is_flag=True, help="Show what would be removed.")
 @json_option
 @click.pass_obj
-def command(
-    invocation: Invocation, *, all_nodes: bool, dry_run: bool, as_json: bool
-) -> None:
+def command(invocation: Invocation, *, all_nodes: bool, dry_run: bool) -> None:
     """Remove snapshots that the retention settings no longer keep.
 
     Dates and numbers in the names decide, never file times, and the newest file
@@ -27,12 +25,8 @@ def command(
     from fedlearn.cli.render.console import data_console, table
 
     report = prune(invocation.settings, all_nodes=all_nodes, dry_run=dry_run)
-    if as_json:
-        print_json(report)
-    elif not report.removed:
-        data_console().print("No snapshot exceeds the retention settings.")
-    else:
-        title = "Would be removed" if dry_run else "Removed"
-        rows = [(r.path, r.node, r.reason, r.size_bytes) for r in report.removed]
-        columns = ("file", "node", "setting", "#bytes")
-        data_console().print(table(title, columns, rows))
+    title = "Would be removed" if dry_run else "Removed"
+    rows = [(r.path, r.node, r.reason, r.size_bytes) for r in report.removed]
+    shown = table(title, ("file", "node", "setting", "#bytes"), rows)
+    nothing = "No snapshot exceeds the retention settings."
+    invocation.answer(report, lambda: data_console().print(shown if rows else nothing))

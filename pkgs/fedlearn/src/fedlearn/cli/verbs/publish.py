@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import UsageError
 from fedlearn.records import NODE_NAME, Category
 
@@ -17,7 +17,7 @@ PRECISIONS = ("day", "month")
     "publish",
     epilog="Example: fedlearn publish ../public --as contributor-7 --minimum-nodes 2",
 )
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=PATH)
 @click.option(
     "--as",
     "name",
@@ -66,7 +66,6 @@ def command(
     times: str,
     *,
     dry_run: bool,
-    as_json: bool,
 ) -> None:
     """Write a part of data/, without names, to DIR/data for a public repository.
 
@@ -86,8 +85,7 @@ def command(
             hint="use small letters, digits and hyphens, such as contributor-7",
         )
     from fedlearn.actions import publish
-    from fedlearn.cli.render.console import talk_console
-    from fedlearn.cli.render.publish import show_published
+    from fedlearn.cli.render.import_ import show_published
     from fedlearn.exchange import Filters, Precision
 
     filters = Filters(
@@ -106,7 +104,4 @@ def command(
             filters,
             dry_run=dry_run,
         )
-    if as_json:
-        print_json(report)
-    else:
-        show_published(talk_console(), report, directory)
+    invocation.answer(report, lambda: show_published(report, directory))

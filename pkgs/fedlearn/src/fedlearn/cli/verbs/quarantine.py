@@ -2,7 +2,7 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.errors import UsageError
 
 
@@ -18,17 +18,13 @@ def command() -> None:
 @command.command("list", epilog="Example: fedlearn quarantine list --json")
 @json_option
 @click.pass_obj
-def list_(invocation: Invocation, *, as_json: bool) -> None:
+def list_(invocation: Invocation) -> None:
     """Show what was found, who sent it, and what was decided."""
     from fedlearn.cli.render.audit import show_quarantine
-    from fedlearn.cli.render.console import data_console
 
     with invocation.open_state() as state:
         found = state.quarantine.all()
-    if as_json:
-        print_json(found)
-    else:
-        show_quarantine(data_console(), found)
+    invocation.answer(found, lambda: show_quarantine(found))
 
 
 @command.command("admit", epilog="Example: fedlearn quarantine admit ID")

@@ -32,7 +32,6 @@ def command(
     force: bool,
     dry_run: bool,
     settings_only: bool,
-    as_json: bool,
 ) -> None:
     """Restore state and repository from FILE, a backup.
 
@@ -48,9 +47,6 @@ def command(
         print_json(read_settings(file, settings.state_directory))
         return
     report = restore(settings, file, force=force, check_only=dry_run)
-    if as_json:
-        print_json(report)
-        return
     rows = [
         ("node", report.node),
         ("made at", report.created),
@@ -58,7 +54,10 @@ def command(
         ("state", "verified" if dry_run else "restored" if report.state else "none"),
         *(("moved aside", path) for path in report.aside),
     ]
-    console = talk_console()
-    console.print(facts("fedlearn restore", rows))
-    if not dry_run:
-        console.print("Next: fedlearn init, then fedlearn import")
+
+    def show() -> None:
+        talk_console().print(facts("fedlearn restore", rows))
+        if not dry_run:
+            talk_console().print("Next: fedlearn init, then fedlearn import")
+
+    invocation.answer(report, show)

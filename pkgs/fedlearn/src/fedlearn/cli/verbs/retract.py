@@ -2,7 +2,7 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.errors import UsageError
 
 
@@ -26,7 +26,6 @@ def command(
     by_node: str | None,
     *,
     dry_run: bool,
-    as_json: bool,
 ) -> None:
     """Retract patterns on every node, for good.
 
@@ -38,19 +37,16 @@ def command(
     """
     if not patterns and by_node is None:
         raise UsageError("nothing to retract", hint="give an ID or --by-node")
-    from fedlearn.cli.render.console import talk_console
     from fedlearn.cli.render.trust import show_retracted
 
     with invocation.open_state() as state:
         recorder = invocation.recorder(state)
         done = recorder.retract(patterns, reason, by_node=by_node, dry_run=dry_run)
-    if as_json:
-        retracted = [
-            {"pattern_id": key, "title": title}
-            for key, title in sorted(done.titles.items())
-        ]
-        print_json(
-            {"retracted": retracted, "already": done.already, "dry_run": dry_run}
-        )
-    else:
-        show_retracted(talk_console(), done, dry_run=dry_run)
+    retracted = [
+        {"pattern_id": key, "title": title}
+        for key, title in sorted(done.titles.items())
+    ]
+    invocation.answer(
+        {"retracted": retracted, "already": done.already, "dry_run": dry_run},
+        lambda: show_retracted(done, dry_run=dry_run),
+    )

@@ -2,7 +2,7 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 from fedlearn.records import Category
 
 
@@ -40,10 +40,8 @@ def command(
     minimum_value: float | None,
     *,
     collapse: bool,
-    as_json: bool,
 ) -> None:
     """Search Qdrant for patterns by meaning, and show which nodes they came from."""
-    from fedlearn.cli.render.console import data_console
     from fedlearn.cli.render.search import show_hits
     from fedlearn.qdrant.client import open_store
     from fedlearn.qdrant.embedding import open_embedder
@@ -64,7 +62,4 @@ def command(
         by_id = {hit.pattern_id: hit for hit in hits}
         texts = {key: f"{hit.title} {hit.text}" for key, hit in by_id.items()}
         hits = [by_id[key] for key in collapsed(texts)]
-    if as_json:
-        print_json(hits)
-    else:
-        show_hits(data_console(), hits)
+    invocation.answer(hits, lambda: show_hits(hits))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,6 @@ def command(
     watch: bool,
     interval: float,
     clusters: bool,
-    as_json: bool,
 ) -> None:
     """Show what this node holds, what it received, and when it last ran.
 
@@ -46,16 +45,17 @@ def command(
     """
     from fedlearn.cli.render.console import data_console
     from fedlearn.cli.render.status import status_report
-    from fedlearn.monitor import read_status, status_json
+    from fedlearn.monitor import find_timers, read_holdings, status_json
 
     def read() -> Status:
-        return read_status(invocation.settings, count_clusters=clusters)
+        return read_holdings(
+            invocation.settings, count_clusters=clusters, timers=find_timers
+        ).status
 
     def show(status: Status) -> None:
-        if as_json:
-            print_json(status_json(status))
-        else:
-            data_console().print(status_report(status))
+        invocation.answer(
+            status_json(status), lambda: data_console().print(status_report(status))
+        )
 
     if watch:
         repeat(read, show, lambda: time.sleep(interval))

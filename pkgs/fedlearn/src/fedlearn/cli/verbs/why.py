@@ -2,14 +2,14 @@
 
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option, print_json
+from fedlearn.cli.invocation import Invocation, json_option
 
 
 @click.command("why", epilog="Example: fedlearn why 5f0e93")
 @click.argument("pattern_id", metavar="ID")
 @json_option
 @click.pass_obj
-def command(invocation: Invocation, pattern_id: str, *, as_json: bool) -> None:
+def command(invocation: Invocation, pattern_id: str) -> None:
     """Show who observed a pattern, and why this node uses it or not.
 
     A unique beginning of the ID is enough; `fedlearn search` shows ids. A full ID may
@@ -22,7 +22,6 @@ def command(invocation: Invocation, pattern_id: str, *, as_json: bool) -> None:
     or at, by, reason, followed), quarantine (null, or decision, rules).
     """
     from fedlearn.actions import explain
-    from fedlearn.cli.render.console import data_console
     from fedlearn.cli.render.trust import show_why
     from fedlearn.records import resolve
     from fedlearn.trust import TrustPolicy
@@ -35,17 +34,12 @@ def command(invocation: Invocation, pattern_id: str, *, as_json: bool) -> None:
         key = resolve(pattern_id, known, whole=True)
         policy = TrustPolicy.of(settings, state)
         found = explain(settings, state, policy, records, key)
-    if not as_json:
-        show_why(data_console(), found)
-        return
     pattern, retraction = found.pattern, found.retraction
     plain = found.to_json()
     if retraction is not None and isinstance(plain["retracted"], dict):
         plain["retracted"]["reason"] = retraction.reason
-    print_json(
-        {
-            **plain,
-            "title": pattern.title if pattern else None,
-            "payload": pattern.payload if pattern else None,
-        }
-    )
+    plain |= {
+        "title": pattern.title if pattern else None,
+        "payload": pattern.payload if pattern else None,
+    }
+    invocation.answer(plain, lambda: show_why(found))

@@ -6,6 +6,7 @@ Every plot is as wide as a phone, so that its labels can be read without scaling
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from fedlearn.monitor import BINS, Growth
@@ -39,14 +40,6 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A label of an axis, at its pixel."""
-
-    at: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Bar:
     """A bar of a histogram, with the text of its tooltip."""
 
@@ -63,13 +56,13 @@ class Plot:
 
     Attributes:
         description: For screen readers.
-        across: Marks of the horizontal axis.
-        up: Marks of the vertical axis.
+        across: Ticks of the horizontal axis, in pixels.
+        up: Ticks of the vertical axis, in pixels.
     """
 
     description: str
-    across: tuple[Mark, ...]
-    up: tuple[Mark, ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +120,8 @@ def draw_growth(
                 for day, row in zip(days, growth, strict=True)
             ],
             name,
-            (across, _marks(across, date_ticks(first, last))),
-            (up, _marks(up, ticks)),
+            (across, date_ticks(first, last)),
+            (up, ticks),
         )
         for category, name in names.items()
     }
@@ -137,22 +130,18 @@ def draw_growth(
 def _draw_category(
     points: list[tuple[date, int]],
     name: str,
-    across: tuple[Axis, tuple[Mark, ...]],
-    up: tuple[Axis, tuple[Mark, ...]],
+    across: tuple[Axis, list[Tick]],
+    up: tuple[Axis, list[Tick]],
 ) -> GrowthPlot:
-    (x, x_marks), (y, y_marks) = across, up
+    (x, x_ticks), (y, y_ticks) = across, up
     base, total = y.at(0), points[-1][1]
-    steps = [f"M{x.start:g} {base:g}"]
-    previous = 0
-    for day, count in points:
-        if count != previous:
-            steps.append(f"H{x.at(day.toordinal()):g}V{y.at(count):g}")
-            previous = count
-    line = "".join([*steps, f"H{x.end:g}"])
+    added = _added(points)
+    steps = (f"H{x.at(day.toordinal()):g}V{y.at(count):g}" for day, count in added)
+    line = f"M{x.start:g} {base:g}{''.join(steps)}H{x.end:g}"
     return GrowthPlot(
-        description=_describe_growth(points, name),
-        across=x_marks,
-        up=y_marks,
+        description=_describe_growth(added, name),
+        across=_marks(x, x_ticks),
+        up=_marks(y, y_ticks),
         line=line,
         area=f"{line}V{base:g}Z",
         end=(x.end, y.at(total)),
@@ -160,18 +149,16 @@ def _draw_category(
     )
 
 
-def _describe_growth(points: list[tuple[date, int]], name: str) -> str:
-    total = points[-1][1]
-    if not total:
+def _added(points: list[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Return the points that are higher than the one before."""
+    pairs = pairwise([(date.min, 0), *points])
+    return [point for before, point in pairs if point[1] > before[1]]
+
+
+def _describe_growth(added: list[tuple[date, int]], name: str) -> str:
+    if not added:
         return f"{name}: none yet."
-    first = next(day for day, count in points if count)
-    last = max(
-        day
-        for (day, count), before in zip(
-            points, [0, *(n for _, n in points)], strict=False
-        )
-        if count > before
-    )
+    (first, _), (last, total) = added[0], added[-1]
     return f"{name}: {total:,} patterns, the first seen {first}, the newest {last}."
 
 
@@ -228,5 +215,5 @@ def _describe_values(counts: list[int], filled: list[int]) -> str:
     )
 
 
-def _marks(axis: Axis, ticks: list[Tick]) -> tuple[Mark, ...]:
-    return tuple(Mark(axis.at(tick.value), tick.label) for tick in ticks)
+def _marks(axis: Axis, ticks: list[Tick]) -> tuple[Tick, ...]:
+    return tuple(Tick(axis.at(tick.value), tick.label) for tick in ticks)

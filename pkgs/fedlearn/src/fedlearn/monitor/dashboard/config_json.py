@@ -7,6 +7,7 @@ it without our object, the next run adds it again.
 
 import json
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ TRIES: Final = 5
 MAX_BYTES: Final = 16_777_216
 """A larger file is not a configuration."""
 
-_BLANK: Final = " \t\r\n"
+_BLANKS: Final = re.compile(r"[ \t\r\n]*")
 
 
 class UnusableError(Exception):
@@ -68,9 +69,12 @@ def splice(text: str, federation: dict[str, object]) -> str:
         UnusableError: The text is not a JSON object.
     """
     try:
-        members = _members(text)
-    except (ValueError, IndexError, RecursionError) as error:
-        raise UnusableError("is not a valid JSON object") from error
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        whole = None
+    if not isinstance(whole, dict):
+        raise UnusableError("is not a valid JSON object")
+    members = _members(text)
     opening = text.index("{") + 1
     gap = text[opening : members[0].start] if members else ""
     value = _write(federation, gap)
@@ -93,43 +97,24 @@ def _write(federation: dict[str, object], gap: str) -> str:
 
 
 def _members(text: str) -> list[_Member]:
-    """Find the members of the outermost object.
-
-    Raises:
-        ValueError: The text is not a JSON object.
-        IndexError: It ends too early.
-    """
+    """Find the members of the outermost object of valid JSON."""
     decoder, members = json.JSONDecoder(), []
-    at = _expect(text, _skip(text, 0), "{")
-    at = _skip(text, at)
-    while text[at] != "}":
-        start = at
-        key, at = decoder.raw_decode(text, at)
-        if not isinstance(key, str):
-            raise ValueError("a key is not a string")  # noqa: TRY004  (it is bad JSON)
-        value = _skip(text, _expect(text, _skip(text, at), ":"))
+    start = _skip(text, text.index("{") + 1)
+    while text[start] != "}":
+        key, end = decoder.raw_decode(text, start)
+        value = _skip(text, text.index(":", end) + 1)
         _, end = decoder.raw_decode(text, value)
         members.append(_Member(key, start, value, end))
-        at = _skip(text, end)
-        if text[at] != "}":
-            at = _skip(text, _expect(text, at, ","))
-            if text[at] == "}":
-                raise ValueError("a comma before the end")
-    if text[at + 1 :].strip(_BLANK):
-        raise ValueError("more than one value")
+        start = _skip(text, end)
+        if text[start] == ",":
+            start = _skip(text, start + 1)
     return members
 
 
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _BLANK:
-        at += 1
-    return at
-
-
-def _expect(text: str, at: int, wanted: str) -> int:
-    if text[at] != wanted:
-        raise ValueError(f"{wanted!r} is missing at {at}")
-    return at + 1
+def _skip(text: str, start: int) -> int:
+    """Return the position behind any blanks."""
+    blanks = _BLANKS.match(text, start)
+    return blanks.end() if blanks else start
 
 
 def _read(path: Path, status: os.stat_result) -> str:

@@ -44,54 +44,40 @@
     return made;
   }
 
-  function bidi(text) {
-    const made = element("bdi", "", text);
-    made.dir = "auto";
-    return made;
-  }
-
   function plural(count, one, many) {
     return `${number.format(count)} ${count === 1 ? one : many}`;
   }
 
-  function pair(name, value) {
-    return element("div", "", element("dt", "", name), element("dd", "", value));
-  }
-
   function details(row, data) {
-    const facts = element(
-      "dl",
-      "",
-      pair("First seen", row[FIRST].slice(0, 10)),
-      pair("Last seen", row[LAST].slice(0, 10)),
-      pair("Observed", plural(row[COUNT], "time", "times")),
-      pair("Helpful", number.format(row[HELPFUL])),
-      pair("Harmful", number.format(row[HARMFUL])),
-      pair("Nodes", row[NODES].map((place) => data.nodes[place]).join(", ")),
-      pair("Id", element("code", "", row[ID])),
+    const facts = {
+      "First seen": row[FIRST].slice(0, 10),
+      "Last seen": row[LAST].slice(0, 10),
+      Observed: plural(row[COUNT], "time", "times"),
+      Helpful: number.format(row[HELPFUL]),
+      Harmful: number.format(row[HARMFUL]),
+      Nodes: row[NODES].map((place) => data.nodes[place]).join(", "),
+      Id: element("code", "", row[ID]),
+    };
+    const pairs = Object.entries(facts).map(([name, value]) =>
+      element("div", "", element("dt", "", name), element("dd", "", value)),
     );
-    return element("div", "more", element("p", "text", bidi(row[TEXT])), facts);
+    const text = element("p", "text", element("bdi", "", row[TEXT]));
+    return element("div", "more", text, element("dl", "", ...pairs));
   }
 
   function item(row, data) {
     const nodes = row[NODES];
     const from = nodes.length === 1 ? data.nodes[nodes[0]] : `${nodes.length} nodes`;
-    const summary = element(
-      "summary",
+    const when = age(row[LAST]) || row[LAST];
+    const origin = `${data.categories[row[CATEGORY]]} · ${from} · ${when}`;
+    const text = element(
+      "span",
       "",
-      element("span", "value", row[VALUE].toFixed(2)),
-      element(
-        "span",
-        "",
-        element("span", "title", bidi(row[TITLE] || "(no title)")),
-        element(
-          "span",
-          "from",
-          `${data.categories[row[CATEGORY]]} · ${from} · ${age(row[LAST]) || row[LAST]}`,
-        ),
-      ),
+      element("span", "title", element("bdi", "", row[TITLE] || "(no title)")),
+      element("span", "from", origin),
     );
-    const made = element("details", "", summary);
+    const value = element("span", "value", row[VALUE].toFixed(2));
+    const made = element("details", "", element("summary", "", value, text));
     // Made only when it is opened: few are.
     made.addEventListener("toggle", () => {
       if (made.open && made.children.length === 1) made.append(details(row, data));
@@ -100,7 +86,7 @@
   }
 
   const ORDERS = {
-    value: null, // as the rows come
+    value: () => 0, // as the rows come
     newest: (a, b) => (a[FIRST] < b[FIRST] ? 1 : a[FIRST] > b[FIRST] ? -1 : 0),
     count: (a, b) => b[COUNT] - a[COUNT],
   };
@@ -113,12 +99,6 @@
     let matching = [];
     let shown = 0;
 
-    function option(select, value, text) {
-      const made = element("option", "", text);
-      made.value = value;
-      select.append(made);
-    }
-
     function search() {
       const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
       if (words.length && !haystack) {
@@ -128,16 +108,16 @@
             .toLowerCase(),
         );
       }
-      matching = data.rows.filter(
-        (row, place) =>
-          (category.value === "" || row[CATEGORY] === Number(category.value)) &&
-          (node.value === "" || row[NODES].includes(Number(node.value))) &&
-          words.every(
-            (word) => haystack[place].includes(word) || row[ID].startsWith(word),
-          ),
-      );
-      const compare = ORDERS[order.value];
-      if (compare) matching.sort(compare);
+      matching = data.rows
+        .filter(
+          (row, place) =>
+            (category.value === "" || row[CATEGORY] === Number(category.value)) &&
+            (node.value === "" || row[NODES].includes(Number(node.value))) &&
+            words.every(
+              (word) => haystack[place].includes(word) || row[ID].startsWith(word),
+            ),
+        )
+        .sort(ORDERS[order.value]);
       shown = 0;
       rows.replaceChildren();
       show();
@@ -160,18 +140,16 @@
       return `${total} of ${number.format(data.rows.length)} ${verb}`;
     }
 
-    data.categories.forEach((name, place) => option(category, place, name));
-    data.nodes.forEach((name, place) => option(node, place, name));
+    category.append(...data.categories.map((name, place) => new Option(name, place)));
+    node.append(...data.nodes.map((name, place) => new Option(name, place)));
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     let timer = 0;
+    form.addEventListener("change", search);
     query.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(search, PAUSE_MS);
     });
-    for (const select of [category, node, order]) {
-      select.addEventListener("change", search);
-    }
     more.addEventListener("click", () => {
       const first = shown;
       show();

@@ -11,9 +11,8 @@ from fedlearn.monitor import Holdings, Status, program_version
 from fedlearn.monitor.dashboard.charts import draw_growth, draw_values
 from fedlearn.monitor.dashboard.page_text import plain, script_json
 from fedlearn.monitor.dashboard.rows import Listed, list_patterns
-from fedlearn.records import Category, Retraction
+from fedlearn.records import Category
 from fedlearn.settings import Settings
-from fedlearn.state import Quarantined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,8 +33,6 @@ MAX_LISTED: Final = 200
 REASON_CHARS: Final = 300
 
 POWER: Final = 1000
-THREE_DIGITS: Final = 100
-"""From here on a size has no decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,7 @@ def render(holdings: Holdings, settings: Settings) -> str:
             redactions=shares(status.redactions.items()),
             contributions=shares((n, f.patterns) for n, f in status.nodes.items()),
             steps=_steps(settings),
-            retractions=[_shown_retraction(r) for r in status.latest_retractions],
-            quarantine=[_shown_quarantined(one) for one in waiting[:MAX_LISTED]],
+            quarantine=waiting[:MAX_LISTED],
             waiting=len(waiting),
             listed=listed,
             data=_data(status, listed),
@@ -104,25 +100,6 @@ def _steps(settings: Settings) -> list[tuple[str, str, str]]:
     ]
 
 
-def _shown_retraction(one: Retraction) -> dict[str, str]:
-    return {
-        "pattern_id": one.pattern_id,
-        "reason": plain(one.reason, REASON_CHARS),
-        "node": one.retracted_by,
-        "time": one.retracted_at,
-    }
-
-
-def _shown_quarantined(one: Quarantined) -> dict[str, str]:
-    return {
-        "pattern_id": one.pattern_id,
-        "title": plain(one.title, REASON_CHARS),
-        "rules": plain(", ".join(one.rules), REASON_CHARS),
-        "nodes": plain(", ".join(one.nodes), REASON_CHARS),
-        "decision": one.decision or "waiting",
-    }
-
-
 def _data(status: Status, listed: Listed) -> str:
     """Return the JSON that the script reads."""
     head = script_json(
@@ -144,21 +121,18 @@ def _environment() -> "Environment":
     )
     environment.filters["size"] = human_size
     environment.filters["number"] = lambda value: f"{value:,}"
+    environment.filters["plain"] = lambda text: plain(text, REASON_CHARS)
     return environment
 
 
 def human_size(size_bytes: int) -> str:
     """Return a size with a decimal unit and at most three digits."""
-    size = float(size_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < POWER or unit == "GB":
-            break
+    size, units = float(size_bytes), ["bytes", "kB", "MB", "GB"]
+    while size >= POWER and len(units) > 1:
         size /= POWER
-    return (
-        f"{size:,.0f} {unit}"
-        if size >= THREE_DIGITS or size == int(size)
-        else f"{size:.1f} {unit}"
-    )
+        units.pop(0)
+    decimals = 0 if size >= POWER / 10 or size.is_integer() else 1
+    return f"{size:,.{decimals}f} {units[0]}"
 
 
 def _resource(name: str) -> str:

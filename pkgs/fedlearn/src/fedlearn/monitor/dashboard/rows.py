@@ -31,7 +31,6 @@ class Listed:
 
     Attributes:
         json: The rows as the script reads them, safe inside a script element.
-        shown: How many there are.
         total: How many there would be without limits.
     """
 
@@ -46,7 +45,6 @@ def list_patterns(
     """Select the patterns of highest value.
 
     Args:
-        patterns: Each once.
         kept_out: Ids of those that are in quarantine.
         nodes: All nodes with evidence; a row holds their positions in here.
     """

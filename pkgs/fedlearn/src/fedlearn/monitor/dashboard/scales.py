@@ -41,10 +41,6 @@ def count_ticks(highest: int, wanted: int = 3) -> list[Tick]:
 def date_ticks(first: date, last: date) -> list[Tick]:
     """Choose at most `MAX_TIME_TICKS` days, first days of months, or of years.
 
-    Args:
-        first: Left end of the axis.
-        last: Right end; later than `first`.
-
     Returns:
         Ticks whose values are ordinal days.
     """

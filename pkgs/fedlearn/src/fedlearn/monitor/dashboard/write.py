@@ -26,11 +26,10 @@ class WrittenDashboard:
 
     Attributes:
         written: Names of the files that changed.
-        unchanged: Names of the others.
         warnings: What could not be done.
     """
 
-    directory: Path
+    directory: str
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -48,7 +47,7 @@ def write_dashboard(
     Raises:
         ConfigurationError: The folder cannot be written.
     """
-    written = WrittenDashboard(directory)
+    written = WrittenDashboard(str(directory))
     figures = federation_json(holdings.status)
     options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     try:
@@ -57,7 +56,7 @@ def write_dashboard(
             (PAGE_FILE, render(holdings, settings).encode()),
         ):
             written.note(name, changed=_write(directory / name, content))
-        _put_into_config(written, figures)
+        _put_into_config(written, directory / CONFIG_FILE, figures)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise  # the program has one message for that
@@ -76,8 +75,9 @@ def _write(path: Path, content: bytes) -> bool:
     return True
 
 
-def _put_into_config(written: WrittenDashboard, figures: dict[str, object]) -> None:
-    path = written.directory / CONFIG_FILE
+def _put_into_config(
+    written: WrittenDashboard, path: Path, figures: dict[str, object]
+) -> None:
     try:
         written.note(CONFIG_FILE, changed=put_federation(path, figures))
     except FileNotFoundError:

@@ -10,24 +10,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, Self, TypeAlias
 
-from fedlearn.errors import (
-    BrokenDataError,
-    ConfigurationError,
-    FedlearnError,
-)
+from fedlearn.errors import BrokenDataError, ConfigurationError, FedlearnError
 from fedlearn.git import Git
-from fedlearn.monitor import SYSTEMD, Run, run_command
-from fedlearn.records import RecordSet
+from fedlearn.monitor import SYSTEMD, RunCommand, run_command
 from fedlearn.redaction import Redactor
 from fedlearn.safe_text import without_credentials
 from fedlearn.settings import Settings
-from fedlearn.state import State
-from fedlearn.worktree import open_repository, read_records
+from fedlearn.state import Run, State
+from fedlearn.worktree import open_repository
 
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 
 SEVERITY: Final = (6, 5, 3, 4, 75)
 """Exit codes by urgency: leaks and damage, then settings, then what may pass."""
+
+
+class NothingToCheckError(Exception):
+    """What a check inspects is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class CheckResult:
         remedy: None if the level is ok.
         code: The exit code of a problem, else 0.
         fix: None if a person has to do it.
+        check: Its name in `CHECKS`.
     """
 
     level: Level
@@ -58,6 +58,18 @@ class CheckResult:
     remedy: str | None = None
     code: int = 0
     fix: Fix | None = None
+    check: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return one element of `doctor --json`."""
+        return {
+            "check": self.check,
+            "level": self.level,
+            "message": self.message,
+            "remedy": self.remedy,
+            "exit_code": self.code,
+            "fix": self.fix.what if self.fix else None,
+        }
 
     def without_credentials(self) -> Self:
         """Return it without the passwords of URLs that something else has printed."""
@@ -83,12 +95,6 @@ def problem(
     return CheckResult("problem", message, remedy, kind.exit_code, fix)
 
 
-def of_error(error: FedlearnError, remedy: str = "") -> CheckResult:
-    """Report an error as a problem; its own hint wins over the remedy."""
-    hint = error.hint or remedy or "see docs/how-to/troubleshoot.md"
-    return CheckResult("problem", str(error), hint, error.exit_code)
-
-
 @dataclass
 class CheckContext:
     """What the checks inspect.
@@ -105,21 +111,20 @@ class CheckContext:
     now: Callable[[], float] = time.time
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
     readable: Callable[[Path], bool] = lambda path: os.access(path, os.R_OK)
-    systemctl: Run = run_command
+    systemctl: RunCommand = run_command
     booted: Path = SYSTEMD
 
     @cached_property
-    def git(self) -> Git | None:
-        """The repository; None if there is none."""
+    def git(self) -> Git:
+        """The repository.
+
+        Raises:
+            NothingToCheckError: There is none.
+        """
         try:
             return open_repository(self.settings.repository_path, self.settings.node)
-        except FedlearnError:
-            return None
-
-    @cached_property
-    def records(self) -> RecordSet:
-        """What data/ holds; nothing without a repository."""
-        return read_records(self.git.work_tree) if self.git else RecordSet()
+        except FedlearnError as error:
+            raise NothingToCheckError from error
 
     @contextmanager
     def state(self) -> Iterator[State | None]:
@@ -130,6 +135,11 @@ class CheckContext:
             return
         with State.open(directory) as state:
             yield state
+
+    def last_run(self, step: str) -> Run | None:
+        """Return the last run of a step; None if it never ran."""
+        with self.state() as state:
+            return state.runs.last(step) if state else None
 
 
 Check: TypeAlias = Callable[[CheckContext], Iterable[CheckResult]]
@@ -144,8 +154,11 @@ def run_check(check: Check, context: CheckContext) -> list[CheckResult]:
 def _results(check: Check, context: CheckContext) -> list[CheckResult]:
     try:
         return list(check(context))
+    except NothingToCheckError:
+        return []
     except FedlearnError as error:
-        return [of_error(error)]
+        remedy = error.hint or "see docs/how-to/troubleshoot.md"
+        return [problem(type(error), str(error), remedy)]
     except OSError as error:
         message = f"{error.filename or 'a file'}: {error.strerror}"
         kind = ConfigurationError if error.errno else BrokenDataError

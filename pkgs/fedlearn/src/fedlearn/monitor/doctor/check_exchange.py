@@ -17,6 +17,7 @@ from fedlearn.monitor import unpushed_commits
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
+    NothingToCheckError,
     ok,
     problem,
     warning,
@@ -72,14 +73,15 @@ MOVED_ON: Final = ("fetch first", "non-fast-forward")
 def repository(context: CheckContext) -> Iterable[CheckResult]:
     """The repository exists, on the configured branch, with no merge in progress."""
     settings = context.settings
-    if context.git is None:
+    try:
+        directory = context.git.directory()
+    except NothingToCheckError:
         yield problem(
             ConfigurationError,
             f"{settings.repository_path} is not a git repository",
             "create it: fedlearn init",
         )
         return
-    directory = context.git.directory()
     for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD"):
         if (directory / name).exists():
             yield problem(
@@ -101,8 +103,6 @@ def repository(context: CheckContext) -> Iterable[CheckResult]:
 
 def remote(context: CheckContext) -> Iterable[CheckResult]:
     """The remote answers, and would accept a push."""
-    if context.git is None:
-        return
     exchange = Exchange(context.git, route_of(context.settings))
     if not exchange.has_remote:
         yield ok("no remote is configured: this node shares nothing")
@@ -134,10 +134,10 @@ def sources(context: CheckContext) -> Iterable[CheckResult]:
         try:
             copies.look(source)
         except FedlearnError as error:
-            place = without_credentials(source.place)
-            unknown = type(error), str(error), error.hint or "check the network"
-            kind, cause, remedy = _known(str(error)) or unknown
-            yield problem(kind, f"{name} ({place}): {cause}", remedy)
+            place = f"{name} ({without_credentials(source.place)})"
+            remedy = error.hint or "check the network"
+            unknown = problem(type(error), f"{place}: {error}", remedy)
+            yield _known(place, str(error)) or unknown
         else:
             yield ok(f"{name} answers")
 
@@ -162,8 +162,7 @@ def last_runs(context: CheckContext) -> Iterator[CheckResult]:
 
 def unpushed(context: CheckContext) -> Iterable[CheckResult]:
     """Every commit is pushed."""
-    count = context.git and unpushed_commits(context.git, context.settings)
-    if count:
+    if count := unpushed_commits(context.git, context.settings):
         waiting = counted(count, "commit")
         yield warning(f"{waiting} not pushed yet", "run: fedlearn federate")
 
@@ -171,29 +170,25 @@ def unpushed(context: CheckContext) -> Iterable[CheckResult]:
 def explain(git: Git, name: str, output: str) -> CheckResult:
     """Report the cause of what git printed about a remote."""
     place = f"{name} ({without_credentials(git.text('remote', 'get-url', name))})"
-    if known := _known(output):
-        kind, cause, remedy = known
-        return problem(kind, f"{place}: {cause}", remedy)
-    return problem(
+    return _known(place, output) or problem(
         UnreachableError,
         f"{place} does not answer: {output}",
         f"check the network, and try: git ls-remote {name}",
     )
 
 
-def _known(output: str) -> tuple[type[FedlearnError], str, str] | None:
+def _known(what: str, output: str, more: str = "") -> CheckResult | None:
+    """Report the cause of what git printed; None if it is not known."""
     for words, kind, cause, remedy in CAUSES:
         if re.search(words, output):
-            return kind, cause, remedy
+            return problem(kind, f"{what}: {cause}{more}", remedy)
     return None
 
 
 def _failed(step: str, reason: str, run: Run) -> CheckResult:
     """Report why a run failed, and what to do about it."""
-    if known := _known(reason):
-        kind, cause, remedy = known
-        return problem(kind, f"the last {step} failed: {cause} ({reason})", remedy)
     kinds = {kind.__name__: kind for kind in FedlearnError.__subclasses__()}
     kind = kinds.get(str(run.figures.get("error")), UnreachableError)
     hint = str(run.figures.get("hint") or "run: fedlearn federate")
-    return problem(kind, f"the last {step} failed: {reason}", hint)
+    unknown = problem(kind, f"the last {step} failed: {reason}", hint)
+    return _known(f"the last {step} failed", reason, f" ({reason})") or unknown

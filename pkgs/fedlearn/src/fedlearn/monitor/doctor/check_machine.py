@@ -74,7 +74,7 @@ def permissions(context: CheckContext) -> Iterable[CheckResult]:
 
 def clock(context: CheckContext) -> Iterable[CheckResult]:
     """The clock of this machine agrees with the commits of other nodes."""
-    if context.git is None or context.git.commit_id("HEAD") is None:
+    if context.git.commit_id("HEAD") is None:
         return
     now = context.now()
     newest = context.git.records(
@@ -92,8 +92,7 @@ def clock(context: CheckContext) -> Iterable[CheckResult]:
             "and patterns; merges do not depend on them)",
         )
         return
-    with context.state() as state:
-        last = state.runs.last("federate") if state else None
+    last = context.last_run("federate")
     if last and last.finished_at > _utc(now + SKEW_S):
         yield warning(
             f"the last cycle ended at {last.finished_at}, which is in the future",
@@ -105,8 +104,6 @@ def clock(context: CheckContext) -> Iterable[CheckResult]:
 
 def locks(context: CheckContext) -> Iterable[CheckResult]:
     """No process that died has left a git lock."""
-    if context.git is None:
-        return
     directory = context.git.directory()
     stale = [
         path
@@ -135,8 +132,7 @@ def schedule(context: CheckContext) -> Iterable[CheckResult]:
             f"{unit} is not running",
             f"run: systemctl enable --now {unit} (add --user for a user unit)",
         )
-    with context.state() as state:
-        last = state.runs.last("federate") if state else None
+    last = context.last_run("federate")
     old = last is None or last.finished_at < _utc(context.now() - QUIET_DAYS * _DAY_S)
     if old and not stopped:
         when = f"since {last.finished_at}" if last else "yet"

@@ -15,17 +15,13 @@ from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
     Fix,
-    of_error,
     ok,
     problem,
     warning,
 )
 from fedlearn.qdrant.client import Retry, count_points, open_store
 from fedlearn.qdrant.embedding import open_embedder
-from fedlearn.qdrant.points.collections import (
-    choose_vector,
-    ensure_collections,
-)
+from fedlearn.qdrant.points.collections import choose_vector, ensure_collections
 from fedlearn.qdrant.snapshots import SnapshotName, find_snapshots, read_snapshot
 from fedlearn.records import Category
 from fedlearn.settings import Settings
@@ -40,16 +36,12 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
     except TryAgainError as error:
         yield warning(str(error), "nothing is wrong: another run is at work")
         return
-    except FedlearnError as error:
-        yield (
-            of_error(error)
-            if not isinstance(error, UnreachableError)
-            else problem(
-                UnreachableError,
-                str(error),
-                "start Qdrant (systemctl status qdrant, podman ps), or set qdrant.url; "
-                "without a URL an embedded store is used",
-            )
+    except UnreachableError as error:
+        yield problem(
+            UnreachableError,
+            str(error),
+            "start Qdrant (systemctl status qdrant, podman ps), or set qdrant.url; "
+            "without a URL an embedded store is used",
         )
         return
     if missing := sorted({c.value for c in Category} - counts.keys()):
@@ -91,24 +83,22 @@ def vectors(context: CheckContext) -> Iterable[CheckResult]:
 
 def snapshots(context: CheckContext) -> Iterable[CheckResult]:
     """Every collection snapshot is complete."""
-    if context.git is None:
-        return
     names = find_snapshots(context.git.work_tree)
-    damaged = list(filter(None, (_damage(context, name) for name in names)))
-    yield from damaged
-    if names and not damaged:
+    faults = {name: fault for name in names if (fault := _fault(name))}
+    for name, fault in faults.items():
+        yield _damaged(context, name, fault)
+    if names and not faults:
         yield ok(f"{counted(len(names), 'collection snapshot')} checked: complete")
 
 
-def _damage(context: CheckContext, name: SnapshotName) -> CheckResult | None:
-    """Report what is wrong with a snapshot; None if nothing is."""
+def _fault(name: SnapshotName) -> str:
+    """Return what is wrong with a snapshot; "" if nothing is."""
     try:
         reading = read_snapshot(name)
     except BrokenDataError as error:
-        return _damaged(context, name, str(error))
-    if reading.rejected and not reading.points:
-        return _damaged(context, name, f"{name.path} holds no valid point")
-    return None
+        return str(error)
+    valid = reading.points or not reading.rejected
+    return "" if valid else f"{name.path} holds no valid point"
 
 
 def _damaged(context: CheckContext, name: SnapshotName, message: str) -> CheckResult:

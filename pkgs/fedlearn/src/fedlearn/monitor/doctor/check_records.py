@@ -15,7 +15,6 @@ from fedlearn.audit import (
     find_places,
 )
 from fedlearn.errors import BrokenDataError, RefusedError
-from fedlearn.git import Git
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
@@ -24,12 +23,12 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
-from fedlearn.records import RecordSet
 from fedlearn.wording import counted
 from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
     SKELETON,
+    committed_records,
     find_removals,
     skeleton_files,
 )
@@ -46,8 +45,6 @@ _NODE: Final = re.compile(r"^Fedlearn-Node: (.+)$", re.MULTILINE)
 
 def sizes(context: CheckContext) -> Iterable[CheckResult]:
     """data/ and each file in it are within their budgets."""
-    if context.git is None:
-        return
     tree, budget = context.git.work_tree, context.settings.retention
     files = {
         str(path.relative_to(tree)): path.lstat().st_size
@@ -56,24 +53,19 @@ def sizes(context: CheckContext) -> Iterable[CheckResult]:
     }
     largest = sorted(files, key=lambda path: -files[path])
     limits = dict.fromkeys(largest[:SHOWN], budget.max_file_bytes)
+    used = files | {DATA: sum(files.values())}
     found = [
-        finding
+        _size(context, path, used[path], limit, largest)
         for path, limit in {DATA: budget.max_data_bytes, **limits}.items()
-        if (
-            finding := _size(
-                context, path, files.get(path, sum(files.values())), limit, largest
-            )
-        )
+        if used[path] >= WARN_SHARE * limit
     ]
-    yield from found or [ok(f"data/ has {sum(files.values()):,} bytes")]
+    yield from found or [ok(f"data/ has {used[DATA]:,} bytes")]
 
 
 def _size(
     context: CheckContext, path: str, size: int, limit: int, largest: list[str]
-) -> CheckResult | None:
-    """Compare a size with its budget; None if it is well below."""
-    if size < WARN_SHARE * limit:
-        return None
+) -> CheckResult:
+    """Report that a size is near its budget, or above."""
     settings = context.settings
     today = datetime.fromtimestamp(context.now(), UTC).date()
     old = find_removals(
@@ -96,8 +88,6 @@ def _size(
 
 def audit(context: CheckContext) -> Iterable[CheckResult]:
     """The repository holds nothing sensitive, broken or foreign."""
-    if context.git is None:
-        return
     report = AuditReport()
     places = find_places(context.git.work_tree, [])
     threshold = context.settings.extraction.threshold
@@ -138,8 +128,6 @@ def audit(context: CheckContext) -> Iterable[CheckResult]:
 
 def attributes(context: CheckContext) -> Iterable[CheckResult]:
     """Git merges the shared files by union, without conflict markers."""
-    if context.git is None:
-        return
     tree = context.git.work_tree
     shared = SHARED_FILES.values()
     answers = context.git.records(3, "check-attr", "-z", "merge", "--", *shared)
@@ -158,7 +146,7 @@ def attributes(context: CheckContext) -> Iterable[CheckResult]:
 def digest(context: CheckContext) -> Iterable[CheckResult]:
     """This node computes the same digest as the node of the last commit."""
     git = context.git
-    if git is None or git.commit_id("HEAD") is None:
+    if git.commit_id("HEAD") is None:
         return
     stated = git.records(
         2, "rev-list", "--max-count=1", "--grep=^Fedlearn-Digest: ",
@@ -168,7 +156,7 @@ def digest(context: CheckContext) -> Iterable[CheckResult]:
     said, node = _DIGEST.search(message), _NODE.search(message)
     if not said or not node:
         return
-    if _committed(git, commit).digest() == said[1]:
+    if committed_records(git, commit).digest() == said[1]:
         yield ok("the digest agrees with that of the last commit")
         return
     yield problem(
@@ -184,17 +172,6 @@ def _complete(file: Path, path: str) -> None:
     """Append what `init` would write."""
     present = file.read_bytes() if file.exists() else b""
     write_atomically(file, [present, skeleton_files()[path]])
-
-
-def _committed(git: Git, commit: str) -> RecordSet:
-    """Read the shared files of a commit."""
-    records = RecordSet()
-    for kind, path in SHARED_FILES.items():
-        if git.text("ls-tree", commit, "--", path):
-            records.add_lines(
-                kind, git.run("cat-file", "blob", f"{commit}:{path}").split(b"\n")
-            )
-    return records
 
 
 def _some(found: Iterable[object]) -> str:

@@ -79,7 +79,7 @@ class TelemetryTail:
 def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
     """There is telemetry, and this user can read it."""
     runtime = context.settings.runtime
-    files = live_files(context)
+    files = _live_files(context)
     if not files:
         yield warning(
             f"there is no telemetry below {runtime.directory}",
@@ -106,25 +106,19 @@ def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
     if count:
         yield ok(f"this node contributes {counted(count, 'pattern')}")
         return
-    readable = [path for path in live_files(context) if context.readable(path)]
-    tail = read_tails(readable, context.settings.extraction)
-    yield from _diagnose(tail, context.settings.extraction) if readable else ()
+    extraction, tail = context.settings.extraction, TelemetryTail()
+    readable = [path for path in _live_files(context) if context.readable(path)]
+    for path in readable:
+        for line in _last_lines(path):
+            tail.add(line, extraction)
+    yield from _diagnose(tail, extraction) if readable else ()
 
 
-def live_files(context: CheckContext) -> list[Path]:
+def _live_files(context: CheckContext) -> list[Path]:
     """Find the files that the AI stack writes to."""
     runtime = context.settings.runtime
     found = find_files(runtime.directory, runtime.telemetry)
     return [path for path in found if path.suffix == LIVE_SUFFIX and path.exists()]
-
-
-def read_tails(files: Iterable[Path], extraction: Extraction) -> TelemetryTail:
-    """Interpret the lines at the end of each file."""
-    tail = TelemetryTail()
-    for path in files:
-        for line in _last_lines(path):
-            tail.add(line, extraction)
-    return tail
 
 
 def _last_lines(path: Path) -> Iterator[bytes]:

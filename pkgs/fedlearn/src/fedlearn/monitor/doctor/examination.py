@@ -1,7 +1,7 @@
 """The checks by name, and running them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -50,43 +50,23 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
 """Every check by its name, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """What a check of `CHECKS` found."""
-
-    check: str
-    finding: CheckResult
-
-    def to_json(self) -> dict[str, object]:
-        """Return one element of `doctor --json`."""
-        finding = self.finding
-        return {
-            "check": self.check,
-            "level": finding.level,
-            "message": finding.message,
-            "remedy": finding.remedy,
-            "exit_code": finding.code,
-            "fix": finding.fix.what if finding.fix else None,
-        }
-
-
-def examine(context: CheckContext, checks: Iterable[str] = CHECKS) -> list[Diagnosis]:
+def examine(context: CheckContext, checks: Iterable[str] = CHECKS) -> list[CheckResult]:
     """Run checks, all by default."""
     return [
-        Diagnosis(name, finding)
+        replace(finding, check=name)
         for name in checks
         for finding in run_check(CHECKS[name], context)
     ]
 
 
-def apply_fixes(found: Iterable[Diagnosis]) -> dict[str, str]:
+def apply_fixes(found: Iterable[CheckResult]) -> dict[str, str]:
     """Apply the safe fixes.
 
     Returns:
         `done`, or why not, by what was tried.
     """
     done: dict[str, str] = {}
-    for fix in (one.finding.fix for one in found):
+    for fix in (one.fix for one in found):
         if fix:
             try:
                 fix.apply()
@@ -96,7 +76,7 @@ def apply_fixes(found: Iterable[Diagnosis]) -> dict[str, str]:
     return done
 
 
-def exit_code(found: Iterable[Diagnosis]) -> int:
+def exit_code(found: Iterable[CheckResult]) -> int:
     """Return the code of the most urgent problem, 0 if there is none."""
-    codes = {one.finding.code for one in found if one.finding.level == "problem"}
+    codes = {one.code for one in found if one.level == "problem"}
     return next((code for code in SEVERITY if code in codes), 0)
