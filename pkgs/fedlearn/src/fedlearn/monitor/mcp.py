@@ -87,7 +87,7 @@ def _add_tools(server: "MCPServer", assistant: Assistant) -> None:
     for name, (tool, hints) in tools.items():
         server.tool(
             name,
-            description=(tool.__doc__ or "").splitlines()[0],
+            description=(tool.__doc__ or "").partition("\n")[0],
             annotations=ToolAnnotations.model_validate(hints),
         )(_with_hints(tool))
 
