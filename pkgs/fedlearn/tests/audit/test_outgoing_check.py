@@ -1,6 +1,6 @@
 """The outgoing check refuses before anything is written or sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,14 +76,14 @@ def test_what_the_remote_has_passes(git: Git, guard: OutgoingCheck) -> None:
 def count_reads(git: Git, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """Note the questions about what commits change."""
     asked: list[tuple[str, ...]] = []
-    run = git.run
+    answers = git.answers
 
-    def noting(*arguments: str, stdin: bytes = b"", **options: object) -> bytes:
+    def noting(*arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
         if arguments[0] == "diff-tree":
             asked.append(tuple(stdin.decode().split()))
-        return run(*arguments, stdin=stdin, **options)  # type: ignore[arg-type]  # handed on as given
+        return answers(*arguments, stdin=stdin)
 
-    monkeypatch.setattr(git, "run", noting)
+    monkeypatch.setattr(git, "answers", noting)
     return asked
 
 

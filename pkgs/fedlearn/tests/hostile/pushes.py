@@ -164,6 +164,9 @@ PUSHES |= {
     "record nested 100,000 deep": _added(
         b'{"pattern_id":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
     ),
+    "a record that is no UTF-8": _added(
+        make_pattern(node="system-z").to_line().replace(b"a timer", b"\xff") + b"\n"
+    ),
     "bytes that are no text": _added(bytes(range(256)) * 20 + b"\n"),
     "one line of 12 MB": _added(b"x" * 12_000_000 + b"\n"),
     "a million short lines": _added(b"{}\n" * 1_000_000),

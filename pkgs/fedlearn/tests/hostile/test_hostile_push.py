@@ -8,6 +8,7 @@ from hostile.pushes import PUSHES
 
 from fedlearn.__main__ import run
 from fedlearn.git.command import Git
+from fedlearn.worktree.committed_tree import find_left_out
 from fedlearn.worktree.shared_files import read_records
 
 from helpers import MakeNode, Node, make_event, some
@@ -77,7 +78,9 @@ def test_one_pushed_commit_costs_itself(
         node.init()
         node.federate()
     before = contents(outside)
-    attack(tmp_path / "hub.git", name, outside)
+    hub = tmp_path / "hub.git"
+    commit = attack(hub, name, outside)
+    is_taken = not find_left_out(Git(hub, ""), commit)
     for node in nodes:
         node.write(make_event(f"later of {node.settings.node}"))
     late = make_node("system-c")
@@ -89,6 +92,7 @@ def test_one_pushed_commit_costs_itself(
             said += printed
             assert code in EXPECTED, printed
     assert call(late, "federate", "--init")[0] in EXPECTED
+    assert is_taken or f"(commit {commit[:7]}" in said
     assert contents(outside) == before
     assert "content-of-somebody" not in said
     for node in nodes:

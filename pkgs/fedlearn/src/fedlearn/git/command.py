@@ -8,7 +8,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,9 @@ from fedlearn.errors import (
 )
 from fedlearn.git.processes import end_process, has_terminal
 from fedlearn.safe_text import without_credentials
+
+_CHUNK_BYTES: Final = 65_536
+"""How much of an answer is in memory at once."""
 
 LOCAL_TIMEOUT_S: Final = 120
 """For what happens on this machine."""
@@ -157,6 +161,27 @@ class Git:
             stderr=subprocess.DEVNULL,
         )
 
+    def answers(self, *arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
+        """Yield the answers of a git command with `-z`, each as soon as it is there.
+
+        The command is ended when the caller stops to ask.
+
+        Args:
+            arguments: The command and its arguments.
+            stdin: What it reads, less than a pipe holds.
+
+        Raises:
+            GitError: It failed.
+        """
+        with self.start(*arguments) as process:
+            try:
+                yield from _split(process, stdin)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            raise GitError(arguments, process.returncode, "", b"")
+
     def text(self, *arguments: str) -> str:
         """Run a git command and return its one answer as text, without line ends.
 
@@ -245,6 +270,18 @@ class Git:
             "GIT_COMMITTER_EMAIL": mail,
             "GIT_SSH_COMMAND": passed_on.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
         }
+
+
+def _split(process: "subprocess.Popen[bytes]", stdin: bytes) -> Iterator[bytes]:
+    """Write what a process reads, and yield what it writes, split at NUL."""
+    if process.stdin is None or process.stdout is None:
+        return
+    with suppress(BrokenPipeError), process.stdin as pipe:  # it may have failed
+        pipe.write(stdin)
+    rest = b""
+    while chunk := process.stdout.read(_CHUNK_BYTES):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
 
 
 def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:

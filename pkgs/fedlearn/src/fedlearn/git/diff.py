@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from fedlearn.errors import BrokenDataError, RefusedError
 from fedlearn.git.command import Git
 
 COMMITS_AT_ONCE: Final = 500
 """Commits in one question to git: a large push needs no more memory for it."""
+
+MAX_CHANGES: Final = 500_000
+"""Of so many commits: a few objects can stand for a thousand million paths."""
 
 _LINKED_REPOSITORY: Final = "160000"
 """The mode of an entry that names a commit of another repository."""
@@ -62,7 +66,8 @@ def _index_changes(
         "diff-index", "--cached", "--raw", "-z", "--no-renames", base,
         environment=environment,
     )  # fmt: skip
-    return (entry.change({}) for entry in _parse(output) if entry.has_content)
+    answers = iter(output.split(b"\0"))
+    return (entry.change({}) for entry in _parse(answers) if entry.has_content)
 
 
 def commit_changes(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[Change]:
@@ -135,28 +140,39 @@ class _RawEntry(NamedTuple):
 def _entries(git: Git, commits: Sequence[str]) -> Iterator[_RawEntry]:
     for start in range(0, len(commits), COMMITS_AT_ONCE):
         some = commits[start : start + COMMITS_AT_ONCE]
-        output = git.run(
+        answers = git.answers(
             "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames",
             stdin="".join(f"{commit}\n" for commit in some).encode(),
         )  # fmt: skip
-        yield from _parse(output)
+        for number, entry in enumerate(_parse(answers)):
+            if number >= MAX_CHANGES:
+                raise RefusedError(
+                    f"commit {entry.commit[:12]} changes more than {MAX_CHANGES:,} "
+                    "files; nothing was taken",
+                    hint="find out who made it, and revert it at the remote",
+                )
+            yield entry
 
 
-def _parse(output: bytes) -> Iterator[_RawEntry]:
+def _parse(answers: Iterator[bytes]) -> Iterator[_RawEntry]:
     """Read raw entries: `:mode mode old new status`, NUL, path, NUL.
 
     A merge has a colon, a mode and an old id more for each further parent, and
     before the entries of a commit stands its id.
     """
-    tokens = iter(output.split(b"\0"))
     commit = ""
-    for token in tokens:
+    for token in answers:
         if not token.startswith(b":"):
-            commit = token.decode()
+            commit = token.decode("ascii", "replace")
             continue
-        path = next(tokens).decode("utf-8", "surrogateescape")
-        sides = len(token) - len(token.lstrip(b":"))
-        fields = token.lstrip(b":").decode().split()
-        mode, blob = fields[sides], fields[2 * sides + 1]
-        olds = (old for old in fields[sides + 1 : 2 * sides + 1] if old.strip("0"))
-        yield _RawEntry(commit, path, mode, blob, tuple(olds))
+        path = next(answers, b"").decode("utf-8", "surrogateescape")
+        yield _raw_entry(commit, path, token.decode("ascii", "replace"))
+
+
+def _raw_entry(commit: str, path: str, token: str) -> _RawEntry:
+    fields = token.lstrip(":").split(" ")
+    sides = len(token) - len(token.lstrip(":"))
+    if len(fields) != 2 * (sides + 1) + 1:
+        raise BrokenDataError(f"git described {path!r} in a form that is not known")
+    olds = (old for old in fields[sides + 1 : 2 * sides + 1] if old.strip("0"))
+    return _RawEntry(commit, path, fields[sides], fields[2 * sides + 1], tuple(olds))

@@ -5,11 +5,11 @@ a thousand million paths.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from fedlearn.errors import BrokenDataError
 from fedlearn.git.command import Git
-from fedlearn.git.objects import CHUNK_BYTES, Objects
+from fedlearn.git.objects import Objects
 
 FOLDER: Final = "40000"
 FILE: Final = "100644"
@@ -89,22 +89,12 @@ def sizes_of(git: Git, ids: Collection[str]) -> dict[str, int]:
 def extent_of(git: Git, tree: str, most_files: int) -> Extent | None:
     """Count the files of a tree and their bytes; None for more than so many files."""
     files = size_bytes = 0
-    with git.start("ls-tree", "-r", "-z", "--format=%(objectsize)", tree) as process:
-        for size in _split(process.stdout):
-            files += 1
-            size_bytes += int(size) if size.isdigit() else 0
-            if files > most_files:
-                process.kill()
-                return None
+    for size in git.answers("ls-tree", "-r", "-z", "--format=%(objectsize)", tree):
+        files += 1
+        size_bytes += int(size) if size.isdigit() else 0
+        if files > most_files:
+            return None
     return Extent(files, size_bytes)
-
-
-def _split(stream: IO[bytes] | None) -> Iterator[bytes]:
-    """Yield what stands between NUL bytes."""
-    rest = b""
-    while stream and (chunk := stream.read(CHUNK_BYTES)):
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
 
 
 def write_tree(

@@ -10,8 +10,8 @@ STRUCTS = msgspec.json.Encoder(order="sorted")
 """Writes the same bytes as orjson for all that our records hold, several times
 faster; the two differ in floats beyond 1e16 only, and scores are in [0, 1]."""
 
-UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
-"""Raised where bytes are no record; brackets inside brackets raise the second."""
+UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""Raised where bytes are no record: also brackets inside brackets, and no UTF-8."""
 
 
 def canonical_json(record: object) -> bytes:
