@@ -1,5 +1,8 @@
 """One pushed commit stops no node, leads nowhere outside, and is named."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,3 +117,33 @@ def test_a_wiped_repository_is_refused_by_name(
     assert (code, "lost 1 of 1 patterns" in printed) == (6, True)
     assert call(node, "federate", "--accept-shrink")[0] == 0
     assert "of system-a" in texts(node)
+
+
+LARGE = (
+    "a million short lines",
+    "a file of 60 MB",
+    "a thousand million paths in nodes",
+    "a_hundred_thousand_retractions",
+    "lines_of_a_newer_schema",
+    "one line of 12 MB",
+)
+
+
+@pytest.mark.parametrize("name", some(LARGE, often=2))
+def test_what_is_pushed_takes_little_memory(
+    name: str, make_node: MakeNode, outside: Path, tmp_path: Path
+) -> None:
+    """A cycle stays below 300 MB, whatever others have sent."""
+    node = make_node("system-a")
+    node.write(make_event("of system-a"))
+    node.init()
+    node.federate()
+    attack(tmp_path / "hub.git", name, outside)
+    config = tmp_path / "config.json"
+    config.write_text(node.settings.model_dump_json(), encoding="utf-8")
+    command = [sys.executable, "-m", "fedlearn", "--config", str(config), "federate"]
+    child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode in EXPECTED
+    assert usage.ru_maxrss < 300 * 1024
