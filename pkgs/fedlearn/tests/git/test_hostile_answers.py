@@ -7,7 +7,6 @@ import pytest
 from fedlearn.errors import BrokenDataError
 from fedlearn.git.command import Git
 from fedlearn.git.diff import (
-    changed_paths,
     commit_changes,
     new_commits,
     parents_of,
@@ -48,7 +47,6 @@ def test_a_path_comes_back_as_it_is(objects: Git, odd: str) -> None:
     name = path.encode("utf-8", "surrogateescape")
     commit = write_commit(objects, files=[(name, b"x\n")])
     add(objects, name, b"x\n")
-    assert changed_paths(objects, [commit]) == {commit: {path}}
     assert [one.path for one in commit_changes(objects, {commit: ()})] == [path]
     assert [one.path for one in staged_changes(objects)] == [path]
     assert objects.listed("ls-tree", "-z", "--name-only", commit) == [path]

@@ -7,7 +7,6 @@ a repository, looks whether it may be worked in, packs it, and talks to a remote
 from fedlearn.git.command import Git, GitError, check_version
 from fedlearn.git.diff import (
     Change,
-    changed_paths,
     commit_changes,
     new_commits,
     parents_of,
@@ -37,7 +36,6 @@ __all__ = [
     "Objects",
     "Remote",
     "TreeEntry",
-    "changed_paths",
     "check_ready",
     "check_version",
     "clear_locks",

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fedlearn.errors import BrokenDataError, RefusedError
+from fedlearn.errors import BrokenDataError
 from fedlearn.git.command import Git
 
 COMMITS_AT_ONCE: Final = 500
 """Commits in one question to git: a large push needs no more memory for it."""
-
-MAX_CHANGES: Final = 500_000
-"""Of so many commits: a few objects can stand for a thousand million paths."""
 
 _LINKED_REPOSITORY: Final = "160000"
 """The mode of an entry that names a commit of another repository."""
@@ -77,17 +74,6 @@ def commit_changes(git: Git, parents: Mapping[str, Sequence[str]]) -> Iterator[C
             yield entry.change(parents)
 
 
-def changed_paths(git: Git, commits: Collection[str]) -> dict[str, set[str]]:
-    """Return the paths that commits change, deletions among them.
-
-    Of a merge, those that differ from every parent.
-    """
-    found = {commit: set[str]() for commit in commits}
-    for entry in _entries(git, list(commits)):
-        found[entry.commit].add(entry.path)
-    return found
-
-
 def parents_of(git: Git, commits: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the parents of commits."""
     stdin = "".join(f"{commit}\n" for commit in commits).encode()
@@ -144,14 +130,7 @@ def _entries(git: Git, commits: Sequence[str]) -> Iterator[_RawEntry]:
             "diff-tree", "--stdin", "-r", "--root", "-c", "--raw", "-z", "--no-renames",
             stdin="".join(f"{commit}\n" for commit in some).encode(),
         )  # fmt: skip
-        for number, entry in enumerate(_parse(answers)):
-            if number >= MAX_CHANGES:
-                raise RefusedError(
-                    f"commit {entry.commit[:12]} changes more than {MAX_CHANGES:,} "
-                    "files; nothing was taken",
-                    hint="find out who made it, and revert it at the remote",
-                )
-            yield entry
+        yield from _parse(answers)
 
 
 def _parse(answers: Iterator[bytes]) -> Iterator[_RawEntry]:

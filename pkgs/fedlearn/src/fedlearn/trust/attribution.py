@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.git import Git, Objects, changed_paths, parents_of
+from fedlearn.git import Git, Objects, parents_of
 from fedlearn.records import (
     MAX_LINE_BYTES,
     RETRACTIONS,
@@ -28,7 +28,7 @@ from fedlearn.records import (
     join_patterns,
 )
 from fedlearn.state import Kind, Misattribution
-from fedlearn.worktree import SHARED_FILES, owner_of
+from fedlearn.worktree import SHARED_FILES, changed_paths, owner_of
 
 Claims = dict[tuple[str, str], Evidence]
 """Evidence by pattern and node."""
@@ -70,13 +70,12 @@ def examine(
     """
     examination = Examination()
     parents_by_commit = parents_of(git, signers)
-    paths_by_commit = changed_paths(git, signers)
+    in_order = {commit: parents_by_commit[commit] for commit in signers}
     with Objects(git) as objects:
         reader = _FileReader(objects)
-        for commit, signer in signers.items():
-            paths = paths_by_commit[commit]
+        for commit, paths in changed_paths(objects, in_order):
+            signer, parents = signers[commit], in_order[commit]
             _examine_files(examination, commit, signer, paths)
-            parents = parents_by_commit[commit]
             if not paths.isdisjoint(_PATTERN_FILES):
                 before = reader.lines(parents, _PATTERN_FILES)
                 now = reader.lines([commit], _PATTERN_FILES)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from fedlearn.git import Git, changed_paths
+from fedlearn.git import Git, Objects, parents_of
 from fedlearn.records import RecordSet
 from fedlearn.state import Misattribution
 from fedlearn.trust.allowed_signers import Signer, by_node
 from fedlearn.trust.cards import Card, Cards
-from fedlearn.worktree import CARDS, owner_of
+from fedlearn.worktree import CARDS, changed_paths, owner_of
 
 _UNSIGNED: Final = ""
 
@@ -138,11 +138,14 @@ def card_writers(git: Git) -> dict[str, str]:
         "HEAD", "--", CARDS,
     )  # fmt: skip
     keys = {row[0]: row[1] for row in listed}
+    parents = parents_of(git, keys)
     writers: dict[str, str] = {}
-    for commit, paths in changed_paths(git, keys).items():
-        for path in paths:
-            if path.startswith(f"{CARDS}/") and (node := owner_of(path)):
-                writers.setdefault(node, keys[commit])
+    with Objects(git) as objects:
+        newest_first = {commit: parents[commit] for commit in keys}
+        for commit, paths in changed_paths(objects, newest_first):
+            for path in paths:
+                if path.startswith(f"{CARDS}/") and (node := owner_of(path)):
+                    writers.setdefault(node, keys[commit])
     return writers
 
 

@@ -11,6 +11,7 @@ from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.committed import committed_records, uncommitted
 from fedlearn.worktree.committed_tree import (
     CommittedTree,
+    changed_paths,
     leave_out_large,
     read_committed_tree,
     report_left_out,
@@ -86,6 +87,7 @@ __all__ = [
     "WriteReport",
     "add_files",
     "belongs",
+    "changed_paths",
     "committed_records",
     "data_bytes",
     "digest",

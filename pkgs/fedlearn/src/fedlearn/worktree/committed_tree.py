@@ -9,8 +9,9 @@ and is taken by whole entries of the top folder.
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from fedlearn.errors import BrokenDataError
@@ -48,6 +49,9 @@ a thousand million paths."""
 
 MAX_LEFT_OUT: Final = 1000
 """Where more is left out, nothing under data/ is taken."""
+
+_KEPT_TREES: Final = 16
+"""Commits whose files are in memory at once: each is the parent of others."""
 
 _SHOWN: Final = 5
 """How many paths of a commit the warnings name."""
@@ -106,6 +110,33 @@ def read_committed_tree(objects: Objects, commit: str) -> CommittedTree:
         tree.files.clear()
         tree.left_out = {DATA: f"more than {MAX_LEFT_OUT:,} entries are not allowed"}
     return tree
+
+
+def changed_paths(
+    objects: Objects, parents: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield commits with the paths under data/ that they change, deletions among them.
+
+    Of a merge, those that differ from every parent. What is left out is not named, and
+    so no number of paths takes long.
+    """
+
+    @lru_cache(maxsize=_KEPT_TREES)
+    def files(commit: str) -> dict[str, TreeEntry]:
+        return read_committed_tree(objects, commit).files
+
+    for commit, before in parents.items():
+        here = files(commit)
+        sides = [files(parent) for parent in before]
+        paths = here.keys() | {path for side in sides for path in side}
+        yield (
+            commit,
+            {
+                path
+                for path in paths
+                if all(side.get(path) != here.get(path) for side in sides)
+            },
+        )
 
 
 def leave_out_large(git: Git, tree: CommittedTree, known: CommittedTree) -> None:
