@@ -11,9 +11,8 @@ from fedlearn.audit.fix import redact_all, redact_file
 from fedlearn.audit.outgoing import OutgoingFile, audit
 from fedlearn.audit.report import Place, find_places
 from fedlearn.records.categories import Category
-from fedlearn.records.record import MAX_TEXT_CHARS, Pattern, Sample
+from fedlearn.records.record import MAX_TEXT_CHARS, RULES_VERSION, Pattern, Sample
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.worktree.layout import SHARED_FILES
 
 from factories import make_pattern, make_sample

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
+from fedlearn.records.record_set import RecordSet
 from fedlearn.worktree.layout import METRICS
 from fedlearn.worktree.shared_files import read_records, write_records
 
@@ -142,3 +144,29 @@ def test_a_link_under_data_is_left_out_and_named(
     assert len(read_records(reader.git.work_tree).active_ids()) == 1 + len(NODES)
     assert f"{link} is left out: it is no plain file" in caplog.text
     assert f"of {other.git.node})" in caplog.text
+
+
+def test_a_commit_that_exchanges_words_is_joined_though_it_follows(
+    clone: Clone, reader: Exchange
+) -> None:
+    """The text that the id was made from stays, and the rest of the commit is taken."""
+    known = make_pattern("of system-a")
+    git = reader.git
+    before = git.text("rev-parse", "HEAD")
+    other = clone("system-b")
+    learn(other)
+    records = RecordSet()
+    for pattern in read_records(other.git.work_tree).active():
+        words = dict.fromkeys(pattern.payload, "A")
+        is_known = pattern.pattern_id == known.pattern_id
+        records.add_pattern(
+            msgspec.structs.replace(pattern, payload=words) if is_known else pattern
+        )
+    write_records(other.git.work_tree, records)
+    commit(other.git, "data")
+    other.git.run("push", "--quiet", "--no-verify", "origin", "HEAD:main")
+    reader.merge(reader.fetch())
+    found = read_records(git.work_tree).patterns
+    assert found[known.pattern_id].payload == known.payload
+    assert make_pattern("of system-b").pattern_id in found
+    assert before in parents(reader)

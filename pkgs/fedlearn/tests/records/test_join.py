@@ -1,18 +1,49 @@
 """The join is what lets any order of merges end in the same bytes."""
 
+import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedlearn.records import join
 from fedlearn.records.join import join_evidence, join_patterns
-from fedlearn.records.record import Evidence, Pattern
+from fedlearn.records.record import MAX_COUNT, RULES_VERSION, Evidence, Pattern
 from fedlearn.records.record_set import KINDS, RETRACTIONS, RecordSet
 
 from factories import evidences, make_pattern, make_retraction, patterns
 
-ONE_ID = ("00000000-0000-5000-8000-000000000001",)
+ONE_ID = (make_pattern().pattern_id,)
 FEW_IDS = tuple(f"00000000-0000-5000-8000-00000000000{n}" for n in range(4))
 
-same_id = patterns(ONE_ID)
+
+def variant_of_genuine(
+    genuine: bool,  # noqa: FBT001  (drawn)
+    text: str,
+    examples: list[str],
+    rules: int,
+) -> Pattern:
+    """Make a pattern with the text of its id in another spelling, or with another."""
+    pattern = make_pattern()
+    name = "skill_name" if genuine else "usage_pattern"
+    changed = str(pattern.payload[name]).title() if genuine else text
+    payload = {**pattern.payload, name: changed, "success_examples": examples}
+    return msgspec.structs.replace(
+        pattern, pattern_id=ONE_ID[0], payload=payload, rules=rules
+    )
+
+
+GENUINE = make_pattern()
+FORGED = msgspec.structs.replace(
+    GENUINE, payload=dict.fromkeys(GENUINE.payload, "A"), rules=MAX_COUNT
+)
+
+same_id = patterns(ONE_ID) | st.builds(
+    variant_of_genuine,
+    st.booleans(),
+    st.sampled_from(("A", "skill_name of a timer", "usage_pattern of a timer")),
+    st.lists(st.sampled_from("abc"), max_size=2),
+    st.integers(0, 3),
+)
 
 
 @given(evidences, evidences, evidences)
@@ -48,6 +79,35 @@ def test_join_is_idempotent(a: Pattern, b: Pattern) -> None:
     assert join_patterns(a, a).to_line() == a.to_line()
     assert join_patterns(joined, a).to_line() == joined.to_line()
     assert join_patterns(joined, b).to_line() == joined.to_line()
+
+
+def test_other_words_under_an_id_lose() -> None:
+    """However high the version of the rules that they claim, and however small."""
+    joined = join_patterns(FORGED, GENUINE)
+    assert joined.payload == GENUINE.payload
+    assert joined.rules == RULES_VERSION
+
+
+def test_fields_of_other_words_do_not_add_up() -> None:
+    """Of texts that are not those of the id one wins whole."""
+    halves = [
+        msgspec.structs.replace(
+            GENUINE, payload={**GENUINE.payload, name: "zzz"}, rules=1
+        )
+        for name in ("skill_name", "description")
+    ]
+    assert join_patterns(*halves).payload in [half.payload for half in halves]
+
+
+def test_a_text_cleaned_by_later_rules_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that has these rules takes it, though its id is another's."""
+    monkeypatch.setattr(join, "RULES_VERSION", 2)
+    cleaned = msgspec.structs.replace(
+        GENUINE, payload=dict.fromkeys(GENUINE.payload, "<name-1>"), rules=2
+    )
+    assert join_patterns(GENUINE, cleaned).payload == cleaned.payload
+    passed = msgspec.structs.replace(GENUINE, rules=2)
+    assert join_patterns(passed, FORGED).payload == GENUINE.payload
 
 
 @given(st.lists(patterns(FEW_IDS), max_size=12).flatmap(

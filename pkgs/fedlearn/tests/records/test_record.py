@@ -6,7 +6,13 @@ import pytest
 
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import FAMILIES, Category
-from fedlearn.records.record import MAX_LIST_ITEMS, Pattern, pattern_id, sample_id
+from fedlearn.records.record import (
+    MAX_LIST_ITEMS,
+    RULES_VERSION,
+    Pattern,
+    pattern_id,
+    sample_id,
+)
 from fedlearn.records.record_set import MAX_LINE_BYTES, SAMPLES, RecordSet
 
 from factories import make_evidence, make_pattern, make_payload, make_sample
@@ -134,9 +140,9 @@ def test_lists_keep_the_smallest_of_their_union() -> None:
 
 def test_a_text_cleaned_later_wins_everywhere() -> None:
     """The payload of the higher redaction version replaces the other whole."""
-    dirty = make_pattern(node="system-a", rules=1)
+    dirty = make_pattern(node="system-a", rules=RULES_VERSION - 1)
     clean = msgspec.structs.replace(
-        make_pattern(node="system-b", rules=2),
+        make_pattern(node="system-b", rules=RULES_VERSION),
         payload={**dirty.payload, "description": "zzz <password-1>"},
     )
     records = RecordSet()

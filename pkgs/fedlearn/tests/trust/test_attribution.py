@@ -120,6 +120,34 @@ def test_a_text_in_a_pattern_that_one_does_not_hold_is_found(history: History) -
     assert history.examine() == [key]
 
 
+@pytest.mark.parametrize("rules", [1, 2**53])
+def test_who_joins_a_pattern_may_not_exchange_its_text(
+    history: History, rules: int
+) -> None:
+    """Evidence of one's own gives no right to other words under the id."""
+    pattern = saying("system-a")
+    history.say("system-a", pattern)
+    both = {**pattern.evidence, "bad": make_evidence()}
+    words = dict.fromkeys(pattern.payload, "A")
+    forged = msgspec.structs.replace(pattern, payload=words, evidence=both, rules=rules)
+    path = history.git.work_tree / "data/patterns/skills-patterns.jsonl"
+    path.write_bytes(forged.to_line() + b"\n")
+    commit = history.note("bad")
+    assert history.examine() == [(Kind.TEXT, pattern.pattern_id, "bad", commit)]
+
+
+def test_who_alone_holds_a_pattern_may_change_its_text(history: History) -> None:
+    """As a redaction by later rules does."""
+    pattern = saying("system-a")
+    history.say("system-a", pattern)
+    words = dict.fromkeys(pattern.payload, "<name-1>")
+    cleaned = msgspec.structs.replace(pattern, payload=words)
+    path = history.git.work_tree / "data/patterns/skills-patterns.jsonl"
+    path.write_bytes(cleaned.to_line() + b"\n")
+    history.note("system-a")
+    assert history.examine() == []
+
+
 def test_what_was_raised_is_known_as_it_was(history: History) -> None:
     """Another cannot make a node praise a pattern."""
     history.say("system-a", saying("system-a"))

@@ -96,7 +96,10 @@ def test_only_what_the_id_vouches_for_enters_where_several_must_agree() -> None:
     )
     policy = make_policy(minimum_organisations=2)
     assert policy.trusted_part(padded).payload == pattern.payload
-    assert policy.trusted_part(padded, padded).payload == padded.payload
+    assert (
+        policy.trusted_part(padded, lambda: {padded.pattern_id: padded}).payload
+        == padded.payload
+    )
     assert make_policy().trusted_part(padded).payload == padded.payload
 
 
@@ -150,3 +153,15 @@ def test_a_retraction_of_its_own_is_always_followed() -> None:
     pattern = held_by("system-a", "system-c")
     policy = make_policy(minimum_organisations=2, own_retractions={pattern.pattern_id})
     assert policy.follows(make_retraction(pattern, "stranger"), pattern)
+
+
+def test_an_own_pattern_is_never_taken_in_other_words() -> None:
+    """It enters as this node observed it, whatever the shared file says."""
+    pattern = held_by("here", "system-a")
+    other = msgspec.structs.replace(
+        pattern, payload=dict.fromkeys(pattern.payload, "A")
+    )
+    policy = make_policy(own={pattern.pattern_id})
+    assert policy.verdict(other) is Verdict.OWN
+    own = {pattern.pattern_id: pattern}
+    assert policy.trusted_part(other, lambda: own).payload == pattern.payload

@@ -12,9 +12,14 @@ from fedlearn.audit.findings import form_of
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
 from fedlearn.audit.report import Place
-from fedlearn.records import MAX_TEXT_CHARS, UNREADABLE, Pattern, canonical_json
+from fedlearn.records import (
+    MAX_TEXT_CHARS,
+    RULES_VERSION,
+    UNREADABLE,
+    Pattern,
+    canonical_json,
+)
 from fedlearn.redaction import JsonObject, Redactor, parse
-from fedlearn.redaction.rules import RULES_VERSION
 
 _PATTERN: Final = msgspec.json.Decoder(Pattern)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fedlearn.errors import RefusedError
+from fedlearn.exchange.replaced_texts import has_replaced_texts
 from fedlearn.git import (
     Git,
     GitError,
@@ -48,7 +49,8 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
     """Make the commit that joins two others.
 
     Returns:
-        It, or theirs where that follows on ours and nothing in it is left out.
+        It, or theirs where that follows on ours, nothing in it is left out, and its
+        patterns have the texts that a join chooses.
 
     Raises:
         RefusedError: Both changed the same lines outside of data/, or they have no
@@ -57,7 +59,7 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
     base = _base_of(git, ours, theirs)
     with Objects(git) as objects:
         sides = _read_sides(git, objects, base, ours, theirs)
-        if base == ours and not sides.theirs.left_out:
+        if base == ours and _may_be_taken(objects, sides):
             return theirs
         _choose_files(git, sides)
         _choose_others(git, sides, ours, theirs)
@@ -68,6 +70,13 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
     sign = ("-S",) if git.signing_key else ()
     arguments = ("commit-tree", *sign, tree, "-p", ours, "-p", theirs)
     return git.run(*arguments, stdin=message.encode()).decode().strip()
+
+
+def _may_be_taken(objects: Objects, sides: _Sides) -> bool:
+    """Return whether a commit that follows on ours can stay as it is."""
+    if sides.theirs.left_out:
+        return False
+    return not has_replaced_texts(objects, sides.ours, sides.theirs)
 
 
 def _base_of(git: Git, ours: str, theirs: str) -> str | None:

@@ -24,20 +24,24 @@ _ID: Final = re.compile(rb'"pattern_id":"([0-9a-f-]{36})"')
 def refuse_loss(git: Git, where: str, before: str, after: str | None) -> None:
     """Refuse a branch that is gone or lost more than half of its patterns.
 
-    Lines that are no records count on neither side, and what is left out of a commit
-    is not lost by it.
+    Only what this node still holds can be lost: others evict what has no room as it
+    did. Lines that are no records count on neither side, and what is left out of a
+    commit is not lost by it.
     """
     if after is None:
         raise _loss(where, "the whole branch")
     before_blobs = _taken_blobs(git, before, {})
     after_blobs = _taken_blobs(git, after, before_blobs)
+    held_blobs = _taken_blobs(git, "HEAD", before_blobs)
     with Objects(git) as objects:
         named = _named_ids(objects, before_blobs)
+        if held_blobs != before_blobs:
+            named &= _named_ids(objects, held_blobs)
         lost = len(named - _named_ids(objects, after_blobs))
         if 2 * lost <= len(named):
             return  # without decoding what both have
-        had = _count_records(objects, before_blobs)
-        lost = had - _count_records(objects, after_blobs)
+        had = len(_record_ids(objects, before_blobs) & _record_ids(objects, held_blobs))
+        lost = had - len(_record_ids(objects, after_blobs))
     if 2 * lost > had:
         raise _loss(where, f"{lost:,} of {had:,} patterns")
 
@@ -75,13 +79,13 @@ def _named_ids(objects: Objects, blobs: Mapping[str, str]) -> set[str]:
     return {key.decode() for keys in found for key in keys}
 
 
-def _count_records(objects: Objects, blobs: Mapping[str, str]) -> int:
-    """Count the distinct patterns and retractions."""
+def _record_ids(objects: Objects, blobs: Mapping[str, str]) -> set[str]:
+    """Return the ids of the patterns and retractions."""
     records = RecordSet()
     for kind, blob in blobs.items():
         if file := objects.open(blob):
             records.add_lines(kind, file.content().split(b"\n"))
-    return len({*records.patterns, *records.retractions})
+    return {*records.patterns, *records.retractions}
 
 
 def follow_rewrite(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
-from fedlearn.records import Pattern, RecordSet, pattern_id
+from fedlearn.records import Pattern, RecordSet
 from fedlearn.settings import Source
 
 
@@ -28,12 +28,7 @@ def borrow(
             observed >= source.minimum_nodes
             and pattern.category in source.categories
             and max(one.score for one in said.values()) >= source.minimum_value
-            and _is_genuine(pattern)
+            and pattern.is_genuine
         ):
             named = {f"{source.name}/{node}": one for node, one in said.items()}
             yield msgspec.structs.replace(pattern, evidence=named)
-
-
-def _is_genuine(pattern: Pattern) -> bool:
-    """Return whether the id is that of the text, so that no other id can be claimed."""
-    return pattern_id(pattern.category, pattern.payload) == pattern.pattern_id

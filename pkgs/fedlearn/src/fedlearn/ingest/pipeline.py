@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.records import (
+    RULES_VERSION,
     Evidence,
     Message,
     Pattern,
@@ -20,7 +21,6 @@ from fedlearn.records import (
     sample_id,
 )
 from fedlearn.redaction import JsonObject, Redactor
-from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.settings import Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Reading, Rejected
 from fedlearn.telemetry.events import (

@@ -10,6 +10,7 @@ are patterns with the same content in other words.
 
 from fedlearn.records.canonical import UNREADABLE, canonical_json, texts_in
 from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.fair_share import Item, Room, retraction_items, share_out
 from fedlearn.records.join import (
     join_evidence,
     join_patterns,
@@ -18,9 +19,11 @@ from fedlearn.records.join import (
 )
 from fedlearn.records.lookup import resolve, supported_by
 from fedlearn.records.record import (
+    MAX_COUNT,
     MAX_LIST_ITEMS,
     MAX_TEXT_CHARS,
     NODE_NAME,
+    RULES_VERSION,
     SCHEMA,
     Evidence,
     EvidenceByNode,
@@ -48,17 +51,20 @@ from fedlearn.records.times import format_time, utc_now, utc_today
 __all__ = [
     "FAMILIES",
     "KINDS",
+    "MAX_COUNT",
     "MAX_LINE_BYTES",
     "MAX_LIST_ITEMS",
     "MAX_TEXT_CHARS",
     "NODE_NAME",
     "RETRACTIONS",
+    "RULES_VERSION",
     "SAMPLES",
     "SCHEMA",
     "UNREADABLE",
     "Category",
     "Evidence",
     "EvidenceByNode",
+    "Item",
     "Message",
     "Messages",
     "Node",
@@ -67,6 +73,7 @@ __all__ = [
     "Payload",
     "RecordSet",
     "Retraction",
+    "Room",
     "Sample",
     "canonical_json",
     "format_time",
@@ -77,7 +84,9 @@ __all__ = [
     "normalise",
     "pattern_id",
     "resolve",
+    "retraction_items",
     "sample_id",
+    "share_out",
     "supported_by",
     "texts_in",
     "utc_now",

@@ -5,10 +5,13 @@ merges ends in the same bytes on every node: a join-semilattice (Shapiro et
 al., "Conflict-free Replicated Data Types", 2011).
 """
 
+from typing import NamedTuple
+
 from fedlearn.records.canonical import canonical_json
-from fedlearn.records.categories import FAMILIES
+from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import (
     MAX_LIST_ITEMS,
+    RULES_VERSION,
     Evidence,
     EvidenceByNode,
     Pattern,
@@ -33,9 +36,10 @@ def join_evidence(one: Evidence, two: Evidence) -> Evidence:
 def join_patterns(one: Pattern, two: Pattern) -> Pattern:
     """Join two records of one pattern.
 
-    The payload of the higher redaction version wins whole, lists included, so
-    that a text cleaned later is cleaned everywhere. Between texts of equal
-    version the smaller wins.
+    The text of the higher redaction version wins whole, lists included, so that a text
+    cleaned later is cleaned everywhere. A version that this program does not know
+    counts as the one it knows. Of one version, the text that the id was made from wins
+    over any other, so that nobody puts other words under an id.
 
     Raises:
         ValueError: The records are not of the same pattern.
@@ -44,16 +48,14 @@ def join_patterns(one: Pattern, two: Pattern) -> Pattern:
         raise ValueError("a join needs two records of one pattern")
     if one == two:
         return one
-    # Whose texts win: the highest version of the rules, then the first category.
-    newer, older = sorted((one, two), key=lambda each: (-each.rules, each.category))
-    same_rules = newer.rules == older.rules and newer.category == older.category
+    wins = _join_texts(one, two)
     return Pattern(
-        pattern_id=newer.pattern_id,
-        category=newer.category,
-        payload=_join_payloads(newer, older) if same_rules else newer.payload,
+        pattern_id=one.pattern_id,
+        category=wins.category,
+        payload=wins.payload,
         evidence=_join_evidence_by_node(one.evidence, two.evidence),
         agent_type=min(filter(None, (one.agent_type, two.agent_type)), default=""),
-        rules=newer.rules,
+        rules=wins.rules,
     )
 
 
@@ -73,8 +75,38 @@ def join_samples(one: Sample, two: Sample) -> Sample:
     )
 
 
+class _Texts(NamedTuple):
+    """The texts of a pattern, as far as a join is concerned."""
+
+    category: Category
+    payload: Payload
+    rules: int
+
+
+def _join_texts(one: Pattern, two: Pattern) -> _Texts:
+    """Choose the texts by version, genuineness and category; join those of one rank."""
+    rules = max(one.rules, two.rules)
+    if (one.category, one.payload) == (two.category, two.payload):
+        return _Texts(one.category, one.payload, rules)
+    ranks = _rank(one), _rank(two)
+    if ranks[0] != ranks[1]:
+        wins = one if ranks[0] < ranks[1] else two
+        return _Texts(wins.category, wins.payload, wins.rules)
+    if one.is_genuine:
+        return _Texts(one.category, _join_payloads(one, two), rules)
+    # Whole: fields of several could add up to the text of the id.
+    smaller = min(one.payload, two.payload, key=canonical_json)
+    return _Texts(one.category, smaller, rules)
+
+
+def _rank(pattern: Pattern) -> tuple[int, bool, str]:
+    """Return what decides first whose texts win; the smallest does."""
+    known = min(pattern.rules, RULES_VERSION)
+    return -known, not pattern.is_genuine, pattern.category
+
+
 def _join_payloads(one: Pattern, two: Pattern) -> Payload:
-    """Join payloads of one category and redaction version, field by field."""
+    """Join payloads of one category field by field."""
     payload: Payload = {}
     family = FAMILIES[one.category]
     for name in {*one.payload, *two.payload}:

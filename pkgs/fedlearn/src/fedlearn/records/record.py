@@ -18,8 +18,16 @@ from fedlearn.records.categories import FAMILIES, Category
 SCHEMA: Final = 1
 """Version of every record that this program writes."""
 
+RULES_VERSION: Final = 1
+"""Version of the redaction rules; grows with every change that can alter what is found.
+
+A pattern carries the version that its text has passed."""
+
 MAX_TEXT_CHARS: Final = 16_384
 """Longest text of a payload that is taken from another node."""
+
+MAX_COUNT: Final = 2**53
+"""Highest count of a record; what would be more stays at it."""
 
 MAX_LIST_ITEMS: Final = 32
 """Longest list of a payload; also how many items a join keeps."""
@@ -35,7 +43,7 @@ NODE_NAME: Final = "[a-z0-9][a-z0-9-]{0,62}"
 
 Node = Annotated[str, msgspec.Meta(pattern=rf"^{NODE_NAME}\Z")]
 Score = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Counter = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Counter = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
 Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
 Id = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -123,6 +131,11 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """Its content in a line."""
         return str(self.payload[FAMILIES[self.category].title])
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether its id is that of its text; a redaction of a later version is not."""
+        return pattern_id(self.category, self.payload) == self.pattern_id
 
     def to_line(self) -> bytes:
         """Return its line in a pattern file, without the line end."""

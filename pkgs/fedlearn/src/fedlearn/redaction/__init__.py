@@ -7,6 +7,7 @@ possible prompt injection.
 
 from fedlearn.redaction.custom_rules import expired, open_redactor
 from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
+from fedlearn.redaction.patterns import redact_again
 from fedlearn.redaction.prompt_injection import lint
 from fedlearn.redaction.redactor import Redactor
 
@@ -18,4 +19,5 @@ __all__ = [
     "lint",
     "open_redactor",
     "parse",
+    "redact_again",
 ]

@@ -8,7 +8,13 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.records import Evidence, Pattern, canonical_json, join_patterns
+from fedlearn.records import (
+    MAX_COUNT,
+    Evidence,
+    Pattern,
+    canonical_json,
+    join_patterns,
+)
 from fedlearn.state.database import Tables
 from fedlearn.state.types import Observed, Recorded, Seen
 
@@ -111,7 +117,9 @@ def accumulate(known: Pattern, new: Pattern) -> Pattern:
     evidence = dict(joined.evidence)
     for node in known.evidence.keys() & new.evidence.keys():
         count = known.evidence[node].count + new.evidence[node].count
-        evidence[node] = msgspec.structs.replace(evidence[node], count=count)
+        evidence[node] = msgspec.structs.replace(
+            evidence[node], count=min(count, MAX_COUNT)
+        )
     return msgspec.structs.replace(joined, evidence=evidence)
 
 

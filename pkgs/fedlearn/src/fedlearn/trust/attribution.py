@@ -147,12 +147,16 @@ def _examine_texts(
     known: Mapping[str, Pattern],
     patterns: Mapping[str, Pattern],
 ) -> None:
-    """Find texts added to patterns of others that the signer does not hold."""
+    """Find other texts put into patterns that are not the signer's alone.
+
+    Who holds a pattern may add to it, as long as its id stays that of its text.
+    """
     for key, pattern in patterns.items():
         old = known.get(key)
-        if old is None or signer in pattern.evidence:
+        if old is None or old.evidence.keys() == {signer}:
             continue
-        if join_patterns(old, pattern).payload != old.payload:
+        may_add = signer in pattern.evidence and pattern.is_genuine
+        if pattern.payload != old.payload and not may_add:
             misattribution = Misattribution(Kind.TEXT, key, signer, signer, commit)
             examination.found.append((misattribution, None))
 

@@ -4,7 +4,7 @@ All of it is local policy. The value of a pattern is what its sender claims, so 
 decides nothing here.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -19,7 +19,6 @@ from fedlearn.records import (
     Payload,
     Retraction,
     normalise,
-    pattern_id,
 )
 from fedlearn.settings import Settings
 from fedlearn.state import Kind, State
@@ -116,12 +115,14 @@ class TrustPolicy:
         """Return whether only those texts count that the id was made of.
 
         Where several must agree, and where a node may have added some that is revoked
-        or that does not hold the pattern: their origin is unknown.
+        or that does not hold the pattern: their origin is unknown. What this node
+        observed itself it never takes in other words.
         """
         return (
             self.asks_several
             or pattern.pattern_id in self.touched
             or not self.revoked.isdisjoint(pattern.evidence)
+            or (pattern.pattern_id in self.own and not pattern.is_genuine)
         )
 
     def supporters(self, pattern: Pattern) -> set[str]:
@@ -152,8 +153,7 @@ class TrustPolicy:
             return Verdict.OWN
         verdict = self._count(supporters)
         if verdict is Verdict.TRUSTED and self.doubts_texts(pattern):
-            genuine = pattern_id(pattern.category, pattern.payload)
-            return verdict if genuine == pattern.pattern_id else Verdict.TEXT
+            return verdict if pattern.is_genuine else Verdict.TEXT
         return verdict
 
     def _count(self, nodes: Collection[str]) -> Verdict:
@@ -204,15 +204,21 @@ class TrustPolicy:
             one != self.node and one in known and known[one] == known.get(two)
         )
 
-    def trusted_part(self, pattern: Pattern, own: Pattern | None = None) -> Pattern:
+    def trusted_part(
+        self, pattern: Pattern, own: Callable[[], Mapping[str, Pattern]] = dict
+    ) -> Pattern:
         """Return a trusted pattern without what is not trusted of it.
 
         That is the evidence of revoked nodes. Doubted texts are replaced by those of
         this node's own version, or else only those stay that the id was made of.
+
+        Args:
+            own: Returns what this node knows by itself; called where that matters.
         """
         payload = pattern.payload
         if self.doubts_texts(pattern):
-            payload = own.payload if own else _core(pattern)
+            known = own().get(pattern.pattern_id)
+            payload = known.payload if known else _core(pattern)
         evidence = {
             node: said
             for node, said in self._evidence(pattern).items()

@@ -10,7 +10,7 @@ import re2
 from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.prefilter import relaxed
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES, RULES_VERSION, Rule
+from fedlearn.redaction.rules import RULES, Rule
 
 from helpers import some
 from redaction.corpora.examples import EXAMPLES
@@ -80,11 +80,6 @@ def test_placeholders_are_words_and_hyphens() -> None:
     """A placeholder is recognised when the record comes again."""
     for rule in RULES:
         assert re.fullmatch(r"[a-z][a-z0-9-]{0,40}", rule.placeholder)
-
-
-def test_version_is_a_positive_number() -> None:
-    """Records carry the version of the table."""
-    assert RULES_VERSION >= 1
 
 
 def seconds_of(work: Callable[[str], object], text: str) -> float:

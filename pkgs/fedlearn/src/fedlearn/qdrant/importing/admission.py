@@ -1,7 +1,7 @@
 """Import admission: what enters Qdrant, and why the rest does not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,19 +41,18 @@ class Admission:
     waiting: set[str] = field(default_factory=set)
 
     def take_patterns(
-        self, wanted: Iterable[Pattern], own: Mapping[str, Pattern]
+        self, wanted: Iterable[Pattern], own: Callable[[], Mapping[str, Pattern]]
     ) -> None:
         """Take the patterns that are trusted and pass the checks.
 
         Args:
-            own: What this node knows by itself, where that matters.
+            own: Returns what this node knows by itself; called where that matters.
         """
         trusted: list[Pattern] = []
         for pattern in wanted:
             verdict = self.policy.verdict(pattern)
             if verdict in LET_IN:
-                known = own.get(pattern.pattern_id)
-                trusted.append(self.policy.trusted_part(pattern, known))
+                trusted.append(self.policy.trusted_part(pattern, own))
             else:
                 self.refused[pattern.pattern_id] = verdict
         self.patterns = self.checks.admit(trusted)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fedlearn.errors import ConfigurationError
@@ -17,9 +18,8 @@ from fedlearn.qdrant.importing.upsert import import_patterns
 from fedlearn.qdrant.points import Point, content_id, unmarked
 from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.qdrant.snapshots import Gathered, find_snapshots, gather, latest
-from fedlearn.records import Category, Pattern, RecordSet
+from fedlearn.records import RULES_VERSION, Category, Pattern, RecordSet
 from fedlearn.redaction import Redactor
-from fedlearn.redaction.rules import RULES_VERSION
 from fedlearn.settings import Settings
 from fedlearn.state import BORROWED, CLEANED, WAITING, State
 from fedlearn.trust import TrustPolicy
@@ -58,7 +58,7 @@ class Importer:
         gathered = self._gather(records, others, policy)
         checks = QuarantineChecks.of(self.redactor, self.settings.node, self.state)
         admission = Admission(policy, checks)
-        admission.take_patterns(self._wanted(records), self._own(policy))
+        admission.take_patterns(self._wanted(records), cache(self._own))
         admission.take_from_sources(self.settings, records)
         with open_store(self.settings) as store:
             report = self._import(
@@ -97,10 +97,9 @@ class Importer:
         report.held_back, report.revoked = admission.reasons(), leaving
         return report
 
-    def _own(self, policy: TrustPolicy) -> dict[str, Pattern]:
-        """Return what this node knows by itself, where texts of others are doubted."""
-        doubtful = policy.asks_several or policy.touched or policy.revoked
-        return {p.pattern_id: p for p in self.state.patterns()} if doubtful else {}
+    def _own(self) -> dict[str, Pattern]:
+        """Return what this node knows by itself."""
+        return {one.pattern_id: one for one in self.state.patterns()}
 
     def _dropped(self, store: Store, admission: Admission) -> set[str]:
         """Find what came from another repository and is not there any more."""
@@ -112,6 +111,7 @@ class Importer:
         """Keep what was found, for status, why and quarantine."""
         self.state.note(BORROWED, any(SOURCE in one.origin for one in admission.points))
         self.state.note(WAITING, sorted(admission.waiting))
+        self.state.quarantine.bind(admission.checks.bound)
         self.state.quarantine.replace(admission.checks.flagged.values())
         self.state.note(CLEANED, dict(admission.checks.cleaned))
         keep_counts(self.settings, self.state, report.counts)

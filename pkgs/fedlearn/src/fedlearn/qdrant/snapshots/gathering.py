@@ -137,8 +137,7 @@ def pattern_of(point: SnapshotPoint) -> Pattern | None:
         pattern = msgspec.convert(record, Pattern)
     except msgspec.ValidationError:
         return None
-    genuine = pattern_id(pattern.category, pattern.payload) == pattern.pattern_id
-    return pattern if genuine else None
+    return pattern if pattern.is_genuine else None
 
 
 def _pattern_id_of(point: SnapshotPoint) -> str:

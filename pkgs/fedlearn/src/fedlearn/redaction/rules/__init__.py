@@ -24,7 +24,6 @@ from fedlearn.redaction.rules.urls import URL_RULES
 
 __all__ = [
     "RULES",
-    "RULES_VERSION",
     "Kind",
     "Rule",
     "Span",
@@ -33,10 +32,6 @@ __all__ = [
     "is_value_in_prose",
     "name_kind",
 ]
-
-RULES_VERSION: Final[int] = 1
-"""Grows with every change that can alter what is found: a pattern carries the version
-its text has passed, and the higher version wins a join."""
 
 RULES: Final[tuple[Rule, ...]] = (
     *TOKEN_RULES,
@@ -47,4 +42,5 @@ RULES: Final[tuple[Rule, ...]] = (
     *PEOPLE_RULES,
     *NETWORK_RULES,
 )
-"""All rules; where findings overlap the earlier rule wins."""
+"""All rules; where findings overlap the earlier rule wins. A change that can alter what
+is found raises `records.RULES_VERSION`."""
