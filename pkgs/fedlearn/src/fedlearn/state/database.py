@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, TryAgainError
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """Kept in SQLite's own `user_version`; fedlearn 0.1.0 had 3."""
 
 CHECKPOINT_PAGES: Final = 16_384
@@ -57,7 +57,8 @@ CREATE TABLE quarantine (
   title TEXT NOT NULL,
   rules BLOB NOT NULL,
   nodes BLOB NOT NULL,
-  decision TEXT
+  decision TEXT,
+  digest TEXT
 ) STRICT;
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE runs (
@@ -92,19 +93,29 @@ PRAGMA user_version = {SCHEMA_VERSION}
 """
 """What a new file gets."""
 
+_FROM_VERSION_4: Final = """
+ALTER TABLE quarantine ADD COLUMN digest TEXT;
+PRAGMA user_version = 5
+"""
+"""A decision holds for one payload; an older one binds that which is seen next."""
+
 _FROM_VERSION_3: Final = """
 CREATE TABLE IF NOT EXISTS adopted
   (pattern_id TEXT PRIMARY KEY, last_seen TEXT NOT NULL) STRICT;
 ALTER TABLE trespasses RENAME TO misattributions;
 ALTER TABLE withdrawn RENAME TO retracted_elsewhere;
 UPDATE notes SET name = 'written' WHERE name = 'settled';
-PRAGMA user_version = 4
 """
-"""What upgrades a file of fedlearn 0.1.0, which created `adopted` by itself, last."""
+"""What upgrades a file of fedlearn 0.1.0, which created `adopted` by itself; what
+upgrades one of version 4 comes behind it."""
 
 _ANEW: Final = "move it away; telemetry is then read again and counted once"
 
-_UPGRADES: Final = {0: _SCHEMA, 3: _FROM_VERSION_3}
+_UPGRADES: Final = {
+    0: _SCHEMA,
+    3: _FROM_VERSION_3 + _FROM_VERSION_4,
+    4: _FROM_VERSION_4,
+}
 """By the version of the file; 0 is a new one."""
 
 

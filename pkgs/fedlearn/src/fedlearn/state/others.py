@@ -5,7 +5,7 @@ retractions it does not follow, and what was said in a node's name by a commit t
 node did not sign.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,31 +38,50 @@ class Quarantine(Tables):
     """Patterns that wait for a person's decision, and what was decided."""
 
     def replace(self, flagged: Iterable[Quarantined]) -> None:
-        """Replace what is under quarantine; decisions of a person stay."""
+        """Replace what is under quarantine; decisions about other patterns stay."""
         with self._transaction():
             self._execute("DELETE FROM quarantine WHERE decision IS NULL")
             for one in flagged:
+                # Somebody may have decided since the import began.
                 self._execute(
-                    "INSERT INTO quarantine VALUES (?, ?, ?, ?, NULL) ON CONFLICT"
+                    "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT"
                     " DO UPDATE SET title = excluded.title, rules = excluded.rules,"
-                    " nodes = excluded.nodes",
+                    " nodes = excluded.nodes, digest = excluded.digest,"
+                    " decision = CASE WHEN digest IS excluded.digest THEN decision"
+                    " ELSE excluded.decision END",
                     one.pattern_id,
                     one.title,
                     orjson.dumps(one.rules),
                     orjson.dumps(one.nodes),
+                    one.decision,
+                    one.digest,
                 )
+
+    def bind(self, digests: Mapping[str, str]) -> None:
+        """Bind decisions that bound no payload to those that are there now, by id."""
+        query = (
+            "UPDATE quarantine SET digest = ?"
+            " WHERE pattern_id = ? AND digest IS NULL AND decision IS NOT NULL"
+        )
+        with self._transaction():
+            for key, digest in digests.items():
+                self._execute(query, digest, key)
 
     def all(self) -> list[Quarantined]:
         """Return what is or was under quarantine, sorted by id."""
         rows = self._execute(
-            "SELECT pattern_id, title, rules, nodes, decision FROM quarantine"
+            "SELECT pattern_id, title, rules, nodes, decision, digest FROM quarantine"
             " ORDER BY pattern_id"
         )
         return [
             Quarantined(
-                key, title, tuple(orjson.loads(rules)), tuple(orjson.loads(nodes)), said
+                key,
+                title,
+                tuple(orjson.loads(rules)),
+                tuple(orjson.loads(nodes)),
+                *decided,
             )
-            for key, title, rules, nodes, said in rows
+            for key, title, rules, nodes, *decided in rows
         ]
 
     def decide(self, pattern_id: str, decision: str) -> bool:
@@ -84,6 +103,13 @@ class RetractedPatterns(Tables):
         return {
             key: _PATTERN.decode(record) if record else None for key, record in rows
         }
+
+    def limit_to(self, retracted: Collection[str]) -> None:
+        """Forget what was searched for whose retraction is not known any more."""
+        query = "DELETE FROM retracted_elsewhere WHERE pattern_id = ?"
+        with self._transaction():
+            for key in self.all().keys() - retracted:
+                self._execute(query, key)
 
     def keep(self, searched: Iterable[str], found: Mapping[str, Pattern]) -> None:
         """Remember what was searched for, and what was found of it."""

@@ -79,6 +79,8 @@ class Quarantined:
         rules: What was found, sorted.
         nodes: Who sent it, sorted.
         decision: `admitted` or `rejected`; None while nobody decided.
+        digest: Of the payload that was found, for which alone a decision holds; None
+            where fedlearn 0.1.0 noted the decision and the payload was not seen since.
     """
 
     pattern_id: str
@@ -86,6 +88,7 @@ class Quarantined:
     rules: tuple[str, ...]
     nodes: tuple[str, ...]
     decision: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

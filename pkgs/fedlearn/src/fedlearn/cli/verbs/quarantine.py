@@ -31,7 +31,7 @@ def list_(invocation: Invocation) -> None:
 @click.argument("pattern_id", metavar="ID")
 @click.pass_obj
 def admit(invocation: Invocation, pattern_id: str) -> None:
-    """Admit a pattern to Qdrant, from the next import on."""
+    """Admit a pattern in the words that were found, from the next import on."""
     from fedlearn.qdrant.importing import ADMITTED
 
     _decide(invocation, pattern_id, ADMITTED)
@@ -41,7 +41,7 @@ def admit(invocation: Invocation, pattern_id: str) -> None:
 @click.argument("pattern_id", metavar="ID")
 @click.pass_obj
 def reject(invocation: Invocation, pattern_id: str) -> None:
-    """Keep a pattern out of Qdrant for good, whatever later checks find."""
+    """Keep a pattern out of Qdrant in the words that were found, for good."""
     from fedlearn.qdrant.importing import REJECTED
 
     _decide(invocation, pattern_id, REJECTED)

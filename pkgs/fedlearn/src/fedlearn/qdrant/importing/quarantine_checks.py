@@ -4,6 +4,7 @@ Possible prompt injection is kept out until a person decides about it. Both are
 counted against the nodes that sent it.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Final, Self
 
 import msgspec
 
-from fedlearn.records import Pattern
+from fedlearn.records import Pattern, canonical_json, texts_in
 from fedlearn.redaction import JsonObject, Redactor, lint
 from fedlearn.state import Quarantined, State
 
@@ -20,27 +21,39 @@ REJECTED: Final = "rejected"
 """What a person can decide."""
 
 
+def digest_of(payload: Mapping[str, object]) -> str:
+    """Return the SHA-256 of the texts of a payload, in hexadecimal.
+
+    Numbers grow with the evidence, and say nothing to a model.
+    """
+    return hashlib.sha256(canonical_json(sorted(texts_in(payload)))).hexdigest()
+
+
 @dataclass(slots=True)
 class QuarantineChecks:
     """The checks of an import, with what they found.
 
     Attributes:
+        decisions: What was decided, by pattern id; each holds for one payload.
         flagged: What was found, by pattern id.
+        bound: Digests of the payloads to which decisions without one now hold.
         cleaned: Findings of the privacy rules, by node and rule.
     """
 
     redactor: Redactor
     node: str
-    decisions: Mapping[str, str]
+    decisions: Mapping[str, Quarantined]
     flagged: dict[str, Quarantined] = field(default_factory=dict)
+    bound: dict[str, str] = field(default_factory=dict)
     cleaned: dict[str, Counter[str]] = field(default_factory=dict)
+    _other: set[str] = field(default_factory=set)
+    """Ids of payloads that are not those that were decided about."""
 
     @classmethod
     def of(cls, redactor: Redactor, node: str, state: State) -> Self:
         """Return the checks with the decisions that the state keeps."""
-        known = state.quarantine.all()
-        decisions = {one.pattern_id: one.decision for one in known if one.decision}
-        return cls(redactor, node, decisions)
+        decisions = {one.pattern_id: one for one in state.quarantine.all()}
+        return cls(redactor, node, {k: v for k, v in decisions.items() if v.decision})
 
     def admit(self, patterns: Iterable[Pattern]) -> list[Pattern]:
         """Return those that may enter, redacted."""
@@ -61,18 +74,36 @@ class QuarantineChecks:
         nodes: Iterable[str],
     ) -> bool:
         """Lint a payload, and return whether it may enter."""
-        decision = self.decisions.get(pattern_id)
+        decision = self._decision(pattern_id, payload)
         if rules := lint(payload):
             self.flagged[pattern_id] = Quarantined(
-                pattern_id, title, rules, tuple(sorted(nodes)), decision
+                pattern_id,
+                title,
+                rules,
+                tuple(sorted(nodes)),
+                decision,
+                digest_of(payload),
             )
         return decision != REJECTED and (not rules or decision == ADMITTED)
 
+    def _decision(self, pattern_id: str, payload: Mapping[str, object]) -> str | None:
+        """Return what was decided about a payload; nothing holds for another."""
+        known = self.decisions.get(pattern_id)
+        if known is None:
+            return None
+        digest = digest_of(payload)
+        bound = known.digest or self.bound.setdefault(pattern_id, digest)
+        if digest == bound:
+            return known.decision
+        self._other.add(pattern_id)
+        return None
+
     def kept_out(self) -> set[str]:
         """Return the ids of all that may not be in the store."""
-        rejected = {key for key, d in self.decisions.items() if d == REJECTED}
+        decisions = self.decisions.items()
+        rejected = {key for key, one in decisions if one.decision == REJECTED}
         undecided = {key for key, one in self.flagged.items() if not one.decision}
-        return rejected | undecided
+        return (rejected - self._other) | undecided
 
     def _clean(self, pattern: Pattern) -> Pattern:
         """Redact a payload; the identity is never computed anew."""
