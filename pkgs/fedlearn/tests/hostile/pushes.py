@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from fedlearn.git.command import Git
 
-from factories import make_pattern, make_retraction
+from factories import make_evidence, make_pattern, make_retraction
 
 SHARED: Final = "data/patterns/skills-patterns.jsonl"
 
@@ -262,10 +262,10 @@ def a_hundred_thousand_retractions(git: Git, tree: str, _outside: Path) -> str:
 
 
 @push
-def lines_of_a_newer_schema(git: Git, tree: str, _outside: Path) -> str:
+def lines_of_a_newer_schema(git: Git, tree: str, outside: Path) -> str:
     """Fill the room with what cannot be read yet."""
     lines = "".join(f'{{"schema":2,"n":{n}}}\n' for n in range(500_000))
-    return change(git, tree, ("100644", blob(git, lines.encode()), SHARED))
+    return _added(lines.encode())(git, tree, outside)
 
 
 @push
@@ -276,3 +276,49 @@ def another_text_under_a_known_id(git: Git, tree: str, _outside: Path) -> str:
     record["payload"] = dict.fromkeys(record["payload"], "A")
     line = json.dumps(record).encode() + b"\n"
     return _added(line)(git, tree, _outside)
+
+
+@push
+def words_exchanged_by_one_who_joins_a_pattern(
+    git: Git, tree: str, _outside: Path
+) -> str:
+    """Replace the text of a known pattern, with evidence of one's own."""
+    old = git.run("cat-file", "blob", f"{tree}:{SHARED}")
+    lines = []
+    for line in old.splitlines():
+        record = json.loads(line)
+        said = next(iter(record["evidence"].values()))
+        record["evidence"]["system-z"] = said
+        record["payload"] = dict.fromkeys(record["payload"], "A")
+        record["rules"] = 2**53
+        lines.append(json.dumps(record).encode() + b"\n")
+    return change(git, tree, ("100644", blob(git, b"".join(lines)), SHARED))
+
+
+@push
+def filler_of_the_highest_value(git: Git, tree: str, outside: Path) -> str:
+    """Fill the room with patterns that one node claims to be the best."""
+    loud = make_evidence(count=2**53, score=1.0)
+    text = "x" * 4_000
+    lines = (
+        make_pattern(f"{number} {text}", node="system-z", evidence=loud).to_line()
+        for number in range(1_000)
+    )
+    return _added(b"".join(line + b"\n" for line in lines))(git, tree, outside)
+
+
+@push
+def retractions_in_many_names(git: Git, tree: str, _outside: Path) -> str:
+    """Retract what nobody knows, in the names of nodes that nobody knows."""
+    retraction = make_retraction(make_pattern(), "system-z")
+    lines = (
+        replace(
+            retraction,
+            pattern_id=f"{number:08x}-0000-5000-8000-000000000000",
+            retracted_by=f"system-{number}",
+        ).to_line()
+        for number in range(20_000)
+    )
+    path = "data/patterns/retractions.jsonl"
+    content = b"".join(line + b"\n" for line in lines)
+    return change(git, tree, ("100644", blob(git, content), path))

@@ -1,5 +1,6 @@
 """The state of one machine: counted once, recorded as a whole, kept private."""
 
+import re
 import sqlite3
 import stat
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 from fedlearn.errors import BrokenDataError, ConfigurationError
 from fedlearn.records.canonical import canonical_json
-from fedlearn.records.record import Pattern
+from fedlearn.records.record import MAX_COUNT, Pattern
 from fedlearn.state import (
     SCHEMA_VERSION,
     WRITTEN,
@@ -23,6 +24,7 @@ from fedlearn.state import (
     Rejected,
     Run,
     State,
+    decisions,
 )
 from fedlearn.state.run_log import MAX_RUNS
 from fedlearn.state.state import MAX_REJECTS
@@ -78,7 +80,9 @@ def tables_of(folder: Path) -> dict[str, str]:
     with closing(sqlite3.connect(folder / "state.db")) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_schema")
         return {
-            name: " ".join(sql.replace('"', "").split()) for name, sql in rows if sql
+            name: re.sub(r" ?([(),]) ?", r"\1", " ".join(sql.replace('"', "").split()))
+            for name, sql in rows
+            if sql
         }
 
 
@@ -278,3 +282,51 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ConfigurationError, match="cannot be written"):
         State.open(tmp_path / "file")
+
+
+def test_retractions_of_others_take_limited_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shared by node; those of what this node observed, and its own, are all kept."""
+    monkeypatch.setattr(decisions, "REMEMBERED_BYTES", 4_000)
+    mine = make_pattern()
+    firm = [make_retraction(mine, "system-z"), make_retraction(make_pattern("b"), "a")]
+    flood = [make_retraction(make_pattern(f"x {n}"), "system-z") for n in range(100)]
+    honest = make_retraction(make_pattern("c"), "system-b")
+    with State.open(tmp_path) as state:
+        state.record(reading((b"1", mine)))
+        state.decisions.retract(firm[1:])
+        state.decisions.remember([*flood, firm[0], honest])
+        state.decisions.remember(flood)
+        kept = list(state.decisions.retractions())
+    assert all(one in kept for one in (*firm, honest))
+    assert sum(len(one.to_line()) for one in kept) < 3_000
+
+
+def test_a_count_stays_at_its_limit(tmp_path: Path) -> None:
+    """What was adopted from a forged record can still be read."""
+    full = make_pattern(evidence=make_evidence(MAX_COUNT, helpful=MAX_COUNT))
+    with State.open(tmp_path) as state:
+        state.adopt([full], [], "system-a")
+        later = make_evidence(1, last_seen="2027-01-01T00:00:00Z")
+        state.record(reading((b"1", make_pattern(evidence=later))))
+        state.decisions.add_feedback(full, "system-a", helpful=1)
+        (pattern,) = state.patterns()
+    said = pattern.evidence["system-a"]
+    assert (said.count, said.helpful) == (MAX_COUNT, MAX_COUNT)
+
+
+def test_a_decision_of_before_stays(tmp_path: Path) -> None:
+    """It binds the payload that is seen next, and that one alone."""
+    write_version_3(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "state.db")) as connection:
+        connection.execute(
+            "INSERT INTO quarantine"
+            " VALUES ('one', 't', CAST('[]' AS BLOB), CAST('[]' AS BLOB), 'admitted')"
+        )
+        connection.commit()
+    with State.open(tmp_path) as state:
+        state.quarantine.bind({"one": "d1"})
+        state.quarantine.bind({"one": "d2"})
+        (found,) = state.quarantine.all()
+    assert (found.decision, found.digest) == ("admitted", "d1")

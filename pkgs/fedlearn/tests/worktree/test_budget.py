@@ -1,14 +1,27 @@
-"""A shared file within its budget: the weakest give way, everywhere the same."""
+"""Shared files within their budget: room is shared fairly, everywhere the same."""
 
 import random
+from collections import Counter
 from itertools import permutations
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern
+from fedlearn.records.fair_share import Item, share_out
+from fedlearn.records.record import Pattern, Retraction
 from fedlearn.records.record_set import RETRACTIONS, SAMPLES, RecordSet
 from fedlearn.settings import Retention
-from fedlearn.worktree.budget import Budget, keep_within, nearly_full
+from fedlearn.worktree.budget import (
+    NEWER_SHARE,
+    NODE_SHARE,
+    RETRACTED_SHARE,
+    Budget,
+    Sharing,
+    keep_within,
+    nearly_full,
+)
 from fedlearn.worktree.layout import SHARED_FILES, TELEMETRY_SNAPSHOTS
 
 from factories import make_evidence, make_pattern, make_retraction, make_sample
@@ -45,7 +58,8 @@ def test_the_weakest_give_way_first() -> None:
     lone = make_pattern("lone", evidence=make_evidence(score=0.8, count=50))
     rare = make_pattern("rare", evidence=make_evidence(score=0.8))
     held = [
-        make_pattern("held", node=n, evidence=make_evidence(score=0.8)) for n in "ab"
+        make_pattern("held", node=name, evidence=make_evidence(score=0.8))
+        for name in ("system-a", "system-b")
     ]
     best = make_pattern("best", evidence=make_evidence(score=0.9))
     records = fold_of(weak, rare, lone, *held, best)
@@ -55,6 +69,129 @@ def test_the_weakest_give_way_first() -> None:
         order += left - set(records.patterns)
     expected = [weak, rare, lone, held[0], best]
     assert order == [pattern.pattern_id for pattern in expected]
+
+
+def filler(number: int, node: str = "system-z") -> list[Pattern]:
+    """Make patterns of the highest value that one node claims to hold."""
+    loud = make_evidence(count=1000, score=1.0)
+    return [
+        make_pattern(f"filler {node} {n}", node=node, evidence=loud)
+        for n in range(number)
+    ]
+
+
+def retractions_of(node: str, number: int) -> list[Retraction]:
+    """Make retractions of patterns that nobody holds."""
+    return [make_retraction(make_pattern(f"{node} {n}"), node) for n in range(number)]
+
+
+def test_a_node_cannot_push_out_others() -> None:
+    """However much it claims, and however valuable it says it is."""
+    seen = [make_pattern(f"case {n}", node=f"system-{n % 3}") for n in range(30)]
+    records = fold_of(*seen, *filler(300))
+    budget = each(2 * size_of(fold_of(*seen)))
+    assert keep_within(records, budget).keys() == {SKILLS}
+    assert all(one.pattern_id in records.patterns for one in seen)
+    assert size_of(records) > 0.9 * budget.file_bytes
+
+
+def test_nodes_of_one_organisation_share_as_one() -> None:
+    """Ten nodes of one get no more than the one of another."""
+    many = [one for n in range(10) for one in filler(20, f"system-{n}")]
+    few = filler(60, "other-1")
+    records = fold_of(*many, *few)
+    organisations = {f"system-{n}": "acme" for n in range(10)} | {"other-1": "other"}
+    keep_within(records, each(size_of(records) // 4), Sharing(organisations))
+    sizes = Counter[bool]()
+    for pattern in records.active():
+        sizes["other-1" in pattern.evidence] += len(pattern.to_line()) + 1
+    assert abs(sizes[True] - sizes[False]) < 2 * len(few[0].to_line())
+
+
+def test_what_many_hold_costs_each_a_part() -> None:
+    """So it stays longer than what one node alone holds."""
+    nodes = [f"system-{n}" for n in range(4)]
+    common = [make_pattern(f"common {n}", node=x) for x in nodes for n in range(10)]
+    size = size_of(fold_of(*common))
+    records = fold_of(*common, *filler(100))
+    keep_within(records, each(size + size // 3))
+    assert all(one.pattern_id in records.patterns for one in common)
+
+
+def test_revoking_a_node_gives_its_room_back() -> None:
+    """What only it holds stays as far as the others leave room."""
+    seen = [make_pattern(f"case {n}") for n in range(40)]
+    budget = each(size_of(fold_of(*seen)) + 1_000)
+    records = fold_of(*seen, *filler(300))
+    keep_within(records, budget)
+    assert not all(one.pattern_id in records.patterns for one in seen)
+    records = fold_of(*seen, *filler(300))
+    keep_within(records, budget, Sharing(revoked=frozenset({"system-z"})))
+    assert all(one.pattern_id in records.patterns for one in seen)
+    assert len(records.patterns) > len(seen)
+
+
+def test_lines_of_a_newer_schema_have_a_small_share() -> None:
+    """And a node gets half of that, as far as a line says who wrote it."""
+    records = fold_of(*(make_pattern(f"case {n}") for n in range(40)))
+    budget = each(size_of(records) * 4 // 3)
+    newer = [b'{"evidence":{"system-b":{}},"n":%d,"schema":2}' % n for n in range(5)]
+    flood = [b'{"n":%d,"schema":2}' % n for n in range(5_000)]
+    records.add_lines(SKILLS, (*newer, *flood))
+    assert keep_within(records, budget).keys() == {SKILLS}
+    assert len(records.patterns) == 40
+    kept = records.foreign[SKILLS]
+    assert kept.issuperset(newer)
+    size = sum(len(line) + 1 for line in kept - {*newer})
+    assert size <= budget.file_bytes * NEWER_SHARE * NODE_SHARE
+
+
+def test_retractions_of_what_nobody_holds_have_a_small_share() -> None:
+    """Those of a pattern that is held here stay all; others are shared by node."""
+    held = [make_pattern(f"case {n}") for n in range(40)]
+    records = fold_of(*held)
+    honest = [make_retraction(held[0], "system-z"), *retractions_of("system-b", 5)]
+    budget = each(20_000)
+    for one in (*honest, *retractions_of("system-z", 500)):
+        records.add_retraction(one)
+    assert keep_within(records, budget).keys() == {RETRACTIONS}
+    assert all(one.pattern_id in records.retractions for one in honest)
+    assert size_of(records, RETRACTIONS) < RETRACTED_SHARE * budget.file_bytes
+    assert len(records.patterns) == 40
+
+
+@given(
+    st.lists(
+        st.tuples(st.sets(st.sampled_from("abc"), min_size=1), st.integers(1, 40)),
+        max_size=14,
+    ),
+    st.integers(0, 150),
+    st.data(),
+)
+def test_what_was_evicted_makes_no_difference(
+    some: list[tuple[set[str], int]], size: int, data: st.DataObject
+) -> None:
+    """Who knows more of it, or less, keeps the same."""
+    items = [
+        Item(str(number), length, SKILLS, sorted(holders))
+        for number, (holders, length) in enumerate(some)
+    ]
+
+    def evicted(known: list[Item]) -> set[str | bytes]:
+        left = size
+
+        def place(item: Item) -> bool:
+            nonlocal left
+            fits = item.size <= left
+            left -= item.size * fits
+            return fits
+
+        return {one.key for one in share_out(known, place, {"a": "acme", "b": "acme"})}
+
+    gone = evicted(items)
+    known = data.draw(st.sets(st.sampled_from(sorted(gone, key=str)))) if gone else gone
+    rest = [one for one in items if one.key not in gone - known]
+    assert evicted(rest) == known
 
 
 def test_what_is_within_the_budget_stays() -> None:

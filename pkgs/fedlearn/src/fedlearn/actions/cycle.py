@@ -30,7 +30,7 @@ from fedlearn.records import Category, utc_now, utc_today
 from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import HARVESTED, Recorded, State, logged_run
-from fedlearn.trust import renew_card, signing_key, verify_fetch
+from fedlearn.trust import renew_card, sharing_of, signing_key, verify_fetch
 from fedlearn.worktree import (
     DATA,
     PatternWriter,
@@ -66,7 +66,9 @@ class Cycle:
         # Before anything of what was fetched is merged.
         verify = partial(verify_fetch, self.git, settings, state)
         self.exchange = Exchange(self.git, route_of(settings), verify_fetch=verify)
-        self.writer = PatternWriter(settings, state, today)
+        self.writer = PatternWriter(
+            settings, state, today, sharing=partial(sharing_of, settings, state)
+        )
         self.redactor = open_redactor(settings)
         self.outgoing = OutgoingCheck(
             self.git,

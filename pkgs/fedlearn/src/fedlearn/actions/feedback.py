@@ -6,6 +6,7 @@ and the next import applies it to Qdrant.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from fedlearn.atomic import remove_temporaries
@@ -15,6 +16,7 @@ from fedlearn.records import Evidence, Pattern, Retraction, resolve, supported_b
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
+from fedlearn.trust import sharing_of
 from fedlearn.worktree import DATA, PatternWriter, open_repository
 
 MAX_REASON_CHARS: Final = 1024
@@ -57,7 +59,9 @@ class FeedbackRecorder:
         self._redactor = redactor
         self._now = now
         self._git = open_repository(settings.repository_path, settings.node)
-        self._writer = PatternWriter(settings, state)
+        self._writer = PatternWriter(
+            settings, state, sharing=partial(sharing_of, settings, state)
+        )
 
     def feedback(
         self, beginning: str, *, helpful: int, harmful: int

@@ -5,18 +5,27 @@ whatever others push, or a person resets, they are written again.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import msgspec
 
 from fedlearn.records import (
+    MAX_COUNT,
     Evidence,
     Pattern,
     Retraction,
+    Room,
     canonical_json,
     join_patterns,
     join_retractions,
+    retraction_items,
+    share_out,
 )
 from fedlearn.state.database import Tables
+
+REMEMBERED_BYTES: Final = 2_621_440
+"""Most that is kept of retractions by others of patterns that this node never
+observed; a node gets half of it at most."""
 
 
 class Decisions(Tables):
@@ -35,7 +44,9 @@ class Decisions(Tables):
             known = _PATTERN.decode(record) if record else None
             said = known.evidence[node] if known else self._unobserved(pattern, node)
             said = msgspec.structs.replace(
-                said, helpful=said.helpful + helpful, harmful=said.harmful + harmful
+                said,
+                helpful=min(said.helpful + helpful, MAX_COUNT),
+                harmful=min(said.harmful + harmful, MAX_COUNT),
             )
             claim = msgspec.structs.replace(pattern, evidence={node: said})
             self._set_claim(join_patterns(known, claim) if known else claim)
@@ -62,8 +73,13 @@ class Decisions(Tables):
 
     def adopt_retractions(self, retractions: Iterable[Retraction], node: str) -> None:
         """Take over the retractions of all nodes; inside a transaction."""
+        others: list[Retraction] = []
         for retraction in retractions:
-            self._keep(retraction, own=retraction.retracted_by == node)
+            if retraction.retracted_by == node:
+                self._keep(retraction, own=True)
+            else:
+                others.append(retraction)
+        self._remember(others)
 
     def retract(self, retractions: Iterable[Retraction]) -> None:
         """Keep retractions by this node."""
@@ -73,13 +89,40 @@ class Decisions(Tables):
             self._forget_written()
 
     def remember(self, retractions: Iterable[Retraction]) -> None:
-        """Keep the retractions of others, so that no deleted line undoes one."""
+        """Keep the retractions of others, so that no deleted line undoes one.
+
+        Those of patterns that this node observed are all kept, and of the others as
+        many as fit, shared fairly by node.
+        """
         known = {retraction.to_line() for retraction in self.retractions()}
         new = [one for one in retractions if one.to_line() not in known]
         if new:
             with self._transaction():
-                for retraction in new:
-                    self._keep(retraction, own=False)
+                self._remember(new)
+
+    def _remember(self, new: Iterable[Retraction]) -> None:
+        kept = {one.pattern_id: one for one in self.retractions()}
+        observed = self._observed_ids()
+        firm = observed | {one.pattern_id for one in self.retractions(own=True)}
+        others = {k: one for k, one in kept.items() if k not in firm}
+        for one in new:
+            if one.pattern_id in firm:
+                self._keep(one, own=False)
+            else:
+                before = others.get(one.pattern_id, one)
+                others[one.pattern_id] = join_retractions(before, one)
+        room = Room(REMEMBERED_BYTES, REMEMBERED_BYTES // 2)
+        gone = share_out([*retraction_items(others.values())], room.place)
+        for key in {str(item.key) for item in gone}:
+            del others[key]
+            self._execute("DELETE FROM retractions WHERE pattern_id = ?", key)
+        for key, one in others.items():
+            if kept.get(key) != one:
+                self._keep(one, own=False)
+
+    def _observed_ids(self) -> set[str]:
+        query = "SELECT pattern_id FROM patterns UNION SELECT pattern_id FROM claims"
+        return {key for (key,) in self._execute(query)}
 
     def retractions(self, *, own: bool = False) -> Iterator[Retraction]:
         """Yield the retractions, or only those by this node, sorted by id."""

@@ -12,7 +12,7 @@ from fedlearn.trust.fetch_verification import verify_fetch
 from fedlearn.trust.policy import LET_IN, TrustPolicy, Verdict, revoked_nodes
 from fedlearn.trust.recover import find_retracted
 from fedlearn.trust.revocation import Revoked, restore_trust, revoke
-from fedlearn.trust.roster import Member, Roster, card_writers
+from fedlearn.trust.roster import Member, Roster, card_writers, sharing_of
 from fedlearn.trust.signatures import signers_place, signing_key, verify_signatures
 from fedlearn.trust.ssh_keys import MAX_KEY_CHARS, PublicKey
 from fedlearn.trust.trusted_keys import Candidate, candidate, trust
@@ -38,6 +38,7 @@ __all__ = [
     "restore_trust",
     "revoke",
     "revoked_nodes",
+    "sharing_of",
     "signers_place",
     "signing_key",
     "trust",

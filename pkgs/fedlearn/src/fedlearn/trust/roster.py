@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fedlearn.git import Git, Objects, parents_of
-from fedlearn.records import RecordSet
-from fedlearn.state import Misattribution
+from fedlearn.records import RecordSet, normalise
+from fedlearn.settings import Settings
+from fedlearn.state import Misattribution, State
 from fedlearn.trust.allowed_signers import Signer, by_node
-from fedlearn.trust.cards import Card, Cards
-from fedlearn.worktree import CARDS, changed_paths, owner_of
+from fedlearn.trust.cards import Card, Cards, read_cards
+from fedlearn.trust.policy import revoked_nodes
+from fedlearn.worktree import CARDS, Sharing, changed_paths, owner_of
 
 _UNSIGNED: Final = ""
 
@@ -158,3 +160,13 @@ def _observed(records: RecordSet) -> tuple[Counter[str], dict[str, str]]:
                 counts[node] += 1
                 last[node] = max(last.get(node, ""), said.last_seen)
     return counts, last
+
+
+def sharing_of(settings: Settings, state: State) -> Sharing:
+    """Return who shares the room of data/ with whom.
+
+    Organisations are those that the cards state, since all nodes must compute the same.
+    """
+    cards = read_cards(settings.repository_path).valid
+    stated = {n: normalise(c.organisation) for n, c in cards.items() if c.organisation}
+    return Sharing(stated, revoked_nodes(settings, state))

@@ -5,7 +5,7 @@ of records. Dated files carry the day and the node in their names, which alone d
 what retention removes. If a file is over its budget, the weakest records are evicted.
 """
 
-from fedlearn.worktree.budget import Budget, Filled, keep_within
+from fedlearn.worktree.budget import Budget, Filled, Sharing, keep_within
 from fedlearn.worktree.checkout import keep_bytes, limit_checkout
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.committed import committed_records, uncommitted
@@ -84,6 +84,7 @@ __all__ = [
     "PatternWriter",
     "Prepared",
     "Removal",
+    "Sharing",
     "WriteReport",
     "add_files",
     "belongs",

@@ -1,18 +1,35 @@
-"""The budgets of data/: the weakest records are evicted until the files fit.
+"""The budgets of data/: records are evicted until the files fit, fairly by node.
 
-From the strongest record to the weakest, each stays that still fits. This depends on
-the records alone, so nodes with the same budgets keep the same records, whichever of
-the evicted ones they know. An evicted record stays in the state of the node that
-observed it, and returns when it has grown stronger or there is room.
+Organisations and their nodes share the room equally, and each keeps its strongest
+records. A record of several nodes is charged to each in part. Lines of a newer schema,
+and retractions of patterns that nobody holds, have a small share of their own.
+
+This depends on data/ and the revoked nodes alone, so nodes with the same budgets keep
+the same records, whichever of the evicted ones they know. An evicted record stays in
+the state of the node that observed it, and returns when there is room.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from sys import intern
+from typing import Final, Self
 
-from fedlearn.records import KINDS, RETRACTIONS, SAMPLES, Category, RecordSet
+import msgspec
+
+from fedlearn.records import (
+    KINDS,
+    RETRACTIONS,
+    SAMPLES,
+    UNREADABLE,
+    Category,
+    Item,
+    RecordSet,
+    Room,
+    retraction_items,
+    share_out,
+)
 from fedlearn.settings import Retention
 from fedlearn.worktree.layout import DATA, SHARED_FILES, data_bytes
 
@@ -23,8 +40,17 @@ LEAST_SHARE: Final = 0.5
 """Of the budget of data/, for the shared files: the dated files of the nodes, which
 only their writers remove, must not drive out all knowledge."""
 
+NEWER_SHARE: Final = 1 / 8
+"""Of the budget of a file, for lines of a newer schema."""
+
+RETRACTED_SHARE: Final = 1 / 4
+"""Of the budget of a file, for retractions of patterns that nobody holds."""
+
+NODE_SHARE: Final = 1 / 2
+"""Of such a share, for the lines of one node."""
+
 _LIMITED: Final = (*(category.value for category in Category), SAMPLES)
-"""A retraction is never evicted: its pattern would return."""
+"""Files from which records are evicted; retractions have their own share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,45 @@ class Budget:
         largest = max(sizes[kind] for kind in _LIMITED)
         return largest <= self.file_bytes and sizes.total() <= self.shared_bytes
 
+    def may_limit(self, records: RecordSet) -> bool:
+        """Return whether some of its retractions or newer lines might be evicted."""
+        size = sum(len(line) + 1 for line in records.lines(RETRACTIONS))
+        return any(records.foreign.values()) or size > self.room(RETRACTED_SHARE).each
+
+    def room(self, share: float) -> Room:
+        """Return the room for a share of a file, of which a node gets a part."""
+        size = int(share * self.file_bytes)
+        return Room(size, int(NODE_SHARE * size))
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who shares room with whom.
+
+    Attributes:
+        organisations: By node, as the cards state them; the nodes without one share as
+            one organisation.
+        revoked: Nodes that get only what the others leave.
+    """
+
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    revoked: frozenset[str] = frozenset()
+
+    def evict(self, items: Iterable[Item], place: Callable[[Item], bool]) -> list[Item]:
+        """Share out room among items, the strongest first; return what found none."""
+        if not self.revoked:
+            return share_out([*items], place, self.organisations)
+        last: list[Item] = []
+        first: list[Item] = []
+        for item in items:
+            trusted = [one for one in item.holders if one not in self.revoked]
+            if trusted:
+                first.append(item._replace(holders=trusted))
+            else:
+                last.append(item)
+        evicted = share_out(first, place, self.organisations)
+        return evicted + share_out(last, place, self.organisations)
+
 
 def nearly_full(work_tree: Path, retention: Retention) -> list[Filled]:
     """Return the budgets that are used up, or will soon be."""
@@ -71,81 +136,130 @@ def nearly_full(work_tree: Path, retention: Retention) -> list[Filled]:
     return [one for one in found if one.size_bytes >= NEARLY * one.budget_bytes]
 
 
-def keep_within(records: RecordSet, budget: Budget) -> dict[str, int]:
-    """Evict records that do not fit into their files, the weakest first.
-
-    Lines of a newer schema count, and stay.
+def keep_within(
+    records: RecordSet, budget: Budget, sharing: Sharing | None = None
+) -> dict[str, int]:
+    """Evict records that do not fit into their files.
 
     Returns:
         The number of evicted records by kind of file.
     """
-    entries = list(_entries(records))
-    sizes = Counter({kind: _fixed(records, kind) for kind in KINDS})
-    room = {kind: budget.file_bytes - sizes[kind] for kind in _LIMITED}
-    left = budget.shared_bytes - sizes.total()
-    for entry in entries:
-        sizes[entry.kind] += entry.size
-    concerned = _concerned(sizes, budget)
-    evicted: Counter[str] = Counter()
-    chosen = (entry for entry in entries if entry.kind in concerned)
-    for entry in sorted(chosen, key=lambda one: _strength(records, one), reverse=True):
-        if entry.size <= min(room[entry.kind], left):
-            room[entry.kind] -= entry.size
-            left -= entry.size
+    sharing = sharing or Sharing()
+    evicted = Counter[str]()
+    for kind in KINDS:
+        evicted[kind] += _limit_newer(records, kind, budget, sharing)
+    evicted[RETRACTIONS] += _limit_retractions(records, budget, sharing)
+    evicted.update(_limit_records(records, budget, sharing))
+    return {kind: number for kind, number in evicted.items() if number}
+
+
+def _limit_newer(
+    records: RecordSet, kind: str, budget: Budget, sharing: Sharing
+) -> int:
+    """Evict lines of a newer schema beyond their share of a file."""
+    lines = records.foreign.get(kind, set())
+    room = budget.room(NEWER_SHARE)
+    used, items, gone = Counter[str](), list[Item](), set[bytes]()
+    for line in sorted(sorted(lines), key=len):
+        item = Item(line, len(line) + 1, kind, (_claimant(line),))
+        used[item.holders[0]] += item.size
+        # None of a node that is longer fits either.
+        if used[item.holders[0]] > room.each:
+            gone.add(line)
         else:
-            evicted[entry.kind] += 1
-            _discard(records, entry)
-    return dict(evicted)
+            items.append(item)
+    evicted = sharing.evict(items, room.place)
+    lines.difference_update(gone, (item.key for item in evicted))
+    return len(gone) + len(evicted)
 
 
-class _Entry(NamedTuple):
-    """A record that may be evicted; size is the bytes of its line."""
+def _claimant(line: bytes) -> str:
+    """Return the node that a line of a newer schema seems to come from."""
+    try:
+        said = _NEWER.decode(line)
+    except UNREADABLE:
+        return ""
+    return said.retracted_by or min([*said.evidence, *said.nodes], default="")
 
-    kind: str
-    key: str
-    size: int
+
+def _limit_retractions(records: RecordSet, budget: Budget, sharing: Sharing) -> int:
+    """Evict retractions of patterns that nobody holds beyond their share."""
+    unheld = records.retractions.keys() - records.patterns.keys()
+    items = retraction_items(records.retractions[key] for key in unheld)
+    gone = sharing.evict(items, budget.room(RETRACTED_SHARE).place)
+    for item in gone:
+        del records.retractions[str(item.key)]
+    return len(gone)
 
 
-def _entries(records: RecordSet) -> Iterator[_Entry]:
+def _limit_records(
+    records: RecordSet, budget: Budget, sharing: Sharing
+) -> Counter[str]:
+    """Evict patterns and samples until every file fits, and all of them together."""
+    sizes = Counter({k: sum(len(line) + 1 for line in records.lines(k)) for k in KINDS})
+    if budget.allows(sizes):
+        return Counter()
+    fixed = Counter({kind: _fixed(records, kind) for kind in KINDS})
+    room = {kind: budget.file_bytes - fixed[kind] for kind in _LIMITED}
+    left = budget.shared_bytes - fixed.total()
+
+    def place(item: Item) -> bool:
+        nonlocal left
+        if item.size > min(room[item.kind], left):
+            return False
+        room[item.kind] -= item.size
+        left -= item.size
+        return True
+
+    entries = sorted(_entries(records), reverse=True)
+    gone = sharing.evict((item for _, item in entries), place)
+    for item in gone:
+        _discard(records, item)
+    return Counter(item.kind for item in gone)
+
+
+def _sizes_of(records: RecordSet) -> Counter[str]:
+    """Return the sizes of what may be evicted, bytes by kind of file."""
+    sizes = Counter[str]()
     for key in records.patterns.keys() - records.retractions.keys():
         size = len(records.patterns.line(key)) + 1
-        yield _Entry(records.patterns.category(key).value, key, size)
+        sizes[records.patterns.category(key).value] += size
+    for sample in records.samples.values():
+        sizes[SAMPLES] += len(sample.to_line()) + 1
+    return sizes
+
+
+_Strength = tuple[float, int, int, str]
+"""Value, number of nodes, count and id."""
+
+
+def _entries(records: RecordSet) -> Iterator[tuple[_Strength, Item]]:
+    """Yield what may be evicted, each with its strength."""
+    for key in records.patterns.keys() - records.retractions.keys():
+        pattern, size = records.patterns[key], len(records.patterns.line(key)) + 1
+        said = pattern.evidence
+        met = sum(one.count for one in said.values())
+        item = Item(key, size, pattern.category.value, [*map(intern, said)])
+        yield (pattern.value_score, len(said), met, key), item
     for key, sample in records.samples.items():
-        yield _Entry(SAMPLES, key, len(sample.to_line()) + 1)
+        size, nodes = len(sample.to_line()) + 1, sample.nodes
+        strength = (sample.quality_score or 0.0, len(nodes), 0, key)
+        yield strength, Item(key, size, SAMPLES, nodes)
 
 
 def _fixed(records: RecordSet, kind: str) -> int:
-    """Return the size of what is never evicted from a file, bytes."""
+    """Return the size of what stays in a file, bytes."""
     lines: Iterable[bytes] = records.foreign.get(kind, ())
     if kind == RETRACTIONS:
         lines = records.lines(kind)
     return sum(len(line) + 1 for line in lines)
 
 
-def _concerned(sizes: Counter[str], budget: Budget) -> set[str]:
-    """Return the files from which records must be evicted."""
-    within = {kind: min(sizes[kind], budget.file_bytes) for kind in _LIMITED}
-    if sum(within.values()) + sizes[RETRACTIONS] > budget.shared_bytes:
-        return set(_LIMITED)
-    return {kind for kind in _LIMITED if sizes[kind] > budget.file_bytes}
-
-
-def _strength(records: RecordSet, entry: _Entry) -> tuple[float, int, int, str]:
-    """Order records by value, number of nodes, count and id."""
-    if entry.kind == SAMPLES:
-        sample = records.samples[entry.key]
-        return (sample.quality_score or 0.0, len(sample.nodes), 0, entry.key)
-    pattern = records.patterns[entry.key]
-    said = pattern.evidence.values()
-    met = sum(one.count for one in said)
-    return (pattern.value_score, len(said), met, entry.key)
-
-
-def _discard(records: RecordSet, entry: _Entry) -> None:
-    if entry.kind == SAMPLES:
-        del records.samples[entry.key]
+def _discard(records: RecordSet, item: Item) -> None:
+    if item.kind == SAMPLES:
+        del records.samples[str(item.key)]
     else:
-        records.patterns.discard(entry.key)
+        records.patterns.discard(str(item.key))
 
 
 def _sizes(work_tree: Path) -> Counter[str]:
@@ -155,3 +269,14 @@ def _sizes(work_tree: Path) -> Counter[str]:
         place = work_tree / path
         found[kind] = place.lstat().st_size if place.is_file() else 0
     return found
+
+
+class _Newer(msgspec.Struct):
+    """What may tell in a line of a newer schema who wrote it."""
+
+    evidence: dict[str, msgspec.Raw] = {}
+    nodes: list[str] = []
+    retracted_by: str = ""
+
+
+_NEWER = msgspec.json.Decoder(_Newer)

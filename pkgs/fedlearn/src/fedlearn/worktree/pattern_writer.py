@@ -11,13 +11,28 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import msgspec
 
-from fedlearn.records import RETRACTIONS, SAMPLES, Category, RecordSet, utc_today
+from fedlearn.records import (
+    RETRACTIONS,
+    SAMPLES,
+    Category,
+    Pattern,
+    RecordSet,
+    utc_today,
+)
+from fedlearn.redaction import Redactor, open_redactor, redact_again
 from fedlearn.settings import Settings
 from fedlearn.state import ADOPTED, WRITTEN, State
-from fedlearn.worktree.budget import Budget, Filled, keep_within, nearly_full
+from fedlearn.worktree.budget import (
+    Budget,
+    Filled,
+    Sharing,
+    keep_within,
+    nearly_full,
+)
 from fedlearn.worktree.dated_files import (
     KEPT_EVENTS,
     write_dataset_snapshot,
@@ -66,9 +81,14 @@ class PatternWriter:
     """
 
     def __init__(
-        self, settings: Settings, state: State, today: Callable[[], date] = utc_today
+        self,
+        settings: Settings,
+        state: State,
+        today: Callable[[], date] = utc_today,
+        sharing: Callable[[], Sharing] = Sharing,
     ) -> None:
         self._settings = settings
+        self._sharing = sharing
         self._state = state
         self._today = today
         self._tree = settings.repository_path
@@ -144,6 +164,8 @@ class PatternWriter:
         self._add_samples_and_retractions(records)
         written = WriteReport(rejected=records.rejected.total())
         budget = self._budget()
+        if budget.may_limit(records):
+            raise _TooLargeError
         sizes = Counter(
             {k: sum(len(one) + 1 for one in records.lines(k)) for k in kinds}
         )
@@ -165,16 +187,21 @@ class PatternWriter:
     ) -> AbstractContextManager[Joined]:
         path = self._tree / SHARED_FILES[category.value]
         own = self._state.patterns(category)
-        return joined_into_file(path, category, own, records.retractions.keys())
+        retracted = records.retractions.keys()
+        return joined_into_file(path, category, own, retracted, self._settle)
 
     def _records(self) -> tuple[WriteReport, RecordSet]:
         """Join everything in memory; report what is new and what is evicted."""
         records = read_records(self._tree)
         known = set(records.patterns)
-        for pattern in self._state.patterns():
-            records.add_pattern(pattern)
         self._add_samples_and_retractions(records)
-        evicted = keep_within(records, self._budget())
+        for pattern in self._state.patterns():
+            key = pattern.pattern_id
+            # The budget asks for what data/ holds, or it would differ between nodes.
+            if key not in records.retractions:
+                held = records.patterns[key] if key in known else pattern
+                records.add_pattern(self._settle(pattern, held))
+        evicted = keep_within(records, self._budget(), self._sharing())
         new = Counter(
             records.patterns.category(key).value
             for key in records.active_ids()
@@ -182,6 +209,21 @@ class PatternWriter:
         )
         rejected = records.rejected.total()
         return WriteReport(new=dict(new), rejected=rejected, evicted=evicted), records
+
+    @cached_property
+    def _redactor(self) -> Redactor:
+        return open_redactor(self._settings)
+
+    def _settle(self, own: Pattern, held: Pattern) -> Pattern:
+        """Return an own pattern, redacted again if other words are held under its id.
+
+        Either rules of redaction have made these words from its text, or somebody has
+        exchanged them. The join cannot tell, but whoever has the text can: what the
+        rules find nothing in has passed them, and wins.
+        """
+        if held.payload == own.payload or held.is_genuine:
+            return own
+        return redact_again(own, self._redactor)
 
     def _add_samples_and_retractions(self, records: RecordSet) -> None:
         for sample in self._state.samples():
@@ -204,7 +246,8 @@ class PatternWriter:
         return written + [one.path for one in removed]
 
     def _signature(self) -> list[object]:
-        """Return what changes whenever data/ or the budgets change."""
-        budget = self._settings.retention
+        """Return what changes whenever data/, the budgets or who shares them change."""
+        budget, trust = self._settings.retention, self._settings.trust
         budgets = [budget.max_file_bytes, budget.max_data_bytes]
-        return [str(self._tree), budgets, *signature(self._tree)]
+        revoked = sorted({*trust.revoked, *self._state.revocations.all()})
+        return [str(self._tree), budgets, revoked, *signature(self._tree)]

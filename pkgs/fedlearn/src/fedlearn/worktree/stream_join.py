@@ -4,7 +4,7 @@ The files are sorted by id if fedlearn wrote them last. After a merge by hand th
 not be; then they are joined in memory instead.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -15,6 +15,9 @@ import msgspec
 from fedlearn.records import UNREADABLE, Category, Pattern, join_patterns
 from fedlearn.worktree.plain_files import plain_file
 from fedlearn.worktree.shared_files import read_lines
+
+Settle = Callable[[Pattern, Pattern], Pattern]
+"""Gets an own pattern and what is held under its id; returns what to join."""
 
 
 class UnsortedError(Exception):
@@ -36,7 +39,11 @@ class Joined:
 
 @contextmanager
 def joined_into_file(
-    path: Path, category: Category, own: Iterable[Pattern], retracted: Collection[str]
+    path: Path,
+    category: Category,
+    own: Iterable[Pattern],
+    retracted: Collection[str],
+    settle: Settle = lambda own, _held: own,
 ) -> Iterator[Joined]:
     """Join patterns into a pattern file, which is replaced at the end of the block.
 
@@ -46,7 +53,7 @@ def joined_into_file(
     with plain_file(path) as opened:
         theirs = _read(path, category, retracted)
         mine = (pattern for pattern in own if pattern.pattern_id not in retracted)
-        for line in _merge(theirs, mine, joined):
+        for line in _merge(theirs, mine, joined, settle):
             opened.write(line)
             opened.write(b"\n")
             joined.size_bytes += len(line) + 1
@@ -57,7 +64,10 @@ def joined_into_file(
 
 
 def _merge(
-    theirs: Iterator[tuple[Pattern, bytes]], mine: Iterator[Pattern], joined: Joined
+    theirs: Iterator[tuple[Pattern, bytes]],
+    mine: Iterator[Pattern],
+    joined: Joined,
+    settle: Settle,
 ) -> Iterator[bytes]:
     """Yield the lines of two sorted streams in order, those of one id joined."""
     one, two = next(theirs, None), next(mine, None)
@@ -71,7 +81,7 @@ def _merge(
             yield two.to_line()
             two = next(mine, None)
         else:
-            both = join_patterns(pattern, two)
+            both = join_patterns(pattern, settle(two, pattern))
             joined.changed |= both != pattern
             yield both.to_line()
             one, two = next(theirs, None), next(mine, None)

@@ -36,6 +36,7 @@ def _find(
     settings: Settings, state: State, records: RecordSet, wanted: set[str]
 ) -> PatternTable:
     """Find patterns that data/ does not hold any more: in the state, or in history."""
+    state.retracted_elsewhere.limit_to(records.retractions.keys())
     remembered = state.retracted_elsewhere.all()
     unknown = wanted - remembered.keys() - records.patterns.keys()
     if unknown:
