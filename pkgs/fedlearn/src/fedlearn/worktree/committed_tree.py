@@ -175,7 +175,8 @@ def report_left_out(git: Git, commit: str, left_out: Mapping[str, str]) -> None:
             "log", "-1", "--format=%h of %an", commit, "--", f":(literal){path}"
         ).decode(errors="replace")
         shown = os.fsencode(path).decode(errors="backslashreplace")
-        logger.warning("%s is left out: %s (commit %s)", shown, reason, who.strip())
+        commits = who.strip() or commit[:7]  # of an odd name git knows none
+        logger.warning("%s is left out: %s (commit %s)", shown, reason, commits)
     if len(left_out) > _SHOWN:
         logger.warning("%d further paths are left out", len(left_out) - _SHOWN)
 
