@@ -12,12 +12,10 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import fedlearn.actions.init
-import fedlearn.qdrant.client.client
-import fedlearn.qdrant.importing.run  # loading is not tested
 from fedlearn.__main__ import run
 
 CHANGES = frozenset(
@@ -80,7 +78,7 @@ def call(arguments: list[str], said: Path, arm: Callable[[], None]) -> int:
 
 
 def rounds(order: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give what became of each run with a fault, and of the one after it."""
+    """Give what became of each run with a fault, and of those after it."""
     with tempfile.TemporaryDirectory() as folder:
         said, reached = Path(folder, "said"), Path(folder, "reached")
         reached.touch()
@@ -92,16 +90,19 @@ def rounds(order: dict[str, Any]) -> Iterator[dict[str, Any]]:
             shutil.copytree(kept, place, symlinks=True)
             os.utime(reached, (0, 0))
             audit = hook(order["fault"], number, reached)
-            code = call(order["verb"], said, lambda a=audit: sys.addaudithook(a))
+            code = call(order["verb"], said, partial(sys.addaudithook, audit))
             found = reached.stat().st_mtime > 0
-            done: dict[str, Any] = {"at": number, "code": code, "said": said.read_text()}
-            for verb in order["next"]:
-                done["next"] = call(verb, said, lambda: None)
-                done["next said"] = said.read_text()
-                if done["next"]:
-                    break
-            yield done
+            done = {"at": number, "code": code, "said": said.read_text()}
+            yield done | finish(order["next"], said)
             number += order["step"]
+
+
+def finish(calls: list[list[str]], said: Path) -> dict[str, Any]:
+    """Run what comes next, to the first that fails."""
+    for arguments in calls:
+        if code := call(arguments, said, lambda: None):
+            return {"next": code, "next said": said.read_text()}
+    return {"next": 0}
 
 
 if __name__ == "__main__":
