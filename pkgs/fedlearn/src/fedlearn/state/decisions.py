@@ -16,7 +16,7 @@ from fedlearn.records import (
     join_patterns,
     join_retractions,
 )
-from fedlearn.state.database import Tables
+from fedlearn.state.database import Stored, Tables
 
 
 class Decisions(Tables):
@@ -112,5 +112,5 @@ def _unobserved(seen: str) -> Evidence:
     return Evidence(count=0, score=0.0, first_seen=seen, last_seen=seen)
 
 
-_PATTERN = msgspec.json.Decoder(Pattern)
-_RETRACTION = msgspec.json.Decoder(Retraction)
+_PATTERN = Stored(Pattern)
+_RETRACTION = Stored(Retraction)

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import msgspec
 import orjson
 
 from fedlearn.records import Evidence, Pattern, canonical_json
-from fedlearn.state.database import Tables
+from fedlearn.state.database import Stored, Tables
 from fedlearn.state.types import Quarantined
 
 
@@ -59,9 +58,7 @@ class Quarantine(Tables):
             " ORDER BY pattern_id"
         )
         return [
-            Quarantined(
-                key, title, tuple(orjson.loads(rules)), tuple(orjson.loads(nodes)), said
-            )
+            Quarantined(key, title, _NAMES.decode(rules), _NAMES.decode(nodes), said)
             for key, title, rules, nodes, said in rows
         ]
 
@@ -164,5 +161,6 @@ class Misattributions(Tables):
                 self._execute(note, *one.key, one.signer, one.commit, vouched)
 
 
-_EVIDENCE = msgspec.json.Decoder(Evidence)
-_PATTERN = msgspec.json.Decoder(Pattern)
+_EVIDENCE = Stored(Evidence)
+_NAMES = Stored(tuple[str, ...])
+_PATTERN = Stored(Pattern)
