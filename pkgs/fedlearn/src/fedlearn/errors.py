@@ -134,7 +134,8 @@ def _explain_sqlite(error: sqlite3.Error, place: object) -> FedlearnError | None
         message = f"{place} is kept busy by another run"
         return TryAgainError(message, hint="wait for it to end")
     if code & _PRIMARY in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-        return ConfigurationError(f"{place} cannot be used: {error}", hint=_NO_ACCESS)
+        hint = f"{_NO_ACCESS}; or raise the limit of open files, if it is low"
+        return ConfigurationError(f"{place} cannot be used: {error}", hint=hint)
     if code & _PRIMARY == sqlite3.SQLITE_IOERR:
         message = f"{place} cannot be read or written: {error}"
         return BrokenDataError(message, hint=_CHECK_DISK)

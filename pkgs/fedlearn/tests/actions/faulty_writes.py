@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from fedlearn.__main__ import run
+from fedlearn.actions.backup.workplace import FOLDER
+from fedlearn.atomic import TEMPORARY_SUFFIX
 
 CHANGES = frozenset(
     {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.symlink"}
@@ -93,8 +95,14 @@ def rounds(order: dict[str, Any]) -> Iterator[dict[str, Any]]:
             code = call(order["verb"], said, partial(sys.addaudithook, audit))
             found = reached.stat().st_mtime > 0
             done = {"at": number, "code": code, "said": said.read_text()}
-            yield done | finish(order["next"], said)
+            done |= finish(order["next"], said)
+            yield done | {"left": [*map(str, filter(is_left, place.rglob("*")))]}
             number += order["step"]
+
+
+def is_left(path: Path) -> bool:
+    """Return whether something was only needed meanwhile."""
+    return path.suffix == TEMPORARY_SUFFIX or path.name.startswith((".restore", FOLDER))
 
 
 def finish(calls: list[list[str]], said: Path) -> dict[str, Any]:
