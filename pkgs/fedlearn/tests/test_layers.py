@@ -52,6 +52,7 @@ LOADED_LATE: Final = {
     "records.near_duplicates": "numpy",
     "qdrant.client.client": "qdrant_client",
     "qdrant.client.http_errors": "httpx",
+    "qdrant.client.transport": "httpx",
     "qdrant.points.collections": "numpy",
     "qdrant.points.search": "numpy",
     "qdrant.importing.run": "numpy",

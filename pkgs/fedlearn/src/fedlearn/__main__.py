@@ -1,6 +1,5 @@
 """Where an error becomes a message, a hint and an exit code."""
 
-import errno
 import logging
 import os
 import sqlite3
@@ -10,7 +9,7 @@ import click
 
 from fedlearn.cli.logs import FIELDS, is_structured
 from fedlearn.cli.main import main as command
-from fedlearn.errors import FedlearnError, TryAgainError
+from fedlearn.errors import FedlearnError, explain_fault
 from fedlearn.safe_text import safe_text
 
 logger = logging.getLogger("fedlearn")
@@ -45,29 +44,11 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE_CODE
-    except (OSError, sqlite3.OperationalError) as error:
-        if not _is_full(error):
-            raise
-        return _report(
-            TryAgainError(
-                f"no space left on the disk: {_place(error)}",
-                hint="make room, then run again; nothing was lost",
-            )
-        )
+    except (OSError, sqlite3.Error) as error:
+        if fault := explain_fault(error):
+            return _report(fault)
+        raise
     return result if isinstance(result, int) else 0
-
-
-def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
-    """Return whether a disk or a quota is full."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return error.sqlite_errorcode == sqlite3.SQLITE_FULL
-
-
-def _place(error: OSError | sqlite3.OperationalError) -> str:
-    if isinstance(error, OSError):
-        return str(error.filename or error.strerror)
-    return "the state cannot be written"
 
 
 def _report(error: FedlearnError) -> int:

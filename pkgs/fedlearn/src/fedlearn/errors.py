@@ -3,7 +3,9 @@
 Anything else that is raised is a bug: it keeps its traceback and ends with 1.
 """
 
-from typing import ClassVar
+import errno
+import sqlite3
+from typing import ClassVar, Final
 
 
 class FedlearnError(Exception):
@@ -59,3 +61,82 @@ class TryAgainError(FedlearnError):
     """Another process holds what is needed; the same call may succeed later."""
 
     exit_code = 75
+
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FAILING_DISK: Final = (errno.EIO, errno.ESTALE, errno.EUCLEAN)
+
+_NO_ROOM: Final = "make room, then run again; nothing was lost"
+_NO_ACCESS: Final = (
+    "let this user write there and mount it for writing, or choose another place"
+)
+_CHECK_DISK: Final = "check the disk, and what the kernel says of it"
+
+
+def explain_fault(
+    error: OSError | sqlite3.Error, place: object = None
+) -> FedlearnError | None:
+    """Return what a fault of the machine means; None for what may be a bug.
+
+    Args:
+        place: The file, where the error does not name it.
+    """
+    if isinstance(error, OSError):
+        return _explain_system(error, place)
+    return _explain_sqlite(error, place or "a database")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether an error says that a file is damaged, or no database."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # of the module itself: a cell that cannot be read
+        return type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError)
+    return code & _PRIMARY in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+_PRIMARY: Final = 0xFF
+"""The bits of an extended result code of SQLite that say what kind it is."""
+
+
+def _explain_system(error: OSError, place: object) -> FedlearnError | None:
+    name, said = error.filename or place or "a file", error.strerror
+    if error.errno in _FULL:
+        return TryAgainError(f"no space left on the disk: {name}", hint=_NO_ROOM)
+    if error.errno in _FORBIDDEN:
+        return ConfigurationError(f"{name} cannot be used: {said}", hint=_NO_ACCESS)
+    if error.errno == errno.EMFILE:
+        return ConfigurationError(
+            f"{name} cannot be opened: {said}",
+            hint="raise the limit with ulimit -n, or LimitNOFILE= of the unit",
+        )
+    if error.errno == errno.ENFILE:
+        hint = "wait until other programs have closed some, then run again"
+        return TryAgainError(f"{name} cannot be opened: {said}", hint=hint)
+    if error.errno in _FAILING_DISK:
+        message = f"{name} cannot be read or written: {said}"
+        return BrokenDataError(message, hint=_CHECK_DISK)
+    return None
+
+
+def _explain_sqlite(error: sqlite3.Error, place: object) -> FedlearnError | None:
+    if is_damage(error):
+        return BrokenDataError(
+            f"{place} is damaged: {error}",
+            hint="bring it back with fedlearn restore --force, or move it away: "
+            "telemetry is then read again and counted once",
+        )
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
+    # Its log cannot be made longer, which SQLite does not call a full disk.
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE):
+        return TryAgainError(f"no space left on the disk: {place}", hint=_NO_ROOM)
+    if code & _PRIMARY == sqlite3.SQLITE_BUSY:
+        message = f"{place} is kept busy by another run"
+        return TryAgainError(message, hint="wait for it to end")
+    if code & _PRIMARY in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        hint = f"{_NO_ACCESS}; or raise the limit of open files, if it is low"
+        return ConfigurationError(f"{place} cannot be used: {error}", hint=hint)
+    if code & _PRIMARY == sqlite3.SQLITE_IOERR:
+        message = f"{place} cannot be read or written: {error}"
+        return BrokenDataError(message, hint=_CHECK_DISK)
+    return None

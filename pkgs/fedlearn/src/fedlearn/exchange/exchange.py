@@ -217,7 +217,14 @@ class Exchange:
             The new commit, None if nothing had changed.
         """
         keep_bytes(self.git)
-        paths = [p for p in OWN_PATHS if (self.git.work_tree / p).exists()]
+        # A killed run may leave a folder without files, which git refuses to add.
+        files = self.git.listed("ls-files", "-zco", "--", *OWN_PATHS)
+        paths = [
+            path
+            for path in OWN_PATHS
+            if (self.git.work_tree / path).exists()
+            and any(f"{file}/".startswith(f"{path}/") for file in files)
+        ]
         self.git.run("add", "--force", "--", *paths)
         if self.git.succeeds("diff", "--cached", "--quiet", "HEAD", "--", *paths):
             return None

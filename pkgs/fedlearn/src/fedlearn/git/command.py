@@ -17,9 +17,9 @@ from fedlearn.errors import (
     BrokenDataError,
     ConfigurationError,
     FedlearnError,
-    TryAgainError,
     UnreachableError,
 )
+from fedlearn.git.machine_faults import explain_message
 from fedlearn.git.processes import end_process, has_terminal
 from fedlearn.safe_text import without_credentials
 
@@ -34,9 +34,6 @@ NETWORK_TIMEOUT_S: Final = 600
 
 MINIMUM_VERSION: Final = (2, 38)
 """`git merge-tree --write-tree` came with this version."""
-
-FULL_DISK: Final = ("No space left on device", "Disk quota exceeded")
-"""What is in git's message when a disk, here or at the remote, is full."""
 
 _PASSED_ON: Final = (
     "HOME", "PATH", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND",
@@ -114,7 +111,7 @@ class Git:
             GitError: It failed.
             UnreachableError: It took too long.
             TryAgainError: The disk is full.
-            ConfigurationError: There is no git.
+            ConfigurationError: There is no git, or it cannot use the folder.
         """
         command = _command(arguments, self.signing_key)
         limit_s = timeout_s or (NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S)
@@ -139,11 +136,8 @@ class Git:
                 end_process(process, leads_group=is_apart)
         if process.returncode:
             message = without_credentials(said.decode(errors="replace")).strip()
-            if _is_full_here(message):
-                raise TryAgainError(
-                    f"no space left on the disk of {self.work_tree}: {message}",
-                    hint="make room, then run again; nothing was lost",
-                )
+            if fault := explain_message(message, self.work_tree, network=network):
+                raise fault
             raise GitError(arguments, process.returncode, message, stdout)
         return stdout
 
@@ -292,12 +286,6 @@ def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
     signing = _signing(signing_key) if signing_key else ()
     options = [part for setting in (*_SETTINGS, *signing) for part in ("-c", setting)]
     return [program, *options, *arguments]
-
-
-def _is_full_here(message: str) -> bool:
-    """Return whether git says that the disk of this machine is full."""
-    here = [line for line in message.split("\n") if not line.startswith("remote:")]
-    return any(words in line for line in here for words in FULL_DISK)
 
 
 def _signing(key: Path) -> tuple[str, ...]:

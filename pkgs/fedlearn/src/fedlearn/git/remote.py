@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
 from fedlearn.errors import FedlearnError, RefusedError, TryAgainError, UnreachableError
-from fedlearn.git.command import FULL_DISK, Git, GitError
+from fedlearn.git.command import Git, GitError
+from fedlearn.git.machine_faults import FULL_DISK
 from fedlearn.safe_text import without_credentials
 from fedlearn.wording import counted
 

@@ -21,7 +21,7 @@ class Qdrant(Section):
     """File that holds the server's API key and nothing else."""
 
     timeout_s: Annotated[int, Field(ge=1)] = 30
-    """Longest wait for one answer, seconds."""
+    """Longest time until the end of one answer, seconds."""
 
     grpc_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     """Speak gRPC to this port of the server; null for HTTP."""
@@ -58,7 +58,7 @@ class Embedding(Section):
     """File that holds the embedding server's key and nothing else."""
 
     timeout_s: Annotated[float, Field(gt=0)] = 30.0
-    """Longest wait for one answer, seconds."""
+    """Longest time until the end of one answer, seconds."""
 
 
 class Export(Section):

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
-from fedlearn.errors import BrokenDataError, ConfigurationError, TryAgainError
+import msgspec
+
+from fedlearn.errors import ConfigurationError, explain_fault
+
+T = TypeVar("T")
 
 SCHEMA_VERSION: Final = 5
 """Kept in SQLite's own `user_version`; fedlearn 0.1.0 had 3."""
@@ -19,9 +23,6 @@ writes many of them repeatedly."""
 
 BUSY_TIMEOUT_S: Final = 30
 """How long a writer waits for another process."""
-
-_PRIMARY_CODE: Final = 0xFF
-"""The bits of an extended result code of SQLite that say what kind it is."""
 
 WRITTEN: Final = "written"
 """Name of the note that all that is recorded has been written to data/."""
@@ -124,6 +125,7 @@ class Database:
     """A connection to tables of the present version, and the transactions on it."""
 
     connection: sqlite3.Connection
+    path: Path
     rehearsing: bool = False
 
     @contextmanager
@@ -150,6 +152,24 @@ class Database:
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
+
+
+class Stored(Generic[T]):
+    """Reads one kind of record as the state holds it, in JSON."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def decode(self, record: bytes) -> T:
+        """Read a record.
+
+        Raises:
+            sqlite3.DatabaseError: It is damaged.
+        """
+        try:
+            return self._decoder.decode(record)
+        except (msgspec.DecodeError, ValueError, TypeError) as error:
+            raise sqlite3.DatabaseError(f"a record is {error}") from error
 
 
 class Tables:
@@ -185,18 +205,12 @@ def open_database(path: Path) -> Database:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         _prepare(connection, path)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path} cannot be written: {error.strerror}",
+    except (OSError, sqlite3.Error) as error:
+        raise explain_fault(error, path) or ConfigurationError(
+            f"{path} cannot be written: {error}",
             hint="set state_directory to a folder of this user",
         ) from error
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY:
-            raise TryAgainError(
-                f"{path} is kept busy by another run", hint="wait for it to end"
-            ) from error
-        raise BrokenDataError(f"{path} is damaged: {error}", hint=_ANEW) from error
-    return Database(connection)
+    return Database(connection, path)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -21,7 +21,7 @@ from fedlearn.records import (
     retraction_items,
     share_out,
 )
-from fedlearn.state.database import Tables
+from fedlearn.state.database import Stored, Tables
 
 REMEMBERED_BYTES: Final = 2_621_440
 """Most that is kept of retractions by others of patterns that this node never
@@ -155,5 +155,5 @@ def _unobserved(seen: str) -> Evidence:
     return Evidence(count=0, score=0.0, first_seen=seen, last_seen=seen)
 
 
-_PATTERN = msgspec.json.Decoder(Pattern)
-_RETRACTION = msgspec.json.Decoder(Retraction)
+_PATTERN = Stored(Pattern)
+_RETRACTION = Stored(Retraction)

@@ -15,7 +15,7 @@ from fedlearn.records import (
     canonical_json,
     join_patterns,
 )
-from fedlearn.state.database import Tables
+from fedlearn.state.database import Stored, Tables
 from fedlearn.state.types import Observed, Recorded, Seen
 
 POINT_KIND: Final = "qdrant-point"
@@ -130,4 +130,4 @@ def _sum_up(records: Sequence[bytes]) -> bytes:
     return canonical_json(reduce(accumulate, map(_PATTERN.decode, records)))
 
 
-_PATTERN = msgspec.json.Decoder(Pattern)
+_PATTERN = Stored(Pattern)

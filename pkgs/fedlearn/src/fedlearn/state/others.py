@@ -9,11 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import msgspec
 import orjson
 
 from fedlearn.records import Evidence, Pattern, canonical_json
-from fedlearn.state.database import Tables
+from fedlearn.state.database import Stored, Tables
 from fedlearn.state.types import Quarantined
 
 
@@ -75,11 +74,7 @@ class Quarantine(Tables):
         )
         return [
             Quarantined(
-                key,
-                title,
-                tuple(orjson.loads(rules)),
-                tuple(orjson.loads(nodes)),
-                *decided,
+                key, title, _NAMES.decode(rules), _NAMES.decode(nodes), *decided
             )
             for key, title, rules, nodes, *decided in rows
         ]
@@ -190,5 +185,6 @@ class Misattributions(Tables):
                 self._execute(note, *one.key, one.signer, one.commit, vouched)
 
 
-_EVIDENCE = msgspec.json.Decoder(Evidence)
-_PATTERN = msgspec.json.Decoder(Pattern)
+_EVIDENCE = Stored(Evidence)
+_NAMES = Stored(tuple[str, ...])
+_PATTERN = Stored(Pattern)

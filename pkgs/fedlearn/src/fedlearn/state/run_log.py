@@ -9,7 +9,7 @@ import orjson
 
 from fedlearn.errors import FedlearnError
 from fedlearn.records import utc_now
-from fedlearn.state.database import Tables
+from fedlearn.state.database import Stored, Tables
 from fedlearn.state.types import Run
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Runs(Tables):
             verb,
             outcome,
         ).fetchone()
-        return Run(row[0], row[1], row[2], orjson.loads(row[3])) if row else None
+        return Run(row[0], row[1], row[2], _FIGURES.decode(row[3])) if row else None
 
 
 @contextmanager
@@ -82,3 +82,6 @@ def logged_run(
 def _failure(error: FedlearnError) -> dict[str, object]:
     kind = type(error).__name__
     return {**error.figures, "problem": str(error), "hint": error.hint, "error": kind}
+
+
+_FIGURES = Stored(dict[str, object])

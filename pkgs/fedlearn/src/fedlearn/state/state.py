@@ -1,5 +1,6 @@
 """The state: what this machine has read, found and decided."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import reduce
@@ -11,6 +12,7 @@ from typing import Final, Self
 import msgspec
 import orjson
 
+from fedlearn.errors import explain_fault
 from fedlearn.records import (
     Category,
     Pattern,
@@ -19,7 +21,7 @@ from fedlearn.records import (
     join_patterns,
     join_samples,
 )
-from fedlearn.state.database import Database, Tables, open_database
+from fedlearn.state.database import Database, Stored, Tables, open_database
 from fedlearn.state.decisions import Decisions
 from fedlearn.state.observations import Observations
 from fedlearn.state.others import (
@@ -61,6 +63,7 @@ class State(Tables):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.rehearsal = database.rehearsal
+        self._path = database.path
         self.decisions = Decisions(database)
         self.observations = Observations(database)
         self.quarantine = Quarantine(database)
@@ -82,8 +85,11 @@ class State(Tables):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception: object) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._connection.close()
+        for error in exception:
+            if isinstance(error, sqlite3.Error):
+                raise explain_fault(error, self._path) or error
 
     def cursor(self, source: str) -> bytes | None:
         """Return the cursor of a file as it was recorded."""
@@ -184,7 +190,7 @@ class State(Tables):
     def noted(self, name: str) -> object:
         """Return what was kept under a name; None if nothing was."""
         value = self._first("SELECT value FROM notes WHERE name = ?", name)
-        return orjson.loads(value) if value else None
+        return _JSON.decode(value) if value else None
 
     def _add_redactions(self, recorded: Recorded) -> None:
         self._connection.executemany(
@@ -219,5 +225,6 @@ class State(Tables):
             )
 
 
-_PATTERN = msgspec.json.Decoder(Pattern)
-_SAMPLE = msgspec.json.Decoder(Sample)
+_PATTERN = Stored(Pattern)
+_SAMPLE = Stored(Sample)
+_JSON = Stored(object)

@@ -97,6 +97,7 @@ def _links_refused(path: Path) -> Iterator[None]:
     except OSError as error:
         if _has_link(path):
             raise _refusal(path) from error
+        error.filename = str(path)  # not only the step of the way
         raise
 
 

@@ -2,7 +2,11 @@
 
 import hashlib
 import io
+import random
 import tarfile
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -20,7 +24,7 @@ from fedlearn.errors import (
 from fedlearn.settings import Settings
 
 from actions.backup.machines import new_machine
-from helpers import Node
+from helpers import Node, some
 
 
 def refused(settings: Settings, file: Path) -> str:
@@ -148,3 +152,125 @@ def test_a_newer_form_is_named_as_such(node: Node, tmp_path: Path) -> None:
     craft(file, schema=99)
     with pytest.raises(ConfigurationError, match="newer fedlearn"):
         restore(new_machine(node, tmp_path).settings, file)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "changed/data/.git/config", "changed/data/.GIT/config",
+        "changed/data/nodes/.git/hooks/post-checkout", "changed/data/.gitmodules",
+        "changed/data/git~1/config",
+    ],
+)  # fmt: skip
+def test_nothing_of_git_is_unpacked(node: Node, tmp_path: Path, name: str) -> None:
+    """A file of git's own names a command that the next git runs."""
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, (tarfile.TarInfo(name), b"[core]\n\tfsmonitor = x\n"))
+    refused(new_machine(node, tmp_path).settings, file)
+
+
+def test_what_has_no_place_in_the_layout_is_not_restored(
+    node: Node, tmp_path: Path
+) -> None:
+    """Neither a key nor another file is placed, and the report names them."""
+    names = ["changed/data/x/run.sh", "state/signing-key", "state/allowed_signers"]
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, *((tarfile.TarInfo(name), b"x") for name in names))
+    new = new_machine(node, tmp_path)
+    report = restore(new.settings, file)
+    assert report.left_out == names[:2]
+    restored = [path.name for path in new.settings.state_directory.iterdir()]
+    assert restored == ["allowed_signers"]
+
+
+def header(kind: bytes, size: int) -> bytes:
+    """Make a header of tar that a content of so many bytes follows."""
+    member = tarfile.TarInfo("x")
+    member.type, member.size = kind, size
+    return member.tobuf(tarfile.GNU_FORMAT)
+
+
+def sparse_header() -> bytes:
+    """Make a header with a map of holes that goes on and on."""
+    block = bytearray(header(tarfile.GNUTYPE_SPARSE, 0))
+    block[482] = 1
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    more = b"00000000001\0" * 42 + b"\1".ljust(8, b"\0")
+    return bytes(block) + more * 100_000
+
+
+BOMB_BYTES = 300_000_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda: header(tarfile.XHDTYPE, BOMB_BYTES) + bytes(BOMB_BYTES),
+        lambda: header(tarfile.XGLTYPE, BOMB_BYTES) + bytes(BOMB_BYTES),
+        lambda: header(tarfile.GNUTYPE_LONGNAME, BOMB_BYTES) + bytes(BOMB_BYTES),
+        lambda: header(tarfile.GNUTYPE_LONGLINK, BOMB_BYTES) + bytes(BOMB_BYTES),
+        lambda: header(tarfile.XHDTYPE, 0) * 100_000,
+        sparse_header,
+    ],
+    ids=["pax", "global", "name", "link", "chain", "sparse"],
+)
+@pytest.mark.parametrize("later", [False, True])
+def test_a_header_bomb_takes_little_memory(
+    node: Node,
+    tmp_path: Path,
+    content: Callable[[], bytes],
+    later: bool,  # noqa: FBT001  (of a parameter)
+) -> None:
+    """What is packed in a header is not unpacked, first or after the manifest."""
+    good = tmp_path / "good.tar.zst"
+    craft(good, (tarfile.TarInfo("settings.json"), b"{}"))
+    manifest = zstandard.decompress(good.read_bytes(), 1 << 20)[:1024]
+    file = tmp_path / "hostile.tar.zst"
+    bomb = (manifest if later else b"") + content()
+    file.write_bytes(zstandard.ZstdCompressor(level=3).compress(bomb))
+    del bomb
+    new = new_machine(node, tmp_path)
+    tracemalloc.start()
+    try:
+        refused(new.settings, file)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_would_unpack_to_far_more_is_refused(node: Node, tmp_path: Path) -> None:
+    """A small file of zeros cannot fill the disk."""
+    file = tmp_path / "hostile.tar.zst"
+    zeros = bytes(archive.MAX_SMALL_BYTES + 1)
+    craft(file, (tarfile.TarInfo("settings.json"), zeros))
+    assert "would unpack to" in refused(new_machine(node, tmp_path).settings, file)
+
+
+@pytest.mark.parametrize("changes", [{"head": "--help"}, {"branch": "--help"}])
+def test_no_option_of_git_is_smuggled_in(
+    node: Node, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    """What the list names as commit or branch is one."""
+    file = tmp_path / "hostile.tar.zst"
+    craft(file, **changes)
+    assert "it names the commit" in refused(new_machine(node, tmp_path).settings, file)
+
+
+@pytest.mark.parametrize("seed", some(range(10), often=1))
+def test_no_header_is_a_bug(tmp_path: Path, seed: int) -> None:
+    """Whatever bytes of the headers are changed, the refusal is an error of ours."""
+    file = tmp_path / "hostile.tar.zst"
+    member = tarfile.TarInfo("changed/data/nodes/" + "a" * 120 + ".json")
+    craft(file, (member, b"{}"))
+    whole = zstandard.decompress(file.read_bytes(), 1 << 20)
+    source = random.Random(seed)
+    for number in range(100):
+        changed = bytearray(whole)
+        for _ in range(source.randint(1, 6)):
+            changed[source.randrange(len(changed))] = source.choice(b"\0\x80\xff09=- x")
+        file.write_bytes(zstandard.compress(bytes(changed)))
+        target = tmp_path / f"{seed}-{number}"
+        target.mkdir()
+        with suppress(FedlearnError):
+            archive.read_archive(file, target)

@@ -147,8 +147,8 @@ def test_full_disk_of_the_server_is_told(
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), UnreachableError),
-        (sqlite3.OperationalError("database or disk is full"), UnreachableError),
+        (OSError(errno.ENOSPC, "No space left on device"), TryAgainError),
+        (sqlite3.OperationalError("database or disk is full"), TryAgainError),
         (sqlite3.OperationalError("database is locked"), TryAgainError),
         (sqlite3.DatabaseError("file is not a database"), BrokenDataError),
         (PermissionError(errno.EACCES, "Permission denied"), ConfigurationError),

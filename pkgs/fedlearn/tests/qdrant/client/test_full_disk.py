@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fedlearn.atomic import TEMPORARY_SUFFIX
-from fedlearn.errors import TryAgainError, UnreachableError
+from fedlearn.errors import TryAgainError
 
 from helpers import MakeNode, Node, Program, Result
 
@@ -64,7 +64,7 @@ def node(make_node: MakeNode, tmp_path: Path) -> Node:
 def test_embedded_store_on_a_full_disk_is_told(node: Node, program: Program) -> None:
     """The message names the store; with room the same import stores everything."""
     failed = run_on_a_small_disk(node.settings.qdrant_path, node, "import")
-    assert failed.code == UnreachableError.exit_code
+    assert failed.code == TryAgainError.exit_code
     assert "no room left" in failed.err
     assert "free some space" in failed.err
     report = program("import", "--json", node=node).json

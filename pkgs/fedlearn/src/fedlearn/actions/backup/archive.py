@@ -29,6 +29,24 @@ MAX_TOTAL_BYTES: Final = 64 * 1024**3
 """Most that a backup may hold unpacked: the state of a node that saw a billion
 events."""
 
+LISTS: Final = ("allowed_signers", "revoked_signers")
+"""What of the state directory is in a backup besides the database: lists of public
+keys. Whatever else lies there may be a key."""
+
+MAX_FILES: Final = 100_000
+
+MAX_RATIO: Final = 1000
+"""How many times larger what is unpacked may be: text shrinks to a tenth."""
+
+MAX_SMALL_BYTES: Final = 64 * 1024 * 1024
+"""May be unpacked whatever the ratio."""
+
+MAX_HEADER_BYTES: Final = 32 * 1024
+"""Before the content of a file, with what is read ahead; ours have 2 KB."""
+
+MAX_WINDOW_BYTES: Final = 8 * 1024 * 1024
+"""Memory for unpacking; what we write needs 2 MB."""
+
 MAX_TAIL_BYTES: Final = 1024 * 1024
 """More than tar and its buffers leave behind the last file."""
 
@@ -40,6 +58,9 @@ _NAME: Final = re.compile(
     r"|changed/data(?:/[A-Za-z0-9_.-]{1,160}){1,8}",
     re.ASCII,
 )
+
+_HIDDEN: Final = re.compile(r"/\.(?!gitattributes$|gitkeep$)")
+"""Of names that begin with a dot only these two are under data/."""
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +91,29 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     remote_url: str
     files: tuple[Entry, ...]
     schema: int = SCHEMA
+
+
+_ODD: Final = (EOFError, ValueError, ArithmeticError, LookupError, TypeError)
+"""What the library for tar raises for headers that make no sense."""
+
+
+class _Metered(io.RawIOBase):
+    """The unpacked bytes, of which no more is read than is allowed for each step."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._left = 0
+
+    def allow(self, size: int = 0) -> None:
+        """Let a header be read, or a content of so many bytes."""
+        self._left = size + MAX_HEADER_BYTES
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._stream.read(size)
+        self._left -= len(content)
+        if self._left < 0:
+            raise tarfile.ReadError("its headers are too long")
+        return content
 
 
 def entry_of(path: str, file: Path) -> Entry:
@@ -109,25 +153,27 @@ def read_archive(file: Path, target: Path) -> Manifest:
     try:
         with file.open("rb") as source:
             return _unpack(file, source, target)
-    except (tarfile.TarError, zstandard.ZstdError, EOFError, ValueError) as error:
+    except (tarfile.TarError, zstandard.ZstdError, *_ODD) as error:
         raise _broken(file, str(error)) from error
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from error
 
 
 def _unpack(file: Path, source: IO[bytes], target: Path) -> Manifest:
-    decompressor = zstandard.ZstdDecompressor()
-    with (
-        decompressor.stream_reader(source) as stream,
-        tarfile.open(fileobj=stream, mode="r|") as tar,
-    ):
-        manifest = _read_manifest(file, tar)
-        _check_room(manifest, target)
+    decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
+    with decompressor.stream_reader(source) as stream:
+        metered = _Metered(stream)
+        metered.allow()
+        tar = tarfile.open(fileobj=metered, mode="r|")  # noqa: SIM115  (only read)
+        manifest = _read_manifest(file, tar, metered)
+        _check_room(file, manifest, target)
         missing = {entry.path: entry for entry in manifest.files}
-        while member := tar.next():
+        while member := _next(tar, metered):
             entry = missing.pop(member.name, None)
-            if entry is None or not member.isreg() or member.size != entry.size:
+            plain = member.isreg() and not member.issparse()
+            if entry is None or not plain or member.size != entry.size:
                 raise _broken(file, f"{member.name!r} differs from its manifest")
+            metered.allow(member.size)
             _extract(tar, member, target / entry.path)
             if entry_of(entry.path, target / entry.path) != entry:
                 raise _broken(file, f"{entry.path} is damaged")
@@ -139,13 +185,19 @@ def _unpack(file: Path, source: IO[bytes], target: Path) -> Manifest:
     return manifest
 
 
-def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
-    """Read the manifest, and refuse names and sizes that no backup has."""
-    member = tar.next()
+def _next(tar: tarfile.TarFile, metered: _Metered) -> tarfile.TarInfo | None:
+    metered.allow()
+    return tar.next()
+
+
+def _read_manifest(file: Path, tar: tarfile.TarFile, metered: _Metered) -> Manifest:
+    """Read the manifest, and refuse what no backup has."""
+    member = _next(tar, metered)
     if member is None or member.name != MANIFEST or not member.isreg():
         raise _broken(file, "it does not begin with its manifest")
     if member.size > MAX_MANIFEST_BYTES:
         raise _broken(file, "its manifest is too long")
+    metered.allow(member.size)
     content = tar.extractfile(member) or io.BytesIO()
     try:
         manifest = msgspec.json.decode(content.read(), type=Manifest)
@@ -156,20 +208,29 @@ def _read_manifest(file: Path, tar: tarfile.TarFile) -> Manifest:
             f"{file} was written by a newer fedlearn ({manifest.version})",
             hint="upgrade fedlearn on this machine",
         )
-    names = [entry.path for entry in manifest.files]
-    for name in names:
-        if not _NAME.fullmatch(name) or ".." in Path(name).parts:
-            raise _broken(file, f"it holds a file with the name {name[:80]!r}")
-    if len(set(names)) < len(names):
-        raise _broken(file, "it holds a file twice")
-    sizes = [entry.size for entry in manifest.files]
-    if any(size < 0 for size in sizes) or sum(sizes) > MAX_TOTAL_BYTES:
-        raise _broken(file, f"it would unpack to {sum(sizes):,} bytes")
+    _check_manifest(file, manifest)
     return manifest
 
 
-def _check_room(manifest: Manifest, target: Path) -> None:
+def _check_manifest(file: Path, manifest: Manifest) -> None:
+    names = [entry.path for entry in manifest.files]
+    for name in names:
+        if not _NAME.fullmatch(name) or _HIDDEN.search(name):
+            raise _broken(file, f"it holds a file with the name {name[:80]!r}")
+    if len(set(names)) < len(names) or len(names) > MAX_FILES:
+        raise _broken(file, "it holds a file twice, or too many")
+    sizes = [entry.size for entry in manifest.files]
+    if any(size < 0 for size in sizes) or sum(sizes) > MAX_TOTAL_BYTES:
+        raise _broken(file, f"it would unpack to {sum(sizes):,} bytes")
+    head, branch = manifest.head, manifest.branch
+    if not re.fullmatch("([0-9a-f]{40,64})?", head) or branch.startswith("-"):
+        raise _broken(file, f"it names the commit {head[:80]!r} of {branch[:80]!r}")
+
+
+def _check_room(file: Path, manifest: Manifest, target: Path) -> None:
     needed = sum(entry.size for entry in manifest.files)
+    if needed > max(MAX_SMALL_BYTES, MAX_RATIO * file.stat().st_size):
+        raise _broken(file, f"it would unpack to {needed:,} bytes")
     status = os.statvfs(target)
     free = status.f_bavail * status.f_frsize
     if needed > free:

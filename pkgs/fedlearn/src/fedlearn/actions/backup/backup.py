@@ -1,35 +1,31 @@
 """`fedlearn backup`: all that this machine cannot recover from elsewhere."""
 
 import json
+import os
 import shutil
-import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from fedlearn.actions.backup.archive import Manifest, entry_of, write_archive
+from fedlearn.actions.backup.archive import (
+    LISTS,
+    Manifest,
+    entry_of,
+    write_archive,
+)
+from fedlearn.actions.backup.databases import copy_compactly, newest_run
+from fedlearn.actions.backup.workplace import Workplace, open_workplace
 from fedlearn.atomic import PRIVATE_MODE, atomic_file
 from fedlearn.errors import ConfigurationError, RefusedError
 from fedlearn.git import Git, locked
 from fedlearn.records import utc_now
 from fedlearn.safe_text import change_texts, without_credentials
 from fedlearn.settings import Settings
-from fedlearn.worktree import DATA, open_repository
+from fedlearn.worktree import DATA, belongs, open_repository
 
 SUFFIX: Final = ".tar.zst"
-
-SECRETS: Final = ("signing-key",)
-"""Files of the state directory that no backup holds: a lost key can be replaced, a
-copied one stays a risk."""
-
-_NEVER: Final = ("state.db", "state.db-wal", "state.db-shm", *SECRETS)
-
-MAX_STATE_FILE_BYTES: Final = 16 * 1024 * 1024
-"""Other files of the state directory are lists of keys; a larger one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,8 @@ class BackupReport:
 
     Attributes:
         unpushed_commits: Commits in it that no remote has.
-        left_out: Secrets that were not copied.
+        left_out: Files of the state directory, such as keys, and under data/, such as
+            copies of an editor, that are not in it.
     """
 
     file: str
@@ -63,48 +60,45 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
     git = open_repository(settings.repository_path, settings.node)
     if not target.parent.is_dir():
         raise ConfigurationError(f"there is no folder {target.parent}", hint="make it")
-    if target.exists() and not force:
+    _check_target(target, force=force)
+    with (
+        locked(git.directory(), settings.repository.lock_wait_s),
+        open_workplace(settings.state_directory) as work,
+    ):
+        files = dict(_gather(settings, git, work.folder))
+        _write(work, target, _describe(settings, git, files), files)
+        waiting = git.text("rev-list", "--count", "--all", "--not", "--remotes")
+        return BackupReport(
+            file=str(target),
+            bytes=target.stat().st_size,
+            files=len(files),
+            unpushed_commits=int(waiting),
+            left_out=[*_other_files(settings), *_foreign_changes(git)],
+        )
+
+
+def _check_target(target: Path, *, force: bool) -> None:
+    if not os.path.lexists(target):
+        return
+    if target.is_symlink() or not target.is_file():
+        raise RefusedError(
+            f"{target} is no plain file, and is not replaced",
+            hint="name another file",
+        )
+    if not force:
         raise RefusedError(
             f"{target} exists",
             hint=f"name another file such as fedlearn-DATE{SUFFIX}, or give --force",
         )
-    with (
-        locked(git.directory(), settings.repository.lock_wait_s),
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".fedlearn-") as folder,
-    ):
-        files = dict(_gather(settings, git, Path(folder)))
-        manifest = _describe(settings, git, files)
-        with atomic_file(target.parent, PRIVATE_MODE) as opened:
-            write_archive(opened.file, manifest, sorted(files.items()))
-            opened.move_to(target)
-        waiting = git.text("rev-list", "--count", "--all", "--not", "--remotes")
-    state = settings.state_directory
-    return BackupReport(
-        file=str(target),
-        bytes=target.stat().st_size,
-        files=len(files),
-        unpushed_commits=int(waiting),
-        left_out=[str(state / name) for name in SECRETS if (state / name).exists()],
-    )
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a database as it is at one moment, while others go on writing to it.
-
-    The copy replaces what is in the target in one transaction.
-    """
-    with (
-        closing(sqlite3.connect(source)) as read,
-        closing(sqlite3.connect(target)) as written,
-    ):
-        read.backup(written)
-
-
-def newest_run(database: Path) -> str:
-    """Return when the newest run in a state ended; "" if there is none."""
-    with closing(sqlite3.connect(database)) as connection:
-        row = connection.execute("SELECT max(finished_at) FROM runs").fetchone()
-    return str(row[0] or "")
+def _write(
+    work: Workplace, target: Path, manifest: Manifest, files: dict[str, Path]
+) -> None:
+    with atomic_file(target.parent, PRIVATE_MODE) as opened:
+        work.note(opened.path)
+        write_archive(opened.file, manifest, sorted(files.items()))
+        opened.move_to(target)
 
 
 def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -116,17 +110,17 @@ def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, P
     yield "settings.json", written
     state = settings.state_directory
     if (state / "state.db").is_file():
-        copy_database(state / "state.db", folder / "state.db")
+        copy_compactly(state / "state.db", folder / "state.db")
         yield "state/state.db", folder / "state.db"
-    for path in sorted(state.glob("*")):
-        if _is_small_file(path):
-            shutil.copyfile(path, folder / path.name)
-            yield f"state/{path.name}", folder / path.name
+    for name in LISTS:
+        if (state / name).is_file():
+            shutil.copyfile(state / name, folder / name)
+            yield f"state/{name}", folder / name
     if git.commit_id("HEAD"):
         bundle = folder / "repository.bundle"
         git.run("bundle", "create", "--quiet", str(bundle), "--all", "HEAD")
         yield "repository.bundle", bundle
-    for name in changed_paths(git):
+    for name in filter(belongs, changed_paths(git)):
         copied = folder / "changed" / name
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(git.work_tree / name, copied)
@@ -139,16 +133,29 @@ def changed_paths(git: Git) -> list[str]:
         "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
         "--", DATA,
     )  # fmt: skip
-    paths = [entry[3:].decode() for entry in output.split(b"\0") if entry]
+    paths = [os.fsdecode(entry[3:]) for entry in output.split(b"\0") if entry]
     whole = (path for path in paths if (git.work_tree / path).is_file())
     return [path for path in whole if not (git.work_tree / path).is_symlink()]
 
 
-def _is_small_file(path: Path) -> bool:
-    """Return whether a file of the state directory is copied as it is."""
-    ordinary = path.is_file() and not path.is_symlink() and path.name not in _NEVER
-    hidden = path.name.startswith(".")
-    return ordinary and not hidden and path.stat().st_size <= MAX_STATE_FILE_BYTES
+def _other_files(settings: Settings) -> list[str]:
+    """List the files of the state directory that no backup holds.
+
+    A lost key can be replaced, a copied one stays a risk.
+    """
+    kept = (*LISTS, "state.db", "state.db-wal", "state.db-shm")
+    return [
+        str(path)
+        for path in sorted(settings.state_directory.iterdir())
+        if path.is_file() and path.name not in kept
+    ]
+
+
+def _foreign_changes(git: Git) -> list[str]:
+    """List the changes under data/ whose names are none of its layout."""
+    return [
+        str(git.work_tree / path) for path in changed_paths(git) if not belongs(path)
+    ]
 
 
 def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:

@@ -2,22 +2,29 @@
 
 import filecmp
 import json
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from fedlearn.actions.backup.archive import Manifest, read_archive
-from fedlearn.actions.backup.backup import changed_paths, copy_database, newest_run
-from fedlearn.errors import BrokenDataError, ConfigurationError, RefusedError
+from fedlearn.actions.backup.archive import LISTS, Manifest, read_archive
+from fedlearn.actions.backup.backup import changed_paths
+from fedlearn.actions.backup.databases import (
+    check_database,
+    copy_database,
+    newest_run,
+)
+from fedlearn.actions.backup.workplace import open_workplace
+from fedlearn.errors import (
+    BrokenDataError,
+    ConfigurationError,
+    RefusedError,
+    explain_fault,
+    is_damage,
+)
 from fedlearn.git import Git, GitError, locked
 from fedlearn.settings import Settings
-from fedlearn.state import SCHEMA_VERSION
-from fedlearn.worktree import open_repository
+from fedlearn.worktree import belongs, open_repository, write_plain
 
 ASIDE: Final = ".before-restore"
 """Ends the names of what a forced restore moved aside."""
@@ -31,6 +38,7 @@ class RestoreReport:
         state: Whether the state was put into place.
         repository: `made`, `forwarded`, `replaced`, `unchanged` or `none`.
         aside: What was moved aside, and where it is.
+        left_out: Files of the backup that have no place here, and were not restored.
     """
 
     node: str
@@ -38,13 +46,16 @@ class RestoreReport:
     state: bool = False
     repository: str = "none"
     aside: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     check_only: bool = False
 
 
 def read_settings(file: Path, near: Path) -> dict[str, object]:
     """Return the settings that a backup was made with, after verifying all of it."""
-    with _unpacked(file, near) as (_manifest, folder):
-        content: dict[str, object] = json.loads((folder / "settings.json").read_bytes())
+    with open_workplace(near) as work:
+        read_archive(file, work.folder)
+        settings = (work.folder / "settings.json").read_bytes()
+        content: dict[str, object] = json.loads(settings)
         return content
 
 
@@ -64,36 +75,22 @@ def restore(
         RefusedError: What is there is newer.
         TryAgainError: Another run is at work, or there is no room.
     """
-    tree = settings.repository_path
-    with (
-        _unpacked(file, settings.state_directory) as (manifest, folder),
-        _folder_in(tree.parent, mode=0o777) as stage,
-    ):
+    with open_workplace(settings.state_directory) as work:
+        folder = work.folder
+        manifest = read_archive(file, folder)
         _check_node(settings, manifest, file)
-        _check_database(folder / "state/state.db", file)
-        staged = _stage_repository(settings, manifest, folder, stage / "repository")
+        if (folder / "state/state.db").exists():
+            check_database(folder / "state/state.db", f"the state in {file}")
+        stage = work.folder_beside(settings.repository_path)
+        staged = _stage_repository(settings, manifest, folder, stage)
         report = RestoreReport(manifest.node, manifest.created, check_only=check_only)
+        report.left_out = _left_out(manifest)
         if not force:
             _refuse_newer(settings, manifest, folder, staged)
         if not check_only:
             _restore_repository(settings, manifest, folder, staged, report)
             _restore_state(settings, folder, report, force=force)
     return report
-
-
-@contextmanager
-def _unpacked(file: Path, near: Path) -> Iterator[tuple[Manifest, Path]]:
-    """Verify a backup and unpack it beside the place where it will go."""
-    with _folder_in(near, mode=0o700) as folder:
-        yield read_archive(file, folder), folder
-
-
-@contextmanager
-def _folder_in(parent: Path, *, mode: int) -> Iterator[Path]:
-    """Make a folder on the disk of its parent, so that a rename leads from it."""
-    parent.mkdir(mode, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent, prefix=".restore-") as name:
-        yield Path(name)
 
 
 def _check_node(settings: Settings, manifest: Manifest, file: Path) -> None:
@@ -104,25 +101,6 @@ def _check_node(settings: Settings, manifest: Manifest, file: Path) -> None:
         )
 
 
-def _check_database(database: Path, file: Path) -> None:
-    """Make sure that the state is intact, and of a version that we can read."""
-    if not database.exists():
-        return
-    try:
-        with closing(sqlite3.connect(database)) as connection:
-            ((said,),) = connection.execute("PRAGMA integrity_check(1)").fetchall()
-            ((schema,),) = connection.execute("PRAGMA user_version").fetchall()
-    except sqlite3.DatabaseError as error:
-        raise BrokenDataError(f"the state in {file} is damaged: {error}") from error
-    if said != "ok":
-        raise BrokenDataError(f"the state in {file} is damaged: {said}")
-    if schema > SCHEMA_VERSION:
-        raise ConfigurationError(
-            f"the state in {file} was written by a newer fedlearn",
-            hint="upgrade fedlearn on this machine",
-        )
-
-
 def _stage_repository(
     settings: Settings, manifest: Manifest, folder: Path, stage: Path
 ) -> Git | None:
@@ -130,7 +108,6 @@ def _stage_repository(
     bundle = folder / "repository.bundle"
     if not bundle.exists():
         return None
-    stage.mkdir()
     staged = Git(stage, settings.node)
     try:
         staged.run("init", "--quiet", f"--initial-branch={manifest.branch}", ".")
@@ -148,7 +125,8 @@ def _stage_repository(
             hint="take an older backup; nothing was changed",
         ) from error
     if manifest.remote_url:
-        staged.run("remote", "add", settings.repository.remote, manifest.remote_url)
+        remote = settings.repository.remote
+        staged.run("remote", "add", "--", remote, manifest.remote_url)
     return staged
 
 
@@ -157,7 +135,7 @@ def _refuse_newer(
 ) -> None:
     hint = "--force moves it aside and restores the backup"
     database = settings.state_directory / "state.db"
-    if database.is_file() and (newest := newest_run(database)) > manifest.state_time:
+    if (newest := _newest_run(database)) > manifest.state_time:
         raise RefusedError(
             f"{database} is newer than the backup: its last run was at {newest}, that "
             f"of the backup at {manifest.state_time or 'no time'}",
@@ -178,11 +156,30 @@ def _refuse_newer(
         )
 
 
+def _newest_run(database: Path) -> str:
+    """Return when the newest run here ended; "" without a state."""
+    try:
+        return newest_run(database) if database.is_file() else ""
+    except sqlite3.DatabaseError as error:
+        raise explain_fault(error, database) or error from error
+
+
+def _left_out(manifest: Manifest) -> list[str]:
+    """List the files that have no place in the state directory or under data/."""
+    known = {"settings.json", "repository.bundle", "state/state.db"}
+    known.update(f"state/{name}" for name in LISTS)
+    return [
+        one.path
+        for one in manifest.files
+        if one.path not in known and not belongs(one.path.removeprefix("changed/"))
+    ]
+
+
 def _own_changes(present: Git, folder: Path) -> list[str]:
     """List the changes that neither a commit nor the backup holds."""
     return [
         path
-        for path in changed_paths(present)
+        for path in filter(belongs, changed_paths(present))
         if not (folder / "changed" / path).is_file()
         or not filecmp.cmp(
             present.work_tree / path, folder / "changed" / path, shallow=False
@@ -248,33 +245,55 @@ def _join(present: Git, staged: Git, manifest: Manifest, folder: Path) -> str:
 
 
 def _copy_changes(folder: Path, tree: Path) -> None:
+    """Put the files of the layout into place; a link on the way is refused."""
     top = folder / "changed"
     for path in sorted(top.rglob("*")):
-        if path.is_file():
-            place = tree / path.relative_to(top)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, place)
+        name = path.relative_to(top).as_posix()
+        if path.is_file() and belongs(name):
+            with path.open("rb") as content:
+                write_plain(tree / name, content)
 
 
 def _restore_state(
     settings: Settings, folder: Path, report: RestoreReport, *, force: bool
 ) -> None:
     """Put the state into place, the database in one transaction of its own."""
-    state = settings.state_directory
-    for path in sorted((folder / "state").glob("*")):
-        place = state / path.name
-        if path.name != "state.db":
-            path.chmod(0o600)
-            path.replace(place)
-            continue
-        if force and place.is_file():
-            aside = _free_name(place)
-            copy_database(place, aside)
-            aside.chmod(0o600)
-            report.aside.append(str(aside))
-        place.touch(0o600)
-        copy_database(path, place)
-        report.state = True
+    state, source = settings.state_directory, folder / "state"
+    for name in LISTS:
+        if (source / name).exists():
+            (source / name).chmod(0o600)
+            (source / name).replace(state / name)
+    if not (source / "state.db").exists():
+        return
+    place = state / "state.db"
+    if force and place.is_file():
+        report.aside += _set_aside(place)
+    place.touch(0o600)
+    copy_database(source / "state.db", place)
+    report.state = True
+
+
+def _set_aside(place: Path) -> list[str]:
+    """Copy a state to a free name beside it, or move it there if it is damaged."""
+    aside = _free_name(place)
+    try:
+        copy_database(place, aside)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        aside.unlink(missing_ok=True)
+        return _move_aside(place, aside)
+    aside.chmod(0o600)
+    return [str(aside)]
+
+
+def _move_aside(place: Path, aside: Path) -> list[str]:
+    """Move the files of a database; its log belongs to it."""
+    for end in ("-wal", "-shm", ""):
+        log = place.with_name(place.name + end)
+        if log.exists():
+            log.rename(aside.with_name(aside.name + end))
+    return [str(aside)]
 
 
 def _free_name(place: Path) -> Path:

@@ -17,10 +17,10 @@ def command(invocation: Invocation, file: Path, *, force: bool) -> None:
     """Write everything that exists only on this machine to FILE.
 
     That is the state (what was read, counted and decided), the repository with the
-    commits that are not pushed yet, uncommitted changes under data/, and the settings
-    without secrets. Timers may keep running. Only this user can read FILE, and it
-    appears complete or not at all. An embedded Qdrant is not in it: fedlearn import
-    fills a new one.
+    commits that are not pushed yet, uncommitted changes of the files under data/, the
+    lists of trusted and revoked keys, and the settings without secrets. Timers may keep
+    running. Only this user can read FILE, and it appears complete or not at all. An
+    embedded Qdrant is not in it: fedlearn import fills a new one.
     """
     from fedlearn.actions.backup import back_up
     from fedlearn.cli.render.console import printable, talk_console
@@ -32,6 +32,6 @@ def command(invocation: Invocation, file: Path, *, force: bool) -> None:
         size = f"{counted(report.files, 'file')}, {counted(report.bytes, 'byte')}"
         console.print(printable(f"{report.file}: {size}"), soft_wrap=True)
         for path in report.left_out:
-            console.print(printable(f"left out, because it is a secret: {path}"))
+            console.print(printable(f"left out: {path}"))
 
     invocation.answer(report, show)

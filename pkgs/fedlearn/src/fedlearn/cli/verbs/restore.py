@@ -53,6 +53,7 @@ def command(
         ("repository", "verified" if dry_run else report.repository),
         ("state", "verified" if dry_run else "restored" if report.state else "none"),
         *(("moved aside", path) for path in report.aside),
+        *(("not restored", path) for path in report.left_out),
     ]
 
     def show() -> None:

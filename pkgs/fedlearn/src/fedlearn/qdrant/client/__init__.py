@@ -4,11 +4,11 @@ A store is an open connection, to a server by URL or to a folder. Errors of the 
 and of HTTP become errors with a remedy; requests are retried only where a moment later
 may be better.
 
-`client` and `http_errors` are imported by their own names: they load the client and
-httpx.
+`client`, `http_errors` and `transport` are imported by their own names: they load the
+client and httpx.
 """
 
-from fedlearn.qdrant.client.address import LOOPBACK, public_url, read_key_file
+from fedlearn.qdrant.client.address import public_url, read_key_file
 from fedlearn.qdrant.client.client_types import (
     MARK,
     PAGE,
@@ -30,7 +30,6 @@ from fedlearn.qdrant.client.opening import (
 from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, Retry, seconds
 
 __all__ = [
-    "LOOPBACK",
     "MARK",
     "PAGE",
     "SOURCE",

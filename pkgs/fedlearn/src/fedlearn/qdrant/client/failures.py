@@ -141,18 +141,26 @@ def _explain_embedded(error: Exception, where: str) -> Failure | None:
     ):
         return Failure(locked(where))
     if is_storage:
-        full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-        if full or _is_about_full_disk(said):
-            return Failure(_disk_full(where))
-        hint = "check the folder's owner and mode, and qdrant.path"
-        message = f"{where} cannot be used: {said}"
-        return Failure(ConfigurationError(message, hint=hint))
+        return _explain_storage(error, where)
     if isinstance(error, sqlite3.DatabaseError | EOFError):
         hint = "move the folder away: fedlearn import fills a new one"
         return Failure(BrokenDataError(f"{where} is damaged: {said}", hint=hint))
     if isinstance(error, ValueError) and "not found" in said:
         return Failure(MissingError(f"{where}: {said}"))
     return None
+
+
+def _explain_storage(error: Exception, where: str) -> Failure | None:
+    said = str(error)
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    if full or _is_about_full_disk(said):
+        message = f"{where} has no room left on its disk"
+        return Failure(TryAgainError(message, hint=FREE_SPACE))
+    if getattr(error, "errno", None) in {errno.EMFILE, errno.EIO}:
+        return None  # says nothing of the store
+    hint = "check the folder's owner and mode, and qdrant.path"
+    message = f"{where} cannot be used: {said}"
+    return Failure(ConfigurationError(message, hint=hint))
 
 
 def locked(where: str) -> TryAgainError:

@@ -7,6 +7,7 @@ import httpx
 
 from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client.retry import Failure
+from fedlearn.qdrant.client.transport import TooMuchError
 
 
 def explain_transport(
@@ -26,6 +27,10 @@ def explain_transport(
     if isinstance(error, httpx.TimeoutException):
         message = f"{where} did not answer in time"
         hint = "check whether the server is busy, or raise the timeout"
+        return Failure(UnreachableError(message, hint=hint))
+    if isinstance(error, TooMuchError):
+        message = f"{where} answers with {error}"
+        hint = "check the URL: another program may listen there; or lower the batch"
         return Failure(UnreachableError(message, hint=hint))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
         hint = "write a URL such as http://127.0.0.1:6333"

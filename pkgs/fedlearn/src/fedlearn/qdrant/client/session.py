@@ -19,6 +19,7 @@ from qdrant_client import QdrantClient
 from fedlearn.qdrant.client.address import LOOPBACK, public_url, read_api_key
 from fedlearn.qdrant.client.failures import explain, locked
 from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.client.transport import MAX_ANSWER_BYTES, BoundedTransport
 from fedlearn.settings import Qdrant, Settings
 
 T = TypeVar("T")
@@ -132,7 +133,9 @@ def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
             prefer_grpc=settings.grpc_port is not None,
             grpc_port=settings.grpc_port or GRPC_PORT,
             check_compatibility=False,  # a thread of its own that only warns
-            trust_env=parts.hostname not in LOOPBACK,  # no proxy to ourselves
+            transport=BoundedTransport(url, settings.timeout_s),
+            # By gRPC the timeout is that of the whole answer already.
+            grpc_options={"grpc.max_receive_message_length": MAX_ANSWER_BYTES},
         )
 
 

@@ -22,7 +22,6 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.qdrant.client import (
-    LOOPBACK,
     TEMPORARY_STATUS,
     Failure,
     Retry,
@@ -31,6 +30,7 @@ from fedlearn.qdrant.client import (
     seconds,
 )
 from fedlearn.qdrant.client.http_errors import explain_transport
+from fedlearn.qdrant.client.transport import BoundedTransport
 from fedlearn.qdrant.embedding.embedder import EmbeddingRefusedError, Vectors, unit_rows
 from fedlearn.settings import Embedding
 
@@ -78,12 +78,11 @@ class RemoteEmbedder:
         self._dimension: int | None = None
         self._connected = False
         headers = {"X-API-Key": api_key or "", "Authorization": f"Bearer {api_key}"}
-        host = httpx.URL(self._url).host
+        limits = httpx.Limits(max_keepalive_connections=1, keepalive_expiry=5)
         self._client = httpx.Client(
             timeout=chosen.timeout_s,
             headers=headers if api_key else {},
-            trust_env=host not in LOOPBACK,  # a proxy does not know our loopback
-            limits=httpx.Limits(max_keepalive_connections=1, keepalive_expiry=5),
+            transport=BoundedTransport(self._url, chosen.timeout_s, limits=limits),
         )
         weakref.finalize(self, self._client.close)
 

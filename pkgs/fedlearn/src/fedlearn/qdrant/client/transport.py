@@ -1,0 +1,163 @@
+"""HTTP with one limit of time, and one of size, for a whole answer.
+
+The limits of the HTTP library are for each read from the network. A server that sends
+a byte now and then, in the headers or later, would hold a request for ever.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from ssl import SSLContext
+from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpcore
+import httpx
+
+from fedlearn.qdrant.client.address import LOOPBACK
+
+MAX_ANSWER_BYTES: Final = 256 * 1024 * 1024
+"""Of one answer: a page of points has some MB, as have the vectors of a batch."""
+
+_WRITE_BYTES: Final = 64 * 1024
+"""Sent at once; the time that is left is looked at before each."""
+
+_NOT_KEPT: Final = httpx.Limits(max_keepalive_connections=0)
+
+
+class TooMuchError(httpx.TransportError):
+    """An answer is too large, or packed, which hides how large it is."""
+
+
+class BoundedTransport(httpx.HTTPTransport):
+    """Sends requests to one server, by the proxy of the environment where it has one.
+
+    Args:
+        url: Of the server; none on loopback is reached by a proxy.
+        timeout_s: Longest time from the start of a request to the end of its answer.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        timeout_s: float,
+        *,
+        limits: httpx.Limits = _NOT_KEPT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(limits=limits, proxy=_proxy_for(url))
+        self._timeout_s = timeout_s
+        self._deadline = _Deadline(clock)
+        # httpx has no argument for it.
+        backend = _Backend(self._pool._network_backend, self._deadline)  # noqa: SLF001
+        self._pool._network_backend = backend  # noqa: SLF001
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; the answer is read within what is left of its time."""
+        self._deadline.set(self._timeout_s)
+        request.headers["Accept-Encoding"] = "identity"
+        response = super().handle_request(request)
+        response.stream = _Bounded(response.stream, MAX_ANSWER_BYTES)
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            response.close()
+            raise TooMuchError("a packed answer, which was not asked for")
+        return response
+
+
+def _proxy_for(url: str) -> str | None:
+    """Return the proxy that the environment names for a server."""
+    parts = urlsplit(url)
+    host, proxies = parts.hostname or "", getproxies()
+    if host in LOOPBACK or proxy_bypass(host):
+        return None
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
+class _Deadline(threading.local):
+    """When the request of this thread has to be finished."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._end = float("inf")
+
+    def set(self, timeout_s: float) -> None:
+        self._end = self._clock() + timeout_s
+
+    def left(self, timeout_s: float | None, error: type[Exception]) -> float:
+        """Return how long one step may take, seconds."""
+        left = self._end - self._clock()
+        if left <= 0:
+            raise error("the time for the whole answer is over")
+        return left if timeout_s is None else min(left, timeout_s)
+
+
+class _Bounded(httpx.SyncByteStream):
+    """The content of an answer, up to so many bytes."""
+
+    def __init__(self, stream: Any, max_bytes: int) -> None:  # noqa: ANN401  (of httpx)
+        self._stream = stream
+        self._max_bytes = max_bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for part in self._stream:
+            size += len(part)
+            if size > self._max_bytes:
+                raise TooMuchError(f"more than {self._max_bytes:,} bytes")
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Opens connections whose every step ends in time."""
+
+    def __init__(self, backend: httpcore.NetworkBackend, deadline: _Deadline) -> None:
+        self._backend = backend
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        left = self._deadline.left(timeout, httpcore.ConnectTimeout)
+        stream = self._backend.connect_tcp(
+            host, port, left, local_address, socket_options
+        )
+        return _Stream(stream, self._deadline)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose every step ends in time."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+        self.close = stream.close  # type: ignore[method-assign]
+        self.get_extra_info = stream.get_extra_info  # type: ignore[method-assign]
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        left = self._deadline.left(timeout, httpcore.ReadTimeout)
+        return self._stream.read(max_bytes, left)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), _WRITE_BYTES):
+            left = self._deadline.left(timeout, httpcore.WriteTimeout)
+            self._stream.write(buffer[start : start + _WRITE_BYTES], left)
+
+    def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = self._deadline.left(timeout, httpcore.ConnectTimeout)
+        stream = self._stream.start_tls(ssl_context, server_hostname, left)
+        return _Stream(stream, self._deadline)
