@@ -57,6 +57,10 @@ class RefusedError(FedlearnError):
     exit_code = 6
 
 
+class TooCostlyError(RefusedError):
+    """A text takes more work to check than any ordinary text: it is not shared."""
+
+
 class TryAgainError(FedlearnError):
     """Another process holds what is needed; the same call may succeed later."""
 

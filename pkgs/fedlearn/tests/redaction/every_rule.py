@@ -16,7 +16,7 @@ class EveryRule(Prefilter):
 
     def candidates(self, text: str) -> list[int]:
         del text
-        return sorted([*self._always, *self._indices])
+        return self.all()
 
 
 def with_every_rule(make: Callable[[], Made], use: Callable[[Made], object]) -> Made:

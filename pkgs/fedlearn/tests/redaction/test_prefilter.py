@@ -3,11 +3,13 @@
 import random
 import re
 
+import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fedlearn.redaction.detector import Detector, Finding
-from fedlearn.redaction.prefilter import relaxed
+from fedlearn.redaction.prefilter import Prefilter, relaxed
 
 from redaction.corpora.examples import EXAMPLES
 from redaction.corpora.planted import planted as planted_texts
@@ -76,3 +78,25 @@ def test_no_rule_can_match_clean_text() -> None:
     """Technical prose costs one question."""
     prose = "NixOS 24.05 keeps 3 generations: set boot.loader to 5, see chapter 7.2"
     assert not DETECTOR._prefilter.candidates(prose)
+
+
+def test_an_automaton_without_memory_asks_every_rule() -> None:
+    """Where RE2 cannot compile the rules, each of them is asked."""
+    prefilter = Prefilter(["abc", "d(?=e)", "fg"], memory_bytes=1)
+    assert prefilter.candidates("") == [0, 1, 2]
+
+
+def test_an_automaton_that_gives_up_asks_every_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """RE2 finds nothing when its memory ends during a search; that is no answer."""
+    prefilter = Prefilter(["abc", "de"])
+    assert prefilter.candidates("de") == [1]
+    monkeypatch.setattr(re2.Set, "Match", lambda _set, _text: None)
+    assert prefilter.candidates("nothing") == [0, 1]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "a\nb\n", "\u00fc", "\ud800", "\x00"])
+def test_the_automaton_answers_every_text(text: str) -> None:
+    """No text looks as if the memory had ended."""
+    assert Prefilter(["abc"]).candidates(text) == []

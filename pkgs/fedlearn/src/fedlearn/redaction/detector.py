@@ -1,7 +1,6 @@
 """Finds sensitive values in one text."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -10,6 +9,7 @@ from typing import Final
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
 from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
+from fedlearn.redaction.work import MATCH_CHARS, Work
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
 
@@ -61,7 +61,11 @@ class Detector:
         return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
 
     def find(self, text: str) -> list[Finding]:
-        """Return the findings in a text, in order, without overlaps."""
+        """Return the findings in a text, in order, without overlaps.
+
+        Raises:
+            TooCostlyError: It takes too much work.
+        """
         searched, findings = self.search(text)
         if searched == text:
             return findings
@@ -71,13 +75,21 @@ class Detector:
             for one in findings
         ]
 
-    def search(self, text: str) -> tuple[str, list[Finding]]:
-        """Search a text, or its normalised form when that shows more; return which."""
+    def search(self, text: str, work: Work | None = None) -> tuple[str, list[Finding]]:
+        """Search a text, or its normalised form when that shows more; return which.
+
+        Raises:
+            TooCostlyError: It takes more work than is left, if there is a budget for
+                several searches, else than a text may take.
+        """
+        if work is None:
+            work = Work()
+            work.allow(len(text))
         folded = fold(text)
-        in_folded = self._findings(folded)
+        in_folded = self._findings(folded, work)
         if folded == text or not in_folded:
             return text, in_folded
-        found = self._findings(text)
+        found = self._findings(text, work)
         same = [fold(one.value) for one in found] == [one.value for one in in_folded]
         return (text, found) if same else (folded, in_folded)
 
@@ -99,48 +111,56 @@ class Detector:
             for value in self._allowed
         )
 
-    def _findings(self, text: str) -> list[Finding]:
+    def _findings(self, text: str, work: Work) -> list[Finding]:
         candidates = self._prefilter.candidates(text)
         if not candidates:
             return []
-        found = _without_overlaps(self._in_plain(text, candidates))
+        found = _without_overlaps(self._in_plain(text, candidates, work), len(text))
         for index in candidates:
             if index >= len(self._rules):
                 runs = ENCODINGS[index - len(self._rules)][1](text)
-                encoded = self._in_encoded(text, runs, found)
-                found = _without_overlaps([*encoded, *found])
+                encoded = self._in_encoded(text, runs, found, work)
+                found = _without_overlaps([*encoded, *found], len(text))
         return found
 
-    def _in_plain(self, text: str, candidates: Sequence[int]) -> Iterator[Finding]:
+    def _in_plain(
+        self, text: str, candidates: Sequence[int], work: Work
+    ) -> Iterator[Finding]:
         for index in candidates:
             if index >= len(self._rules):
                 return
             rule = self._rules[index]
-            for start, end in _spans(rule, text):
+            for start, end in _spans(rule, text, work):
                 if not self.is_allowed(text, start, end):
                     yield Finding(rule, start, end, text[start:end])
 
     def _in_encoded(
-        self, text: str, runs: Iterable[Encoded], found: Sequence[Finding]
+        self,
+        text: str,
+        runs: Iterable[Encoded],
+        found: Sequence[Finding],
+        work: Work,
     ) -> Iterator[Finding]:
         known = {one.value for one in found}
         for run in runs:
             folded = fold(run.decoded)
+            candidates = self._prefilter.candidates(folded)
             inner = _without_overlaps(
-                self._in_plain(folded, self._prefilter.candidates(folded))
+                self._in_plain(folded, candidates, work), len(folded)
             )
             fresh = [one for one in inner if one.value not in known]
-            for one in fresh if run.offsets else fresh[:1]:
-                start, end = _in_text(run, one)
-                if not self.is_allowed(text, start, end):
-                    yield replace(one, start=start, end=end)
+            for one in _in_text(run, fresh):
+                if not self.is_allowed(text, one.start, one.end):
+                    yield one
 
 
-def _spans(rule: Rule, text: str) -> Iterator[Span]:
+def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     pattern = _compiled(rule.pattern)
     group = "value" if "value" in pattern.groupindex else 0
     position = 0
+    work.read(len(text))
     while match := pattern.search(text, position):
+        work.read(MATCH_CHARS + match.end() - match.start())
         start, end = match.span(group)
         span = rule.validator(text, start, end) if rule.validator else (start, end)
         if span is not None and span[0] < span[1]:
@@ -150,23 +170,23 @@ def _spans(rule: Rule, text: str) -> Iterator[Span]:
             position = max(start if group else end, match.start() + 1)
 
 
-def _in_text(run: Encoded, found: Finding) -> Span:
-    """Return where a finding in a decoded run stands: in its place, or as all of it."""
+def _in_text(run: Encoded, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what was found in a decoded run where it stands; else the first as all."""
     if not run.offsets:
-        return run.start, run.end
+        yield from (replace(one, start=run.start, end=run.end) for one in found[:1])
+        return
     folded = folded_offsets(run.decoded)
-    return run.offsets[folded[found.start]], run.offsets[folded[found.end - 1] + 1]
+    for one in found:
+        start, end = folded[one.start], folded[one.end - 1] + 1
+        yield replace(one, start=run.offsets[start], end=run.offsets[end])
 
 
-def _without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
-    """Keep of overlapping findings the earlier; return them by position."""
+def _without_overlaps(findings: Iterable[Finding], size: int) -> list[Finding]:
+    """Keep of overlapping findings in a text the earlier; return them by position."""
     kept: list[Finding] = []
-    taken: list[Span] = []
+    taken = bytearray(size)
     for one in findings:
-        place = bisect_right(taken, (one.start, one.start))
-        before = place and taken[place - 1][1] > one.start
-        after = place < len(taken) and taken[place][0] < one.end
-        if not before and not after:
+        if taken.find(1, one.start, one.end) < 0:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)
-            taken.insert(place, (one.start, one.end))
     return sorted(kept, key=lambda one: one.start)

@@ -12,6 +12,9 @@ _MOST_COPIES: Final = 16
 _MEMORY_BYTES: Final = 64 << 20
 """Most memory of the automaton's cache."""
 
+_END: Final = r"\z"
+"""Matches every text, so that its absence shows that the automaton gave no answer."""
+
 _REPEAT: Final = re.compile(r"\{([0-9]+)(?:,[0-9]*)?\}")
 
 
@@ -30,26 +33,44 @@ def relaxed(pattern: str) -> str:
 
 
 class Prefilter:
-    """All patterns at once, in one automaton of RE2."""
+    """All patterns at once, in one automaton of RE2.
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    When its memory does not suffice, RE2 finds nothing and says so in its log only.
+    Then every pattern can match.
+    """
+
+    def __init__(
+        self, patterns: Iterable[str], memory_bytes: int = _MEMORY_BYTES
+    ) -> None:
         options = re2.Options()
-        options.max_mem = _MEMORY_BYTES
+        options.max_mem = memory_bytes
         options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
-        self._indices: list[int] = []
+        self._set: re2.Set | None = re2.Set.SearchSet(options)
+        self._end = self._set.Add(_END)
+        self._indices: dict[int, int] = {}
+        """Of each pattern by its place in the set."""
         self._always: list[int] = []
         """Patterns that RE2 does not understand: they can match any text."""
         for index, pattern in enumerate(patterns):
             try:
-                self._set.Add(relaxed(pattern))
+                self._indices[self._set.Add(relaxed(pattern))] = index
             except re2.error:
                 self._always.append(index)
-            else:
-                self._indices.append(index)
-        self._set.Compile()
+        try:
+            self._set.Compile()
+        except re2.error:  # too little memory
+            self._set = None
 
     def candidates(self, text: str) -> list[int]:
         """Return, in order, the indices of all patterns that can match, or more."""
-        found = self._set.Match(text.encode("utf-8", "replace")) or ()
+        if self._set is None:
+            return self.all()
+        found = set(self._set.Match(text.encode("utf-8", "replace")) or ())
+        if self._end not in found:
+            return self.all()
+        found.remove(self._end)
         return sorted([*self._always, *(self._indices[place] for place in found)])
+
+    def all(self) -> list[int]:
+        """Return the indices of all patterns."""
+        return sorted([*self._always, *self._indices.values()])

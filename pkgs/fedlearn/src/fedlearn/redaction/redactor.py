@@ -1,22 +1,17 @@
 """Finds sensitive values in texts and records, and puts placeholders in their place."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Final, TypeAlias, cast
 
-from fedlearn.records import texts_in
-from fedlearn.redaction.decode import fold
 from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
-from fedlearn.redaction.rules import Kind, Rule, is_value_in_prose
+from fedlearn.redaction.numbering import Numbering
+from fedlearn.redaction.rules import Kind
 
-_PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-([0-9]{1,9})>")
-_SHORTEST_DISTINCT: Final = 6
 _TEXTLESS: Final = frozenset({bool, int, float})
 _MOST_PASSES: Final = 8
 """Times a text is searched again; what a placeholder uncovers is found by then."""
@@ -43,58 +38,16 @@ class RedactedRecord:
     """Findings by the id of their rule."""
 
 
-@dataclass
-class _Numbering:
-    """The placeholders of one record."""
-
-    record: JsonValue
-    numbers: dict[tuple[str, str], str] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    secrets: dict[str, Rule] = field(default_factory=dict)
-
-    def replace(self, rule: Rule, value: str) -> str:
-        """Return the placeholder of a value and count the finding."""
-        self.counts[rule.id] = self.counts.get(rule.id, 0) + 1
-        secret = rule.family == "secret"
-        # One wherever it stands, as no word of prose is.
-        if secret and len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value):
-            self.secrets[value] = rule
-        same = value if secret else fold(value).lower()
-        key = (rule.placeholder, same)
-        if key not in self.numbers:
-            self.numbers[key] = self._next(rule.placeholder)
-        return self.numbers[key]
-
-    def replace_again(self, text: str) -> str:
-        """Replace the secrets that stand in a text where no rule finds them."""
-        for value, rule in self.secrets.items():
-            if value in text:
-                whole = re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
-                parts = whole.split(text)
-                text = parts[0] + "".join(
-                    self.replace(rule, value) + part for part in parts[1:]
-                )
-        return text
-
-    @cached_property
-    def _taken(self) -> set[str]:
-        texts = texts_in(self.record)
-        found = (one for text in texts for one in _PLACEHOLDER.finditer(text))
-        return {f"<{one[1]}-{int(one[2])}>" for one in found}
-
-    def _next(self, kind: str) -> str:
-        names = (f"<{kind}-{number}>" for number in count(1))
-        name = next(name for name in names if name not in self._taken)
-        self._taken.add(name)
-        return name
-
-
 class Redactor(Detector):
     """A detector that replaces what it finds by placeholders."""
 
     def redact_text(self, text: str) -> RedactedText:
-        """Return a text with placeholders in the place of sensitive values."""
-        numbering = _Numbering(text)
+        """Return a text with placeholders in the place of sensitive values.
+
+        Raises:
+            TooCostlyError: It takes too much work.
+        """
+        numbering = Numbering(text)
         redacted = self._redact_text(text, numbering)
         if numbering.secrets:
             redacted = numbering.replace_again(redacted)
@@ -110,11 +63,12 @@ class Redactor(Detector):
 
         Raises:
             TypeError: It holds something that is no JSON value.
+            TooCostlyError: It takes too much work.
         """
         texts: list[str] = []
         if _collect(record, texts) and self.are_clean(texts):
             return RedactedRecord(deepcopy(record), {})
-        numbering = _Numbering(record)
+        numbering = Numbering(record)
 
         def redact(text: str, kind: Kind | None) -> str:
             return self._redact_named(text, numbering, kind)
@@ -131,9 +85,10 @@ class Redactor(Detector):
         """Redact the payload of a point, which is JSON though its type says less."""
         return {**self.redact(cast("JsonObject", payload)).record}
 
-    def _redact_text(self, text: str, numbering: _Numbering) -> str:
+    def _redact_text(self, text: str, numbering: Numbering) -> str:
+        numbering.work.allow(len(text))
         for _ in range(_MOST_PASSES):
-            text, findings = self.search(text)
+            text, findings = self.search(text, numbering.work)
             if not findings:
                 break
             parts: list[str] = []
@@ -145,13 +100,12 @@ class Redactor(Detector):
             text = "".join((*parts, text[end:]))
         return text
 
-    def _redact_named(
-        self, value: str, numbering: _Numbering, kind: Kind | None
-    ) -> str:
+    def _redact_named(self, value: str, numbering: Numbering, kind: Kind | None) -> str:
         rule = pair_rule(kind, value) if kind else None
         if rule is None or self.is_allowed(value, 0, len(value)):
             return self._redact_text(value, numbering)
-        _, findings = self.search(value)
+        numbering.work.allow(len(value))
+        _, findings = self.search(value, numbering.work)
         if findings and (findings[0].start, findings[0].end) == (0, len(value)):
             return self._redact_text(value, numbering)
         return numbering.replace(rule, value)
@@ -207,10 +161,16 @@ def _with_distinct_keys(
 ) -> JsonObject:
     taken = {key for key, (new_key, _) in changed.items() if key == new_key}
     names: dict[str, str] = {}
+    wanted: dict[str, Iterator[str]] = {}  # what was tried for a key stays taken
     for key in sorted(changed):
         new_key = changed[key][0]
-        wanted = chain([new_key], (f"{new_key}-{number}" for number in count(2)))
-        name = next(one for one in wanted if one == key or one not in taken)
+        forms = wanted.setdefault(new_key, _forms(new_key))
+        name = next(one for one in forms if one == key or one not in taken)
         taken.add(name)
         names[key] = name
     return {names[key]: changed[key][1] for key in record}
+
+
+def _forms(key: str) -> Iterator[str]:
+    """Yield a key, then itself with a number."""
+    return chain([key], (f"{key}-{number}" for number in count(2)))

@@ -122,6 +122,10 @@ _WORDS_OF_SENTENCES: Final = words(
 is_camel: Final = re.compile(r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$").match
 """Accepts an identifier such as `mkOption` or `SecretStr`."""
 
+_LONGEST_NAME: Final = 128
+_LONGEST_STAND_IN: Final = 100
+"""Characters; nobody reads a longer mark, and it takes time to match."""
+
 _LEAST_IN_PROSE: Final = 5
 _LEAST_PASSWORD: Final = 3
 _LEAST_SECRET: Final = 8
@@ -131,7 +135,8 @@ _MOST_WORDS: Final = 8
 
 
 def name_kind(name: str) -> Kind | None:
-    """Return what a name announces about its value."""
+    """Return what a name announces about its value; its end decides."""
+    name = name[-_LONGEST_NAME:]
     return next((kind for form, kind in _NAMES if re.search(form, name)), None)
 
 
@@ -148,7 +153,11 @@ def is_stand_in(value: str) -> bool:
         or value.lower() in WORDS_OF_PROSE
         or re.search(_KEEPS_MEANING, value)
         or re.match(_NAME_WORD, value)
-        or (re.match(_STAND_IN, value) and not value.isalnum())
+        or (
+            len(value) <= _LONGEST_STAND_IN
+            and not value.isalnum()
+            and re.match(_STAND_IN, value)
+        )
         or "changeme" in value.lower()
     )
 

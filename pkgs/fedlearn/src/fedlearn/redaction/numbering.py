@@ -1,0 +1,89 @@
+"""The placeholders of one text or record: equal values get equal numbers."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from fedlearn.records import texts_in
+from fedlearn.redaction.decode import fold
+from fedlearn.redaction.json_values import JsonValue
+from fedlearn.redaction.rules import Rule, is_value_in_prose
+from fedlearn.redaction.work import Work
+
+_PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-([0-9]{1,9})>")
+_SHORTEST_DISTINCT: Final = 6
+
+
+@dataclass
+class Numbering:
+    """The placeholders of one record."""
+
+    record: JsonValue
+    numbers: dict[tuple[str, str], str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    secrets: dict[str, Rule] = field(default_factory=dict)
+    work: Work = field(default_factory=Work)
+    _last: dict[str, int] = field(default_factory=dict)
+
+    def replace(self, rule: Rule, value: str) -> str:
+        """Return the placeholder of a value and count the finding."""
+        self.counts[rule.id] = self.counts.get(rule.id, 0) + 1
+        secret = rule.family == "secret"
+        # One wherever it stands, as no word of prose is.
+        if secret and len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value):
+            self.secrets[value] = rule
+        same = value if secret else fold(value).lower()
+        key = (rule.placeholder, same)
+        if key not in self.numbers:
+            self.numbers[key] = self._next(rule.placeholder)
+        return self.numbers[key]
+
+    def replace_again(self, text: str) -> str:
+        """Replace the secrets that stand in a text where no rule finds them."""
+        parts: list[str] = []
+        end = 0
+        for beginning in self._beginnings.finditer(text):
+            start = beginning.start()
+            value = self._secret_at(text, start) if start >= end else None
+            if value:
+                parts += text[end:start], self.replace(self.secrets[value], value)
+                end = start + len(value)
+        return "".join((*parts, text[end:]))
+
+    def _secret_at(self, text: str, start: int) -> str | None:
+        """Return the longest secret that begins at a place, as a whole word."""
+        for size in self._sizes.get(text[start : start + _SHORTEST_DISTINCT], ()):
+            end = start + size
+            value = text[start:end]
+            if value in self.secrets and not text[end : end + 1].isalnum():
+                return value
+        return None
+
+    @cached_property
+    def _beginnings(self) -> re.Pattern[str]:
+        """A pattern of the first character of any secret where a word may begin."""
+        first = "".join(sorted({value[0] for value in self.secrets}))
+        return re.compile(rf"(?<![^\W_])[{re.escape(first)}]")
+
+    @cached_property
+    def _sizes(self) -> dict[str, list[int]]:
+        """Lengths of the secrets by how they begin, the longest first."""
+        sizes: dict[str, set[int]] = {}
+        for value in self.secrets:
+            sizes.setdefault(value[:_SHORTEST_DISTINCT], set()).add(len(value))
+        return {head: sorted(some, reverse=True) for head, some in sizes.items()}
+
+    @cached_property
+    def _taken(self) -> set[str]:
+        texts = texts_in(self.record)
+        found = (one for text in texts for one in _PLACEHOLDER.finditer(text))
+        return {f"<{one[1]}-{int(one[2])}>" for one in found}
+
+    def _next(self, kind: str) -> str:
+        """Return the next placeholder of a kind that the record does not have."""
+        number = self._last.get(kind, 0) + 1
+        while f"<{kind}-{number}>" in self._taken:
+            number += 1
+        self._last[kind] = number
+        return f"<{kind}-{number}>"
