@@ -169,3 +169,27 @@ def test_every_value_of_the_corpus_of_examples_is_kept_out_of_findings() -> None
         for finding in audit("a.txt", text):
             values = [text[one.start : one.end] for one in SCRUBBER.find(text)]
             assert all(value not in str(finding) for value in values)
+
+
+COSTLY = "key:" * 16_000
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "line"),
+    [
+        ("a.jsonl", json.dumps({"b": 1}) + "\n" + json.dumps({"a": COSTLY}), 2),
+        ("a.json", json.dumps({"a": COSTLY}), 1),
+        ("a.txt", COSTLY, 1),
+    ],
+)
+def test_what_takes_too_long_is_a_finding(path: str, content: str, line: int) -> None:
+    """A text that was made to match often does not pass unchecked."""
+    (found,) = audit(path, content)
+    assert (found.rules, found.line) == (("too-costly",), line)
+
+
+def test_many_findings_in_a_document_have_their_lines() -> None:
+    """Each has the line in which its own text stands."""
+    lines = ",\n".join(json.dumps(f"{SECRET[:-3]}{n}x") for n in range(100, 103))
+    found = audit("a.json", f"[\n{lines}\n]")
+    assert [one.line for one in found] == [2, 3, 4]

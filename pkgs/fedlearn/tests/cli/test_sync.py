@@ -80,3 +80,16 @@ def test_a_file_of_nothing_but_damage_is_no_success(
     node.write("{", "[", "nonsense")
     result = program("sync", node=node)
     assert f"every line of {node.telemetry} is invalid" in result.err.replace("\n", "")
+
+
+def test_a_text_that_takes_too_long_is_withheld(
+    make_node: MakeNode, program: Program
+) -> None:
+    """A line of 128 kB that was made to match stops nothing: it is counted, once."""
+    node = make_node()
+    program("init", node=node)
+    node.write(make_event("one", response="key:" * 32_000), make_event("two"))
+    report = program("sync", "--json", node=node).json
+    assert report["extracted"] == {"skills-patterns": 1}
+    assert report["skipped"] == {"interaction_recorded": {"withheld": 1}}
+    assert program("sync", "--json", node=node).json["read"]["lines"] == 0

@@ -72,8 +72,9 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
     total, observed = Recorded(), list[Observed]()
     with open_store(settings) as store:
         for digest, meaning in harvest(store, settings.extraction):
-            if not isinstance(meaning, Skip):
-                observed.append(pipeline.point(digest, meaning))
+            one = None if isinstance(meaning, Skip) else pipeline.point(digest, meaning)
+            if one:
+                observed.append(one)
             if len(observed) >= RECORD_POINTS:
                 _record(state, observed, total)
                 observed = []

@@ -12,7 +12,7 @@ from fedlearn.errors import FedlearnError
 from fedlearn.qdrant.client import JsonObject, open_store
 from fedlearn.qdrant.points import is_from_source, mark_of, marked_nodes
 from fedlearn.records import Category, Pattern, RecordSet, Retraction
-from fedlearn.redaction import lint
+from fedlearn.redaction import TOO_COSTLY, lint
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, State
 from fedlearn.trust import LET_IN, TrustPolicy, Verdict
@@ -119,7 +119,8 @@ def explain(
     kept = {one.pattern_id: one for one in state.quarantine.all()}.get(pattern_id)
     decision = kept.decision if kept else None
     found = lint(pattern.payload) if pattern else ()
-    found = found or (kept.rules if kept else ())  # as the last import saw it
+    if kept and (not found or TOO_COSTLY in kept.rules):
+        found = kept.rules  # as the last import saw it
     # The first rule that keeps it out, in the order of an import.
     reason = "retracted" if followed else _foreign(pattern, point)
     if pattern and not reason:
@@ -164,7 +165,8 @@ def _reason(verdict: Verdict, found: tuple[str, ...], decision: str | None) -> s
         return verdict.value
     if decision == "rejected":
         return "rejected"
-    return "quarantine" if found and decision != "admitted" else verdict.value
+    waits = found and (decision != "admitted" or TOO_COSTLY in found)
+    return "quarantine" if waits else verdict.value
 
 
 def _waiting(state: State) -> list[object]:

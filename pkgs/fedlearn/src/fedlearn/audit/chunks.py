@@ -1,7 +1,10 @@
 """Content in pieces, the lines in it, and lines in blocks, whatever its size."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import IO, Final, TypeAlias
 
 from fedlearn.git import CHUNK_BYTES
@@ -73,7 +76,7 @@ def _narrow(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield text.encode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Neighbouring lines, joined."""
 
@@ -82,11 +85,20 @@ class Window:
 
     def line_at(self, offset: int) -> int:
         """Return the number of the line that holds an offset of the text."""
-        return self.numbers[self.text.count("\n", 0, offset)]
+        return self.numbers[bisect_right(self._starts, offset) - 1]
 
     def text_of(self, number: int) -> str:
         """Return the line of a number."""
-        return self.text.split("\n")[self.numbers.index(number)]
+        return self._lines[bisect_left(self.numbers, number)]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *accumulate(len(line) + 1 for line in self._lines[:-1])]
 
 
 def blocks(numbered: Iterable[Numbered]) -> Iterator[Window]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.audit.findings import AuditFinding, shown
+from fedlearn.errors import TooCostlyError
 from fedlearn.git import Git, GitError
 from fedlearn.redaction import Redactor
 from fedlearn.settings import EVENT_FILES, Settings
@@ -62,7 +63,10 @@ def _configured(git: Git, names: str, *options: str) -> Iterator[tuple[str, str]
 
 
 def _holds_credentials(url: str, redactor: Redactor) -> bool:
-    families = {finding.rule.family for finding in redactor.find(url)}
+    try:
+        families = {finding.rule.family for finding in redactor.find(url)}
+    except TooCostlyError:
+        return True
     return bool(_USER_AND_PASSWORD.search(url)) or "secret" in families
 
 

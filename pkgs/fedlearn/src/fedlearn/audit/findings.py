@@ -14,12 +14,17 @@ from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
 from fedlearn.audit.chunks import Numbered, blocks
-from fedlearn.redaction import JsonValue, Redactor, parse
+from fedlearn.errors import TooCostlyError
+from fedlearn.records import texts_in
+from fedlearn.redaction import TOO_COSTLY, JsonValue, Redactor, parse
 
 Form: TypeAlias = Literal["records", "document", "text"]
 
 SHOWN_CHARS: Final = 200
 """How much of a name a finding shows: others choose names."""
+
+MOST_STRAYS: Final = 100
+"""Texts out of order that are looked for in the whole of a document."""
 
 _RECORDS: Final = (".jsonl", ".ndjson")
 _DOCUMENTS: Final = (".json", ".sarif", ".ipynb")
@@ -72,16 +77,27 @@ def form_of(path: str) -> Form:
 
 def audit_name(redactor: Redactor, path: str, origin: str = "") -> list[AuditFinding]:
     """Return the findings in the name of a file and of the folders it is in."""
-    rules = {finding.rule.id for finding in redactor.find(path)}
+    rules = _rules_in(redactor, path)
     if not rules:
         return []
     name = shown(redactor, path)
     return [AuditFinding(name, 0, ("the file name",), tuple(sorted(rules)), origin)]
 
 
+def _rules_in(redactor: Redactor, text: str) -> frozenset[str]:
+    """Return the ids of the rules that find something in a text."""
+    try:
+        return frozenset(finding.rule.id for finding in redactor.find(text))
+    except TooCostlyError:
+        return frozenset({TOO_COSTLY})
+
+
 def shown(redactor: Redactor, name: str) -> str:
     """Return a name fit to be shown: nothing sensitive, nothing that moves a cursor."""
-    clean = redactor.redact_text(name).text
+    try:
+        clean = redactor.redact_text(name).text
+    except TooCostlyError:
+        clean = f"({TOO_COSTLY})"
     return _UNPRINTABLE.sub("?", clean)[:SHOWN_CHARS]
 
 
@@ -114,10 +130,8 @@ def suspects_in_lines(
 def suspects_in_document(redactor: Redactor, content: bytes) -> Iterator[Suspect]:
     """Search one JSON value, such as a snapshot."""
     try:
-        found = [
-            dataclasses.replace(one, line=_line_of(content, one.text))
-            for one in _suspects_in_value(redactor, parse(content))
-        ]
+        suspects = _suspects_in_value(redactor, parse(content))
+        found = list(_with_lines(content, suspects))
     except (ValueError, RecursionError):
         yield from suspects_in_text(redactor, enumerate(content.split(b"\n"), start=1))
     else:
@@ -130,10 +144,12 @@ def suspects_in_text(
     """Search lines of text with their neighbours: a key block has many lines."""
     before: set[tuple[int, str]] = set()
     for block in blocks(numbered):
-        found = {
-            (block.line_at(finding.start), finding.rule.id)
-            for finding in redactor.find(block.text)
-        }
+        try:
+            findings = redactor.find(block.text)
+        except TooCostlyError:
+            yield Suspect(block.numbers[0], "", frozenset({TOO_COSTLY}), block.text)
+            continue
+        found = {(block.line_at(one.start), one.rule.id) for one in findings}
         for line, rule in sorted(found - before):
             yield Suspect(line, "", frozenset({rule}), block.text_of(line))
         before = found
@@ -141,11 +157,15 @@ def suspects_in_text(
 
 def _suspects_in_value(redactor: Redactor, value: JsonValue) -> Iterator[Suspect]:
     """Yield the texts of a JSON value that redaction would change."""
-    redacted = redactor.redact({"": value})
+    try:
+        redacted = redactor.redact({"": value})
+    except TooCostlyError:
+        yield Suspect(0, "", frozenset({TOO_COSTLY}), max(texts_in(value), key=len))
+        return
     if not redacted.counts:
         return
     for place, text in _changes(value, redacted.record[""], ""):
-        own = frozenset(finding.rule.id for finding in redactor.find(text))
+        own = _rules_in(redactor, text)
         yield Suspect(0, place, own or frozenset(redacted.counts), text)
 
 
@@ -155,7 +175,9 @@ def _changes(before: JsonValue, after: JsonValue, at: str) -> Iterator[tuple[str
         for old, new in zip(before.items(), after.items(), strict=True):
             if old[0] != new[0]:
                 yield f"a key of {at}" if at else "a key", old[0]
-            yield from _changes(old[1], new[1], f"{at}.{new[0]}".lstrip("."))
+            # Cut, or a long key would be copied for each value below it.
+            inner = f"{at}.{new[0]}".lstrip(".")[:SHOWN_CHARS]
+            yield from _changes(old[1], new[1], inner)
     elif isinstance(before, list) and isinstance(after, list):
         for number, (one, two) in enumerate(zip(before, after, strict=True)):
             yield from _changes(one, two, f"{at}[{number}]")
@@ -163,10 +185,27 @@ def _changes(before: JsonValue, after: JsonValue, at: str) -> Iterator[tuple[str
         yield at, before
 
 
-def _line_of(content: bytes, text: str) -> int:
-    """Return the line of a document in which a text stands; 1 if it is not found."""
+def _with_lines(content: bytes, suspects: Iterable[Suspect]) -> Iterator[Suspect]:
+    """Give suspects the lines of a document in which they stand; else the first.
+
+    They come in the order of the document, so that it is searched once.
+    """
+    position, line, strays = 0, 1, 0
+    for one in suspects:
+        found = _find(content, one.text, position)
+        if found >= 0:
+            line += content.count(b"\n", position, found)
+            position = found
+            yield dataclasses.replace(one, line=line)
+            continue
+        strays += 1
+        found = _find(content, one.text, 0) if strays < MOST_STRAYS else 0
+        number = content.count(b"\n", 0, max(found, 0)) + 1
+        yield dataclasses.replace(one, line=number)
+
+
+def _find(content: bytes, text: str, start: int) -> int:
+    """Return where a text stands in a document behind a place; -1 if nowhere."""
     raw = json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    for form in (raw, json.dumps(text).encode()):
-        if (position := content.find(form)) >= 0:
-            return content.count(b"\n", 0, position) + 1
-    return 1
+    found = (content.find(form, start) for form in (raw, json.dumps(text).encode()))
+    return next((place for place in found if place >= 0), -1)

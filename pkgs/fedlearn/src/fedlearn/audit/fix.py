@@ -1,6 +1,7 @@
 """Redacts files in the work tree; ids stay, so that joins still find each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from fedlearn.audit.findings import form_of
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
 from fedlearn.audit.report import Place
+from fedlearn.errors import TooCostlyError
 from fedlearn.records import (
     MAX_TEXT_CHARS,
     RULES_VERSION,
@@ -27,7 +29,8 @@ _PATTERN: Final = msgspec.json.Decoder(Pattern)
 def redact_file(place: Place, redactor: Redactor) -> bool:
     """Redact a file in place; return whether it was changed.
 
-    What cannot be redacted, such as its name or a binary file, stays; the next
+    What cannot be redacted, such as its name, a binary file, or a text that takes too
+    much work, stays; the next
     audit finds it.
     """
     if place.file.is_symlink() or place.file.stat().st_size > MAX_DOCUMENT_BYTES:
@@ -35,20 +38,31 @@ def redact_file(place: Place, redactor: Redactor) -> bool:
     content = place.file.read_bytes()
     if is_binary(content):
         return False
-    form = form_of(place.name)
-    if form == "records":
-        lines = (
-            _redact_line(place.path, line, redactor) for line in content.split(b"\n")
-        )
-        redacted = b"\n".join(lines)
-    elif form == "document":
-        redacted = _redact_value(content, redactor)
-    else:
-        redacted = _redact_text(content, redactor)
+    redacted = _redact_content(place, content, redactor)
     if redacted == content:
         return False
     write_atomically(place.file, [redacted])
     return True
+
+
+def _redact_content(place: Place, content: bytes, redactor: Redactor) -> bytes:
+    """Redact each line of records, or the whole of another file."""
+    form = form_of(place.name)
+    if form == "records":
+        redact = partial(_redact_line, place.path)
+        lines = content.split(b"\n")
+        return b"\n".join(_redact_part(redact, line, redactor) for line in lines)
+    whole = _redact_value if form == "document" else _redact_text
+    return _redact_part(whole, content, redactor)
+
+
+def _redact_part(
+    redact: Callable[[bytes, Redactor], bytes], part: bytes, redactor: Redactor
+) -> bytes:
+    try:
+        return redact(part, redactor)
+    except TooCostlyError:
+        return part
 
 
 def _redact_line(path: str, line: bytes, redactor: Redactor) -> bytes:

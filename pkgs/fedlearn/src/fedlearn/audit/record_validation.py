@@ -19,7 +19,7 @@ from fedlearn.records import (
     Retraction,
     Sample,
 )
-from fedlearn.redaction import JsonValue
+from fedlearn.redaction import TOO_COSTLY, JsonValue
 from fedlearn.worktree import (
     COLLECTION_SNAPSHOTS,
     DATASET_SNAPSHOTS,
@@ -36,6 +36,7 @@ CHECKS: Final = {
     "low-average": "patterns whose average value is below extraction.threshold",
     "file-too-large": "a file over the budget of 10 MB",
     "data-too-large": "data/ over the budget of 50 MB",
+    TOO_COSTLY: "text that takes too much work to check; it is not shared",
     "foreign-file": "a file that does not belong under data/",
     "runtime-data": "runtime data that git tracks or does not ignore",
     "remote-credentials": "a remote URL with a password or token in it",

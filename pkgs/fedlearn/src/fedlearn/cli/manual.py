@@ -52,7 +52,7 @@ def exit_codes() -> dict[int, str]:
     codes = OTHER_CODES | {
         kind.exit_code: _sentence(inspect.getdoc(kind) or "")
         for kind in vars(errors).values()
-        if hasattr(kind, "exit_code")
+        if "exit_code" in getattr(kind, "__dict__", {})
     }
     return dict(sorted(codes.items()))
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.errors import TooCostlyError
 from fedlearn.records import (
     RULES_VERSION,
     Evidence,
@@ -38,6 +39,9 @@ MAX_NAME_CHARS: Final = 64
 
 MOST_NAMES: Final = 1024
 """Redacted names that are remembered."""
+
+WITHHELD: Final = "withheld"
+"""Why an event is skipped whose texts take too much work to check."""
 
 EXCERPT_CHARS: Final = 200
 """How much is kept of a bad line."""
@@ -88,13 +92,23 @@ class Pipeline:
             meaning = interpret(event.data, self._extraction)
             if isinstance(meaning, Skip):
                 result.skipped[self._clean_skip(meaning)] += 1
-            else:
+                continue
+            try:
                 result.observed.append(self._to_observed(event.digest, meaning))
+            except TooCostlyError:
+                result.skipped[self._clean_skip(Skip(meaning.kind, WITHHELD))] += 1
         return result
 
-    def point(self, digest: bytes, observation: Observation) -> Observed:
-        """Return the observation of a point that another program stored."""
-        return self._to_observed(digest, replace(observation, kind=POINT_KIND))
+    def point(self, digest: bytes, observation: Observation) -> Observed | None:
+        """Return the observation of a point that another program stored.
+
+        Returns:
+            None where its texts take too much work to check.
+        """
+        try:
+            return self._to_observed(digest, replace(observation, kind=POINT_KIND))
+        except TooCostlyError:
+            return None
 
     def dataset(self, source: str, batch: Batch) -> PipelineResult:
         """Return the samples in a batch of lines of a dataset."""
@@ -102,7 +116,10 @@ class Pipeline:
         for event in batch.events:
             if messages := to_messages(event.data):
                 quality = quality_score(event.data)
-                result.collected.append(self._to_collected(messages, quality))
+                try:
+                    result.collected.append(self._to_collected(messages, quality))
+                except TooCostlyError:
+                    result.skipped[Skip("sample", WITHHELD)] += 1
         return result
 
     def _begin(self, source: str, batch: Batch) -> PipelineResult:
@@ -157,4 +174,7 @@ class Pipeline:
         return Skip(self._redact_name(skip[0])[:MAX_NAME_CHARS], skip[1])
 
     def _redact(self, text: str) -> str:
-        return self._redactor.redact_text(text).text if text else ""
+        try:
+            return self._redactor.redact_text(text).text if text else ""
+        except TooCostlyError:
+            return f"({WITHHELD})"

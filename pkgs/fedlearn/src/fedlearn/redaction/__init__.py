@@ -9,11 +9,14 @@ from fedlearn.redaction.custom_rules import expired, open_redactor
 from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
 from fedlearn.redaction.patterns import redact_again
 from fedlearn.redaction.prompt_injection import lint
-from fedlearn.redaction.redactor import Redactor
+from fedlearn.redaction.redactor import RedactedRecord, Redactor
+from fedlearn.redaction.work import TOO_COSTLY
 
 __all__ = [
+    "TOO_COSTLY",
     "JsonObject",
     "JsonValue",
+    "RedactedRecord",
     "Redactor",
     "expired",
     "lint",

@@ -1,11 +1,13 @@
 """Finds sensitive values in one text."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Final
 
+from fedlearn.records import RULES_VERSION, canonical_json
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
 from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
@@ -54,6 +56,13 @@ class Detector:
         self._joins = not any(
             mark in rule.pattern for rule in extra_rules for mark in _ANCHORS
         )
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Digest of rules and exceptions: of all that decides about a finding."""
+        rules = [[rule.id, rule.pattern, rule.kind] for rule in self._rules]
+        known = [RULES_VERSION, rules, list(self._allowed)]
+        return hashlib.blake2b(canonical_json(known)).digest()
 
     @cached_property
     def _prefilter(self) -> Prefilter:

@@ -1,16 +1,20 @@
 """Finds sensitive values in texts and records, and puts placeholders in their place."""
 
+import logging
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Final, TypeAlias, cast
 
+from fedlearn.errors import TooCostlyError
 from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.key_names import may_name_secret, pair_kind, pair_rule
 from fedlearn.redaction.numbering import Numbering
 from fedlearn.redaction.rules import Kind
+
+logger = logging.getLogger(__name__)
 
 _TEXTLESS: Final = frozenset({bool, int, float})
 _MOST_PASSES: Final = 8
@@ -36,6 +40,9 @@ class RedactedRecord:
     record: JsonObject
     counts: dict[str, int]
     """Findings by the id of their rule."""
+
+    work: int = field(default=0, compare=False)
+    """Characters that were read to find them."""
 
 
 class Redactor(Detector):
@@ -79,11 +86,19 @@ class Redactor(Detector):
                 redacted, lambda text, _kind: numbering.replace_again(text)
             )
             redacted = _change_object(again, redact)
-        return RedactedRecord(redacted, numbering.counts)
+        return RedactedRecord(redacted, numbering.counts, numbering.work.done)
 
     def redact_payload(self, payload: dict[str, object]) -> dict[str, object]:
-        """Redact the payload of a point, which is JSON though its type says less."""
-        return {**self.redact(cast("JsonObject", payload)).record}
+        """Redact the payload of a point, which is JSON though its type says less.
+
+        Returns:
+            Nothing of a payload that takes too much work to check.
+        """
+        try:
+            return {**self.redact(cast("JsonObject", payload)).record}
+        except TooCostlyError as error:
+            logger.warning("a point is left empty: %s", error)
+            return {}
 
     def _redact_text(self, text: str, numbering: Numbering) -> str:
         numbering.work.allow(len(text))

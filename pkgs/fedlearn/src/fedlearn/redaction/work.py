@@ -9,6 +9,9 @@ from typing import Final
 
 from fedlearn.errors import TooCostlyError
 
+TOO_COSTLY: Final = "too-costly"
+"""Stands among the ids of rules for a text that was not checked."""
+
 MATCH_CHARS: Final = 100
 """What a match costs beside its length: its surroundings are read."""
 
@@ -16,7 +19,7 @@ READINGS: Final = 200
 """How often each character may be read; ordinary text needs up to forty,
 one in which every line is a secret 160."""
 
-LEAST_CHARS: Final = 1_000_000
+LEAST_CHARS: Final = 500_000
 """What may be read in any case, so that a short text is never too costly."""
 
 

@@ -4,7 +4,9 @@ import msgspec
 import pytest
 
 from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.importing.redaction_memory import RedactionMemory
 from fedlearn.records.record import Pattern
+from fedlearn.redaction import JsonObject, RedactedRecord, Redactor
 from fedlearn.state import State
 from fedlearn.worktree.shared_files import read_records, write_records
 
@@ -165,3 +167,64 @@ def test_what_another_node_failed_to_clean_is_cleaned_here(
     assert program("status", "--json", node=node).json["cleaned"] == {
         "system-b": {"github-token": 1}
     }
+
+
+COSTLY = "key:" * 4000
+"""Matches so often that it is not checked."""
+
+SLOW = "Tr0ub4dor&3 password=Tr0ub4dor&3 u@h.org " * 300
+"""Takes long, and is redacted."""
+
+
+def test_what_takes_too_long_to_check_stays_out(
+    make_node: MakeNode, program: Program
+) -> None:
+    """It waits in quarantine with its sender; no decision lets it in unchecked."""
+    node = make_node(alone=True)
+    node.init()
+    plant(node, hostile(COSTLY))
+    node.write(make_event("a timer"))
+    node.federate()
+    (found,) = program("quarantine", "list", "--json", node=node).json
+    assert (found["rules"], found["nodes"]) == (["too-costly"], ["system-b"])
+    program("quarantine", "admit", hostile().pattern_id, node=node)
+    program("import", node=node)
+    assert hostile().pattern_id not in ids_in_qdrant(node)
+    why = program("why", "--json", hostile().pattern_id, node=node).json
+    assert (why["reason"], why["let_in"]) == ("quarantine", False)
+
+
+@pytest.mark.parametrize("text", [COSTLY, SLOW])
+def test_slow_texts_are_checked_once(
+    make_node: MakeNode, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """Another import takes from the state what redaction made of them."""
+    node = make_node(alone=True)
+    node.init()
+    plant(node, hostile(text))
+    node.write(make_event("a timer"))
+    node.federate()
+    seen: list[JsonObject] = []
+    redact = Redactor.redact
+
+    def watched(redactor: Redactor, record: JsonObject) -> RedactedRecord:
+        seen.append(record)
+        return redact(redactor, record)
+
+    monkeypatch.setattr(Redactor, "redact", watched)
+    before = ids_in_qdrant(node)
+    node.federate()
+    assert ids_in_qdrant(node) == before
+    assert not any(text in str(record) for record in seen)
+    assert seen
+
+
+def test_other_rules_check_again() -> None:
+    """What one redactor made of a text says nothing about another."""
+    memory = RedactionMemory()
+    record: JsonObject = {"a": SLOW}
+    first = memory.redact(Redactor(), record)
+    later = RedactionMemory(memory.used)
+    assert later.redact(Redactor(), record) == first
+    other = later.redact(Redactor(allowed=["Tr0ub4dor&3"]), record)
+    assert "Tr0ub4dor&3" in str(other.record)

@@ -8,12 +8,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import msgspec
 
+from fedlearn.errors import TooCostlyError
+from fedlearn.qdrant.importing.redaction_memory import RedactionMemory
 from fedlearn.records import Pattern, canonical_json, texts_in
-from fedlearn.redaction import JsonObject, Redactor, lint
+from fedlearn.redaction import TOO_COSTLY, JsonObject, Redactor, lint
 from fedlearn.state import Quarantined, State
 
 ADMITTED: Final = "admitted"
@@ -43,6 +45,7 @@ class QuarantineChecks:
     redactor: Redactor
     node: str
     decisions: Mapping[str, Quarantined]
+    memory: RedactionMemory = field(default_factory=RedactionMemory)
     flagged: dict[str, Quarantined] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
     cleaned: dict[str, Counter[str]] = field(default_factory=dict)
@@ -52,13 +55,22 @@ class QuarantineChecks:
     @classmethod
     def of(cls, redactor: Redactor, node: str, state: State) -> Self:
         """Return the checks with the decisions that the state keeps."""
-        decisions = {one.pattern_id: one for one in state.quarantine.all()}
-        return cls(redactor, node, {k: v for k, v in decisions.items() if v.decision})
+        known = state.quarantine.all()
+        decisions = {one.pattern_id: one for one in known if one.decision}
+        return cls(redactor, node, decisions, RedactionMemory.of(state))
 
     def admit(self, patterns: Iterable[Pattern]) -> list[Pattern]:
         """Return those that may enter, redacted."""
-        clean = (self._clean(pattern) for pattern in patterns)
-        return [pattern for pattern in clean if self.may_enter_pattern(pattern)]
+        admitted = []
+        for pattern in patterns:
+            try:
+                clean = self._clean(pattern)
+            except TooCostlyError:
+                self._withhold(pattern)
+                continue
+            if self.may_enter_pattern(clean):
+                admitted.append(clean)
+        return admitted
 
     def may_enter_pattern(self, pattern: Pattern) -> bool:
         """Lint a pattern, and return whether it may enter."""
@@ -102,8 +114,32 @@ class QuarantineChecks:
         """Return the ids of all that may not be in the store."""
         decisions = self.decisions.items()
         rejected = {key for key, one in decisions if one.decision == REJECTED}
-        undecided = {key for key, one in self.flagged.items() if not one.decision}
+        undecided = {
+            key
+            for key, one in self.flagged.items()
+            if not one.decision or TOO_COSTLY in one.rules
+        }
         return (rejected - self._other) | undecided
+
+    def redact_payload(self, payload: dict[str, object]) -> dict[str, object]:
+        """Redact the payload of a point; nothing is left of one that takes too long."""
+        try:
+            record = cast("JsonObject", payload)
+            return {**self.memory.redact(self.redactor, record).record}
+        except TooCostlyError:
+            return {}
+
+    def _withhold(self, pattern: Pattern) -> None:
+        """Keep out what was not checked, whatever a person decided."""
+        key, payload = pattern.pattern_id, pattern.payload
+        self.flagged[key] = Quarantined(
+            key,
+            "(not checked)",
+            (TOO_COSTLY,),
+            tuple(sorted(pattern.evidence)),
+            self._decision(key, payload),
+            digest_of(payload),
+        )
 
     def _clean(self, pattern: Pattern) -> Pattern:
         """Redact a payload; the identity is never computed anew."""
@@ -111,7 +147,7 @@ class QuarantineChecks:
             name: text if isinstance(text, str) else [*text]
             for name, text in pattern.payload.items()
         }
-        redacted = self.redactor.redact(record)
+        redacted = self.memory.redact(self.redactor, record)
         if not redacted.counts:
             return pattern
         for node in pattern.evidence.keys() - {self.node}:

@@ -55,8 +55,8 @@ class Importer:
             records.add_retraction(retraction)
         policy = TrustPolicy.of(self.settings, self.state)
         unfollowed = reinstate(self.settings, self.state, records, policy)
-        gathered = self._gather(records, others, policy)
         checks = QuarantineChecks.of(self.redactor, self.settings.node, self.state)
+        gathered = self._gather(records, others, policy, checks)
         admission = Admission(policy, checks)
         admission.take_patterns(self._wanted(records), cache(self._own))
         admission.take_from_sources(self.settings, records)
@@ -90,7 +90,7 @@ class Importer:
             embedder,
             admission.patterns,
             retracted | admission.kept_out() | dropped,
-            points=self._foreign(store, admission.points),
+            points=self._foreign(store, admission),
             progress=self.progress,
             reembed=reembed,
         )
@@ -114,10 +114,15 @@ class Importer:
         self.state.quarantine.bind(admission.checks.bound)
         self.state.quarantine.replace(admission.checks.flagged.values())
         self.state.note(CLEANED, dict(admission.checks.cleaned))
+        admission.checks.memory.keep(self.state)
         keep_counts(self.settings, self.state, report.counts)
 
     def _gather(
-        self, records: RecordSet, others: Sequence[Path], policy: TrustPolicy
+        self,
+        records: RecordSet,
+        others: Sequence[Path],
+        policy: TrustPolicy,
+        checks: QuarantineChecks,
     ) -> Gathered:
         """Add the patterns of other places to the records; read all snapshots."""
         own = self.settings.repository_path
@@ -138,7 +143,7 @@ class Importer:
                 )
             places += [other] if snapshots else []
         known = records.patterns.keys() | records.retractions.keys()
-        gathered = gather(places, known, self.redactor.redact_payload, RULES_VERSION)
+        gathered = gather(places, known, checks.redact_payload, RULES_VERSION)
         if not policy.asks_several:  # a snapshot's marks name any node as a witness
             for pattern in gathered.patterns:
                 records.add_pattern(pattern)
@@ -152,11 +157,12 @@ class Importer:
             if pattern.pattern_id not in own or pattern.evidence.keys() != {node}:
                 yield pattern
 
-    def _foreign(self, store: Store, points: list[Point]) -> list[Point]:
+    def _foreign(self, store: Store, admission: Admission) -> list[Point]:
         """Leave out points that another program of this machine has stored."""
+        points = admission.points
         if all(SOURCE in point.origin for point in points):
             return points
-        redact = self.redactor.redact_payload
+        redact = admission.checks.redact_payload
         present = {
             content_id(category, redact(payload))
             for category in Category
