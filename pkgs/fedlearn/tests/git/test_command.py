@@ -140,3 +140,12 @@ def test_a_command_of_a_stated_time_is_ended(git: Git, slow: Path) -> None:
     with pytest.raises(UnreachableError, match="did not answer"):
         git.run("ls-remote", "origin", network=True, timeout_s=1.0)
     assert ends(slow)
+
+
+def test_a_commit_does_not_tell_the_time_zone(git: Git) -> None:
+    """Git is in UTC, wherever the machine is: dates of commits have the zone."""
+    assert git.text("-c", 'alias.zone=!echo "$TZ"', "zone") == "UTC"
+    git.run("commit", "--allow-empty", "--message", "one")
+    assert git.text("log", "-1", "--format=%ad%n%cd", "--date=format:%z") == (
+        "+0000\n+0000"
+    )

@@ -249,13 +249,14 @@ class Git:
         return Path(self.text("rev-parse", "--absolute-git-dir"))
 
     def _environment(self) -> dict[str, str]:
-        """State the environment: no prompts, English, and the node as author."""
+        """State the environment: no prompts, English, UTC, and the node as author."""
         passed_on = {
             name: os.environ[name] for name in _PASSED_ON if name in os.environ
         }
         mail = f"{self.node}@fedlearn.invalid"
         return passed_on | {
             "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",  # a commit tells everybody the time zone of its committer
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_OPTIONAL_LOCKS": "0",
             "GIT_AUTHOR_NAME": self.node,
