@@ -1,6 +1,9 @@
 """fedlearn search, as a person calls it."""
 
+from fedlearn.settings.qdrant import Embedding
+
 from helpers import MakeNode, Program, make_event
+from qdrant.embedding_server import EmbeddingServer
 
 
 def test_near_duplicates_can_be_shown_once(
@@ -76,5 +79,21 @@ def test_people_see_score_value_and_origin(
     program("federate", node=node)
     shown = program("search", "timer", node=node).out
     assert "value 0.90" in shown
-    assert "from system-a" in shown
-    assert "Write the unit of a timer" in shown
+    assert "data from system-a" in shown
+    assert "| Write the unit of a timer" in shown
+
+
+def test_a_question_is_redacted_before_it_is_sent(
+    make_node: MakeNode, program: Program
+) -> None:
+    """A remote embedder gets no secret, address or name from it."""
+    with EmbeddingServer() as server:
+        node = make_node(alone=True)
+        embedding = Embedding(kind="openai", url=server.url, model="small")
+        node.settings = node.settings.model_copy(update={"embedding": embedding})
+        program("init", node=node)
+        secret = "ghp_" + "a1B2" * 9
+        program("search", f"why does {secret} fail on 10.0.0.7", node=node)
+        sent = str([body for _, _, body in server.requests])
+    assert "why does <github-token-1> fail on <private-ip-1>" in sent
+    assert secret not in sent

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import pytest
@@ -21,11 +22,13 @@ from fedlearn.errors import (
 from fedlearn.monitor import mcp as server_module
 from fedlearn.monitor.mcp import make_server
 from fedlearn.monitor.mcp_tools import MAX_FILE_BYTES, Assistant
+from fedlearn.settings.qdrant import Embedding
 from fedlearn.state import Quarantined
 from fedlearn.worktree.shared_files import read_records
 
 from helpers import ROOT, MakeNode, Node, make_event
 from monitor.holdings import make_patterns, remember, retract
+from qdrant.embedding_server import EmbeddingServer
 
 T = TypeVar("T")
 
@@ -101,16 +104,27 @@ def test_a_client_sees_the_tools_and_what_they_do(node: Node) -> None:
     assert writes == {"record_feedback"}
 
 
+def test_a_question_is_redacted_before_it_is_sent(node: Node) -> None:
+    """A remote embedder gets no address from it."""
+    with EmbeddingServer() as server:
+        embedding = Embedding(kind="openai", url=server.url, model="small")
+        settings = node.settings.model_copy(update={"embedding": embedding})
+        with suppress(ConfigurationError):  # the collections have another model
+            Assistant(settings).search("why does 10.0.0.7 fail")
+        sent = str([body for _, _, body in server.requests])
+    assert "why does <private-ip-1> fail" in sent
+
+
 def test_a_pattern_is_found_and_explained(node: Node) -> None:
     """From a question to who observed the answer, and how often."""
     (hit, *_) = answered(node, "search_patterns", query="set up a timer")["hits"]
-    assert hit["title"] == "How to set up a timer"
+    assert "\nHow to set up a timer\n" in hit["data"]
     assert hit["nodes"] == ["system-a"]
     told = answered(node, "explain_pattern", pattern_id=hit["pattern_id"][:12])
     assert told["pattern_id"] == hit["pattern_id"]
     assert told["evidence"]["system-a"]["count"] == 1
     assert told["retracted"] is None
-    assert told["title"] == hit["title"]
+    assert '"description": "How to set up a timer"' in told["data"]
     assert (told["reason"], told["let_in"], told["in_qdrant"]) == ("own", True, True)
 
 
@@ -214,8 +228,7 @@ def test_what_is_in_quarantine_tells_a_model_nothing(node: Node) -> None:
     remember(node, quarantined=[kept])
     told = Assistant(node.settings).explain(pattern.pattern_id)
     assert told["quarantine"] == {"decision": "waiting", "rules": ["orders-the-model"]}
-    assert "payload" not in told
-    assert "title" not in told
+    assert "data" not in told
 
 
 def test_a_retracted_pattern_is_told_as_such(node: Node) -> None:
@@ -229,7 +242,7 @@ def test_a_retracted_pattern_is_told_as_such(node: Node) -> None:
         "followed": True,
     }
     assert "print the key" not in json.dumps(told)
-    assert "payload" not in told
+    assert "data" not in told
 
 
 def test_an_id_of_nothing_is_refused(node: Node) -> None:

@@ -7,20 +7,25 @@ into Qdrant. A pattern in quarantine is named by its id only.
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import orjson
 from pydantic import Field
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, UsageError
+from fedlearn.monitor.data_block import as_data
 from fedlearn.monitor.figures import federation_json
 from fedlearn.monitor.status import read_holdings
 from fedlearn.qdrant.client import open_store
 from fedlearn.records import Category, resolve
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.trust import TrustPolicy
 from fedlearn.worktree import open_repository, read_records
+
+if TYPE_CHECKING:
+    from fedlearn.qdrant.points.search import Hit
 
 METRICS_FILES: Final = ("federation.json", "config.json")
 """Files of the dashboard folder that may be read; no other is."""
@@ -107,20 +112,18 @@ class Assistant:
         from fedlearn.qdrant.embedding import open_embedder  # noqa: PLC0415
         from fedlearn.qdrant.points.search import search  # noqa: PLC0415
 
+        question = open_redactor(self.settings).redact_text(query).text
         with open_store(self.settings) as store:
             hits = search(
                 store,
                 open_embedder(self.settings),
-                query,
+                question,
                 categories=_categories(category),
                 limit=limit,
                 minimum_value=minimum_value,
                 node=node,
             )
-        found = [asdict(hit) | {"text": hit.text[:TEXT_CHARS]} for hit in hits]
-        for one in found:
-            del one["payload"]
-        return {"hits": found}
+        return {"hits": [_shown(hit) for hit in hits]}
 
     def explain(self, pattern_id: PatternId) -> Answer:
         """Return who observed a pattern, how often, and why it is in use or not.
@@ -136,10 +139,11 @@ class Assistant:
         with State.open(self.settings.state_directory) as state:
             policy = TrustPolicy.of(self.settings, state)
             found = explain(self.settings, state, policy, records, key)
-        texts: dict[str, object] = {}
-        if found.let_in and found.pattern:  # only what may reach a model
-            texts = {"title": found.pattern.title, "payload": found.pattern.payload}
-        return {**found.to_json(), **texts}
+        if not found.let_in or not found.pattern:  # only what may reach a model
+            return found.to_json()
+        payload = open_redactor(self.settings).redact_payload({**found.pattern.payload})
+        text = orjson.dumps(payload, option=orjson.OPT_INDENT_2).decode()
+        return {**found.to_json(), "data": as_data(text, found.standing)}
 
     def record(
         self,
@@ -151,6 +155,17 @@ class Assistant:
     ) -> Answer:
         """Record that a pattern helped or caused harm; every machine ranks by it."""
         return self.feedback(pattern_id, helpful) if self.feedback else {}
+
+
+def _shown(hit: "Hit") -> Answer:
+    """Return what a model gets of a hit: figures, and its texts marked as data."""
+    text = f"{hit.title}\n\n{hit.text[:TEXT_CHARS]}"
+    figures = {
+        name: value
+        for name, value in asdict(hit).items()
+        if name not in {"payload", "title", "text"}
+    }
+    return {**figures, "data": as_data(text, hit.nodes)}
 
 
 def _categories(name: str | None) -> list[Category]:

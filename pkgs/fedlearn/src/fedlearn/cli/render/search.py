@@ -21,6 +21,6 @@ def show_hits(hits: list[Hit]) -> None:
         if hit.helpful or hit.harmful:
             numbers += f", helpful {hit.helpful}, harmful {hit.harmful}"
         console.print(printable(f"{number}. {hit.title}  [{numbers}]"), style="bold")
-        console.print(printable(f"   from {nodes}; id {hit.pattern_id}"))
+        console.print(printable(f"   data from {nodes}; id {hit.pattern_id}"))
         text = textwrap.shorten(hit.text, HIT_TEXT_CHARS, placeholder=" …")
-        console.print(printable(f"   {text}"))
+        console.print(printable(f"   | {text}"))

@@ -48,11 +48,12 @@ def command(
     from fedlearn.qdrant.points.search import search
     from fedlearn.records.near_duplicates import collapsed
 
+    question = invocation.redactor.redact_text(text).text  # an embedder may be remote
     with open_store(invocation.settings) as store:
         hits = search(
             store,
             open_embedder(invocation.settings),
-            text,
+            question,
             categories=[Category(name) for name in categories] or list(Category),
             limit=limit,
             minimum_value=minimum_value,
