@@ -69,7 +69,8 @@ class TryAgainError(FedlearnError):
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
-_FAILING_DISK: Final = (errno.EIO, errno.ESTALE, errno.EUCLEAN)
+_FAILING_DISK: Final = (errno.EIO, errno.ESTALE, getattr(errno, "EUCLEAN", errno.EIO))
+"""Linux alone knows the last."""
 
 _NO_ROOM: Final = "make room, then run again; nothing was lost"
 _NO_ACCESS: Final = (

@@ -6,6 +6,7 @@ folder has it; where both did, git merges them. What may not be taken from other
 left out, and what stands in its place here stays.
 """
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,15 +22,19 @@ from fedlearn.git import (
     write_tree,
 )
 from fedlearn.records import KINDS, RETRACTIONS, RecordSet
+from fedlearn.wording import counted
 from fedlearn.worktree import (
     DATA,
     SHARED_FILES,
     CommittedTree,
+    last_change,
     leave_out_large,
     owner_of,
     read_committed_tree,
     report_left_out,
 )
+
+logger = logging.getLogger(__name__)
 
 _SHARED: Final = frozenset(SHARED_FILES.values())
 
@@ -109,7 +114,31 @@ def _read_sides(
     leave_out_large(git, there, here)
     if there.left_out:
         report_left_out(git, theirs, there.left_out)
+    for path, count in _rejected_lines(objects, here, there):
+        lines = counted(count, "new line")
+        last = last_change(git, theirs, path)
+        logger.warning("%s of %s: no record, ignored (commit %s)", lines, path, last)
     return _Sides(common, here, there)
+
+
+def _rejected_lines(
+    objects: Objects, ours: CommittedTree, theirs: CommittedTree
+) -> Iterator[tuple[str, int]]:
+    """Count the lines that a commit adds to shared files and that are no records."""
+    for kind, path in SHARED_FILES.items():
+        here, there = ours.files.get(path), theirs.files.get(path)
+        if there and there != here:
+            known = set(_lines(objects, here)) if here else set()
+            records = RecordSet()
+            new = (line for line in _lines(objects, there) if line not in known)
+            records.add_lines(kind, new)
+            if records.rejected[kind]:
+                yield path, records.rejected[kind]
+
+
+def _lines(objects: Objects, entry: TreeEntry) -> list[bytes]:
+    blob = objects.open(entry.object_id)
+    return blob.content().split(b"\n") if blob else []
 
 
 def _choose_files(git: Git, sides: _Sides) -> None:

@@ -12,6 +12,7 @@ from fedlearn.worktree.committed import committed_records, uncommitted
 from fedlearn.worktree.committed_tree import (
     CommittedTree,
     changed_paths,
+    last_change,
     leave_out_large,
     read_committed_tree,
     report_left_out,
@@ -96,6 +97,7 @@ __all__ = [
     "has_lines",
     "keep_bytes",
     "keep_within",
+    "last_change",
     "leave_out_large",
     "limit_checkout",
     "list_dated",

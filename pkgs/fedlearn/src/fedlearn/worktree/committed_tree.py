@@ -171,14 +171,18 @@ def find_left_out(git: Git, commit: str) -> dict[str, str]:
 def report_left_out(git: Git, commit: str, left_out: Mapping[str, str]) -> None:
     """Name what is left out, and who committed it last."""
     for path, reason in sorted(left_out.items())[:_SHOWN]:
-        who = git.run(
-            "log", "-1", "--format=%h of %an", commit, "--", f":(literal){path}"
-        ).decode(errors="replace")
         shown = os.fsencode(path).decode(errors="backslashreplace")
-        commits = who.strip() or commit[:7]  # of an odd name git knows none
-        logger.warning("%s is left out: %s (commit %s)", shown, reason, commits)
+        last = last_change(git, commit, path)
+        logger.warning("%s is left out: %s (commit %s)", shown, reason, last)
     if len(left_out) > _SHOWN:
         logger.warning("%d further paths are left out", len(left_out) - _SHOWN)
+
+
+def last_change(git: Git, commit: str, path: str) -> str:
+    """Return id and author of the last commit that changed a path, to be shown."""
+    arguments = ("log", "-1", "--format=%h of %an", commit, "--", f":(literal){path}")
+    who = git.run(*arguments).decode(errors="replace").strip()
+    return who or commit[:7]  # of an odd name git knows none
 
 
 def _leave_out_excess(tree: CommittedTree, sizes: Mapping[str, int]) -> None:
