@@ -170,6 +170,8 @@ PUSHES |= {
     "bytes that are no text": _added(bytes(range(256)) * 20 + b"\n"),
     "one line of 12 MB": _added(b"x" * 12_000_000 + b"\n"),
     "a million short lines": _added(b"{}\n" * 1_000_000),
+    "ninety thousand short lines": _added(b"{}\n" * 90_000),
+    "six million short lines": _added(b"{}\n" * 6_000_000),
     "a file of 60 MB": _content(SHARED, b"0" * 60_000_000),
     "a damaged snapshot": _content(
         "data/collections/snapshots/skills-patterns-20261101-000000-system-z.json",

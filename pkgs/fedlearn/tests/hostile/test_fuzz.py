@@ -21,7 +21,9 @@ from fedlearn.actions.backup.archive import (
     write_archive,
 )
 from fedlearn.errors import FedlearnError
+from fedlearn.git.command import Git
 from fedlearn.git.diff import _parse as parse_changes
+from fedlearn.git.remote import Remote
 from fedlearn.git.trees import _entries as parse_folder
 from fedlearn.qdrant.snapshots.snapshot_names import parse_name
 from fedlearn.qdrant.snapshots.snapshot_reader import read_snapshot
@@ -122,6 +124,20 @@ def read_changes(content: bytes, _folder: Path) -> None:
     )
 
 
+REFERENCES = b"".join(
+    b"%d" % number * 40 + b"\0commit\0refs/remotes/origin/" + name + b"\0\n"
+    for number, name in enumerate((b"main", b"nodes/system-b", b"nodes/\xc2\x85"))
+)
+
+
+def read_references(content: bytes, folder: Path) -> None:
+    git = Git(folder, "system-a")
+    git.run = lambda *_arguments, **_options: content  # type: ignore[method-assign]  # git's answer
+    remote = Remote(git, "origin", ("main", "nodes/*"))
+    assert all(name.isprintable() for name in remote.known())
+    remote.report_left_out()
+
+
 def archive() -> bytes:
     """Return a backup, unpacked: what is damaged is not only its checksum."""
     with tempfile.TemporaryDirectory() as name:
@@ -161,6 +177,7 @@ FORMS: dict[str, tuple[Callable[[], bytes], Reader, int]] = {
     "card": (lambda: CARD, read_a_card, 3000),
     "folder": (lambda: FOLDER, read_a_folder, 3000),
     "changes": (lambda: CHANGES, read_changes, 3000),
+    "references": (lambda: REFERENCES, read_references, 3000),
     "backup": (archive, read_a_backup, 1500),
 }
 """A valid form, how it is read, and how many damaged ones are tried."""

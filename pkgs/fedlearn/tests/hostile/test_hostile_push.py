@@ -21,7 +21,7 @@ EXPECTED = {0, 3, 4, 5, 6, 75}
 """All but 1, a bug, and 2, wrong usage."""
 
 NO_RECORDS = (
-    "a million short lines",
+    "ninety thousand short lines",
     "a record that is no UTF-8",
     "bytes that are no text",
     "line nested 1,000 deep",
@@ -129,7 +129,7 @@ def test_a_wiped_repository_is_refused_by_name(
 
 
 LARGE = (
-    "a million short lines",
+    "six million short lines",
     "a file of 60 MB",
     "a thousand million paths in nodes",
     "a_hundred_thousand_retractions",

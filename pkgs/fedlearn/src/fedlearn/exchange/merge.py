@@ -111,7 +111,7 @@ def _read_sides(
     here = read_committed_tree(objects, ours)
     there = read_committed_tree(objects, theirs)
     common = read_committed_tree(objects, base) if base else CommittedTree()
-    leave_out_large(git, there, here)
+    leave_out_large(git, objects, there, here)
     if there.left_out:
         report_left_out(git, theirs, there.left_out)
     for path, count in _rejected_lines(objects, here, there):

@@ -62,7 +62,7 @@ def _taken_blobs(git: Git, commit: str, instead: Mapping[str, str]) -> dict[str,
     """
     with Objects(git) as objects:
         tree = read_committed_tree(objects, commit)
-    leave_out_large(git, tree, CommittedTree())
+        leave_out_large(git, objects, tree, CommittedTree())
     blobs = {
         kind: tree.files[path].object_id
         for kind in _COUNTED

@@ -25,7 +25,13 @@ from fedlearn.git import (
     sizes_of,
 )
 from fedlearn.worktree.file_names import belongs
-from fedlearn.worktree.layout import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, OWN_PATHS
+from fedlearn.worktree.layout import (
+    DATA,
+    MAX_DATA_BYTES,
+    MAX_FILE_BYTES,
+    OWN_PATHS,
+    SHARED_FILES,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +48,9 @@ wrote at once may be larger until the next of them has joined it."""
 
 MAX_FOLDERS: Final = 1000
 """Folders under data/; the layout has ten."""
+
+MAX_LINES: Final = 200_000
+"""Of a shared file: twice as many as records of ordinary length would fill it with."""
 
 MAX_OTHER_FILES: Final = 100_000
 """In a folder outside of data/: more may be a trap, a few objects that stand for
@@ -139,7 +148,9 @@ def changed_paths(
         )
 
 
-def leave_out_large(git: Git, tree: CommittedTree, known: CommittedTree) -> None:
+def leave_out_large(
+    git: Git, objects: Objects, tree: CommittedTree, known: CommittedTree
+) -> None:
     """Leave out what is too large, of what is not known already."""
     new = {
         path: entry.object_id
@@ -154,6 +165,11 @@ def leave_out_large(git: Git, tree: CommittedTree, known: CommittedTree) -> None
             tree.leave_out(path, f"it has {sizes[blob]:,} bytes")
     taken = {path: sizes[blob] for path, blob in new.items() if path in tree.files}
     _leave_out_excess(tree, taken)
+    for path in SHARED_FILES.values():
+        if path in new and path in tree.files:
+            lines = _count_lines(objects, new[path])
+            if lines > MAX_LINES:
+                tree.leave_out(path, f"it has {lines:,} lines")
     for name, entry in list(tree.top.items()):
         is_new = entry.mode == FOLDER and known.top.get(name) != entry
         if is_new and extent_of(git, entry.object_id, MAX_OTHER_FILES) is None:
@@ -164,8 +180,13 @@ def find_left_out(git: Git, commit: str) -> dict[str, str]:
     """Return what may not be taken of a commit, with the reasons."""
     with Objects(git) as objects:
         tree = read_committed_tree(objects, commit)
-    leave_out_large(git, tree, CommittedTree())
+        leave_out_large(git, objects, tree, CommittedTree())
     return tree.left_out
+
+
+def _count_lines(objects: Objects, blob: str) -> int:
+    found = objects.open(blob)
+    return sum(chunk.count(b"\n") for chunk in found.chunks()) if found else 0
 
 
 def report_left_out(git: Git, commit: str, left_out: Mapping[str, str]) -> None:
