@@ -47,6 +47,7 @@ with subtest("its state and its data become those of an early version"):
     alone.succeed("systemctl stop 'fedlearn-*'")
     for name, old in OLD_NAMES.items():
         sql(f"ALTER TABLE {name} RENAME TO {old}")
+    sql("ALTER TABLE quarantine DROP COLUMN digest")
     # Nor did it note for which settings the repository is complete.
     sql("DELETE FROM notes WHERE name = 'initialised'")
     sql("UPDATE notes SET name = 'settled' WHERE name = 'written'")
