@@ -165,3 +165,25 @@ def test_what_is_pushed_takes_little_memory(
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode in EXPECTED
     assert int(done.stdout.split("\n")[-2]) < 300 * 1024
+
+
+@pytest.mark.parametrize(
+    "name", ["link at data/nodes", "a thousand million paths", "submodule at data"]
+)
+def test_a_rewritten_history_is_looked_through_too(
+    name: str, make_node: MakeNode, call: Call, outside: Path, tmp_path: Path
+) -> None:
+    """What may not be taken is not checked out by following somebody's new history."""
+    node = make_node("system-a")
+    node.write(make_event("of system-a"))
+    node.init()
+    node.federate()
+    before, data = contents(outside), node.data()
+    git = Git(tmp_path / "hub.git", "mallory")
+    tree = PUSHES[name](git, git.text("rev-parse", "main^{tree}"), outside)
+    commit = git.text("commit-tree", tree, "-m", "a new beginning")
+    git.run("update-ref", "refs/heads/main", commit)
+    code, printed = call(node, "federate", "--accept-shrink")
+    assert (code, f"(commit {commit[:7]}" in printed) == (6, True), printed
+    assert (contents(outside), node.data()) == (before, data)
+    assert call(node, "status")[0] in EXPECTED

@@ -6,7 +6,6 @@ fast-forward that git refuses when it would overwrite a person's work. A push th
 others were faster than is joined and tried again before anything is checked out.
 """
 
-import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,8 +18,6 @@ from fedlearn.exchange.rewritten_history import follow_rewrite, refuse_loss
 from fedlearn.git import Git, GitError, Remote
 from fedlearn.settings import Settings
 from fedlearn.worktree import OWN_PATHS, keep_bytes, limit_checkout
-
-logger = logging.getLogger(__name__)
 
 PUSH_TRIES: Final = 24
 """What is not pushed by then is pushed by the next run."""
@@ -299,12 +296,7 @@ class Exchange:
     def _advance(self, commit: str) -> None:
         """Check out a commit that follows on the present one."""
         keep_bytes(self.git)
-        if limit_checkout(self.git, commit):
-            logger.warning(
-                "what %s holds outside of data/ is too large to be checked out: from "
-                "now on %s has only data/ (to undo: git sparse-checkout disable)",
-                self._where, self.git.work_tree,
-            )  # fmt: skip
+        limit_checkout(self.git, commit)
         try:
             self.git.run("merge", "--quiet", "--ff-only", commit)
         except GitError as error:

@@ -7,12 +7,17 @@ from typing import Final
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, GitError, Objects
 from fedlearn.records import RETRACTIONS, Category, RecordSet
+from fedlearn.wording import counted
 from fedlearn.worktree import (
     OWN_PATHS,
     SHARED_FILES,
     CommittedTree,
+    find_left_out,
+    keep_bytes,
     leave_out_large,
+    limit_checkout,
     read_committed_tree,
+    report_left_out,
 )
 
 _COUNTED: Final = (*(category.value for category in Category), RETRACTIONS)
@@ -119,6 +124,9 @@ def follow_rewrite(
             "old one",
             hint=f"git rebase --onto {after[:12]} {before[:12]}",
         )
+    _refuse_left_out(git, where, after)
+    keep_bytes(git)
+    limit_checkout(git, after)
     try:
         git.run("reset", "--quiet", "--keep", after)
     except GitError as error:
@@ -128,3 +136,15 @@ def follow_rewrite(
             hint="commit or stash that work, then run again",
         ) from error
     return True
+
+
+def _refuse_left_out(git: Git, where: str, commit: str) -> None:
+    """Refuse what a join would leave out: there is nothing to join it with."""
+    left_out = find_left_out(git, commit)
+    if left_out:
+        report_left_out(git, commit, left_out)
+        raise RefusedError(
+            f"the history of {where} was rewritten, and in {commit[:12]} "
+            f"{counted(len(left_out), 'path')} may not be taken; nothing was taken",
+            hint="find out who rewrote it, and have these paths removed there",
+        )

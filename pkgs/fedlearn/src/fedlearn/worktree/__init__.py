@@ -12,6 +12,7 @@ from fedlearn.worktree.committed import committed_records, uncommitted
 from fedlearn.worktree.committed_tree import (
     CommittedTree,
     changed_paths,
+    find_left_out,
     last_change,
     leave_out_large,
     read_committed_tree,
@@ -93,6 +94,7 @@ __all__ = [
     "committed_records",
     "data_bytes",
     "digest",
+    "find_left_out",
     "find_removals",
     "has_lines",
     "keep_bytes",

@@ -4,12 +4,15 @@ Attributes in a commit are its author's: a filter, an encoding or a line ending 
 change the shared files on the way in or out. Those in the git directory count more.
 """
 
+import logging
 from pathlib import Path
 from typing import Final
 
 from fedlearn.atomic import write_atomically
 from fedlearn.git import Git, Objects, extent_of, read_folder, sizes_of
 from fedlearn.worktree.layout import DATA
+
+logger = logging.getLogger(__name__)
 
 MAX_OTHER_BYTES: Final = 100 * 1024 * 1024
 """Outside of data/. Where more is to be checked out, only data/ is."""
@@ -32,23 +35,24 @@ def keep_bytes(git: Git) -> None:
         write_atomically(place, [before, line_end, _ATTRIBUTES])
 
 
-def limit_checkout(git: Git, commit: str) -> bool:
+def limit_checkout(git: Git, commit: str) -> None:
     """Check out nothing but data/ from now on, if a commit brings too much else.
 
     Files that a person has changed stay where they are.
-
-    Returns:
-        Whether that was decided now.
     """
     if _other_bytes(git, commit) <= MAX_OTHER_BYTES:
-        return False
+        return
     place = _git_path(git, "info/sparse-checkout")
     if git.succeeds("config", "--get", "--type=bool", "core.sparseCheckout"):
-        return False
+        return
     write_atomically(place, [f"/{DATA}/\n".encode()])
     git.run("config", "core.sparseCheckoutCone", "false")
     git.run("config", "core.sparseCheckout", "true")
-    return True
+    logger.warning(
+        "what commit %s holds outside of data/ is too large to be checked out: from "
+        "now on %s has only data/ (to undo: git sparse-checkout disable)",
+        commit[:12], git.work_tree,
+    )  # fmt: skip
 
 
 def _other_bytes(git: Git, commit: str) -> int:
