@@ -6,7 +6,11 @@ what retention removes. If a file is over its budget, the weakest records are ev
 """
 
 from fedlearn.worktree.budget import Budget, Filled, Sharing, keep_within
-from fedlearn.worktree.checkout import keep_bytes, limit_checkout
+from fedlearn.worktree.checkout import (
+    keep_bytes,
+    limit_checkout,
+    prepare_checkout,
+)
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
 from fedlearn.worktree.committed import committed_records, uncommitted
 from fedlearn.worktree.committed_tree import (
@@ -110,6 +114,7 @@ __all__ = [
     "owner_of",
     "plain_file",
     "prepare",
+    "prepare_checkout",
     "prune",
     "public_skeleton",
     "read_committed_tree",

@@ -25,6 +25,17 @@ _ATTRIBUTES: Final = f"""\
 _MAX_FILES: Final = 100_000
 
 
+def prepare_checkout(git: Git, commit: str | None) -> None:
+    """Set what git does in a new clone, before a commit is checked out in it.
+
+    A person's git, too, makes texts of the links that others push.
+    """
+    git.run("config", "core.symlinks", "false")
+    keep_bytes(git)
+    if commit:
+        limit_checkout(git, commit)
+
+
 def keep_bytes(git: Git) -> None:
     """Let no attribute change the content of what is under data/."""
     place = _git_path(git, "info/attributes")

@@ -15,7 +15,7 @@ from fedlearn.git import (
     remedy_for,
 )
 from fedlearn.safe_text import without_credentials
-from fedlearn.worktree.checkout import keep_bytes, limit_checkout
+from fedlearn.worktree.checkout import prepare_checkout
 from fedlearn.worktree.committed_tree import find_left_out
 from fedlearn.worktree.layout import skeleton_files
 from fedlearn.worktree.plain_files import write_plain
@@ -166,11 +166,10 @@ def _clone(git: Git, origin: Origin) -> None:
     _check_remote(git, origin)
     first = _fetch_first(git, origin)
     origin.verify_fetch(git, [first] if first else [])
-    git.run("config", "core.symlinks", "false")
-    keep_bytes(git)
-    # What may not be taken is left out by the first join, and begins no clone.
-    if first and not find_left_out(git, first):
-        limit_checkout(git, first)
+    if first and find_left_out(git, first):
+        first = None  # the first join leaves out what may not be taken
+    prepare_checkout(git, first)
+    if first:
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
         git.run("config", f"branch.{branch}.remote", remote)
         git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")

@@ -48,6 +48,17 @@ def test_a_restored_node_goes_on_where_it_was(
     assert new.data() == before
 
 
+def test_a_restored_clone_is_set_up_like_a_new_one(
+    node: Node, backup: Path, tmp_path: Path
+) -> None:
+    """A link is a text in it, and the attributes of commits change no bytes."""
+    new = new_machine(node, tmp_path)
+    restore(new.settings, backup)
+    assert new.git.text("config", "--local", "--get", "core.symlinks") == "false"
+    kept = [one.git.work_tree / ".git/info/attributes" for one in (node, new)]
+    assert kept[0].read_bytes() == kept[1].read_bytes()
+
+
 def test_a_second_restore_changes_nothing(
     node: Node, backup: Path, tmp_path: Path
 ) -> None:

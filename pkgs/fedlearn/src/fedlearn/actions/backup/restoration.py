@@ -24,7 +24,12 @@ from fedlearn.errors import (
 )
 from fedlearn.git import Git, GitError, locked
 from fedlearn.settings import Settings
-from fedlearn.worktree import belongs, open_repository, write_plain
+from fedlearn.worktree import (
+    belongs,
+    open_repository,
+    prepare_checkout,
+    write_plain,
+)
 
 ASIDE: Final = ".before-restore"
 """Ends the names of what a forced restore moved aside."""
@@ -115,6 +120,7 @@ def _stage_repository(
             "fetch", "--quiet", "--update-head-ok", "--no-tags",
             str(bundle), "+refs/heads/*:refs/heads/*", "+refs/remotes/*:refs/remotes/*",
         )  # fmt: skip
+        prepare_checkout(staged, manifest.head)
         staged.run(
             "switch", "--quiet", "--force-create", manifest.branch, manifest.head
         )
