@@ -53,10 +53,26 @@ def test_a_flipped_bit_is_found(
     node: Node, backup: Path, tmp_path: Path, share: float
 ) -> None:
     """Checksum or hash finds it, before anything is changed."""
-    content = bytearray(backup.read_bytes())
-    content[int(len(content) * share)] ^= 1
-    backup.write_bytes(bytes(content))
+    content = backup.read_bytes()
+    flips = (
+        flipped(content, n) for n in range(int(len(content) * share), len(content))
+    )
+    # One in about a thousand unpacks to the same bytes: a copy of zeros from elsewhere.
+    harmful = next(one for one in flips if unpacked(one) != unpacked(content))
+    backup.write_bytes(harmful)
     refused(new_machine(node, tmp_path).settings, backup)
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+
+
+def unpacked(content: bytes) -> bytes | None:
+    """Return what an archive unpacks to; None if it does not."""
+    try:
+        return zstandard.ZstdDecompressor().stream_reader(content).read()
+    except zstandard.ZstdError:
+        return None
 
 
 def craft(
