@@ -35,10 +35,10 @@ def refuse_loss(git: Git, where: str, before: str, after: str | None) -> None:
     """
     if after is None:
         raise _loss(where, "the whole branch")
-    before_blobs = _taken_blobs(git, before, {})
-    after_blobs = _taken_blobs(git, after, before_blobs)
-    held_blobs = _taken_blobs(git, "HEAD", before_blobs)
     with Objects(git) as objects:
+        before_blobs = _taken_blobs(git, objects, before, {})
+        after_blobs = _taken_blobs(git, objects, after, before_blobs)
+        held_blobs = _taken_blobs(git, objects, "HEAD", before_blobs)
         named = _named_ids(objects, before_blobs)
         if held_blobs != before_blobs:
             named &= _named_ids(objects, held_blobs)
@@ -59,15 +59,18 @@ def _loss(where: str, what: str) -> RefusedError:
     )
 
 
-def _taken_blobs(git: Git, commit: str, instead: Mapping[str, str]) -> dict[str, str]:
+def _taken_blobs(
+    git: Git, objects: Objects, commit: str, instead: Mapping[str, str]
+) -> dict[str, str]:
     """Return the ids of the shared files' contents as they are taken, by kind.
 
     Args:
         instead: Those of files that are left out.
     """
-    with Objects(git) as objects:
-        tree = read_committed_tree(objects, commit)
-        leave_out_large(git, objects, tree, CommittedTree())
+    tree = read_committed_tree(objects, commit)
+    shared = {SHARED_FILES[kind] for kind in _COUNTED}
+    others = {path: e for path, e in tree.files.items() if path not in shared}
+    leave_out_large(git, objects, tree, CommittedTree(tree.top, others))
     blobs = {
         kind: tree.files[path].object_id
         for kind in _COUNTED
