@@ -38,6 +38,7 @@ lint: $(VENV)/.ready
 	MYPYPATH=tests/system:tests/eval:$(PACKAGE)/tests $(BIN)/mypy --strict tests/system/*.py
 	$(BIN)/python tests/system/script_types.py
 	MYPYPATH=tests/build $(BIN)/mypy --strict tests/build/*.py
+	$(BIN)/mypy --strict benchmarks/*.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix --config $(PACKAGE)/pyproject.toml $(PACKAGE) tests benchmarks

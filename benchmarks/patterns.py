@@ -28,9 +28,9 @@ from benchmarks.measure import MEGABYTE, Usage, run
 from benchmarks.table import Table, machine
 from benchmarks.vocabulary import Writer
 from fedlearn.records.categories import Category
-from fedlearn.records.record import Evidence, Pattern, pattern_id
+from fedlearn.records.record import RULES_VERSION, Evidence, Pattern, pattern_id
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES, RULES_VERSION
+from fedlearn.redaction.rules import RULES
 from fedlearn.worktree.layout import SHARED_FILES
 from fedlearn.worktree.shared_files import read_records, write_records
 

@@ -36,7 +36,8 @@ from benchmarks.patterns import make_patterns
 from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
 from fedlearn.actions.export import export_collections
-from fedlearn.qdrant.client import LOOPBACK, PAGE, batched, open_store
+from fedlearn.qdrant.client import PAGE, batched, open_store
+from fedlearn.qdrant.client.address import LOOPBACK
 from fedlearn.qdrant.client.session import connect
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.qdrant.importing.collection import BATCH
@@ -133,7 +134,7 @@ def take_out(settings: Settings, who: str) -> tuple[float, int]:
 def open_client(settings: Settings) -> QdrantClient:
     """Open the bare client, over HTTP with the same options as fedlearn's."""
     if url := settings.qdrant.url:
-        return connect(settings.qdrant, url, url, None)
+        return connect(settings.qdrant, url, url)
     return QdrantClient(path=str(settings.qdrant_path))
 
 
