@@ -15,6 +15,7 @@ ROOMS: Final = (
     "state",
     "telemetry.lines",
     "telemetry.events",
+    "redaction.randomness",
     "redaction.rules",
     "redaction",
     "ingest",

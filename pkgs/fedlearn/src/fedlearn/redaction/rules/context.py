@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from fedlearn.redaction.randomness import random_bits
+
 _ESCAPE_LETTERS: Final = frozenset("nrtbfv0")
 _MAY_END_ESCAPE: Final = _ESCAPE_LETTERS | frozenset("m0123456789abcdefABCDEF")
 _TERMINAL_COLOUR: Final = re.compile(r"\x1b\[[0-9;]{0,12}m\Z")
@@ -17,8 +19,8 @@ def words(text: str) -> frozenset[str]:
 
 
 _LEAST_MASK: Final = 4
-_LEAST_VARIETY: Final = 8
-"""Different characters of a random value of 20 characters, with room to spare."""
+_LEAST_RANDOM: Final = 15
+"""Bits: 99 % of what is drawn has more from 20 characters on, 1 % of long names."""
 
 WORDS_OF_PROSE: Final = words(
     """
@@ -111,12 +113,8 @@ def is_mixed(value: str) -> bool:
 
 
 def is_random(value: str) -> bool:
-    """Return whether a value has upper and lower case and two digits, in disorder."""
-    digits = sum(map(str.isdigit, value))
-    return (
-        digits > 1
-        and digits < len(value) * 0.7
-        and any(map(str.isupper, value))
-        and any(map(str.islower, value))
-        and len(set(value)) >= _LEAST_VARIETY
-    )
+    """Return whether a value was drawn at random, and is no name made of words.
+
+    Digests, UUIDs and other values in hexadecimal digits are no secrets by themselves.
+    """
+    return random_bits(value) >= _LEAST_RANDOM
