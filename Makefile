@@ -24,11 +24,11 @@ demo: $(VENV)/.ready
 	$(BIN)/fedlearn demo $(ARGS)
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n auto -m 'not slow' $(PACKAGE)/tests $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow' $(PACKAGE)/tests $(ARGS)
 
 # make test-all   the same, with what is long
 test-all: $(VENV)/.ready
-	$(BIN)/python -m pytest -n auto $(PACKAGE)/tests $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(PACKAGE)/tests $(ARGS)
 
 # make lint   style and types, as CI asks for them
 lint: $(VENV)/.ready

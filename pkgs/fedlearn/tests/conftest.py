@@ -29,11 +29,21 @@ INTEGRATION = frozenset({"make_machine", "make_node", "process", "program"})
 """The fixtures that make whole nodes or start the program."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs whole nodes: the build of the package leaves it out."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Mark what needs whole nodes: the build of the package leaves it out.
+
+    With FEDLEARN_TEST_FIRST_CASES only the first case of each test is run.
+    """
     for item in items:
         if INTEGRATION.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
+    if os.environ.get("FEDLEARN_TEST_FIRST_CASES"):
+        first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
+        kept = set(first.values())
+        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+        items[:] = [one for one in items if one in kept]
 
 
 @pytest.fixture(autouse=True)

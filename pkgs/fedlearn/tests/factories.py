@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import (
+    RULES_VERSION,
     Evidence,
     Message,
     Pattern,
@@ -48,7 +49,7 @@ def make_pattern(
     category: Category = Category.SKILLS,
     node: str = "system-a",
     evidence: Evidence | None = None,
-    rules: int = 1,
+    rules: int = RULES_VERSION,
 ) -> Pattern:
     payload = make_payload(category, text)
     return Pattern(

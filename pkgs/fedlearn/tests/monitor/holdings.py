@@ -6,7 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from fedlearn.records.categories import Category
-from fedlearn.records.record import Evidence, Pattern, Payload, Retraction, pattern_id
+from fedlearn.records.record import (
+    RULES_VERSION,
+    Evidence,
+    Pattern,
+    Payload,
+    Retraction,
+    pattern_id,
+)
 from fedlearn.records.record_set import RecordSet
 from fedlearn.state import CLEANED, Observed, Quarantined, Run, State
 from fedlearn.worktree.shared_files import read_records, write_records
@@ -74,7 +81,7 @@ def _make_pattern(number: int, draw: random.Random) -> Pattern:
         payload=payload,
         evidence={node: _make_evidence(draw) for node in sorted(nodes)},
         agent_type="coding-assistant",
-        rules=1,
+        rules=RULES_VERSION,
     )
 
 

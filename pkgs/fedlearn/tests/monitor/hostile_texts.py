@@ -1,7 +1,7 @@
 """Texts that want to be more than text."""
 
 from fedlearn.records.categories import Category
-from fedlearn.records.record import Pattern, Payload, pattern_id
+from fedlearn.records.record import RULES_VERSION, Pattern, Payload, pattern_id
 from fedlearn.state import Quarantined
 
 from factories import make_evidence
@@ -46,5 +46,5 @@ def _make(text: str) -> Pattern:
         payload=payload,
         evidence={"system-b": make_evidence()},
         agent_type=text,
-        rules=1,
+        rules=RULES_VERSION,
     )

@@ -18,7 +18,7 @@ from fedlearn.records.categories import FAMILIES, Category
 SCHEMA: Final = 1
 """Version of every record that this program writes."""
 
-RULES_VERSION: Final = 1
+RULES_VERSION: Final = 2
 """Version of the redaction rules; grows with every change that can alter what is found.
 
 A pattern carries the version that its text has passed."""

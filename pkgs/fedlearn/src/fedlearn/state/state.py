@@ -1,7 +1,7 @@
 """The state: what this machine has read, found and decided."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import reduce
 from itertools import groupby
@@ -14,10 +14,12 @@ import orjson
 
 from fedlearn.errors import explain_fault
 from fedlearn.records import (
+    RULES_VERSION,
     Category,
     Pattern,
     Retraction,
     Sample,
+    canonical_json,
     join_patterns,
     join_samples,
 )
@@ -52,6 +54,9 @@ BORROWED: Final = "borrowed"
 
 INITIALISED: Final = "initialised"
 """Name of the note on the place, remote and hooks that a repository was made for."""
+
+RULES: Final = "rules"
+"""Which version of redaction all texts of the state have passed."""
 
 CLEANED: Final = "cleaned"
 """What the last import redacted, by node and rule."""
@@ -151,6 +156,22 @@ class State(Tables):
         )
         for _, same in groupby(rows, key=itemgetter(0)):
             yield reduce(join_patterns, (_PATTERN.decode(row[2]) for row in same))
+
+    def redact_again(self, redact: Callable[[Pattern], Pattern]) -> None:
+        """Redact once what older rules have passed, as one step; ids stay."""
+        if self.noted(RULES) == RULES_VERSION:
+            return
+        with self._transaction():
+            for table in ("patterns", "claims"):
+                for key, record in list(
+                    self._execute(f"SELECT pattern_id, record FROM {table}")  # noqa: S608
+                ):
+                    pattern = _PATTERN.decode(record)
+                    if pattern.rules < RULES_VERSION:
+                        query = f"UPDATE {table} SET record = ? WHERE pattern_id = ?"  # noqa: S608
+                        self._execute(query, canonical_json(redact(pattern)), key)
+            self._set(RULES, RULES_VERSION)
+            self._forget_written()
 
     def own_ids(self) -> set[str]:
         """Return the ids of what this node observed, whatever data/ says of it."""

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import msgspec
 
 from fedlearn.records import (
     RETRACTIONS,
+    RULES_VERSION,
     SAMPLES,
     Category,
     Pattern,
@@ -47,7 +48,7 @@ from fedlearn.worktree.shared_files import (
     signature,
     write_records,
 )
-from fedlearn.worktree.stream_join import Joined, UnsortedError, joined_into_file
+from fedlearn.worktree.stream_join import Joined, Texts, UnsortedError, joined_into_file
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +116,11 @@ class PatternWriter:
             self._state.adopt(patterns, mine, node)
 
     def write(self) -> WriteReport:
-        """Write what this node knows to data/, unless it is there already."""
+        """Write what this node knows to data/, unless it is there already.
+
+        Texts that older rules of redaction have passed are redacted again before.
+        """
+        self._state.redact_again(partial(redact_again, redactor=self._redactor))
         known = self._state.noted(WRITTEN)
         if isinstance(known, dict) and known.get("inputs") == self._signature():
             return msgspec.convert(known["written"], WriteReport)
@@ -188,12 +193,17 @@ class PatternWriter:
         path = self._tree / SHARED_FILES[category.value]
         own = self._state.patterns(category)
         retracted = records.retractions.keys()
-        return joined_into_file(path, category, own, retracted, self._settle)
+        texts = Texts(self._settle, _renewed)
+        return joined_into_file(path, category, own, retracted, texts)
 
     def _records(self) -> tuple[WriteReport, RecordSet]:
         """Join everything in memory; report what is new and what is evicted."""
         records = read_records(self._tree)
         known = set(records.patterns)
+        for key in known:
+            held = records.patterns[key]
+            if (newer := _renewed(held)) is not held:
+                records.add_pattern(newer)
         self._add_samples_and_retractions(records)
         for pattern in self._state.patterns():
             key = pattern.pattern_id
@@ -251,3 +261,11 @@ class PatternWriter:
         budgets = [budget.max_file_bytes, budget.max_data_bytes]
         revoked = sorted({*trust.revoked, *self._state.revocations.all()})
         return [str(self._tree), budgets, revoked, *signature(self._tree)]
+
+
+def _renewed(held: Pattern) -> Pattern:
+    """Return a pattern of data/, redacted again if it has passed older rules only.
+
+    With the rules of the table alone, so that every node makes the same text of it.
+    """
+    return held if held.rules >= RULES_VERSION else redact_again(held, Redactor())

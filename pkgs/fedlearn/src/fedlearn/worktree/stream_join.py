@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -16,8 +17,20 @@ from fedlearn.records import UNREADABLE, Category, Pattern, join_patterns
 from fedlearn.worktree.plain_files import plain_file
 from fedlearn.worktree.shared_files import read_lines
 
-Settle = Callable[[Pattern, Pattern], Pattern]
-"""Gets an own pattern and what is held under its id; returns what to join."""
+
+class Texts(NamedTuple):
+    """Which texts are joined.
+
+    Attributes:
+        settle: Gets an own pattern and what is held under its id; returns what to join.
+        renew: Gets a pattern of the file; returns the one to keep.
+    """
+
+    settle: Callable[[Pattern, Pattern], Pattern] = lambda own, _held: own
+    renew: Callable[[Pattern], Pattern] = lambda held: held
+
+
+_AS_THEY_ARE: Final = Texts()
 
 
 class UnsortedError(Exception):
@@ -43,7 +56,7 @@ def joined_into_file(
     category: Category,
     own: Iterable[Pattern],
     retracted: Collection[str],
-    settle: Settle = lambda own, _held: own,
+    texts: Texts = _AS_THEY_ARE,
 ) -> Iterator[Joined]:
     """Join patterns into a pattern file, which is replaced at the end of the block.
 
@@ -51,9 +64,9 @@ def joined_into_file(
     """
     joined = Joined(changed=not path.exists())
     with plain_file(path) as opened:
-        theirs = _read(path, category, retracted)
+        theirs = _renewed(_read(path, category, retracted), joined, texts.renew)
         mine = (pattern for pattern in own if pattern.pattern_id not in retracted)
-        for line in _merge(theirs, mine, joined, settle):
+        for line in _merge(theirs, mine, joined, texts):
             opened.write(line)
             opened.write(b"\n")
             joined.size_bytes += len(line) + 1
@@ -67,7 +80,7 @@ def _merge(
     theirs: Iterator[tuple[Pattern, bytes]],
     mine: Iterator[Pattern],
     joined: Joined,
-    settle: Settle,
+    texts: Texts,
 ) -> Iterator[bytes]:
     """Yield the lines of two sorted streams in order, those of one id joined."""
     one, two = next(theirs, None), next(mine, None)
@@ -81,7 +94,7 @@ def _merge(
             yield two.to_line()
             two = next(mine, None)
         else:
-            both = join_patterns(pattern, settle(two, pattern))
+            both = join_patterns(pattern, texts.settle(two, pattern))
             joined.changed |= both != pattern
             yield both.to_line()
             one, two = next(theirs, None), next(mine, None)
@@ -89,6 +102,20 @@ def _merge(
     for rest in filter(None, chain([two], mine)):
         joined.new += 1
         yield rest.to_line()
+
+
+def _renewed(
+    held: Iterable[tuple[Pattern, bytes]],
+    joined: Joined,
+    renew: Callable[[Pattern], Pattern],
+) -> Iterator[tuple[Pattern, bytes]]:
+    for pattern, line in held:
+        newer = renew(pattern)
+        if newer == pattern:
+            yield pattern, line
+        else:
+            joined.changed = True
+            yield newer, newer.to_line()
 
 
 def _read(
