@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.errors import ConfigurationError
 from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
@@ -177,7 +177,7 @@ def test_a_folder_inside_another_repository_is_not_that_repository(
 
 def test_a_remote_that_does_not_answer_leaves_nothing(tmp_path: Path) -> None:
     """The next try starts clean."""
-    with pytest.raises(UnreachableError, match=r"missing\.git"):
+    with pytest.raises(ConfigurationError, match=r"missing\.git"):
         make(tmp_path / "new", tmp_path / "missing.git")
     assert not (tmp_path / "new" / ".git").exists()
 

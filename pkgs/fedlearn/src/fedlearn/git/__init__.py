@@ -16,7 +16,9 @@ from fedlearn.git.gc import pack
 from fedlearn.git.lock import locked
 from fedlearn.git.objects import CHUNK_BYTES, GitObject, Objects
 from fedlearn.git.preflight import check_ready, clear_locks
-from fedlearn.git.remote import Remote, remedy_for
+from fedlearn.git.processes import end_all
+from fedlearn.git.remote import Heads, Remote, list_heads
+from fedlearn.git.remote_faults import explain_remote
 from fedlearn.git.trees import (
     FOLDER,
     TreeEntry,
@@ -33,6 +35,7 @@ __all__ = [
     "Git",
     "GitError",
     "GitObject",
+    "Heads",
     "Objects",
     "Remote",
     "TreeEntry",
@@ -40,13 +43,15 @@ __all__ = [
     "check_version",
     "clear_locks",
     "commit_changes",
+    "end_all",
+    "explain_remote",
     "extent_of",
+    "list_heads",
     "locked",
     "new_commits",
     "pack",
     "parents_of",
     "read_folder",
-    "remedy_for",
     "sizes_of",
     "staged_changes",
     "write_tree",

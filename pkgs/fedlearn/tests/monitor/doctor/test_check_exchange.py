@@ -30,7 +30,7 @@ def by_ssh(node: Node, tmp_path: Path) -> None:
         (
             "git@example.org: Permission denied (publickey).",
             "does not know this node's key",
-            "add this node's public key",
+            "add its public key",
         ),
         (
             "Host key verification failed.",
@@ -44,7 +44,7 @@ def by_ssh(node: Node, tmp_path: Path) -> None:
         ),
         (
             "fatal: '/x' does not appear to be a git repository",
-            "the repository does not exist",
+            "the repository does not exist, or this node may not see it",
             "repository.url",
         ),
     ],
