@@ -7,7 +7,10 @@
 
   services.fedlearn = {
     enable = true;
-    settings.node = "workshop";
+    settings = {
+      node = "workshop";
+      repository.author_email = "robot@example.org";
+    };
     repository = {
       url = "ssh://git@git.example.org:2222/team/patterns.git";
       branch = "patterns";

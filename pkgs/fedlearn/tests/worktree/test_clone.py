@@ -1,5 +1,6 @@
 """The repository comes into being once, on the first machine and on the next."""
 
+import os
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -194,6 +195,17 @@ def test_a_remote_named_later_is_added(tmp_path: Path, hub: Path) -> None:
     make(tmp_path / "a")
     make(tmp_path / "a", hub)
     assert Git(tmp_path / "a", "x").text("remote", "get-url", "origin") == str(hub)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_clone_of_another_user_is_named_with_the_way_out(tmp_path: Path) -> None:
+    """It is a git repository, which git does not trust."""
+    make(tmp_path / "a")
+    os.chown(tmp_path / "a", 12345, 12345)
+    with pytest.raises(ConfigurationError, match="belongs to another user") as caught:
+        open_repository(tmp_path / "a", "system-a")
+    command = f"git config --global --add safe.directory {tmp_path / 'a'}"
+    assert command in str(caught.value.hint)
 
 
 def test_our_own_data_folder_has_the_skeleton() -> None:

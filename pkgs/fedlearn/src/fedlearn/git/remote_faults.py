@@ -67,8 +67,8 @@ FAULTS: Final = (
             r"e-?mail.{0,80}(allowed|pattern|verified|invalid|match|reject|domain)|"
             r"e-?mail address .* is not|invalid (author|committer)", RefusedError,
             "it does not accept the e-mail address of the commits",
-            "set repository.author_email to one that it accepts; commits that wait: "
-            "git rebase --exec 'git commit --amend --no-edit --reset-author'"),
+            "set repository.author_email to one that it accepts, move the clone away "
+            "and run fedlearn init: what was not pushed is written again"),
     _Row(r"push protection|cannot contain secrets|"
             r"(secrets?|leaks?) (were |was )?(detected|found)", RefusedError,
             "it found a secret in the push",
@@ -103,7 +103,7 @@ FAULTS: Final = (
             RefusedError,
             "the branch is protected",
             "allow this node to push to it, or set repository.push_branch to a branch "
-            "of its own, such as nodes/<node>"),
+            "of its own, such as nodes/NODE"),
     _Row(r"deploy key|marked as read.only|insufficient permission|not writable|"
             r"Read-only file system|unable to create temporary object|"
             "unable to write file", RefusedError,
