@@ -1,6 +1,7 @@
 """Servers on loopback that serve git, or fail in the way that a test names."""
 
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -9,6 +10,8 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+
+import pytest
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -88,7 +91,12 @@ def http_server(top: Path, certificate: Path | None = None) -> Iterator[int]:
 
 
 def make_certificate(path: Path) -> Path:
-    """Make a certificate for 127.0.0.1 that nobody has signed, with its key."""
+    """Make a certificate for 127.0.0.1 that nobody has signed, with its key.
+
+    A test that wants one is skipped where there is no openssl.
+    """
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is missing")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
          "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=hub",

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from git.servers import closed_port, http_server, make_certificate
 
+from fedlearn.errors import ConfigurationError
 from fedlearn.git.command import Git, GitError
 from fedlearn.git.remote import list_heads
+from fedlearn.git.remote_faults import explain_remote
 
 
 def seen(git: Git, name: str) -> str:
@@ -124,8 +126,14 @@ def test_a_certificate_of_a_person_is_trusted(
     git.run("init", "--quiet", "--bare", str(tmp_path / "hub.git"))
     monkeypatch.setenv("GIT_SSL_CAINFO", f"{pem}.crt")
     with http_server(tmp_path, pem) as port:
-        heads = list_heads(git, f"https://127.0.0.1:{port}/x/hub.git")
-    assert heads.commits == {}
+        url = f"https://127.0.0.1:{port}/x/hub.git"
+        assert list_heads(git, url).commits == {}
+        monkeypatch.delenv("GIT_SSL_CAINFO")
+        with pytest.raises(GitError) as caught:
+            list_heads(git, url)
+    error = explain_remote("origin", caught.value.stderr)
+    assert "its certificate is not trusted" in str(error)
+    assert error.exit_code == ConfigurationError.exit_code
 
 
 def test_configuration_in_variables_counts(

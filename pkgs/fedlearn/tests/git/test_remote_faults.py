@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from git.servers import closed_port, http_server, make_certificate, silent_server
+from git.servers import closed_port, http_server, silent_server
 
 from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git
@@ -56,15 +56,13 @@ def test_a_url_is_no_cause() -> None:
 
 @pytest.fixture(scope="module")
 def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, int]]:
-    """Servers: http, https with a certificate of nobody, a silent and a closed port."""
+    """An http server, a silent and a closed port."""
     top = tmp_path_factory.mktemp("servers")
     Git(top, "hub").run("init", "--quiet", "--bare", "-b", "main", "hub.git")
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(top))
-        pem = make_certificate(top / "pem")
         yield {
             "http": stack.enter_context(http_server(top)),
-            "https": stack.enter_context(http_server(top, pem)),
             "silent": stack.enter_context(silent_server()),
             "closed": closed_port(),
         }
@@ -88,7 +86,6 @@ REAL: Final = [
     ("http://127.0.0.1:{http}/503/x.git", "fault of its own", 4),
     ("http://127.0.0.1:{http}/push-413/hub.git", "too large for it", 6),
     ("http://127.0.0.1:{http}/push-503/hub.git", "fault of its own", 4),
-    ("https://127.0.0.1:{https}/x/hub.git", "certificate is not trusted", 3),
     ("https://127.0.0.1:{http}/x/hub.git", "speaks no TLS", 3),
     ("http://127.0.0.1:{closed}/x.git", "does not answer", 4),
     ("http://127.0.0.1:{silent}/x.git", "does not answer: no answer within", 4),
