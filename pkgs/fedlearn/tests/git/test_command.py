@@ -1,6 +1,5 @@
 """Running git: what it starts is ended, and a full disk is a reason to try again."""
 
-import contextlib
 import os
 import pty
 import shutil
@@ -17,6 +16,7 @@ from fedlearn.git.command import Git, GitError
 from fedlearn.git.remote import Remote
 
 from handwork import make_repository
+from helpers import ends
 
 CHILD = """\
 import sys
@@ -44,23 +44,6 @@ def slow(git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
     git.run("remote", "add", "origin", "ssh://host.example.org/x.git")
     return written
-
-
-def is_alive(written: Path) -> bool:
-    """Return whether the ssh runs that wrote its number to a file."""
-    status = Path("/proc", written.read_text().strip(), "stat")
-    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-        return status.read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
-
-
-def ends(written: Path) -> bool:
-    """Wait for the end of that ssh: the kernel may take a moment."""
-    for _ in range(1000):
-        if not is_alive(written):
-            return True
-        threading.Event().wait(0.01)
-    return False
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux")
