@@ -296,4 +296,24 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "Cookie: session=" + "a1B2c3D4" * 3,
         "cookie: a small text that the browser keeps",
     ),
+    "prefixed-token": (
+        "the client uses acme_sa_" + _MIXED * 4,
+        "pod nginx-7c9d8f6b5-x2x9z has app_x86_64_v2_release_20260714T080000Z ready",
+    ),
+    "numbered-token": (
+        "sanctum gave 12|" + _MIXED * 5,
+        "| 12|internationalisation-of-names | 3|",
+    ),
+    "unmarked-token": (
+        "search with " + "BSA" + _MIXED * 4,
+        "BSA_MEMBERS_AND_FRIENDS_OF_THE_LIBRARY and EXO are names",
+    ),
+    "url-key": (
+        "https://chat.example.org/hooks/" + "a1b2c3d4kq" * 3,
+        "see src/hooks/useTranslatedMessages.ts and /webhook/incoming-messages-v2",
+    ),
+    "url-parameter": (
+        "https://app.example.org/cb?code=" + _MIXED * 4 + "&state=x",
+        "https://example.org/list?key=descending-by-modification&code=invalid_request_uri",
+    ),
 }

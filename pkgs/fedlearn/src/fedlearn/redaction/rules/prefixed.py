@@ -1,0 +1,151 @@
+"""Tokens that say what they are by a word before random characters."""
+
+import re
+from itertools import takewhile
+from typing import Final
+
+from fedlearn.redaction.randomness import random_bits
+from fedlearn.redaction.rules.context import (
+    ends_word,
+    is_masked,
+    starts_word,
+    walk_back,
+    words,
+)
+from fedlearn.redaction.rules.rule import Rule, Span, whole_token
+
+_PART: Final = "[A-Za-z0-9_-]"
+_DISORDER: Final = (
+    "(?:[0-9][a-z]|[0-9][A-Z]{1,2}[0-9]|[A-Z][A-Z0-9]?[a-z][A-Z]"
+    "|[a-z][A-Z][a-z][A-Z]|[a-z][A-Z]{2}[a-z])"
+)
+"""What nearly every random value has somewhere, and few names."""
+
+_LONGEST_HEAD: Final = 64
+_LONGEST: Final = 512
+_LEAST_BODY: Final = 20
+"""Characters behind the first word."""
+
+_LEAST_BITS: Final = 20.0
+"""Of randomness: more than is asked of a value that stands beside a telling word."""
+
+_OF_BASE64: Final = frozenset("+/=-")
+_LONGEST_ID: Final = 36
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_WORD: Final = re.compile(
+    r"(?:[a-z]{2,16}|[A-Z]{2,16}|[a-z]{0,12}[A-Z][a-z]{1,12})[0-9]{0,2}\Z"
+)
+_SHORT_HEAD: Final = re.compile(r"[a-z][0-9]?_")
+_SEPARATORS: Final = re.compile(r"[_:.-]+")
+_BODY: Final = re.compile(rf"{_PART}*(?:[.]{_PART}{{6,}})*")
+_SECRET_WORD: Final = re.compile(
+    r"(?i)(?:^|[_.:-])(?:token|secret|apikey|sk|pat|pw"
+    r"|(?:api|secret|access|private|auth|service)[_-]?key)[_.:-]"
+    r"(?:[a-z]{2,8}[0-9]{0,2}[_-]){0,2}"
+    r"(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z"
+)
+"""A digest or a UUID behind a word that says it is a secret."""
+
+_DIGEST_WORDS: Final = words(
+    """
+    sha1 sha224 sha256 sha384 sha512 md5 blake2b blake2s blake3 nonce etag
+    integrity hash digest checksum fingerprint commit rev id uuid guid chunk asset
+    bundle build cache nar
+    """
+)
+"""Words right before what is public, or at the start of it."""
+
+_ID_WORDS: Final = words(
+    """
+    pk msg toolu srvtoolu call chatcmpl cmpl resp run thread asst req file batch gen org
+    proj fc rs ws conv step vs ft ftjob event evt item trace span cus pi sub price prod
+    in ch seti acct cs txn pm card src tok po re2 il si iss crate
+    """
+)
+"""Words that begin ids of messages, calls, customers and payments."""
+
+_FILE: Final = re.compile(r"[.](?:[a-z]{1,3}\b|min|html|json|woff2?|wasm|jpeg|webp)")
+"""The ending of a file whose name has a digest."""
+
+
+def _prefixed(text: str, start: int, end: int) -> Span | None:
+    """Widen a part of a token to the whole, if it is one."""
+    first = walk_back(text, start + 1, "_.:-", _LONGEST_HEAD)
+    body = _BODY.match(text, end)
+    last = min(body.end() if body else end, first + _LONGEST)
+    value = text[first:last].rstrip("-_.")
+    if text[first - 1 : first] == "+" or not _is_token(value):
+        return None
+    if _FILE.match(text, last) or text[last : last + 1] == "@":
+        return None
+    return first, first + len(value)
+
+
+def _is_token(value: str) -> bool:
+    """Return whether a value is random behind words that do not make it public."""
+    head, *rest = _SEPARATORS.split(value)
+    body = value[len(head) + 1 :]
+    worded = _WORD.match(head) or _SHORT_HEAD.match(value)
+    if not worded or len(body) < _LEAST_BODY or is_masked(value):
+        return False
+    if _SECRET_WORD.search(value):
+        return True
+    if _is_public(head, rest):
+        return False
+    return random_bits(body) >= _LEAST_BITS
+
+
+def _is_public(head: str, rest: list[str]) -> bool:
+    """Return whether the words say that it is an id, a digest or half of a pair."""
+    named = [head, *takewhile(_WORD.match, rest)]
+    return "secret" not in named and (
+        head in _ID_WORDS
+        or not {head.lower(), named[-1].lower()}.isdisjoint(_DIGEST_WORDS)
+    )
+
+
+def _numbered(text: str, start: int, end: int) -> Span | None:
+    """Widen the end of an id and a token to both."""
+    first = walk_back(text, start + 1, "-", _LONGEST_ID)
+    row = text[first : start + 1]
+    numbered = row.isdigit() or _UUID.fullmatch(row)
+    if not (numbered and starts_word(text, first) and ends_word(text, end)):
+        return None
+    return (first, end) if random_bits(text[start + 2 : end]) >= _LEAST_BITS else None
+
+
+def _unmarked(text: str, start: int, end: int) -> Span | None:
+    """Accept a whole word that is random and no part of base64."""
+    if text[start - 1 : start] in _OF_BASE64 or text[end : end + 1] in _OF_BASE64:
+        return None
+    span = whole_token(text, start, end)
+    return span if span and random_bits(text[start:end]) >= _LEAST_BITS else None
+
+
+PREFIXED_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "prefixed-token",
+        "random characters behind a word, as most services issue tokens",
+        rf"[A-Za-z0-9][_:.-](?:{_PART}{{0,12}}{_DISORDER}{_PART}{{8,}}"
+        rf"|{_PART}{{8,32}}{_DISORDER})",
+        "token",
+        _prefixed,
+    ),
+    Rule(
+        "numbered-token",
+        "random characters behind the id of their row, as Laravel issues tokens",
+        r"[0-9a-f]\|[A-Za-z0-9_-]{20,256}",
+        "token",
+        _numbered,
+    ),
+    Rule(
+        "unmarked-token",
+        "tokens of Brave, Canva, Confluent, Exoscale, Telnyx and Yandex, whose prefix "
+        "has no mark behind it",
+        r"(?:BSA[A-Za-z0-9_-]{24,40}|EXO[A-Za-z0-9]{24,30}|cnvca[A-Za-z0-9_-]{51}"
+        r"|cflt[A-Za-z0-9]{50,80}|KEY[0-9A-F]{32}_[A-Za-z0-9]{22}|YC[A-Za-z0-9_-]{38})",
+        "token",
+        _unmarked,
+    ),
+)
