@@ -55,7 +55,7 @@ _MARGIN: Final = (
 _BREAK: Final = r"[\"']?[ \t]?(?:\\|=)?\r?\n" + _MARGIN
 _WRAPPED: Final = (
     rf"(?:{_MARKED}[A-Za-z0-9_.~+/-]{{0,255}}{_BREAK}"
-    rf"|[A-Za-z0-9_+/-]{{16,255}}\\\r?\n{_MARGIN})[A-Za-z0-9_-]"
+    rf"|[A-Za-z0-9_+/-]\\\r?\n{_MARGIN})[A-Za-z0-9_-]"
 )
 _WRAP: Final = re.compile(_WRAPPED)
 _REST: Final = re.compile(_BREAK + "(?P<rest>[A-Za-z0-9_.~+/=-]{4,255})")
@@ -252,12 +252,12 @@ def _decode_base64(run: str, errors: str = "replace") -> str:
 
 
 ENCODINGS: Final = (
-    (_WRAPPED, _wrapped_runs),
-    (_TERMINAL_SEQUENCE, _coloured_runs),
-    (_MARK_ENTITY, _entity_runs),
     ("%[0-9A-Fa-f]{2}", _percent_runs),
     (BASE64_TEXT, _base64_runs),
     (BASE64_UNICODE, _unicode_base64_runs),
     (r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", _escaped_runs),
+    (_WRAPPED, _wrapped_runs),
+    (_TERMINAL_SEQUENCE, _coloured_runs),
+    (_MARK_ENTITY, _entity_runs),
 )
 """The pattern of a text that may hold encoded runs, and what yields them."""

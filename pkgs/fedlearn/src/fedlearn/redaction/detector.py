@@ -129,7 +129,8 @@ class Detector:
             if index >= len(self._rules):
                 runs = ENCODINGS[index - len(self._rules)][1](text)
                 encoded = self._in_encoded(text, runs, found, work)
-                found = _without_overlaps([*encoded, *found], len(text))
+                both = sorted([*encoded, *found], key=lambda one: one.start - one.end)
+                found = _without_overlaps(both, len(text))
         return found
 
     def _in_plain(

@@ -33,7 +33,9 @@ REPEATED: Final = (
     *("\\u0070assword=Tr0ub4dor&3 ", "\\\\\\\\u0061", _base64(_SECRET) + " "),
     *("SGVsbG8gd29ybGQh.", "SGVsbG8gd29ybGQh\n", "SGVsbG8gd29ybGQh=", "mnemonic a "),
     _base64("\u043f\u0430\u0440\u043e\u043b\u044c: Tr0ub4dor&3") + " ",
-    "h:5432:d:u:",
+    *("h:5432:d:u:", "ghp_", "ghp_a\n", "ghp_aB3xY9Qq1Zz7\n", "ghp_aB3xY9Qq1\\\n  "),
+    *("\x1b[0m", "a\x1b[1mb", "&#95;", "a&#95;b", "ab_1a", "ab_1aB2c", "1|aB3", "ab-"),
+    *("/hooks/", "/hooks/aB3xY9Qq1Zz7aB3x", "?key=", "?code=aB3xY9Qq1Zz7aB3x", "BSAa1"),
 )
 """Pieces of which a text is made."""
 

@@ -22,11 +22,12 @@ _DISORDER: Final = (
 """What nearly every random value has somewhere, and few names."""
 
 _LONGEST_HEAD: Final = 64
+_LONGEST_NAME: Final = 24
 _LONGEST: Final = 512
 _LEAST_BODY: Final = 20
 """Characters behind the first word."""
 
-_LEAST_BITS: Final = 20.0
+_LEAST_BITS: Final = 17.0
 """Of randomness: more than is asked of a value that stands beside a telling word."""
 
 _OF_BASE64: Final = frozenset("+/=-")
@@ -34,7 +35,8 @@ _LONGEST_ID: Final = 36
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _WORD: Final = re.compile(
-    r"(?:[a-z]{2,16}|[A-Z]{2,16}|[a-z]{0,12}[A-Z][a-z]{1,12})[0-9]{0,2}\Z"
+    r"(?:[a-z]{2,16}|[A-Z]{2,16}|[A-Za-z][a-z]{1,12}(?:[A-Z][a-z]{1,12}){0,2})"
+    r"[0-9]{0,2}\Z"
 )
 _SHORT_HEAD: Final = re.compile(r"[a-z][0-9]?_")
 _SEPARATORS: Final = re.compile(r"[_:.-]+")
@@ -47,9 +49,10 @@ _SECRET_WORD: Final = re.compile(
 )
 """A digest or a UUID behind a word that says it is a secret."""
 
-_DIGEST_WORDS: Final = words(
+_ALGORITHMS: Final = words("sha1 sha224 sha256 sha384 sha512 md5 blake2b blake3")
+_DIGEST_WORDS: Final = _ALGORITHMS | words(
     """
-    sha1 sha224 sha256 sha384 sha512 md5 blake2b blake2s blake3 nonce etag
+    nonce etag
     integrity hash digest checksum fingerprint commit rev id uuid guid chunk asset
     bundle build cache nar
     """
@@ -65,6 +68,12 @@ _ID_WORDS: Final = words(
 )
 """Words that begin ids of messages, calls, customers and payments."""
 
+_BEHIND_ID: Final = re.compile(
+    r"(?:(?:^|[^A-Za-z])[Ii][Dd]|[a-z]Id|(?i:hash|digest|etag|nonce))"
+    r"[\"']?[ ]?[=:][ ]?[\"']?\Z"
+)
+"""What names an id or a digest before its value."""
+
 _FILE: Final = re.compile(r"[.](?:[a-z]{1,3}\b|min|html|json|woff2?|wasm|jpeg|webp)")
 """The ending of a file whose name has a digest."""
 
@@ -75,7 +84,8 @@ def _prefixed(text: str, start: int, end: int) -> Span | None:
     body = _BODY.match(text, end)
     last = min(body.end() if body else end, first + _LONGEST)
     value = text[first:last].rstrip("-_.")
-    if text[first - 1 : first] == "+" or not _is_token(value):
+    named = _BEHIND_ID.search(text, max(0, first - _LONGEST_NAME), first)
+    if text[first - 1 : first] == "+" or named or not _is_token(value):
         return None
     if _FILE.match(text, last) or text[last : last + 1] == "@":
         return None
@@ -91,18 +101,28 @@ def _is_token(value: str) -> bool:
         return False
     if _SECRET_WORD.search(value):
         return True
-    if _is_public(head, rest):
-        return False
-    return random_bits(body) >= _LEAST_BITS
+    return not _is_public(head, rest) and _is_drawn(body, rest)
 
 
 def _is_public(head: str, rest: list[str]) -> bool:
     """Return whether the words say that it is an id, a digest or half of a pair."""
-    named = [head, *takewhile(_WORD.match, rest)]
-    return "secret" not in named and (
+    if "secret" in rest:
+        return False
+    last = [head, *takewhile(_WORD.match, rest)][-1]
+    return (
         head in _ID_WORDS
-        or not {head.lower(), named[-1].lower()}.isdisjoint(_DIGEST_WORDS)
+        or not {head.lower(), last.lower()}.isdisjoint(_DIGEST_WORDS)
+        or not _ALGORITHMS.isdisjoint(rest)
     )
+
+
+def _is_drawn(body: str, parts: list[str]) -> bool:
+    """Return whether a body is random, or is without the words that begin it.
+
+    Words may be in capitals, and the rest in small letters.
+    """
+    words_first = sum(len(part) + 1 for part in takewhile(_WORD.match, parts))
+    return max(random_bits(body), random_bits(body[words_first:])) >= _LEAST_BITS
 
 
 def _numbered(text: str, start: int, end: int) -> Span | None:
@@ -127,8 +147,7 @@ PREFIXED_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "prefixed-token",
         "random characters behind a word, as most services issue tokens",
-        rf"[A-Za-z0-9][_:.-](?:{_PART}{{0,12}}{_DISORDER}{_PART}{{8,}}"
-        rf"|{_PART}{{8,32}}{_DISORDER})",
+        rf"[A-Za-z0-9][_:.-]{_PART}{{0,40}}{_DISORDER}{_PART}{{2,}}",
         "token",
         _prefixed,
     ),

@@ -1,5 +1,6 @@
 """Secrets that a sentence states."""
 
+import re
 from typing import Final
 
 from fedlearn.redaction.rules.assigned_values import plain_value, value_in_prose
@@ -10,6 +11,9 @@ from fedlearn.redaction.rules.secret_values import (
     is_reference,
     is_secret_value,
 )
+
+_STORE_NAME: Final = re.compile("[0-9a-df-np-sv-z]{32}-")
+"""The name of a path in the Nix store."""
 
 
 def _beside_key_word(text: str, start: int, end: int) -> Span | None:
@@ -23,6 +27,7 @@ def _beside_key_word(text: str, start: int, end: int) -> Span | None:
         or "sha" in before
         or "ssh-" in before
         or before[-1:] in "/-+"
+        or _STORE_NAME.match(value)
     ):
         return None
     return (start, end) if is_random(value) and not is_reference(value) else None
