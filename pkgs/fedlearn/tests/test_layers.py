@@ -16,6 +16,7 @@ ROOMS: Final = (
     "telemetry.lines",
     "telemetry.events",
     "redaction.rules",
+    "redaction.positions",
     "redaction",
     "ingest",
     "git",

@@ -10,7 +10,8 @@ from typing import Final
 from fedlearn.records import RULES_VERSION, canonical_json
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
-from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Rule, Span, host_rules
 from fedlearn.redaction.work import MATCH_CHARS, Work
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
@@ -170,6 +171,10 @@ def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     work.read(len(text))
     while match := pattern.search(text, position):
         work.read(MATCH_CHARS + match.end() - match.start())
+        if rule.reader:
+            yield from rule.reader(text, match.start())
+            position = match.start() + 1
+            continue
         start, end = match.span(group)
         span = rule.validator(text, start, end) if rule.validator else (start, end)
         if span is not None and span[0] < span[1]:

@@ -1,0 +1,36 @@
+"""The rules of what is given to a command."""
+
+from typing import Final
+
+from fedlearn.redaction.positions.arguments import command_arguments
+from fedlearn.redaction.positions.command_table import COMMANDS
+from fedlearn.redaction.positions.options import option_argument, user_argument
+from fedlearn.redaction.rules import VALUE, Rule
+
+COMMAND_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "secret-flag",
+        "secrets given as an argument of a command",
+        r"(?i)-(?:[a-z0-9]{1,16}[._-]){0,4}[a-z0-9]{0,16}"
+        r"(?:password|passwd|passphrase|pass|pwd|token|secret|apikey|key)"
+        r"[ \t]{1,4}\\{0,20}[\"'`]?" + VALUE,
+        "password",
+        option_argument,
+    ),
+    Rule(
+        "login-argument",
+        "secrets in the fixed places of commands, as of sshpass, mysql, docker login, "
+        "net use, vault login and mkpasswd",
+        f"(?:{'|'.join(dict.fromkeys(row.trigger for row in COMMANDS))})",
+        "password",
+        reader=command_arguments,
+    ),
+    Rule(
+        "user-option",
+        "user and password in one argument, as of curl and smbclient",
+        r"[ \t\r\n\"'`(\[](?:(?:-u|--user|--proxy-user|--basic-auth)[ =]{0,2}[\"']?"
+        r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
+        "password",
+        user_argument,
+    ),
+)

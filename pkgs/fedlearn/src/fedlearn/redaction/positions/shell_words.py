@@ -1,0 +1,104 @@
+"""The words of a command line, as a shell or a prompt of Windows reads them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from fedlearn.redaction.rules import WORDS_OF_PROSE
+
+_LONGEST: Final = 600
+"""Characters of a command line that are read."""
+
+_MOST_WORDS: Final = 40
+
+_BLANK: Final = re.compile(r"(?:[ \t]|[\\`^]\r?\n[ \t]{0,40}|\\\\n[ \t]{1,40}){1,80}")
+"""What separates words; a line may go on in the next one."""
+
+_WORD: Final = re.compile(
+    r"\\\\[^\s\"'`|;]{1,200}"
+    r"|<[A-Za-z][A-Za-z0-9_ .-]{0,40}>"
+    r"|(?:(?P<mark>\\{0,8})\"(?:[^\"\\\r\n]|\\[^\r\n\"]|\\\"(?=[^\s,;]))"
+    r"{0,256}(?P=mark)\"|\\{0,8}'[^'\r\n]{0,256}'"
+    r"|\$\([^()\r\n]{0,120}\)"
+    r"|[^\s\"'`\\|;&<>]|[;&](?![\s;&]|\Z)|\\(?![\s\"'`n]|\Z).){1,300}"
+)
+_PROMPT: Final = re.compile(
+    r"(?:\A|[\r\n`\"'|;&({$#%>:]|\\n|\\t|\b(?:sudo|then|do|exec|time|nohup|xargs|RUN"
+    r"|CMD|env|doas|sh|bash|eval|watch|command|ssh|--|[A-Za-z_]{1,40}=[^ \t\r\n]{0,80}"
+    r"|sudo (?:-[A-Za-z]{1,4} ?){1,3}(?:[a-z_-]{1,20})?))"
+    r"(?:[ \t*+>-]|/[a-z0-9/._-]{0,40}|\.{1,2}/){0,24}\Z"
+)
+_HEAD: Final = 160
+_END_MARKS: Final = frozenset("\r\n|;&`)\"'<>#\\")
+_PROSE: Final = WORDS_OF_PROSE | {
+    *("the", "and", "is", "are", "of", "or", "will", "takes", "asks", "lets", "see"),
+    *("prompts", "reads", "sets", "shows", "creates", "generates", "prints", "was"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShellWord:
+    """A word of a command line, without quotes around it."""
+
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+    def part(self, size: int) -> "ShellWord":
+        """Return what follows so many characters, without quotes around it."""
+        return _without_quotes(self.text[size:], self.start + size)
+
+
+def shell_words(text: str, start: int) -> Iterator[ShellWord]:
+    """Yield the words of the command that begins at a place, up to its end."""
+    stop = min(len(text), start + _LONGEST)
+    for _ in range(_MOST_WORDS):
+        found = _WORD.match(text, start, stop)
+        if found is None:
+            return
+        yield _without_quotes(found[0], start)
+        blank = _BLANK.match(text, found.end(), stop)
+        if blank is None:
+            return
+        start = blank.end()
+
+
+def _without_quotes(raw: str, start: int) -> ShellWord:
+    bare = raw.lstrip("\\")
+    mark = len(raw) - len(bare)
+    opening = bare[:1]
+    inner = bare[1 : len(bare) - 1 - mark]
+    whole = opening in {'"', "'"} and len(bare) > 1 and bare[-1] == opening
+    if whole and opening not in inner.replace(f"\\{opening}", ""):
+        first = start + mark + 1
+        end = first + len(inner)
+        return ShellWord(inner, first, end, quoted=True)
+    return ShellWord(raw, start, start + len(raw), quoted=False)
+
+
+def begins_command(text: str, start: int) -> bool:
+    """Return whether a command may begin at a place: no sentence leads to it."""
+    return bool(_PROMPT.search(text[max(0, start - _HEAD) : start]))
+
+
+def ends_command(text: str, end: int) -> bool:
+    """Return whether nothing that looks like a sentence follows a word."""
+    rest = text[end : end + 40].lstrip(" \t")
+    if not rest or rest[0] in _END_MARKS or rest[0] in "-/.~$":
+        return True
+    word = rest.split(maxsplit=1)[0]
+    return bool(set("@/.:=") & set(word[:-1]))
+
+
+def command_before(text: str, start: int) -> str:
+    """Return what stands before a place on its command line, or a part of it."""
+    head = text[max(0, start - 2 * _HEAD) : start]
+    head = re.sub(r"[\\`^]\r?\n", " ", head)
+    return re.split(r"[\r\n|;&`]|\\n|\$\(", head)[-1]
+
+
+def is_sentence(head: str) -> bool:
+    """Return whether what stands before an option is prose, not a command."""
+    return any(word.strip("\"'(,.") in _PROSE for word in head.lower().split())
