@@ -5,7 +5,7 @@ from typing import Final
 from fedlearn.redaction.positions.arguments import command_arguments
 from fedlearn.redaction.positions.command_table import COMMANDS
 from fedlearn.redaction.positions.options import option_argument, user_argument
-from fedlearn.redaction.rules import VALUE, Rule
+from fedlearn.redaction.rules import VALUE, Rule, argument_value
 
 COMMAND_RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -32,5 +32,14 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
         "password",
         user_argument,
+    ),
+    Rule(
+        "netrc",
+        "passwords in netrc lines",
+        r"(?i)(?:(?:login|user|account)[ \t\r\n]{1,4}[^ \t\r\n]{1,64}[ \t\r\n]{1,4}"
+        r"password[ \t\r\n]{1,4}"
+        r"|(?:password|passphrase|passcode|passwd)[ \t]{1,3}['\"`])" + VALUE,
+        "password",
+        argument_value,
     ),
 )

@@ -1,0 +1,146 @@
+"""Secrets among the arguments of well-known calls, in common languages."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from fedlearn.redaction.positions.call_table import CALLS, PAIR_CALLS, SETTERS
+from fedlearn.redaction.rules import (
+    VALUE,
+    Rule,
+    Span,
+    argument_value,
+    is_value_in_prose,
+    name_kind,
+    starts_word,
+)
+
+_String: TypeAlias = tuple[int, int, int]
+"""The place of an argument that is a string, and its span without quotes."""
+
+_LONGEST: Final = 600
+_ANNOUNCING: Final = frozenset({"password", "secret"})
+
+_TOKEN: Final = re.compile(
+    r"(?P<string>\\{1,8}\"(?P<escaped>[^\"\\\r\n]{0,256})\\{1,8}\""
+    r"|\"(?P<double>(?:[^\"\\\r\n]|\\.){0,256})\""
+    r"|'(?P<single>(?:[^'\\\r\n]|\\.){0,256})'|`(?P<back>[^`\r\n]{0,256})`)"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|\n[ \t]{0,40}\n"
+)
+_CONVERSION: Final = re.compile(
+    r"\s{0,60}(?:new )?(?:[bBruf@$]|\[\]byte\(|Some\(|[A-Za-z_.:]{0,40}(?:from|[Bb]ytes"
+    r"|String|of|escape|encode|str|bytes|parse|quote|ToCharArray)\()?"
+)
+_NAME: Final = re.compile(r"[A-Za-z0-9_.:>-]{1,40}\Z")
+_LABEL: Final = re.compile(r"[A-Za-z][a-z]+(?: [A-Za-z][a-z]*){1,8}[.:!?]?$")
+
+
+def _strings(text: str, start: int) -> Iterator[_String]:
+    """Yield the strings among the arguments that follow an opening bracket."""
+    place, depth, begin = 0, 0, start
+    fresh = True
+    for token in _TOKEN.finditer(text, start, min(len(text), start + _LONGEST)):
+        kind = token.lastgroup
+        if kind == "string" or token["string"]:
+            head = text[begin : token.start()]
+            if fresh and _CONVERSION.fullmatch(head):
+                yield (place, *_inner(token))
+            fresh = False
+        elif kind == "open":
+            depth += 1
+        elif kind == "comma" and depth == 0:
+            place, begin, fresh = place + 1, token.end(), True
+        elif kind == "close":
+            depth -= 1
+            if depth < 0:
+                return
+        elif kind is None:
+            return
+
+
+def _inner(token: re.Match[str]) -> Span:
+    groups = ("escaped", "double", "single", "back")
+    return next(token.span(name) for name in groups if token[name] is not None)
+
+
+def _call_arguments(text: str, start: int) -> Iterator[Span]:
+    """Yield the strings in the secret places of the call that begins there."""
+    found = _CALL.match(text, start)
+    if found is None or (text[start].isalnum() and not starts_word(text, start)):
+        return
+    name = found["name"]
+    places = CALLS.get(name, frozenset({1}))
+    for place, first, end in _strings(text, found.end()):
+        if name in PAIR_CALLS:
+            colon = text.find(":", first, end) + 1
+            if colon and is_value_in_prose(text[colon:end]):
+                yield from _accepted(text, colon, end)
+        elif place in places:
+            yield from _accepted(text, first, end)
+
+
+def _accepted(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a string, unless it is a reference, a mark or a label."""
+    if _LABEL.match(text[start:end]) or end <= start:
+        return
+    span = argument_value(text, start, end)
+    if span and span[1] <= end:
+        yield span
+
+
+def _named_argument(text: str, start: int, end: int) -> Span | None:
+    """Accept the argument behind a name, of a call that sets something."""
+    window = text[max(0, start - 120) : start]
+    opening = window.rfind("(")
+    called = _NAME.search(window[:opening])
+    name = window[opening + 1 :].replace("\\", "").strip(" \t\r\n\"',@$b")
+    setter = re.split(r"[.:>]", called[0])[-1] if called else ""
+    if not re.match(SETTERS, setter) or name_kind(name) not in _ANNOUNCING:
+        return None
+    span = argument_value(text, start, end)
+    return None if span is None or _LABEL.match(text[slice(*span)]) else span
+
+
+_FORMS: Final = "|".join(
+    re.escape(name) for name in sorted({*CALLS, *PAIR_CALLS}, key=len, reverse=True)
+)
+_CALL_FORM: Final = (
+    rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}\(|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
+)
+_CALL: Final = re.compile(_CALL_FORM, re.ASCII)
+
+CALL_RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "call-argument",
+        "secrets in the fixed places of calls that connect, log in, sign or encrypt",
+        _CALL_FORM + r"[^\r\n]{0,200}?[\"'`]",
+        "password",
+        reader=_call_arguments,
+    ),
+    Rule(
+        "named-argument",
+        "the value behind the name of a secret, as arguments of a call that sets it",
+        r"(?i)\([ \t\r\n]{0,8}\\{0,8}[\"'@$b]{1,2}[^\"'\r\n]{0,48}"
+        r"(?:passw(?:or[dt]|d)|passphrase|pass|pwd|key|token|secret|authorization)"
+        r"\\{0,8}[\"'],[ \t\r\n]{0,8}\\{0,8}[\"']" + VALUE,
+        "password",
+        _named_argument,
+    ),
+    Rule(
+        "filled-field",
+        "what a test of a browser types into a field for a password",
+        r"(?i)pass(?:word|wd|phrase)?[^\r\n]{0,40}\)[ \t\r\n]{0,20}\."
+        r"(?:sendkeys|send_keys|fill|type|clearandtype|setvalue|set_value)\([\"']"
+        + VALUE,
+        "password",
+        argument_value,
+    ),
+    Rule(
+        "driver-address",
+        "passwords in the addresses of Go's database drivers",
+        r"[\"'`= ][A-Za-z0-9_.-]{1,40}:(?P<value>[^@ \t\r\n\"'`:/]{3,64})@"
+        r"(?:tcp|udp|unix)\(",
+        "password",
+        argument_value,
+    ),
+)
