@@ -67,7 +67,7 @@ class Detector:
 
     @cached_property
     def _prefilter(self) -> Prefilter:
-        patterns = [rule.pattern for rule in self._rules]
+        patterns = [rule.clue or rule.pattern for rule in self._rules]
         return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
 
     def find(self, text: str) -> list[Finding]:
@@ -171,11 +171,11 @@ def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     work.read(len(text))
     while match := pattern.search(text, position):
         work.read(MATCH_CHARS + match.end() - match.start())
-        if rule.reader:
-            yield from rule.reader(text, match.start())
-            position = match.start() + 1
-            continue
         start, end = match.span(group)
+        if rule.reader:
+            yield from rule.reader(text, start)
+            position = max(start, match.start() + 1)
+            continue
         span = rule.validator(text, start, end) if rule.validator else (start, end)
         if span is not None and span[0] < span[1]:
             yield span

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from fedlearn.redaction.positions.call_table import CALLS, PAIR_CALLS, SETTERS
+from fedlearn.redaction.positions.clues import by_first_letter
 from fedlearn.redaction.rules import (
     VALUE,
     Rule,
@@ -101,9 +102,7 @@ def _named_argument(text: str, start: int, end: int) -> Span | None:
     return None if span is None or _LABEL.match(text[slice(*span)]) else span
 
 
-_FORMS: Final = "|".join(
-    re.escape(name) for name in sorted({*CALLS, *PAIR_CALLS}, key=len, reverse=True)
-)
+_FORMS: Final = by_first_letter({*CALLS, *PAIR_CALLS})
 _CALL_FORM: Final = (
     rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}\(|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
 )
@@ -113,7 +112,7 @@ CALL_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "call-argument",
         "secrets in the fixed places of calls that connect, log in, sign or encrypt",
-        _CALL_FORM + r"[^\r\n]{0,200}?[\"'`]",
+        _CALL_FORM,
         "password",
         reader=_call_arguments,
     ),
@@ -125,6 +124,8 @@ CALL_RULES: Final[tuple[Rule, ...]] = (
         r"\\{0,8}[\"'],[ \t\r\n]{0,8}\\{0,8}[\"']" + VALUE,
         "password",
         _named_argument,
+        clue=r"(?i)(?:passw(?:or[dt]|d)|passphrase|pass|pwd|key|token|secret"
+        r"|authorization)\\{0,8}[\"'],",
     ),
     Rule(
         "filled-field",
@@ -142,5 +143,6 @@ CALL_RULES: Final[tuple[Rule, ...]] = (
         r"(?:tcp|udp|unix)\(",
         "password",
         argument_value,
+        clue=r"@(?:tcp|udp|unix)\(",
     ),
 )

@@ -11,7 +11,6 @@ from fedlearn.redaction.positions.shell_words import ShellWord
 ENDING: Final = r"(?:\.(?:exe|sh|cmd|bat|py|phar|rb))?"
 """What may end the name of the file of a command."""
 
-_GAP: Final = r"[ \t](?:(?:[^\r\n|]|\\\r?\n){0,160}?[ \t\n\"'])?"
 _MOST_SKIPPED: Final = 6
 """Options and their arguments between a command and its verb."""
 
@@ -40,6 +39,7 @@ class Command:
         tails: Forms of the beginnings of arguments whose rest is secret.
         takes: Forms of options with an argument that is not secret.
         named: Whether a word that names a secret is followed by it.
+        clue: Form of what follows the name, where the name is an ordinary word.
         token: Whether a secret is what a service issued, no plain word.
         loose: Whether small and capital letters are the same.
     """
@@ -54,25 +54,16 @@ class Command:
     tails: str = ""
     takes: str = ""
     named: bool = False
+    clue: str = ""
     token: bool = False
     loose: bool = False
 
     @property
-    def trigger(self) -> str:
-        """A pattern of the beginning of a command line that can have a secret."""
-        return f"(?i:{self._trigger})" if self.loose else self._trigger
-
-    @property
-    def _trigger(self) -> str:
-        names = "|".join(map(re.escape, self.names.split()))
-        if self.verb:
-            verb = r"[ \t]{1,4}".join(f"(?:{one})" for one in self.verb.split())
-            return rf"(?:{names}){ENDING}{_GAP}{verb}[ \t]"
-        options = [*self.secrets.split(), *self.pairs.split()]
-        options += (f"-{one}" for one in self.attached)
-        if not options or self.named or self.places:
-            return rf"(?:{names}){ENDING}[ \t]{{1,4}}[^ \t\r\n]"
-        return rf"(?:{names}){ENDING}{_GAP}(?:{'|'.join(options)})"
+    def following(self) -> str:
+        """A pattern of what follows the name where there can be a secret."""
+        verb = self.verb.split()[0] if self.verb else ""
+        form = self.clue or (f"-|{verb}" if verb else r"[^ \t\r\n]")
+        return f"(?i:{form})" if self.loose else f"(?:{form})"
 
     def matches(self, forms: str, word: str) -> bool:
         """Return whether one of some forms is that of a word as a whole."""

@@ -1,11 +1,33 @@
 """The rules of what is given to a command."""
 
+import re
 from typing import Final
 
 from fedlearn.redaction.positions.arguments import command_arguments
+from fedlearn.redaction.positions.command_row import ENDING
 from fedlearn.redaction.positions.command_table import COMMANDS
 from fedlearn.redaction.positions.options import option_argument, user_argument
 from fedlearn.redaction.rules import VALUE, Rule, argument_value
+
+_BEFORE: Final = r"(?:^|\\[nrt]|[^A-Za-z0-9_.-])"
+
+
+def _command_form() -> str:
+    """Return a pattern of the names of all commands and of what follows them."""
+    names: dict[tuple[str, bool], set[str]] = {}
+    for row in COMMANDS:
+        for name in row.names.split():
+            names.setdefault((name, row.loose), set()).add(row.following)
+    forms: dict[tuple[str, bool], list[str]] = {}
+    for (name, loose), following in sorted(names.items()):
+        rest = f"{re.escape(name[1:])}{ENDING}[ \t]{{1,4}}(?:{'|'.join(sorted(following))})"
+        forms.setdefault((name[0], loose), []).append(rest)
+    heads = (
+        f"(?i:{first}(?:{'|'.join(rests)}))" if loose else f"{first}(?:{'|'.join(rests)})"
+        for (first, loose), rests in forms.items()
+    )
+    return f"{_BEFORE}(?P<value>{'|'.join(heads)})"
+
 
 COMMAND_RULES: Final[tuple[Rule, ...]] = (
     Rule(
@@ -21,7 +43,7 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         "login-argument",
         "secrets in the fixed places of commands, as of sshpass, mysql, docker login, "
         "net use, vault login and mkpasswd",
-        f"(?:{'|'.join(dict.fromkeys(row.trigger for row in COMMANDS))})",
+        _command_form(),
         "password",
         reader=command_arguments,
     ),

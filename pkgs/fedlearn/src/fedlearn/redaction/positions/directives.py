@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from fedlearn.redaction.positions.clues import beginning
+from fedlearn.redaction.positions.shell_words import command_before, is_sentence
 from fedlearn.redaction.rules import (
     VALUE,
     Rule,
@@ -14,14 +16,14 @@ from fedlearn.redaction.rules import (
 
 _HASH: Final = re.compile(r"\$[0-9a-z]{1,3}\$[A-Za-z0-9./$-]{6,}")
 _LINE_END: Final = re.compile(r"[;\"'`*]{0,3}[ \t]{0,8}(?:[\r\n]|\\n|\\r|#|\Z)")
-_LINE_START: Final = re.compile(
-    r"(?:\A|[\r\n`\"'>$#|:]|\\n|\\t)[ \t]{0,24}(?:[-*>+][ \t]{1,4}|[0-9]{1,4}[:|] ?)?\Z"
-)
+_PLAIN_WORD: Final = re.compile(r"[A-Za-z]?[a-z]+[.,;:]?$")
 _CISCO_TYPE: Final = r"(?:(?:[05-9]|ascii|hex|encrypted|clear|plain-?text)[ \t]{1,4})"
 
 _NETWORK_FORMS: Final = (
-    r"(?:enable|line|username [^ \t\r\n]{1,64}[^\r\n]{0,60}?) (?:password|secret)"
+    r"(?:enable|line) (?:password|secret)"
     rf"(?: level [0-9]{{1,2}})?[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}",
+    r"username [^ \t\r\n]{1,64}(?: (?:privilege|role|access|view|group|level)"
+    rf" [^ \t\r\n]{{1,24}}){{0,3}} (?:password|secret)[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}",
     rf"(?:password|secret|key|key-string|authentication-key) [05-9][ \t]{{1,4}}",
     r"(?:tacacs|radius|ldap)(?:-server)?[^\r\n]{0,100}? key[ \t]{1,4}"
     rf"{_CISCO_TYPE}{{0,1}}",
@@ -61,7 +63,8 @@ _SERVER_FORMS: Final = (
     r"[\"']",
     r"(?:requirepass|masterauth|primaryauth)[ \t]{1,8}[\"']?",
     r"sentinel auth-pass [^ \t\r\n]{1,64}[ \t]{1,8}",
-    r"(?:user|SETUSER|setuser) [A-Za-z0-9_.-]{1,64} [^\r\n]{0,120}?>",
+    r"(?:user|SETUSER|setuser) [A-Za-z0-9_.-]{1,64} (?:(?:on|off|reset|[~+&%-]"
+    r"[^ \t\r\n]{1,40}) ){1,6}>",
     r"(?:root|bind|ldap_bind|admin)pw[ \t]{1,8}(?:--?(?:plaintext|iscrypted)[ \t]{1,4})?",
     r"(?:insecure-password|AuthLDAPBindPassword|MYSQLPassword|PGSQLPassword"
     r"|SSLPassPhrase|ProxyPassword|BindPassword)[ \t]{1,8}[\"']?",
@@ -73,8 +76,8 @@ _SERVER_FORMS: Final = (
     r"[/-][a-z-]{0,40}pass(?:word|wd)?[a-z_-]{0,20}[ \t]{1,8}password[ \t]{1,8}",
     r"[({,;:]?\{(?:PLAIN|CLEARTEXT|CLEAR|plain)\}",
     r"(?:\]|[a-z]):(?:25|465|587|2525)[ \t]{1,8}[^ \t\r\n:]{1,80}:",
-    r"(?:poll|skip|user|username) [^\r\n]{1,160}? (?:with )?pass(?:word|wd)?[ \t]{1,4}"
-    r"[\"']?",
+    r"(?:user|username)[ \t]{1,4}[\"']?[^ \t\r\n]{1,64}[\"']?,? (?:there )?(?:and |with )?"
+    r"pass(?:word|wd)?[ \t]{1,4}[\"']?",
     r"WIFI:[^\r\n]{0,120}?;P:",
     r"jdbc:oracle:[a-z]{3,5}:[^/@ \t\r\n]{1,64}/",
     r"jdbc:db2:[^ \t\r\n]{1,120}?;?password=",
@@ -90,6 +93,10 @@ _LONE_FORMS: Final = (
 )
 """Words that are followed by a secret when both make up a line."""
 
+_LONE_HEAD: Final = re.compile(
+    r"(?:\A|[\r\n`\"'>$#|:]|\\n|\\t)[ \t]{0,24}(?:[-*>+][ \t]{1,4}|[0-9]{1,4}[:|] ?)?"
+    rf"(?:{'|'.join(_LONE_FORMS)})[ \t]{{1,8}}[\"']?\Z"
+)
 _NEIGHBOUR: Final = re.compile(
     r"(?im)^[ \t]*(?:user(?:name)?|login|host(?:name)?|account|server|port|from|auth|tls"
     r"|machine|protocol|proto|ssid|imaphost|domain|realm|remote|peer|key|id|enable|line"
@@ -101,7 +108,11 @@ def _configured(text: str, start: int, end: int) -> Span | None:
     """Accept what stands behind such a word; a hash of a router as well."""
     if found := _HASH.match(text, start, end):
         return found.span()
-    return argument_value(text, start, end)
+    span = argument_value(text, start, end)
+    if span is None or not _PLAIN_WORD.match(text[slice(*span)]):
+        return span
+    # A plain word is a secret in a line of configuration, not in a sentence.
+    return None if is_sentence(command_before(text, start)) else span
 
 
 def _lone(text: str, start: int, end: int) -> Span | None:
@@ -109,10 +120,10 @@ def _lone(text: str, start: int, end: int) -> Span | None:
     span = argument_value(text, start, end)
     if span is None or not _LINE_END.match(text, span[1]):
         return None
-    line = max(text.rfind("\n", max(0, start - 80), start) + 1, start - 80, 0)
-    word = text[line:start].strip(" \t\"'")
-    if not _LINE_START.search(text[:line][-8:] + text[line : text.find(word, line)]):
+    found = _LONE_HEAD.search(text[max(0, start - 80) : start])
+    if found is None:
         return None
+    line = start - len(found[0])
     value = text[slice(*span)]
     around = text[max(0, line - 120) : span[1] + 120]
     return span if is_value_in_prose(value) or _NEIGHBOUR.search(around) else None
@@ -127,11 +138,17 @@ def _key_statement(text: str, start: int, end: int) -> Span | None:
     return span if ends or is_random(text[slice(*span)]) else None
 
 
+_TWO_COLUMNS: Final = re.compile(
+    r"[ \t]*(?:\"[^\" ]+\"|[A-Za-z0-9@._\\*-]+)[ \t]+(?:\"[^\" ]+\"|[A-Za-z0-9*._-]+)[ \t]+$"
+)
+
+
 def _secrets_line(text: str, start: int, end: int) -> Span | None:
     """Accept the third of four columns, as of chap-secrets."""
     line = text.rfind("\n", max(0, start - 200), start) + 1
-    columns = text[line : start - 1].split()
-    return argument_value(text, start, end) if len(columns) == 2 else None  # noqa: PLR2004
+    if not _TWO_COLUMNS.match(text[line : start - 1]):
+        return None
+    return argument_value(text, start, end)
 
 
 _OPTION_LINE: Final = re.compile(r"(?:[ \t]+\S+)?[ \t]*\Z")
@@ -156,6 +173,7 @@ DIRECTIVE_RULES: Final[tuple[Rule, ...]] = (
         f"(?:{'|'.join((*_NETWORK_FORMS, *_SERVER_FORMS))}){VALUE}",
         "password",
         _configured,
+        clue="|".join(map(beginning, (*_NETWORK_FORMS, *_SERVER_FORMS))),
     ),
     Rule(
         "configured-password",
@@ -174,9 +192,10 @@ DIRECTIVE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "secrets-file",
         "the passwords in chap-secrets, pap-secrets and similar files",
-        r"[ \t]\"(?P<value>[^\"\\\r\n]{3,64})\"[ \t]{1,8}\*",
+        r"[ \t]\"(?P<value>[^ \t\"\\\r\n]{3,64})\"[ \t]{1,8}\*",
         "password",
         _secrets_line,
+        clue=r"\"[ \t]{1,8}\*",
     ),
     Rule(
         "user-pass-file",

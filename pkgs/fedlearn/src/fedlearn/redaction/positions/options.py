@@ -27,7 +27,7 @@ _LONGEST_NAME: Final = 64
 _SWITCHES: Final = re.compile(
     r"(?i)-{1,2}(?:no|ask|prompt|require|allow|show|without|skip|use|enable|disable"
     r"|force|change|reset|generate|random|with|print|get|list|delete|remove|recv|send"
-    r"|search|export|import|refresh|edit|sign|default|trusted|local|ignore|verify|save"
+    r"|search|match|filter|find|by|export|import|refresh|edit|sign|default|trusted|local|ignore|verify|save"
     r"|stdin|read|check|expire|hash|encrypt|obscure|hidden|empty|old|known|host)"
     r"[-_].*"
 )

@@ -87,7 +87,7 @@ _SENT_FORM: Final = (
 )
 _BELOW_FORM: Final = (
     rf"{_READERS}[^\r\n<]{{0,120}}(?:(?P<string><<<)[ \t]{{0,4}}"
-    r"|<<-?[ \t]{0,2}[\"']?(?P<mark>[A-Za-z_]{2,20})[\"']?[^\r\n]{0,80}\r?\n)"
+    r"|<<-?[\"']?(?P<mark>[A-Za-z_]{2,20})[\"']?[^\r\n]{0,80}\r?\n)"
 )
 _SENT: Final = re.compile(_SENT_FORM + r"[^\r\n|;&]{0,80}", re.ASCII)
 _BELOW: Final = re.compile(_BELOW_FORM, re.ASCII)
@@ -99,6 +99,7 @@ PIPED_RULES: Final[tuple[Rule, ...]] = (
         _SENT_FORM,
         "password",
         reader=_piped,
+        clue=rf"\|[^\r\n|]{{0,120}}?(?:{_READERS})",
     ),
     Rule(
         "here-password",
@@ -106,5 +107,6 @@ PIPED_RULES: Final[tuple[Rule, ...]] = (
         _BELOW_FORM,
         "password",
         reader=_sent_below,
+        clue=r"<<<|<<-?[\"']?[A-Za-z_]{2,20}[^\r\n<>]{0,80}\r?\n",
     ),
 )

@@ -17,7 +17,7 @@ Validator: TypeAlias = Callable[[str, int, int], Span | None]
 """Gets a text and the span of a match; narrows or widens it, or returns None."""
 
 Reader: TypeAlias = Callable[[str, int], Iterator[Span]]
-"""Gets a text and where a match begins; yields what is sensitive from there on."""
+"""Gets a text and where a match, or its value, begins; yields what is sensitive."""
 
 VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{0,255})"
 """The first characters of a value, which may go on."""
@@ -55,6 +55,10 @@ class Rule:
 
     reader: Reader | None = None
     """Finds the values where one match may have several; instead of a validator."""
+
+    clue: str = ""
+    """A pattern that every match has inside; the prefilter asks for it where the whole
+    pattern would make its automaton large, as gaps do."""
 
     @property
     def placeholder(self) -> str:
