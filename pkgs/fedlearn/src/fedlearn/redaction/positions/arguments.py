@@ -15,6 +15,7 @@ from fedlearn.redaction.positions.shell_words import (
 from fedlearn.redaction.rules import (
     Span,
     argument_value,
+    is_secret_value,
     is_value_in_prose,
     name_kind,
     starts_word,
@@ -31,7 +32,7 @@ _ENDING: Final = re.compile(rf"(.*?){ENDING}")
 _SWITCH: Final = re.compile(r"-|/[A-Za-z]+(?::|$)")
 _PORTS: Final = re.compile(r"[0-9]+[.:/][0-9.:]*(?:/[a-z]+)?$")
 _PLAIN: Final = re.compile(r"[a-z]+[.,:]?$")
-_FROM_FILE: Final = re.compile(r"@(?:[-./~]|[^@]*\.[a-z]{2,5}$)|(?:file|env|fd|stdin):")
+_FROM_FILE: Final = re.compile(r"@(?:[-./~]|[^@]*\.[a-z]{2,5}$)|(?:file|env|fd):|(?:stdin|env|prompt|fd)$")
 _PREFIX: Final = re.compile(r"(?:pass|password|plain|literal|s|hexkey|key):")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.:~+/-]+={0,2}$")
 
@@ -54,11 +55,13 @@ def command_arguments(text: str, start: int) -> Iterator[Span]:
     if not starts_word(text, start) or text[start - 1 : start] in {"-", "."}:
         return
     words = list(shell_words(text, start))
+    if len(words) > 1 and words[1].quoted and " " in words[1].text:
+        words[1:2] = shell_words(text[: words[1].end], words[1].start)
     alone = begins_command(text, start)
     for row in _rows_of(words[0].text) if words else ():
         rest = row.after_verb(words[1:])
         for argument, announced in _arguments(row, rest) if rest is not None else ():
-            if span := _judged(text, argument, row, alone=alone or announced):
+            if span := _judged(text, argument, row, alone, announced):
                 yield span
 
 
@@ -76,7 +79,7 @@ def _arguments(row: Command, words: Sequence[ShellWord]) -> Iterator[_Argument]:
             yield word.part(tail), True
         elif row.is_attached(word.text):
             yield word.part(2), True
-        elif row.named and name_kind(word.text.rpartition(":")[2]) in _ANNOUNCING:
+        elif row.named and _names_secret(word.text):
             yield from _behind_name(queue)
         elif row.matches(row.takes, word.text):
             next(queue, None)
@@ -84,6 +87,11 @@ def _arguments(row: Command, words: Sequence[ShellWord]) -> Iterator[_Argument]:
             if place in row.places:
                 yield word, word.quoted
             place += 1
+
+
+def _names_secret(word: str) -> bool:
+    name = word.rpartition(":")[2]
+    return name_kind(name) in _ANNOUNCING and not name.endswith("signingkey")
 
 
 def _option(row: Command, word: ShellWord) -> tuple[str, int]:
@@ -121,12 +129,15 @@ def _behind_name(queue: _Words) -> Iterator[_Argument]:
 
 
 def _judged(
-    text: str, argument: ShellWord, row: Command, *, alone: bool
+    text: str, argument: ShellWord, row: Command, alone: bool, announced: bool
 ) -> Span | None:
-    """Accept an argument, unless it is a reference or a word of prose."""
+    """Accept an argument, unless it is a reference or a word of prose.
+
+    A plain word is a secret where a command stands alone, not in a sentence.
+    """
     prefix = _PREFIX.match(argument.text)
     start = argument.start + (prefix.end() if prefix else 0)
-    span = argument_value(text, start, argument.end)
+    span = _accepted(text, start, argument)
     if span is None:
         return None
     value = text[slice(*span)]
@@ -135,8 +146,17 @@ def _judged(
     if row.token:
         return span if _is_token(value) else None
     if _PLAIN.match(value) and not argument.quoted:
-        return span if alone and ends_command(text, argument.end) else None
-    return span if alone or is_value_in_prose(value) else None
+        announced = announced or ends_command(text, argument.end)
+        return span if alone and announced else None
+    return span if alone or announced or is_value_in_prose(value) else None
+
+
+def _accepted(text: str, start: int, argument: ShellWord) -> Span | None:
+    if not argument.quoted:
+        return argument_value(text, start, argument.end)
+    value = text[start : argument.end]
+    secret = is_secret_value("password", value, quoted=True, assigned=True)
+    return (start, argument.end) if secret else None
 
 
 def _is_token(value: str) -> bool:

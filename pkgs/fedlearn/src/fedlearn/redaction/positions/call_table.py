@@ -15,7 +15,8 @@ _CALLS_BY_PLACE: Final[dict[int, str]] = {
     .setClientSecret .setSecretKey .withPassword .SetAuthToken .setAuthToken
     ->setPassword ->setApiKey ->setToken ->setSecret .setPassphrase .bearer_auth
     .SetBearerToken .withToken wp_set_password URLSafeSerializer URLSafeTimedSerializer
-    TimestampSigner ConvertTo-SecureString PBEKeySpec
+    TimestampSigner PBEKeySpec CURLOPT_PASSWORD CURLOPT_PROXYPASSWORD
+    CURLOPT_XOAUTH2_BEARER
     """,
     1: """
     .login ->login .simple_bind_s .simple_bind .bind_s .Bind HTTPBasicAuth
@@ -59,8 +60,11 @@ CALLS: Final[dict[str, frozenset[int]]] = {
 }
 """The names of calls, and which of their arguments, counted from 0, are secret."""
 
+LONE_CALLS: Final = frozenset({".auth", "->auth", ".login", "->login", ".AUTH"})
+"""Calls that may be given nothing but the secret."""
+
 PAIR_CALLS: Final = frozenset(
-    "btoa b64encode base64.b64encode base64_encode Base64.encode Buffer.from"
+    "CURLOPT_USERPWD CURLOPT_PROXYUSERPWD pycurl.USERPWD btoa b64encode base64.b64encode base64_encode Base64.encode Buffer.from"
     " encodeToString Base64.strict_encode64 Base64.getEncoder".split()
 )
 """Calls that are given user and password with a colon between them."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from fedlearn.redaction.positions.call_table import CALLS, PAIR_CALLS, SETTERS
+from fedlearn.redaction.positions.call_table import CALLS, LONE_CALLS, PAIR_CALLS, SETTERS
 from fedlearn.redaction.positions.clues import by_first_letter
 from fedlearn.redaction.rules import (
     VALUE,
@@ -32,6 +32,7 @@ _CONVERSION: Final = re.compile(
     r"\s{0,60}(?:new )?(?:[bBruf@$]|\[\]byte\(|Some\(|[A-Za-z_.:]{0,40}(?:from|[Bb]ytes"
     r"|String|of|escape|encode|str|bytes|parse|quote|ToCharArray)\()?"
 )
+_CLOSED: Final = re.compile(r"\\{0,8}[\"'`]\s{0,8}\)")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:>-]{1,40}\Z")
 _LABEL: Final = re.compile(r"[A-Za-z][a-z]+(?: [A-Za-z][a-z]*){1,8}[.:!?]?$")
 
@@ -76,6 +77,9 @@ def _call_arguments(text: str, start: int) -> Iterator[Span]:
             colon = text.find(":", first, end) + 1
             if colon and is_value_in_prose(text[colon:end]):
                 yield from _accepted(text, colon, end)
+        elif name in LONE_CALLS and place == 0:
+            if _CLOSED.match(text, end) and is_value_in_prose(text[first:end]):
+                yield from _accepted(text, first, end)
         elif place in places:
             yield from _accepted(text, first, end)
 
@@ -104,7 +108,7 @@ def _named_argument(text: str, start: int, end: int) -> Span | None:
 
 _FORMS: Final = by_first_letter({*CALLS, *PAIR_CALLS})
 _CALL_FORM: Final = (
-    rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}\(|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
+    rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}[(,]|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
 )
 _CALL: Final = re.compile(_CALL_FORM, re.ASCII)
 

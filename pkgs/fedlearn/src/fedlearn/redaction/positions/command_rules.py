@@ -9,6 +9,7 @@ from fedlearn.redaction.positions.command_table import COMMANDS
 from fedlearn.redaction.positions.options import option_argument, user_argument
 from fedlearn.redaction.rules import VALUE, Rule, argument_value
 
+_BLANK: Final = r"(?:[ \t]{1,4}[\"']?|[\"'],[ \t]{0,4}[\"'])"
 _BEFORE: Final = r"(?:^|\\[nrt]|[^A-Za-z0-9_.-])"
 
 
@@ -20,7 +21,7 @@ def _command_form() -> str:
             names.setdefault((name, row.loose), set()).add(row.following)
     forms: dict[tuple[str, bool], list[str]] = {}
     for (name, loose), following in sorted(names.items()):
-        rest = f"{re.escape(name[1:])}{ENDING}[ \t]{{1,4}}(?:{'|'.join(sorted(following))})"
+        rest = f"{re.escape(name[1:])}{ENDING}{_BLANK}(?:{'|'.join(sorted(following))})"
         forms.setdefault((name[0], loose), []).append(rest)
     heads = (
         f"(?i:{first}(?:{'|'.join(rests)}))" if loose else f"{first}(?:{'|'.join(rests)})"

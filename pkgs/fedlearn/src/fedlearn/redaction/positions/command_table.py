@@ -62,8 +62,7 @@ NETWORK_COMMANDS: Final = (
     Command(
         "nmcli wpa_cli iwctl connmanctl uci nvram",
         named=True,
-        secrets=r"(?:.*\.)?(?:psk|password|passphrase|pin|wep-key[0-3]?|leap-password"
-        "|private-key-password|key[0-3]?) --passphrase",
+        secrets=r"(?:.*\.)?(?:pin|wep-key[0-3]?|key[0-3]) --passphrase",
     ),
     Command("wpa_passphrase", places=(1,)),
     Command("iwconfig iwpriv", secrets="key|enc"),
@@ -74,7 +73,7 @@ NETWORK_COMMANDS: Final = (
     Command("dropbearkey dropbearconvert", secrets="-N"),
     Command(
         "curl curlie",
-        pairs="-u --user -U --proxy-user",
+        pairs="-[a-zA-Z]{0,6}u --user -U --proxy-user",
         secrets="--pass --oauth2-bearer --proxy-pass --tlspassword --ftp-account",
     ),
     Command(
@@ -100,6 +99,7 @@ NETWORK_COMMANDS: Final = (
         attached="w",
     ),
     Command("ldappasswd slappasswd", secrets="-s -a"),
+    Command("dig kdig nsupdate host", pairs="-y"),
     Command("smbldap-passwd smbldap-useradd", secrets="-P"),
     Command("smbpasswd", secrets="-w", places=(1,)),
     Command("kadmin kadmin.local", secrets="-w -pw"),
@@ -194,6 +194,7 @@ CONTAINER_COMMANDS: Final = (
         attached="p",
         takes="-u --username",
     ),
+    Command("crane oras regctl", "auth login", secrets=_LOGIN, attached="p"),
     Command(
         "skopeo podman buildah ctr",
         pairs="--creds --src-creds --dest-creds --user",
@@ -232,6 +233,7 @@ SERVICE_COMMANDS: Final = (
     Command("fly flyctl", "secrets set|import", tails="[A-Za-z0-9_]{1,64}="),
     Command("act", pairs="-s --secret", mark="=", clue="-s"),
     Command("pulumi", "config set", secrets="--secret", takes="--stack -s"),
+    _token("doctl", "auth init", secrets="-t --access-token"),
     Command("credstash", "put", places=(1,)),
     Command("bw", "unlock", places=(0,)),
     Command("bw", "login", places=(1,)),
@@ -279,8 +281,9 @@ LOCAL_COMMANDS: Final = (
     Command("iscsiadm", r".*password", secrets="-v --value"),
     Command(
         "security",
+        "(?:add|unlock|create|import|set|export)-?.*",
         secrets="-w -p -P -k",
-        clue="(?:add|unlock|create|import|set|export|find|delete|default)-?[a-z]{0,20}",
+        clue="(?:add|unlock|create|import|set|export)-?[a-z]{0,20}",
     ),
     Command("useradd usermod adduser", secrets="-p --password"),
     Command("hdiutil diskutil", secrets="-passphrase"),
@@ -289,6 +292,7 @@ LOCAL_COMMANDS: Final = (
     _named("set", "-[a-zA-Z]{1,4}"),
     _named("ENV ARG", clue="[A-Za-z_]"),
     _named("defaults", "write"),
+    _named("SetEnv SetEnvIf fastcgi_param uwsgi_param proxy_set_header"),
 )
 
 COMMANDS: Final = (

@@ -22,6 +22,19 @@ _SCHEMES: Final = re.compile(
 )
 
 
+_LINE_END: Final = re.compile(r"\\{1,4}[rn]|[\"'\r\n]")
+
+
+def _sent(text: str, start: int, end: int) -> Span | None:
+    """Accept what is sent, without the end of its line."""
+    closing = _LINE_END.search(text, start, end + 2)
+    end = min(end, closing.start()) if closing else end
+    if text[start] == "$" and text[start - 1] in "\"'":
+        return None
+    span = argument_value(text, start, end)
+    return span and (span[0], min(span[1], end))
+
+
 def _pass_line(text: str, start: int, end: int) -> Span | None:
     """Accept the password of a line PASS, where a user logs in."""
     line = text.rfind("PASS", max(0, start - 16), start)
@@ -58,7 +71,7 @@ DIALOGUE_RULES: Final[tuple[Rule, ...]] = (
         r"(?:[A-Za-z_]{1,20}\.)?(?:send(?:line|_slow)?|write(?:line)?|sendline)"
         r"(?: -- | |\()b?[\"'])" + VALUE,
         "password",
-        argument_value,
+        _sent,
     ),
     Rule(
         "pass-line",

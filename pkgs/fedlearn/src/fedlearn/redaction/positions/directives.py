@@ -32,8 +32,8 @@ _NETWORK_FORMS: Final = (
     r"snmp-server host [^\r\n]{1,80}? version (?:1|2c) ",
     r"snmp-server user [^\r\n]{1,120}? (?:auth (?:md5|sha[0-9-]{0,4})|priv (?:des|3des"
     r"|aes(?:[ -]?[0-9]{3})?))[ \t]{1,4}",
-    r"(?:auth (?:md5|sha)[^ \t\r\n]{0,4}[ \t]{1,4}[^ \t\r\n]{3,64}|<password-[0-9]{1,9}>)"
-    r" priv (?:des|3des|aes(?:[ -]?[0-9]{3})?)[ \t]{1,4}",
+    r"<password-[0-9]{1,9}>[\"']? (?:priv )?(?:des|3des|aes(?:[ -]?[0-9]{3})?"
+    r"|DES|AES(?:[0-9-]{3,4})?)[ \t]{1,4}[\"']?",
     r"crypto (?:isakmp|ikev[12]) key[ \t]{1,4}" + _CISCO_TYPE + "{0,1}",
     r"pre-shared-key[ \t]{1,4}(?:(?:local|remote|address [^ \t\r\n]{1,40}|key)"
     rf"[ \t]{{1,4}}){{0,2}}{_CISCO_TYPE}{{0,1}}[\"']?",
@@ -44,18 +44,20 @@ _NETWORK_FORMS: Final = (
     r"neighbor [^ \t\r\n]{2,64} password[ \t]{1,4}(?:[0-9] )?",
     r"(?:encrypted|plain-text)-password(?:-value)?[ \t]{1,4}[\"']?",
     r"key chain[^\r\n]{0,80}\r?\n(?:[^\r\n]{0,80}\r?\n){0,3}?[ \t]{0,12}key-string"
-    r"[ \t]{1,4}",
+    rf"[ \t]{{1,4}}{_CISCO_TYPE}{{0,1}}",
+    r"(?:tacacs|radius|ldap) server [^\r\n]{1,64}(?:\r?\n[ \t]{1,8}[^\r\n]{1,80}){0,4}?"
+    rf"\r?\n[ \t]{{1,8}}(?:[a-z-]{{1,20}} )?key[ \t]{{1,4}}{_CISCO_TYPE}{{0,1}}",
 )
 """Of routers and switches."""
 
 _SERVER_FORMS: Final = (
-    r"(?:ro|rw|trap|def|auth)[cC]ommunity6?[ \t]{1,8}(?:[a-z,]{3,20}[ \t]{1,4})?",
+    r"(?:ro|rw|trap|def)[cC]ommunity6?[ \t]{1,8}",
+    r"authcommunity[ \t]{1,8}[a-z,]{3,20}[ \t]{1,4}",
     r"com2sec6?[ \t]{1,8}(?:-Cn [^ \t]{1,32}[ \t]{1,8})?[^ \t\r\n]{1,64}[ \t]{1,8}"
     r"[^ \t\r\n]{1,64}[ \t]{1,8}",
     r"(?:trap|trap2|inform)sink[ \t]{1,8}[^ \t\r\n]{1,80}[ \t]{1,8}",
     r"createUser[ \t]{1,8}(?:-e [^ \t]{1,40} )?[^ \t\r\n]{1,64}[ \t]{1,8}"
     r"(?:MD5|SHA[0-9-]{0,4})[ \t]{1,8}[\"']?",
-    r"createUser[^\r\n]{4,160}? (?:DES|AES(?:[0-9-]{3,4})?)[ \t]{1,8}[\"']?",
     r"def(?:Auth|Priv)Passphrase[ \t]{1,8}[\"']?",
     r":[ \t]{0,4}(?:PSK|EAP|XAUTH|NTLM|PIN)[ \t]{1,8}(?:%smartcard[^ \t]{0,40}[ \t]"
     r"{1,4})?[\"']?",
@@ -101,6 +103,7 @@ _NEIGHBOUR: Final = re.compile(
     r"(?im)^[ \t]*(?:user(?:name)?|login|host(?:name)?|account|server|port|from|auth|tls"
     r"|machine|protocol|proto|ssid|imaphost|domain|realm|remote|peer|key|id|enable|line"
     r"|method|database|db|via|address|mode|email)[ \t]+\S+[ \t]*$"
+    r"|^[ \t]*(?:line (?:vty|con|aux)|login(?: local)?[ \t]*$|transport input)"
 )
 
 
@@ -109,7 +112,9 @@ def _configured(text: str, start: int, end: int) -> Span | None:
     if found := _HASH.match(text, start, end):
         return found.span()
     span = argument_value(text, start, end)
-    if span is None or not _PLAIN_WORD.match(text[slice(*span)]):
+    if span is None or text[start] == "$":
+        return None
+    if not _PLAIN_WORD.match(text[slice(*span)]):
         return span
     # A plain word is a secret in a line of configuration, not in a sentence.
     return None if is_sentence(command_before(text, start)) else span
@@ -181,6 +186,13 @@ DIRECTIVE_RULES: Final[tuple[Rule, ...]] = (
         rf"(?:{'|'.join(_LONE_FORMS)})[ \t]{{1,8}}[\"']?{VALUE}",
         "password",
         _lone,
+    ),
+    Rule(
+        "router-hash",
+        "secrets that routers of Juniper and Cisco wrote by their own scheme",
+        r"[ \t\"'](?P<value>\$[89]\$[A-Za-z0-9./$-]{8,120})",
+        "password-hash",
+        lambda _text, start, end: (start, end),
     ),
     Rule(
         "dns-key",

@@ -11,8 +11,8 @@ _READERS: Final = (
     r"(?:--?pass(?:word|phrase)?-?(?:stdin|fd)|--stdin|--with-token|--password-stdin"
     r"|--passwd-on-stdin|chpasswd|smbpasswd|cryptsetup|sudo[^\r\n|]{0,40}? -[A-Za-z]{0,6}S"
     r"|passwd|kinit|mkpasswd|slappasswd|htpasswd|pdbedit|vncpasswd|saslpasswd2"
-    r"|openssl passwd|openssl [^\r\n|]{1,120}?(?:fd:0|stdin)|secret put|secrets? set"
-    r"|secrets versions add|secret create|docker login|podman login|vault login"
+    r"|openssl passwd|openssl [^\r\n|]{1,120}?(?:fd:0|stdin)|secrets? (?:create|put|set|versions add)"
+    r"|docker login|podman login|vault login"
     r"|gpg [^\r\n|]{0,120}?-fd|ecryptfs|gnome-keyring-daemon|secret-tool store"
     r"|pass insert|grub-mkpasswd-pbkdf2|env add|gh auth login|ssh-add|openconnect"
     r"|doveadm pw|bw login|op signin|env:set|kadmin|ldapsearch|zfs load-key"
@@ -21,6 +21,7 @@ _READERS: Final = (
 _PAIRED: Final = re.compile(r"chpasswd|newusers")
 _OPTION: Final = re.compile(r"-[neE]{1,3}$")
 _FORMAT: Final = re.compile(r"(?:\\+[nrt0]|%[sbq])+$")
+_END: Final = re.compile(r"[A-Za-z_]{2,20}$|expire:")
 _PARTS: Final = re.compile(r"\\+[nr]")
 
 
@@ -73,7 +74,7 @@ def _sent_below(text: str, start: int) -> Iterator[Span]:
     position = found.end()
     for line in text[position : position + 400].splitlines(keepends=True)[:12]:
         bare = line.strip()
-        if bare == found["mark"]:
+        if _END.match(bare):
             return
         begin = position + len(line) - len(line.lstrip())
         if bare and (span := _line(text, begin, begin + len(bare), paired=paired)):
@@ -85,9 +86,11 @@ _SENT_FORM: Final = (
     r"(?P<writer>(?:echo|printf|print|Write-Output|yes)[ \t]{1,4})[^\r\n|]{1,200}\|"
     rf"[^\r\n|]{{0,120}}?(?P<reader>{_READERS})"
 )
+_MARK: Final = r"[ \t]{0,4}<<-?[\"']?[A-Za-z_]{2,20}[\"']?"
 _BELOW_FORM: Final = (
-    rf"{_READERS}[^\r\n<]{{0,120}}(?:(?P<string><<<)[ \t]{{0,4}}"
-    r"|<<-?[\"']?(?P<mark>[A-Za-z_]{2,20})[\"']?[^\r\n]{0,80}\r?\n)"
+    rf"(?:{_READERS}[^\r\n<]{{0,120}}(?:(?P<string><<<)[ \t]{{0,4}}"
+    rf"|{_MARK}[^\r\n<]{{0,80}}\r?\n)|{_MARK}[ \t]{{0,4}}\|[^\r\n]{{0,80}}?{_READERS}"
+    r"[^\r\n]{0,80}\r?\n|chpasswd:[ \t]{0,4}\r?\n[ \t]{1,12}list:[ \t|>-]{0,6}\r?\n)"
 )
 _SENT: Final = re.compile(_SENT_FORM + r"[^\r\n|;&]{0,80}", re.ASCII)
 _BELOW: Final = re.compile(_BELOW_FORM, re.ASCII)
@@ -107,6 +110,6 @@ PIPED_RULES: Final[tuple[Rule, ...]] = (
         _BELOW_FORM,
         "password",
         reader=_sent_below,
-        clue=r"<<<|<<-?[\"']?[A-Za-z_]{2,20}[^\r\n<>]{0,80}\r?\n",
+        clue=r"<<<|chpasswd:|<<-?[\"']?[A-Za-z_]{2,20}[^\r\n<>]{0,80}\r?\n",
     ),
 )

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
-
-from fedlearn.redaction.rules import WORDS_OF_PROSE
 
 _LONGEST: Final = 600
 """Characters of a command line that are read."""
@@ -23,6 +22,11 @@ _WORD: Final = re.compile(
     r"|\$\([^()\r\n]{0,120}\)"
     r"|[^\s\"'`\\|;&<>]|[;&](?![\s;&]|\Z)|\\(?![\s\"'`n]|\Z).){1,300}"
 )
+_IN_LIST: Final = re.compile(r"([A-Za-z0-9_.-]{1,40})[\"'](?=,)")
+_ITEM: Final = re.compile(
+    r"[ \t\r\n]{0,40},[ \t\r\n]{0,40}(?:(?P<quote>[\"'])(?P<item>(?:(?!(?P=quote))[^\r\n])"
+    r"{0,256})(?P=quote)|[^\]\"',\r\n]{1,80})|(?P<end>[\])\r\n])"
+)
 _PROMPT: Final = re.compile(
     r"(?:\A|[\r\n`\"'|;&({$#%>:]|\\n|\\t|\b(?:sudo|then|do|exec|time|nohup|xargs|RUN"
     r"|CMD|env|doas|sh|bash|eval|watch|command|ssh|--|[A-Za-z_]{1,40}=[^ \t\r\n]{0,80}"
@@ -31,10 +35,11 @@ _PROMPT: Final = re.compile(
 )
 _HEAD: Final = 160
 _END_MARKS: Final = frozenset("\r\n|;&`)\"'<>#\\")
-_PROSE: Final = WORDS_OF_PROSE | {
-    *("the", "and", "is", "are", "of", "or", "will", "takes", "asks", "lets", "see"),
-    *("prompts", "reads", "sets", "shows", "creates", "generates", "prints", "was"),
-}
+_PROSE: Final = frozenset(
+    "the a an is are was were to with and or of for if when you this that can will your"
+    " by from it its as be not may must should which where does has have then use uses"
+    " using via takes asks lets see prompts reads sets shows prints".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,24 @@ class ShellWord:
 
     def part(self, size: int) -> "ShellWord":
         """Return what follows so many characters, without quotes around it."""
-        return _without_quotes(self.text[size:], self.start + size)
+        rest = _without_quotes(self.text[size:], self.start + size)
+        return replace(rest, quoted=True) if self.quoted else rest
 
 
 def shell_words(text: str, start: int) -> Iterator[ShellWord]:
-    """Yield the words of the command that begins at a place, up to its end."""
+    """Yield the words of the command that begins at a place, up to its end.
+
+    They may be the strings of a list, as programs start others and Dockerfiles do.
+    """
     stop = min(len(text), start + _LONGEST)
+    if head := _IN_LIST.match(text, start, stop):
+        yield ShellWord(head[1], *head.span(1), quoted=False)
+        for item in islice(_ITEM.finditer(text, head.end(), stop), _MOST_WORDS):
+            if item["end"]:
+                return
+            raw = item["item"] or "$"
+            yield ShellWord(raw, *item.span("item"), quoted=" " in raw)
+        return
     for _ in range(_MOST_WORDS):
         found = _WORD.match(text, start, stop)
         if found is None:
