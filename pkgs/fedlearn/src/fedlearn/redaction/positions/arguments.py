@@ -32,7 +32,9 @@ _ENDING: Final = re.compile(rf"(.*?){ENDING}")
 _SWITCH: Final = re.compile(r"-|/[A-Za-z]+(?::|$)")
 _PORTS: Final = re.compile(r"[0-9]+[.:/][0-9.:]*(?:/[a-z]+)?$")
 _PLAIN: Final = re.compile(r"[a-z]+[.,:]?$")
-_FROM_FILE: Final = re.compile(r"@(?:[-./~]|[^@]*\.[a-z]{2,5}$)|(?:file|env|fd):|(?:stdin|env|prompt|fd)$")
+_FROM_FILE: Final = re.compile(
+    r"@(?:[-./~]|[^@]*\.[a-z]{2,5}$)|(?:file|env|fd):|(?:stdin|env|prompt|fd)$"
+)
 _PREFIX: Final = re.compile(r"(?:pass|password|plain|literal|s|hexkey|key):")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_.:~+/-]+={0,2}$")
 
@@ -55,6 +57,8 @@ def command_arguments(text: str, start: int) -> Iterator[Span]:
     if not starts_word(text, start) or text[start - 1 : start] in {"-", "."}:
         return
     words = list(shell_words(text, start))
+    if len(words) > 1 and words[1].text == "-":  # a list of changes, in prose
+        return
     if len(words) > 1 and words[1].quoted and " " in words[1].text:
         words[1:2] = shell_words(text[: words[1].end], words[1].start)
     alone = begins_command(text, start)
@@ -141,7 +145,7 @@ def _judged(
     if span is None:
         return None
     value = text[slice(*span)]
-    if _PORTS.match(value) or _FROM_FILE.match(value):
+    if value[0] == "(" or _PORTS.match(value) or _FROM_FILE.match(value):
         return None
     if row.token:
         return span if _is_token(value) else None

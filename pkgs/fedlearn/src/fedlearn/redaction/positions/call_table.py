@@ -33,7 +33,7 @@ _CALLS_BY_PLACE: Final[dict[int, str]] = {
     hmac.New Credentials::new WiFi.begin sqlite3_key pbkdf2_hmac httpBasic .auth ->auth
     wp_create_user signWith PSCredential .authenticate .usernamePassword basicAuth
     basic_auth withBasicAuth UserPassword PlainTextAuthProvider PasswordCredential
-    .withDefaultCredentials BasicAuthentication BasicAuthCredentials login
+    .withDefaultCredentials BasicAuthentication BasicAuthCredentials
     """,
     2: """
     mysqli_connect mysql_connect mysql_pconnect mysqli PDO odbc_connect odbc_pconnect
@@ -71,7 +71,8 @@ PAIR_CALLS: Final = frozenset(
 
 SETTERS: Final = (
     r"(?i)(?:define|export|env|fill|type|insert|append|header|headers|config|secret"
-    r"|(?:set|put|add|with|store|save|write|update|create|register|upsert|assign"
+    r"|add_?(?:header|env|param[a-z]*|secret|property|variable|credential|option|cookie)?"
+    r"|(?:set|put|with|store|save|write|update|create|register|upsert|assign"
     r"|configure|provide|patch)[a-z_]*|[a-z_]*(?:env|header|secret|property|variable"
     r"|parameter|setting|config|item|credential|param|option))$"
 )

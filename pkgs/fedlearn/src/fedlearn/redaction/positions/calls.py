@@ -4,8 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from fedlearn.redaction.positions.call_table import CALLS, LONE_CALLS, PAIR_CALLS, SETTERS
+from fedlearn.redaction.positions.call_table import (
+    CALLS,
+    LONE_CALLS,
+    PAIR_CALLS,
+    SETTERS,
+)
 from fedlearn.redaction.positions.clues import by_first_letter
+from fedlearn.redaction.positions.shell_words import is_label
 from fedlearn.redaction.rules import (
     VALUE,
     Rule,
@@ -29,12 +35,11 @@ _TOKEN: Final = re.compile(
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<comma>,)|\n[ \t]{0,40}\n"
 )
 _CONVERSION: Final = re.compile(
-    r"\s{0,60}(?:new )?(?:[bBruf@$]|\[\]byte\(|Some\(|[A-Za-z_.:]{0,40}(?:from|[Bb]ytes"
-    r"|String|of|escape|encode|str|bytes|parse|quote|ToCharArray)\()?"
+    r"\s{0,60}(?:[bBruf@$]|(?:\[\]byte|Some|Buffer\.from|new String|String::from|bytes"
+    r"|bytearray|str\.encode|[A-Za-z.]{0,24}Encoding\.[A-Za-z0-9]{1,12}\.GetBytes)\()?"
 )
 _CLOSED: Final = re.compile(r"\\{0,8}[\"'`]\s{0,8}\)")
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:>-]{1,40}\Z")
-_LABEL: Final = re.compile(r"[A-Za-z][a-z]+(?: [A-Za-z][a-z]*){1,8}[.:!?]?$")
 
 
 def _strings(text: str, start: int) -> Iterator[_String]:
@@ -70,7 +75,9 @@ def _call_arguments(text: str, start: int) -> Iterator[Span]:
     found = _CALL.match(text, start)
     if found is None or (text[start].isalnum() and not starts_word(text, start)):
         return
-    name = found["name"]
+    if text[max(0, start - 3) : start].rstrip()[-1:] == "|":  # a filter of Jinja
+        return
+    name = found["name"] or found["option"]
     places = CALLS.get(name, frozenset({1}))
     for place, first, end in _strings(text, found.end()):
         if name in PAIR_CALLS:
@@ -86,7 +93,7 @@ def _call_arguments(text: str, start: int) -> Iterator[Span]:
 
 def _accepted(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield a string, unless it is a reference, a mark or a label."""
-    if _LABEL.match(text[start:end]) or end <= start:
+    if end <= start or is_label(text[start:end]):
         return
     span = argument_value(text, start, end)
     if span and span[1] <= end:
@@ -103,13 +110,12 @@ def _named_argument(text: str, start: int, end: int) -> Span | None:
     if not re.match(SETTERS, setter) or name_kind(name) not in _ANNOUNCING:
         return None
     span = argument_value(text, start, end)
-    return None if span is None or _LABEL.match(text[slice(*span)]) else span
+    return None if span is None or is_label(text[slice(*span)]) else span
 
 
+_OPTIONS: Final = "|".join(name for name in {*CALLS, *PAIR_CALLS} if "CURL" in name)
 _FORMS: Final = by_first_letter({*CALLS, *PAIR_CALLS})
-_CALL_FORM: Final = (
-    rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}[(,]|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
-)
+_CALL_FORM: Final = rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}\(|(?P<option>{_OPTIONS}),|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
 _CALL: Final = re.compile(_CALL_FORM, re.ASCII)
 
 CALL_RULES: Final[tuple[Rule, ...]] = (

@@ -7,7 +7,8 @@ from fedlearn.redaction.positions.arguments import command_arguments
 from fedlearn.redaction.positions.command_row import ENDING
 from fedlearn.redaction.positions.command_table import COMMANDS
 from fedlearn.redaction.positions.options import option_argument, user_argument
-from fedlearn.redaction.rules import VALUE, Rule, argument_value
+from fedlearn.redaction.positions.shell_words import command_before, is_sentence
+from fedlearn.redaction.rules import VALUE, Rule, Span, argument_value
 
 _BLANK: Final = r"(?:[ \t]{1,4}[\"']?|[\"'],[ \t]{0,4}[\"'])"
 _BEFORE: Final = r"(?:^|\\[nrt]|[^A-Za-z0-9_.-])"
@@ -24,10 +25,32 @@ def _command_form() -> str:
         rest = f"{re.escape(name[1:])}{ENDING}{_BLANK}(?:{'|'.join(sorted(following))})"
         forms.setdefault((name[0], loose), []).append(rest)
     heads = (
-        f"(?i:{first}(?:{'|'.join(rests)}))" if loose else f"{first}(?:{'|'.join(rests)})"
+        f"(?i:{first}(?:{'|'.join(rests)}))"
+        if loose
+        else f"{first}(?:{'|'.join(rests)})"
         for (first, loose), rests in forms.items()
     )
     return f"{_BEFORE}(?P<value>{'|'.join(heads)})"
+
+
+_PLAIN: Final = re.compile(r"[a-z]+[.,:;)]?$")
+_RUN_ON: Final = re.compile(r"[a-z](?:[Pp]assword|[Pp]ass[a-z]{2,6})[ \t]{1,3}.\Z")
+
+
+def _netrc(text: str, start: int, end: int) -> Span | None:
+    """Accept the password of a machine; of a plain word only where its line ends."""
+    span = argument_value(text, start, end)
+    before = text[max(0, start - 200) : start]
+    if span is None or _RUN_ON.search(before[-24:]):
+        return None
+    plain = _PLAIN.match(text[slice(*span)]) and before[-1] not in "'\"`"
+    if plain and not ("machine" in before or _ends_line(text, span[1])):
+        return None
+    return None if plain and is_sentence(command_before(text, start)) else span
+
+
+def _ends_line(text: str, end: int) -> bool:
+    return not text[end : end + 40].split("\n", 1)[0].strip()
 
 
 COMMAND_RULES: Final[tuple[Rule, ...]] = (
@@ -63,6 +86,6 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"password[ \t\r\n]{1,4}"
         r"|(?:password|passphrase|passcode|passwd)[ \t]{1,3}['\"`])" + VALUE,
         "password",
-        argument_value,
+        _netrc,
     ),
 )

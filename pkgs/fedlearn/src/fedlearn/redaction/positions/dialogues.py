@@ -12,7 +12,9 @@ from fedlearn.redaction.rules import (
 )
 
 _USER_BEFORE: Final = re.compile(r"(?:USER|LOGIN|331|\+OK|220)\b")
-_LOGGED_IN: Final = re.compile(r"[^\n]{0,4}(?:\r?\n|\\n)[^\n]{0,8}(?:\+?OK|230|235|-ERR|5)")
+_LOGGED_IN: Final = re.compile(
+    r"[^\n]{0,4}(?:\r?\n|\\n)[^\n]{0,8}(?:\+?OK|230|235|-ERR|5)"
+)
 _PROMPT: Final = re.compile(
     r"(?:\A|[\r\n`\"']|\\n|[CS<>]:? |[0-9]> |--> |> )[ \t]{0,8}\Z"
 )
@@ -32,7 +34,9 @@ def _sent(text: str, start: int, end: int) -> Span | None:
     if text[start] == "$" and text[start - 1] in "\"'":
         return None
     span = argument_value(text, start, end)
-    return span and (span[0], min(span[1], end))
+    if span is None or " " in text[start:end]:
+        return None
+    return span[0], min(span[1], end)
 
 
 def _pass_line(text: str, start: int, end: int) -> Span | None:

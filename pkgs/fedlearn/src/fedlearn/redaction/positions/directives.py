@@ -90,13 +90,13 @@ _SERVER_FORMS: Final = (
 """Of programs that serve, and of those that log in."""
 
 _LONE_FORMS: Final = (
-    r"(?:pass|password|passwd|passphrase|psk|Pass|Password|secret|key-string|wepkey)",
+    r"(?:password|passwd|passphrase|psk|Pass|Password|secret|key-string|wepkey)",
     r"(?i:rootpw|sharedsecret|shared-secret)",
 )
 """Words that are followed by a secret when both make up a line."""
 
 _LONE_HEAD: Final = re.compile(
-    r"(?:\A|[\r\n`\"'>$#|:]|\\n|\\t)[ \t]{0,24}(?:[-*>+][ \t]{1,4}|[0-9]{1,4}[:|] ?)?"
+    r"(?:\A|[\r\n`]|\\n|\\t)[ \t]{0,24}(?:[-*>+][ \t]{1,4}|[0-9]{1,4}[:|] ?)?"
     rf"(?:{'|'.join(_LONE_FORMS)})[ \t]{{1,8}}[\"']?\Z"
 )
 _NEIGHBOUR: Final = re.compile(

@@ -63,7 +63,9 @@ def option_argument(text: str, start: int, end: int) -> Span | None:
     if kind is None or value.startswith("-") or _is_switching(text, word, value):
         return None
     if not quoted and _PLAIN_WORD.fullmatch(value):
-        in_prose = is_sentence(command_before(text, word)) or not ends_command(text, end)
+        in_prose = is_sentence(command_before(text, word)) or not ends_command(
+            text, end
+        )
         if in_prose or _SHORT_WORD.fullmatch(value):
             return None
     accepted = is_secret_value(kind, value, quoted=quoted, assigned=True)

@@ -55,7 +55,7 @@ def _lines(text: str, word: ShellWord, *, paired: bool) -> Iterator[Span]:
 def _line(text: str, start: int, end: int, *, paired: bool) -> Span | None:
     if paired:
         start = text.find(":", start, end) + 1 or end
-    if start >= end:
+    if start >= end or text[start] in "$({" or text.startswith('"{', start):
         return None
     span = argument_value(text, start, end)
     return span and (span[0], min(span[1], end))

@@ -33,6 +33,9 @@ _PROMPT: Final = re.compile(
     r"|sudo (?:-[A-Za-z]{1,4} ?){1,3}(?:[a-z_-]{1,20})?))"
     r"(?:[ \t*+>-]|/[a-z0-9/._-]{0,40}|\.{1,2}/){0,24}\Z"
 )
+_LABEL: Final = re.compile(
+    r"(?i)[a-z][a-z]+(?: [a-z][a-z]*){1,8}[.:!?]?$|(?:bearer|basic|token|apikey|key) $"
+)
 _HEAD: Final = 160
 _END_MARKS: Final = frozenset("\r\n|;&`)\"'<>#\\")
 _PROSE: Final = frozenset(
@@ -114,6 +117,11 @@ def command_before(text: str, start: int) -> str:
     head = text[max(0, start - 2 * _HEAD) : start]
     head = re.sub(r"[\\`^]\r?\n", " ", head)
     return re.split(r"[\r\n|;&`]|\\n|\$\(", head)[-1]
+
+
+def is_label(value: str) -> bool:
+    """Return whether a value is a text for people: words, or the name of a scheme."""
+    return bool(_LABEL.match(value))
 
 
 def is_sentence(head: str) -> bool:

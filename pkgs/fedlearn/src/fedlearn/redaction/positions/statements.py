@@ -3,7 +3,8 @@
 from typing import Final
 
 from fedlearn.redaction.positions.clues import beginning
-from fedlearn.redaction.rules import VALUE, Rule, argument_value
+from fedlearn.redaction.positions.shell_words import is_label
+from fedlearn.redaction.rules import VALUE, Rule, Span, argument_value
 
 _QUOTE: Final = r"[ \t\r\n]{0,8}N?\\{0,8}[\"']"
 _EQUALS: Final = r"[ \t]{0,4}(?:=|TO)?" + _QUOTE
@@ -21,8 +22,9 @@ _FORMS: Final = (
     rf"attach[ \t]{{1,4}}(?:database[ \t]{{1,4}})?{_NAME}[ \t]{{1,4}}as[ \t]{{1,4}}{_NAME}"
     rf"[ \t]{{1,4}}key{_QUOTE}",
     r"(?:create|alter|replace)[ \t]{1,4}(?:(?:or|replace|persistent|temporary|database"
-    r"|scoped)[ \t]{1,4}){0,3}(?:secret|credential)[ \t\r\n][^;]{0,200}?[ \t,(\n]"
-    rf"(?:secret|sas_token|bearer_token|token|password){_EQUALS}",
+    r"|scoped)[ \t]{1,4}){0,3}(?:secret|credential)[ \t\r\n][^;]{0,200}?"
+    r"[,(][ \t\r\n]{0,8}(?:secret|sas_token|bearer_token|token|password)"
+    rf"{_EQUALS}",
     r"(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt)[ \t]{0,2}\([^;()]{1,120},"
     rf"{_QUOTE}",
     rf"[^a-z_.](?:crypt|old_password|password)\({_QUOTE}",
@@ -31,13 +33,20 @@ _FORMS: Final = (
     rf"openrowset[ \t]{{0,2}}\([^;\r\n]{{1,160}};[^;\r\n]{{1,64}};{_QUOTE}",
 )
 
+
+def _stated(text: str, start: int, end: int) -> Span | None:
+    """Accept a value of a statement that is no label of a form."""
+    span = argument_value(text, start, end)
+    return None if span is None or is_label(text[slice(*span)]) else span
+
+
 STATEMENT_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "sql-password",
         "passwords and keys in statements of SQL",
         f"(?i)(?:{'|'.join(_FORMS)}){VALUE}",
         "password",
-        argument_value,
+        _stated,
         clue=f"(?i){'|'.join(map(beginning, _FORMS))}",
     ),
 )
