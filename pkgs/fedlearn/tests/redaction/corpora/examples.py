@@ -41,7 +41,7 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "docker run -p 8080:80 and mysql -u root -p",
     ),
     "user-option": (
-        "curl -u alice:hunter2 https://x",
+        "tool -u app:hunter2x run",
         "docker run -u 1000:1000 image and curl -u $USER:$PASSWORD",
     ),
     "netrc": (
@@ -61,7 +61,7 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "snmp-server community public RO and radius-server host 192.0.2.1",
     ),
     "configured-password": (
-        "user app\npassword hunter2\nhost mail.example.org",
+        "line vty 0 4\n password hunter2\n login",
         "password encryption is on\npassword policy",
     ),
     "router-hash": (
@@ -101,7 +101,7 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "mysqli_connect($host, $user, $password, $name);",
     ),
     "named-argument": (
-        'os.Setenv("APP_TOKEN", "a1B2c3D4e5F6");',
+        'os.Setenv("DB_PASSWORD", "nordlicht");',
         'os.Setenv("HOME", "/tmp"); assertEqual("token", "value")',
     ),
     "filled-field": (

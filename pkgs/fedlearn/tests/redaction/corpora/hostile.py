@@ -34,6 +34,14 @@ REPEATED: Final = (
     *("SGVsbG8gd29ybGQh.", "SGVsbG8gd29ybGQh\n", "SGVsbG8gd29ybGQh=", "mnemonic a "),
     _base64("\u043f\u0430\u0440\u043e\u043b\u044c: Tr0ub4dor&3") + " ",
     "h:5432:d:u:",
+    *("mysql -p", "mysql ", "curl -u ", "net use ", "docker login -p abc1 ", "set -x "),
+    *("snmpwalk -A aB3xY9Qq ", "['mysql', '-p', ", "mkpasswd 'a", "ENV A_TOKEN ", "<<<"),
+    *("echo 'a' | chpasswd ", "echo \\n|passwd", "chpasswd <<EOF\n", "passwd <<< 'a"),
+    *("enable password ", "username a ", "tacacs server a\n key ", "key chain a\n"),
+    *("AUTH a\n", "PASS a\n", "USER a\nPASS b\n", "1 LOGIN a ", 'assword"} send "'),
+    *("identified by '", "set password ", "create secret (", "aes_encrypt(a,", "crypt('"),
+    *("mysqli_connect(", 'hmac.new("a', "auth=(((", '.login("a","b",', "('token', 'a"),
+    *('"a" b "c" *', "auth-user-pass\na\n", " a:b@tcp(", "password a\n", "user a on >b "),
 )
 """Pieces of which a text is made."""
 

@@ -52,7 +52,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("text", SECRET)
 def test_pipes_lose_their_secrets(text: str) -> None:
-    """What goes by a pipe, a here-string or a heredoc to a program that asks is replaced."""
+    """What goes by a pipe, a here-string or a heredoc to what asks is replaced."""
     plain, secrets = marked(text)
     redacted = SCRUBBER.redact_text(plain).text
     assert secrets

@@ -65,7 +65,8 @@ def command_arguments(text: str, start: int) -> Iterator[Span]:
     for row in _rows_of(words[0].text) if words else ():
         rest = row.after_verb(words[1:])
         for argument, announced in _arguments(row, rest) if rest is not None else ():
-            if span := _judged(text, argument, row, alone, announced):
+            span = _judged(text, argument, row, alone=alone, announced=announced)
+            if span:
                 yield span
 
 
@@ -133,7 +134,7 @@ def _behind_name(queue: _Words) -> Iterator[_Argument]:
 
 
 def _judged(
-    text: str, argument: ShellWord, row: Command, alone: bool, announced: bool
+    text: str, argument: ShellWord, row: Command, *, alone: bool, announced: bool
 ) -> Span | None:
     """Accept an argument, unless it is a reference or a word of prose.
 

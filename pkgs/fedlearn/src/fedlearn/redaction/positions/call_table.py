@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from fedlearn.redaction.rules import words
+
 _CALLS_BY_PLACE: Final[dict[int, str]] = {
     0: """
     Fernet hmac.new hmac.HMAC AES.new hashpw bcrypt.hashpw bcrypt.hash bcrypt.hashSync
@@ -39,14 +41,17 @@ _CALLS_BY_PLACE: Final[dict[int, str]] = {
     mysqli_connect mysql_connect mysql_pconnect mysqli PDO odbc_connect odbc_pconnect
     db2_connect ibase_connect mssql_connect ldap_bind ftp_login imap_open
     ssh2_auth_password pymysql.connect MySQLdb.connect FTP FTP_TLS keyring.set_password
-    set_password DriverManager.getConnection createCredential createScramSha256Credential
+    set_password DriverManager.getConnection createCredential
+    createScramSha256Credential
     DBI->connect DBI.connect Sequelize signInWithEmailAndPassword
     createUserWithEmailAndPassword PlainAuth openssl_encrypt openssl_decrypt hash_hmac
     create_user create_superuser ClientSecretCredential mosquitto_username_pw_set
     git_cred_userpass_plaintext_new git_credential_userpass_plaintext_new
     ssh_userauth_password Sequel.connect ADODB.connect sqlsrv_connect
     """,
-    3: "mysqli_real_connect mysql_real_connect ->real_connect ->credentials .credentials",
+    3: """
+    mysqli_real_connect mysql_real_connect ->real_connect ->credentials .credentials
+    """,
     4: "Net::SMTP.start SMTP.start",
     6: "PQsetdbLogin",
 }
@@ -63,9 +68,11 @@ CALLS: Final[dict[str, frozenset[int]]] = {
 LONE_CALLS: Final = frozenset({".auth", "->auth", ".login", "->login", ".AUTH"})
 """Calls that may be given nothing but the secret."""
 
-PAIR_CALLS: Final = frozenset(
-    "CURLOPT_USERPWD CURLOPT_PROXYUSERPWD pycurl.USERPWD btoa b64encode base64.b64encode base64_encode Base64.encode Buffer.from"
-    " encodeToString Base64.strict_encode64 Base64.getEncoder".split()
+PAIR_CALLS: Final = words(
+    """
+    CURLOPT_USERPWD CURLOPT_PROXYUSERPWD pycurl.USERPWD btoa b64encode base64.b64encode
+    base64_encode Base64.encode Buffer.from encodeToString Base64.strict_encode64
+    """
 )
 """Calls that are given user and password with a colon between them."""
 

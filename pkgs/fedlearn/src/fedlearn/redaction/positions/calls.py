@@ -115,7 +115,10 @@ def _named_argument(text: str, start: int, end: int) -> Span | None:
 
 _OPTIONS: Final = "|".join(name for name in {*CALLS, *PAIR_CALLS} if "CURL" in name)
 _FORMS: Final = by_first_letter({*CALLS, *PAIR_CALLS})
-_CALL_FORM: Final = rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}\(|(?P<option>{_OPTIONS}),|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
+_CALL_FORM: Final = (
+    rf"(?:(?P<name>{_FORMS})[ \t]{{0,2}}\(|(?P<option>{_OPTIONS}),"
+    r"|(?:basic_)?auth ?[=:] ?[(\[]|basic_auth )"
+)
 _CALL: Final = re.compile(_CALL_FORM, re.ASCII)
 
 CALL_RULES: Final[tuple[Rule, ...]] = (

@@ -73,9 +73,10 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
     ),
     Rule(
         "user-option",
-        "user and password in one argument, as of curl and smbclient",
+        "user and password as arguments of any program, one behind the other",
         r"[ \t\r\n\"'`(\[](?:(?:-u|--user|--proxy-user|--basic-auth)[ =]{0,2}[\"']?"
-        r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
+        r"[^ \t\r\n:\"'@/$]{0,64}:[\"']?|(?:-u|--user|--username)[ =][^ \t\r\n]{1,64}"
+        r"[ \t]-p[ \t]{1,3}[\"']?|-U {0,2}[\"']?[^ \t\r\n%\"'/]{1,64}%)" + VALUE,
         "password",
         user_argument,
     ),

@@ -86,7 +86,8 @@ NETWORK_COMMANDS: Final = (
     Command("lftp", pairs="-u --user", mark=","),
     Command("ncftp ncftpget ncftpput ncftpls tnftp ftp-upload", secrets="-p"),
     Command(
-        "smbclient smbget rpcclient net smbcacls smbtree smbspool winexe smbmap samba-tool"
+        "smbclient smbget rpcclient net smbcacls smbtree smbspool winexe smbmap"
+        " samba-tool"
         " wmic pth-winexe pth-smbclient nmblookup smbcquotas",
         pairs="-U --user --authentication-file",
         mark="%",

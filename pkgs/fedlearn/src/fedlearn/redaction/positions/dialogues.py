@@ -67,7 +67,8 @@ DIALOGUE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "login-dialogue",
         "passwords in the dialogues of IMAP, SMTP, redis and expect",
-        r"(?:[A-Za-z]{0,4}[0-9]{1,5} (?:LOGIN|login) [\"']?[^ \t\r\n\"']{1,80}[\"']? [\"']?"
+        r"(?:[A-Za-z]{0,4}[0-9]{1,5} (?:LOGIN|login) [\"']?[^ \t\r\n\"']{1,80}"
+        r"[\"']? [\"']?"
         r"|AUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)[ \t]{1,4}"
         r"|334 UGFzc3dvcmQ6[^\r\n]{0,8}\r?\n(?:[C<>-]{1,3}:? ?)?"
         r"|AUTH(?:\\r\\n|\r?\n)\$[0-9]{1,3}(?:\\r\\n|\r?\n)"

@@ -20,56 +20,96 @@ _PLAIN_WORD: Final = re.compile(r"[A-Za-z]?[a-z]+[.,;:]?$")
 _CISCO_TYPE: Final = r"(?:(?:[05-9]|ascii|hex|encrypted|clear|plain-?text)[ \t]{1,4})"
 
 _NETWORK_FORMS: Final = (
-    r"(?:enable|line) (?:password|secret)"
-    rf"(?: level [0-9]{{1,2}})?[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}",
-    r"username [^ \t\r\n]{1,64}(?: (?:privilege|role|access|view|group|level)"
-    rf" [^ \t\r\n]{{1,24}}){{0,3}} (?:password|secret)[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}",
-    rf"(?:password|secret|key|key-string|authentication-key) [05-9][ \t]{{1,4}}",
-    r"(?:tacacs|radius|ldap)(?:-server)?[^\r\n]{0,100}? key[ \t]{1,4}"
-    rf"{_CISCO_TYPE}{{0,1}}",
-    r"snmp(?:-server|-agent)?[^\r\n]{0,60}? community[ \t]{1,4}"
-    rf"(?:(?:read|write|cipher|simple|[0-9])[ \t]{{1,4}}){{0,2}}",
+    (
+        r"(?:enable|line) (?:password|secret)"
+        rf"(?: level [0-9]{{1,2}})?[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}"
+    ),
+    (
+        r"username [^ \t\r\n]{1,64}(?: (?:privilege|role|access|view|group|level)"
+        rf" [^ \t\r\n]{{1,24}}){{0,3}} (?:password|secret)"
+        rf"[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}"
+    ),
+    r"(?:password|secret|key|key-string|authentication-key) [05-9][ \t]{1,4}",
+    (
+        r"(?:tacacs|radius|ldap)(?:-server)?[^\r\n]{0,100}? key[ \t]{1,4}"
+        rf"{_CISCO_TYPE}{{0,1}}"
+    ),
+    (
+        r"snmp(?:-server|-agent)?[^\r\n]{0,60}? community[ \t]{1,4}"
+        r"(?:(?:read|write|cipher|simple|[0-9])[ \t]{1,4}){0,2}"
+    ),
     r"snmp-server host [^\r\n]{1,80}? version (?:1|2c) ",
-    r"snmp-server user [^\r\n]{1,120}? (?:auth (?:md5|sha[0-9-]{0,4})|priv (?:des|3des"
-    r"|aes(?:[ -]?[0-9]{3})?))[ \t]{1,4}",
-    r"<password-[0-9]{1,9}>[\"']? (?:priv )?(?:des|3des|aes(?:[ -]?[0-9]{3})?"
-    r"|DES|AES(?:[0-9-]{3,4})?)[ \t]{1,4}[\"']?",
+    (
+        r"snmp-server user [^\r\n]{1,120}? (?:auth (?:md5|sha[0-9-]{0,4})"
+        r"|priv (?:des|3des"
+        r"|aes(?:[ -]?[0-9]{3})?))[ \t]{1,4}"
+    ),
+    (
+        r"<password-[0-9]{1,9}>[\"']? (?:priv )?(?:des|3des|aes(?:[ -]?[0-9]{3})?"
+        r"|DES|AES(?:[0-9-]{3,4})?)[ \t]{1,4}[\"']?"
+    ),
     r"crypto (?:isakmp|ikev[12]) key[ \t]{1,4}" + _CISCO_TYPE + "{0,1}",
-    r"pre-shared-key[ \t]{1,4}(?:(?:local|remote|address [^ \t\r\n]{1,40}|key)"
-    rf"[ \t]{{1,4}}){{0,2}}{_CISCO_TYPE}{{0,1}}[\"']?",
-    r"(?:wpa-psk|passphrase|wpa2?-passphrase|psk) (?:set-key )?(?:ascii|hex)[ \t]{1,4}"
-    r"(?:[0-9] )?",
+    (
+        r"pre-shared-key[ \t]{1,4}(?:(?:local|remote|address [^ \t\r\n]{1,40}|key)"
+        rf"[ \t]{{1,4}}){{0,2}}{_CISCO_TYPE}{{0,1}}[\"']?"
+    ),
+    (
+        r"(?:wpa-psk|passphrase|wpa2?-passphrase|psk) (?:set-key )?(?:ascii|hex)"
+        r"[ \t]{1,4}"
+        r"(?:[0-9] )?"
+    ),
     r"message-digest-key [0-9]{1,3} md5[ \t]{1,4}(?:[0-9] )?",
     r"ntp authentication-key [0-9]{1,5} (?:md5|sha1?)[ \t]{1,4}",
     r"neighbor [^ \t\r\n]{2,64} password[ \t]{1,4}(?:[0-9] )?",
     r"(?:encrypted|plain-text)-password(?:-value)?[ \t]{1,4}[\"']?",
-    r"key chain[^\r\n]{0,80}\r?\n(?:[^\r\n]{0,80}\r?\n){0,3}?[ \t]{0,12}key-string"
-    rf"[ \t]{{1,4}}{_CISCO_TYPE}{{0,1}}",
-    r"(?:tacacs|radius|ldap) server [^\r\n]{1,64}(?:\r?\n[ \t]{1,8}[^\r\n]{1,80}){0,4}?"
-    rf"\r?\n[ \t]{{1,8}}(?:[a-z-]{{1,20}} )?key[ \t]{{1,4}}{_CISCO_TYPE}{{0,1}}",
+    (
+        r"key chain[^\r\n]{0,80}\r?\n(?:[^\r\n]{0,80}\r?\n){0,3}?[ \t]{0,12}key-string"
+        rf"[ \t]{{1,4}}{_CISCO_TYPE}{{0,1}}"
+    ),
+    (
+        r"(?:tacacs|radius|ldap) server [^\r\n]{1,64}(?:\r?\n[ \t]{1,8}"
+        r"[^\r\n]{1,80}){0,4}?"
+        rf"\r?\n[ \t]{{1,8}}(?:[a-z-]{{1,20}} )?key[ \t]{{1,4}}{_CISCO_TYPE}{{0,1}}"
+    ),
 )
 """Of routers and switches."""
 
 _SERVER_FORMS: Final = (
     r"(?:ro|rw|trap|def)[cC]ommunity6?[ \t]{1,8}",
     r"authcommunity[ \t]{1,8}[a-z,]{3,20}[ \t]{1,4}",
-    r"com2sec6?[ \t]{1,8}(?:-Cn [^ \t]{1,32}[ \t]{1,8})?[^ \t\r\n]{1,64}[ \t]{1,8}"
-    r"[^ \t\r\n]{1,64}[ \t]{1,8}",
+    (
+        r"com2sec6?[ \t]{1,8}(?:-Cn [^ \t]{1,32}[ \t]{1,8})?[^ \t\r\n]{1,64}[ \t]{1,8}"
+        r"[^ \t\r\n]{1,64}[ \t]{1,8}"
+    ),
     r"(?:trap|trap2|inform)sink[ \t]{1,8}[^ \t\r\n]{1,80}[ \t]{1,8}",
-    r"createUser[ \t]{1,8}(?:-e [^ \t]{1,40} )?[^ \t\r\n]{1,64}[ \t]{1,8}"
-    r"(?:MD5|SHA[0-9-]{0,4})[ \t]{1,8}[\"']?",
+    (
+        r"createUser[ \t]{1,8}(?:-e [^ \t]{1,40} )?[^ \t\r\n]{1,64}[ \t]{1,8}"
+        r"(?:MD5|SHA[0-9-]{0,4})[ \t]{1,8}[\"']?"
+    ),
     r"def(?:Auth|Priv)Passphrase[ \t]{1,8}[\"']?",
-    r":[ \t]{0,4}(?:PSK|EAP|XAUTH|NTLM|PIN)[ \t]{1,8}(?:%smartcard[^ \t]{0,40}[ \t]"
-    r"{1,4})?[\"']?",
-    r":[ \t]{0,4}(?:RSA|ECDSA|PKCS8|PKCS12|P12)[ \t]{1,8}[^ \t\r\n\"']{1,160}[ \t]{1,8}"
-    r"[\"']",
+    (
+        r":[ \t]{0,4}(?:PSK|EAP|XAUTH|NTLM|PIN)[ \t]{1,8}(?:%smartcard[^ \t]{0,40}[ \t]"
+        r"{1,4})?[\"']?"
+    ),
+    (
+        r":[ \t]{0,4}(?:RSA|ECDSA|PKCS8|PKCS12|P12)[ \t]{1,8}[^ \t\r\n\"']{1,160}"
+        r"[ \t]{1,8}"
+        r"[\"']"
+    ),
     r"(?:requirepass|masterauth|primaryauth)[ \t]{1,8}[\"']?",
     r"sentinel auth-pass [^ \t\r\n]{1,64}[ \t]{1,8}",
-    r"(?:user|SETUSER|setuser) [A-Za-z0-9_.-]{1,64} (?:(?:on|off|reset|[~+&%-]"
-    r"[^ \t\r\n]{1,40}) ){1,6}>",
-    r"(?:root|bind|ldap_bind|admin)pw[ \t]{1,8}(?:--?(?:plaintext|iscrypted)[ \t]{1,4})?",
-    r"(?:insecure-password|AuthLDAPBindPassword|MYSQLPassword|PGSQLPassword"
-    r"|SSLPassPhrase|ProxyPassword|BindPassword)[ \t]{1,8}[\"']?",
+    (
+        r"(?:user|SETUSER|setuser) [A-Za-z0-9_.-]{1,64} (?:(?:on|off|reset|[~+&%-]"
+        r"[^ \t\r\n]{1,40}) ){1,6}>"
+    ),
+    (
+        r"(?:root|bind|ldap_bind|admin)pw[ \t]{1,8}(?:--?(?:plaintext|iscrypted)"
+        r"[ \t]{1,4})?"
+    ),
+    (
+        r"(?:insecure-password|AuthLDAPBindPassword|MYSQLPassword|PGSQLPassword"
+        r"|SSLPassPhrase|ProxyPassword|BindPassword)[ \t]{1,8}[\"']?"
+    ),
     r"stats auth[ \t]{1,8}[^ \t\r\n:]{1,64}:",
     r"cache_peer [^\r\n]{1,160}? login=[^ \t\r\n:*]{1,64}:",
     r"register ?=>? ?[^ \t\r\n:]{1,64}:(?:[^ \t\r\n:@]{1,64}:)?",
@@ -78,13 +118,19 @@ _SERVER_FORMS: Final = (
     r"[/-][a-z-]{0,40}pass(?:word|wd)?[a-z_-]{0,20}[ \t]{1,8}password[ \t]{1,8}",
     r"[({,;:]?\{(?:PLAIN|CLEARTEXT|CLEAR|plain)\}",
     r"(?:\]|[a-z]):(?:25|465|587|2525)[ \t]{1,8}[^ \t\r\n:]{1,80}:",
-    r"(?:user|username)[ \t]{1,4}[\"']?[^ \t\r\n]{1,64}[\"']?,? (?:there )?(?:and |with )?"
-    r"pass(?:word|wd)?[ \t]{1,4}[\"']?",
+    (
+        r"(?:user|username)[ \t]{1,4}[\"']?[^ \t\r\n]{1,64}"
+        r"[\"']?,? (?:there )?(?:with )?"
+        r"pass(?:word|wd)?[ \t]{1,4}[\"']?"
+    ),
     r"WIFI:[^\r\n]{0,120}?;P:",
     r"jdbc:oracle:[a-z]{3,5}:[^/@ \t\r\n]{1,64}/",
     r"jdbc:db2:[^ \t\r\n]{1,120}?;?password=",
-    r"(?i:nickserv|chanserv|/ns|/msg ns)[ \t:]{1,4}(?i:identify|register|ghost [^ ]{1,32}"
-    r"|auth)[ \t]{1,4}(?:[^ \t\r\n\"'`@<]{1,32} )?",
+    (
+        r"(?i:nickserv|chanserv|/ns|/msg ns)[ \t:]{1,4}(?i:identify|register"
+        r"|ghost [^ ]{1,32}"
+        r"|auth)[ \t]{1,4}(?:[^ \t\r\n\"'`@<]{1,32} )?"
+    ),
     r"/oper [^ \t\r\n]{1,32} ",
 )
 """Of programs that serve, and of those that log in."""
@@ -100,7 +146,8 @@ _LONE_HEAD: Final = re.compile(
     rf"(?:{'|'.join(_LONE_FORMS)})[ \t]{{1,8}}[\"']?\Z"
 )
 _NEIGHBOUR: Final = re.compile(
-    r"(?im)^[ \t]*(?:user(?:name)?|login|host(?:name)?|account|server|port|from|auth|tls"
+    r"(?im)^[ \t]*(?:user(?:name)?|login|host(?:name)?|account|server|port|from"
+    r"|auth|tls"
     r"|machine|protocol|proto|ssid|imaphost|domain|realm|remote|peer|key|id|enable|line"
     r"|method|database|db|via|address|mode|email)[ \t]+\S+[ \t]*$"
     r"|^[ \t]*(?:line (?:vty|con|aux)|login(?: local)?[ \t]*$|transport input)"
@@ -144,7 +191,8 @@ def _key_statement(text: str, start: int, end: int) -> Span | None:
 
 
 _TWO_COLUMNS: Final = re.compile(
-    r"[ \t]*(?:\"[^\" ]+\"|[A-Za-z0-9@._\\*-]+)[ \t]+(?:\"[^\" ]+\"|[A-Za-z0-9*._-]+)[ \t]+$"
+    r"[ \t]*(?:\"[^\" ]+\"|[A-Za-z0-9@._\\*-]+)[ \t]+(?:\"[^\" ]+\"|"
+    r"[A-Za-z0-9*._-]+)[ \t]+$"
 )
 
 

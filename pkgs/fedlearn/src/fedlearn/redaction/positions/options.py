@@ -19,6 +19,7 @@ from fedlearn.redaction.rules import (
     value_end,
 )
 
+_PORTS: Final = re.compile(r"[0-9.:]+(?:/[a-z]+)?")
 _SHORT_WORD: Final = re.compile(r"[a-z]{1,3}")
 _PLAIN_WORD: Final = re.compile(r"[a-z]+[.,:;)]?")
 _OPENING: Final = " \t\"'`\\"
@@ -60,7 +61,7 @@ def option_argument(text: str, start: int, end: int) -> Span | None:
     end, quoted = value_end(text, start, end)
     value = text[start:end]
     kind = _option_kind(option)
-    if kind is None or value.startswith("-") or _is_switching(text, word, value):
+    if kind is None or value.startswith("-") or _SWITCHING.search(command_before(text, word)):
         return None
     if not quoted and _PLAIN_WORD.fullmatch(value):
         in_prose = is_sentence(command_before(text, word)) or not ends_command(
@@ -85,11 +86,6 @@ def _option_kind(option: str) -> Kind | None:
     return None if _SWITCHES.fullmatch(option) else name_kind(bare)
 
 
-def _is_switching(text: str, start: int, value: str) -> bool:
-    del value
-    return bool(_SWITCHING.search(command_before(text, start)))
-
-
 def user_argument(text: str, start: int, end: int) -> Span | None:
     """Accept a password behind the name of its user, as an option's argument."""
     span = argument_value(text, start, end)
@@ -97,6 +93,10 @@ def user_argument(text: str, start: int, end: int) -> Span | None:
         return None
     value = text[slice(*span)]
     head = command_before(text, start)
-    if value.isdigit() or value.startswith("//") or _USERS.search(head):
+    if _PORTS.fullmatch(value) or value.startswith("//") or _USERS.search(head):
         return None
-    return span if is_value_in_prose(value) else None
+    alone = not is_sentence(head) and ends_command(text, end)
+    behind = text[max(0, start - 4) : start].strip(" \t\"'") == "-p"
+    if behind and _SWITCHING.search(head):
+        return None
+    return span if is_value_in_prose(value) or (behind and alone) else None

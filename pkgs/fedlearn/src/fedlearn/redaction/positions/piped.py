@@ -9,9 +9,11 @@ from fedlearn.redaction.rules import Rule, Span, argument_value, starts_word
 
 _READERS: Final = (
     r"(?:--?pass(?:word|phrase)?-?(?:stdin|fd)|--stdin|--with-token|--password-stdin"
-    r"|--passwd-on-stdin|chpasswd|smbpasswd|cryptsetup|sudo[^\r\n|]{0,40}? -[A-Za-z]{0,6}S"
+    r"|--passwd-on-stdin|chpasswd|smbpasswd|cryptsetup|sudo[^\r\n|]{0,40}? -"
+    r"[A-Za-z]{0,6}S"
     r"|passwd|kinit|mkpasswd|slappasswd|htpasswd|pdbedit|vncpasswd|saslpasswd2"
-    r"|openssl passwd|openssl [^\r\n|]{1,120}?(?:fd:0|stdin)|secrets? (?:create|put|set|versions add)"
+    r"|openssl passwd|openssl [^\r\n|]{1,120}?(?:fd:0|stdin)|secrets? (?:create"
+    r"|put|set|versions add)"
     r"|docker login|podman login|vault login"
     r"|gpg [^\r\n|]{0,120}?-fd|ecryptfs|gnome-keyring-daemon|secret-tool store"
     r"|pass insert|grub-mkpasswd-pbkdf2|env add|gh auth login|ssh-add|openconnect"

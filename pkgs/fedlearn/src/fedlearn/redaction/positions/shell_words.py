@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from fedlearn.redaction.rules import words
+
 _LONGEST: Final = 600
 """Characters of a command line that are read."""
 
@@ -24,7 +26,8 @@ _WORD: Final = re.compile(
 )
 _IN_LIST: Final = re.compile(r"([A-Za-z0-9_.-]{1,40})[\"'](?=,)")
 _ITEM: Final = re.compile(
-    r"[ \t\r\n]{0,40},[ \t\r\n]{0,40}(?:(?P<quote>[\"'])(?P<item>(?:(?!(?P=quote))[^\r\n])"
+    r"[ \t\r\n]{0,40},[ \t\r\n]{0,40}(?:(?P<quote>[\"'])(?P<item>(?:(?!(?P=quote))"
+    r"[^\r\n])"
     r"{0,256})(?P=quote)|[^\]\"',\r\n]{1,80})|(?P<end>[\])\r\n])"
 )
 _PROMPT: Final = re.compile(
@@ -38,11 +41,14 @@ _LABEL: Final = re.compile(
 )
 _HEAD: Final = 160
 _END_MARKS: Final = frozenset("\r\n|;&`)\"'<>#\\")
-_PROSE: Final = frozenset(
-    "the a an is are was were to with and or of for if when you this that can will your"
-    " by from it its as be not may must should which where does has have then use uses"
-    " using via takes asks lets see prompts reads sets shows prints".split()
+_PROSE: Final = words(
+    """
+    the a an is are was were to with and or of for if when you this that can will your
+    by from it its as be not may must should which where does has have then use uses
+    using via takes asks lets see prompts reads sets shows prints
+    """
 )
+"""Words of sentences that no command line has by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,25 +11,43 @@ _EQUALS: Final = r"[ \t]{0,4}(?:=|TO)?" + _QUOTE
 _NAME: Final = r"[^ \t\r\n]{1,64}"
 
 _FORMS: Final = (
-    r"set[ \t]{1,4}password[^\r\n;=]{0,120}?=[ \t]{0,4}"
-    rf"(?:(?:old_)?password[ \t]{{0,2}}\()?{_QUOTE}",
+    (
+        r"set[ \t]{1,4}password[^\r\n;=]{0,120}?=[ \t]{0,4}"
+        rf"(?:(?:old_)?password[ \t]{{0,2}}\()?{_QUOTE}"
+    ),
     rf"identified[ \t\r\n]{{1,8}}with[ \t]{{1,4}}{_NAME}[ \t]{{1,4}}(?:by|as){_QUOTE}",
     rf"identified[ \t\r\n]{{1,8}}by(?:[ \t]{{1,4}}(?:password|values))?{_QUOTE}",
-    rf"(?:user|role)[ \t]{{1,4}}{_NAME}[ \t\r\n]{{1,8}}identified[ \t]{{1,4}}by[ \t]{{1,4}}",
-    rf"(?:with|encrypted|unencrypted|by|login|(?:role|user)[ \t]{{1,4}}{_NAME})"
-    rf"[ \t\r\n]{{1,8}}password{_EQUALS}",
+    (
+        rf"(?:user|role)[ \t]{{1,4}}{_NAME}[ \t\r\n]{{1,8}}identified[ \t]{{1,4}}by"
+        rf"[ \t]{{1,4}}"
+    ),
+    (
+        rf"(?:with|encrypted|unencrypted|by|login|(?:role|user)[ \t]{{1,4}}{_NAME})"
+        rf"[ \t\r\n]{{1,8}}password{_EQUALS}"
+    ),
     rf"pragma[ \t]{{1,4}}(?:cipher_)?(?:re|hex|text)?key{_EQUALS}(?:x')?",
-    rf"attach[ \t]{{1,4}}(?:database[ \t]{{1,4}})?{_NAME}[ \t]{{1,4}}as[ \t]{{1,4}}{_NAME}"
-    rf"[ \t]{{1,4}}key{_QUOTE}",
-    r"(?:create|alter|replace)[ \t]{1,4}(?:(?:or|replace|persistent|temporary|database"
-    r"|scoped)[ \t]{1,4}){0,3}(?:secret|credential)[ \t\r\n][^;]{0,200}?"
-    r"[,(][ \t\r\n]{0,8}(?:secret|sas_token|bearer_token|token|password)"
-    rf"{_EQUALS}",
-    r"(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt)[ \t]{0,2}\([^;()]{1,120},"
-    rf"{_QUOTE}",
+    (
+        rf"attach[ \t]{{1,4}}(?:database[ \t]{{1,4}})?{_NAME}[ \t]{{1,4}}as"
+        rf"[ \t]{{1,4}}{_NAME}"
+        rf"[ \t]{{1,4}}key{_QUOTE}"
+    ),
+    (
+        r"(?:create|alter|replace)[ \t]{1,4}(?:(?:or|replace|persistent|temporary"
+        r"|database"
+        r"|scoped)[ \t]{1,4}){0,3}(?:secret|credential)[ \t\r\n][^;]{0,200}?"
+        r"[,(][ \t\r\n]{0,8}(?:secret|sas_token|bearer_token|token|password)"
+        rf"{_EQUALS}"
+    ),
+    (
+        r"(?:pgp_sym_(?:en|de)crypt(?:_bytea)?|aes_(?:en|de)crypt)[ \t]{0,2}\("
+        r"[^;()]{1,120},"
+        rf"{_QUOTE}"
+    ),
     rf"[^a-z_.](?:crypt|old_password|password)\({_QUOTE}",
-    r"sp_(?:addlogin|password|addlinkedsrvlogin)[ \t]{1,4}[^;\r\n]{1,160}?,"
-    rf"{_QUOTE}",
+    (
+        r"sp_(?:addlogin|password|addlinkedsrvlogin)[ \t]{1,4}[^;\r\n]{1,160}?,"
+        rf"{_QUOTE}"
+    ),
     rf"openrowset[ \t]{{0,2}}\([^;\r\n]{{1,160}};[^;\r\n]{{1,64}};{_QUOTE}",
 )
 

@@ -10,10 +10,10 @@ from typing import Final
 from fedlearn.redaction.rules.assigned_values import argument_value, value_end
 from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
 from fedlearn.redaction.rules.context import (
-    WORDS_OF_PROSE,
     ends_word,
     is_random,
     starts_word,
+    words,
 )
 from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
 from fedlearn.redaction.rules.people import PEOPLE_RULES
@@ -32,7 +32,6 @@ __all__ = [
     "FORM_RULES",
     "TEXT_RULES",
     "VALUE",
-    "WORDS_OF_PROSE",
     "Kind",
     "Reader",
     "Rule",
@@ -46,6 +45,7 @@ __all__ = [
     "name_kind",
     "starts_word",
     "value_end",
+    "words",
 ]
 
 FORM_RULES: Final[tuple[Rule, ...]] = (*TOKEN_RULES, *URL_RULES, *ASSIGNMENT_RULES)
