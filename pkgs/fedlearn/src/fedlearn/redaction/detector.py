@@ -10,7 +10,8 @@ from typing import Final
 from fedlearn.records import RULES_VERSION, canonical_json
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
-from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Rule, Span, host_rules
 from fedlearn.redaction.work import MATCH_CHARS, Work
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
@@ -66,7 +67,7 @@ class Detector:
 
     @cached_property
     def _prefilter(self) -> Prefilter:
-        patterns = [rule.pattern for rule in self._rules]
+        patterns = [rule.clue or rule.pattern for rule in self._rules]
         return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
 
     def find(self, text: str) -> list[Finding]:
@@ -172,6 +173,10 @@ def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     while match := pattern.search(text, position):
         work.read(MATCH_CHARS + match.end() - match.start())
         start, end = match.span(group)
+        if rule.reader:
+            yield from rule.reader(text, start)
+            position = max(start, match.start() + 1)
+            continue
         span = rule.validator(text, start, end) if rule.validator else (start, end)
         if span is not None and span[0] < span[1]:
             yield span

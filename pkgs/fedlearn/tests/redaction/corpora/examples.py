@@ -41,7 +41,7 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "docker run -p 8080:80 and mysql -u root -p",
     ),
     "user-option": (
-        "curl -u alice:hunter2 https://x",
+        "tool -u app:hunter2x run",
         "docker run -u 1000:1000 image and curl -u $USER:$PASSWORD",
     ),
     "netrc": (
@@ -51,6 +51,66 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
     "piped-password": (
         "echo hunter2 | docker login --password-stdin",
         "echo $PASSWORD | docker login --password-stdin",
+    ),
+    "here-password": (
+        "sudo chpasswd <<< 'app:hunter2x'",
+        "cat <<EOF > /etc/passwd.new",
+    ),
+    "configuration-line": (
+        "snmp-server community hunter2x RO",
+        "snmp-server community public RO and radius-server host 192.0.2.1",
+    ),
+    "configured-password": (
+        "line vty 0 4\n password hunter2\n login",
+        "password encryption is on\npassword policy",
+    ),
+    "router-hash": (
+        'authentication-key "$9$' + "a1B2c3D4" * 2 + '"',
+        "awk prints $9 and $8",
+    ),
+    "dns-key": (
+        'algorithm hmac-sha256; secret "' + "a1B2c3D4" * 3 + '";',
+        'secret "database-login" created',
+    ),
+    "secrets-file": (
+        '"app" pptpd "hunter2x" *',
+        'say "a" and "b" * 2',
+    ),
+    "user-pass-file": (
+        "<auth-user-pass>\napp\nhunter2\n</auth-user-pass>",
+        "auth-user-pass\npersist-key\npersist-tun\n",
+    ),
+    "login-dialogue": (
+        "a1 LOGIN app hunter2x",
+        "250-AUTH LOGIN PLAIN and child.sendline(password)",
+    ),
+    "pass-line": (
+        "USER app\n331 Password required\nPASS hunter2\n230 welcome",
+        "PASS src/login.test.ts\n--- PASS: TestLogin",
+    ),
+    "auth-line": (
+        "127.0.0.1:6379> AUTH hunter2\nOK",
+        "AUTH LOGIN PLAIN\nauth required pam_unix.so",
+    ),
+    "sql-password": (
+        "SET PASSWORD FOR 'app'@'localhost' = 'hunter2';",
+        "CREATE TABLE app (password VARCHAR(255) NOT NULL)",
+    ),
+    "call-argument": (
+        'mysqli_connect("db1", "app", "hunter2", "shop");',
+        "mysqli_connect($host, $user, $password, $name);",
+    ),
+    "named-argument": (
+        'os.Setenv("DB_PASSWORD", "nordlicht");',
+        'os.Setenv("HOME", "/tmp"); assertEqual("token", "value")',
+    ),
+    "filled-field": (
+        "cy.get('input[name=password]').type('hunter2x')",
+        "cy.get('input[name=name]').type('app')",
+    ),
+    "driver-address": (
+        'sql.Open("mysql", "app:hunter2@tcp(db1:3306)/shop")',
+        'sql.Open("mysql", user + "@tcp(db1:3306)/shop")',
     ),
     "slack-token": (
         "slack: " + "xoxb-" + "123456789012-" + _MIXED * 3,

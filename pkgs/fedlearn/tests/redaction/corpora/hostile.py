@@ -36,6 +36,14 @@ REPEATED: Final = (
     *("h:5432:d:u:", "ghp_", "ghp_a\n", "ghp_aB3xY9Qq1Zz7\n", "ghp_aB3xY9Qq1\\\n  "),
     *("\x1b[0m", "a\x1b[1mb", "&#95;", "a&#95;b", "ab_1a", "ab_1aB2c", "1|aB3", "ab-"),
     *("/hooks/", "/hooks/aB3xY9Qq1Zz7aB3x", "?key=", "?code=aB3xY9Qq1Zz7aB3x", "BSAa1"),
+    *("mysql -p", "mysql ", "curl -u ", "net use ", "docker login -p abc1 ", "set -x "),
+    *("snmpwalk -A aB3xY9Qq ", "['mysql', '-p', ", "mkpasswd 'a", "ENV A_TOKEN ", "<<<"),
+    *("echo 'a' | chpasswd ", "echo \\n|passwd", "chpasswd <<EOF\n", "passwd <<< 'a"),
+    *("enable password ", "username a ", "tacacs server a\n key ", "key chain a\n"),
+    *("AUTH a\n", "PASS a\n", "USER a\nPASS b\n", "1 LOGIN a ", 'assword"} send "'),
+    *("identified by '", "set password ", "create secret (", "aes_encrypt(a,", "crypt('"),
+    *("mysqli_connect(", 'hmac.new("a', "auth=(((", '.login("a","b",', "('token', 'a"),
+    *('"a" b "c" *', "auth-user-pass\na\n", " a:b@tcp(", "password a\n", "user a on >b "),
 )
 """Pieces of which a text is made."""
 
