@@ -171,12 +171,18 @@ def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     while match := pattern.search(text, position):
         work.read(MATCH_CHARS + match.end() - match.start())
         start, end = match.span(group)
-        span = rule.validator(text, start, end) if rule.validator else (start, end)
-        if span is not None and span[0] < span[1]:
+        position = max(start if group else end, match.start() + 1)
+        for span in _accepted(rule, text, start, end):
             yield span
             position = max(span[1], match.start() + 1)
-        else:
-            position = max(start if group else end, match.start() + 1)
+
+
+def _accepted(rule: Rule, text: str, start: int, end: int) -> Iterable[Span]:
+    """Return the sensitive values that a match of a rule announces."""
+    if rule.reader:
+        return rule.reader(text, start, end)
+    span = rule.validator(text, start, end) if rule.validator else (start, end)
+    return () if span is None or span[0] >= span[1] else (span,)
 
 
 def _in_text(run: Encoded, found: Sequence[Finding]) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from typing import Final
 
 from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
 from fedlearn.redaction.rules.commands import COMMAND_RULES
+from fedlearn.redaction.rules.named.blocks import BLOCK_RULES
+from fedlearn.redaction.rules.named.lists import LIST_RULES
 from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
 from fedlearn.redaction.rules.people import PEOPLE_RULES
 from fedlearn.redaction.rules.prose import PROSE_RULES
@@ -37,6 +39,8 @@ RULES: Final[tuple[Rule, ...]] = (
     *TOKEN_RULES,
     *URL_RULES,
     *ASSIGNMENT_RULES,
+    *LIST_RULES,
+    *BLOCK_RULES,
     *COMMAND_RULES,
     *PROSE_RULES,
     *PEOPLE_RULES,

@@ -16,7 +16,7 @@ from fedlearn.redaction.rules.secret_values import is_secret_value
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
-    rf"(?:{TYPE}|:=|=>|->|={{1,3}}|::?)[ \t]{{0,8}}"
+    rf"(?:{TYPE}|:=|=>|->|={{1,3}}|:)[ \t]{{0,8}}"
     r"(?:[rbuf]{0,2}\\{0,20}[\"'`]{1,3})?"
 )
 _LONG_VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{5,999})"
