@@ -6,13 +6,12 @@ from functools import partial
 from typing import Final
 
 from fedlearn.redaction.rules.context import walk_back
-from fedlearn.redaction.rules.named.name_forms import list_kind
+from fedlearn.redaction.rules.named.name_forms import plural_kind
 from fedlearn.redaction.rules.rule import Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
     is_camel,
     is_secret_value,
-    is_value_in_prose,
     name_kind,
 )
 
@@ -34,7 +33,7 @@ TYPE: Final = r":[ ]?&?[A-Za-z][A-Za-z0-9_.\[\]]{0,24} = "
 
 _HEAD: Final = re.compile(
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
-    r"(?P<separator>:=|=>|->|={1,3}|:)[ \t]{0,8}"
+    r"(?P<separator>:=|=>|->|={1,3}|::?)[ \t]{0,8}"
     r"(?:[rbufRBUF]{0,2}(?P<opening>\\{0,20}[\"'`]{1,3}))?\Z"
 )
 _TYPED_NAME: Final = re.compile(r"([A-Za-z0-9_]{2,64}): ?&?\Z")
@@ -56,9 +55,6 @@ _CALLED: Final = re.compile(r"\w\([^()\"'`]*(?:[\"'`][^\"'`]*[\"'`][^()\"'`]*)*\
 
 _CODE_BEHIND: Final = re.compile(r";|,[ \t]*(?:\Z|[\r\n])|[ \t]*(?:\||\?|=|\{|\))")
 _LAST_WORD: Final = re.compile(r"[A-Za-z0-9]+\Z")
-_MARKS_BEHIND: Final = ".,;:!?*_~"
-"""Of a sentence, and of Markdown, behind a word."""
-
 _CLOSERS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES: Final = "\"'`"
 
@@ -112,14 +108,14 @@ def _assigned_value(
         return None
     name_start, name_end = _name_span(text, start, head)
     name = text[name_start:name_end]
-    kind = name_kind(name) or list_kind(name)
-    if kind is None or kind not in kinds or _is_verb(text, name_start, name, head):
+    kind = name_kind(name) or plural_kind(name)
+    if head["separator"] == "::" or kind not in kinds or _is_verb(text, name_start, name, head):
         return None
     end, quoted = value_end(text, start, end)
     value = text[start:end]
-    if not quoted and (
-        _is_same(name, value)
-        or _is_expression(text, (name_start, name_end), head, (start, end))
+    if value == name or (
+        not quoted
+        and _is_expression(text, (name_start, name_end), head, (start, end))
     ):
         return None
     assigned = quoted or _is_assigned(text, head, (name_start, name_end), (start, end))
@@ -185,7 +181,7 @@ def _is_expression(
 ) -> bool:
     """Return whether a value without quotes is code: a name, a type or a call."""
     word = text[slice(*value)]
-    if word.startswith("("):
+    if word[:1] in "([" or _is_same(text[slice(*name)], word):
         return True
     if not _IDENTIFIER.match(word) or any(map(str.isdigit, word)) and not is_camel(word.rstrip("0123456789")):
         return False
@@ -227,11 +223,3 @@ def plain_value(text: str, start: int, end: int) -> Span | None:
     if end - start <= _SHORT:
         return None
     return _accepted(text, (start, end), "password", quoted=quoted, assigned=False)
-
-
-def value_in_prose(text: str, start: int, end: int) -> Span | None:
-    """Accept a value that a sentence states, when it is no word of prose."""
-    end, quoted = value_end(text, start, end)
-    if not quoted and not is_value_in_prose(text[start:end].rstrip(_MARKS_BEHIND)):
-        return None
-    return _accepted(text, (start, end), "password", quoted=quoted, assigned=quoted)

@@ -3,12 +3,17 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.rules.assigned_values import argument_value, value_end
+from fedlearn.redaction.rules.assigned_values import argument_value, plain_value, value_end
 from fedlearn.redaction.rules.context import starts_word
 from fedlearn.redaction.rules.rule import VALUE, Rule, Span
 from fedlearn.redaction.rules.secret_values import Kind, is_secret_value
 
 _PORTS: Final = re.compile(r"[0-9.:]+(?:/[a-z]+)?")
+
+_LOGIN: Final = re.compile(
+    r"(?i)(?P<before>\A|[\r\n\"'`;]|\\n|(?:machine|host)[ \t]+[^ \t\r\n]+|default)?[ \t\r\n]*"
+    r"\b(?:login|user|account)[ \t\r\n]+[^ \t\r\n]+[ \t\r\n]+password[ \t\r\n]+\Z"
+)
 
 _SHORT_WORD: Final = re.compile(r"[a-z]{1,3}")
 
@@ -16,6 +21,14 @@ _SHORT_WORD: Final = re.compile(r"[a-z]{1,3}")
 def _user_option(text: str, start: int, end: int) -> Span | None:
     span = argument_value(text, start, end)
     return None if span is None or text[span[0] : span[1]].isdigit() else span
+
+
+def _netrc_value(text: str, start: int, end: int) -> Span | None:
+    """Accept the password of a line of netrc; in a sentence what is no word."""
+    span = argument_value(text, start, end)
+    login = _LOGIN.search(text, max(0, start - 200), start)
+    in_sentence = login is not None and login["before"] is None
+    return plain_value(text, start, end) if span and in_sentence else span
 
 
 def _flag_value(text: str, start: int, end: int) -> Span | None:
@@ -101,7 +114,7 @@ COMMAND_RULES: Final[tuple[Rule, ...]] = (
         r"password[ \t\r\n]{1,4}"
         r"|(?:password|passphrase|passcode|passwd)[ \t]{1,3}['\"`])" + VALUE,
         "password",
-        argument_value,
+        _netrc_value,
     ),
     Rule(
         "piped-password",

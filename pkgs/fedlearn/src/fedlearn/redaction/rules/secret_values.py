@@ -35,7 +35,7 @@ _REFERENCE: Final = (
     r"|sops|import[(.]|lambda|function|new[ ]|null|None$|undefined|https?://|s3://"
     r"|gs://|urn:|credential\(|var\.|local\.|data\.|module\.|each\.|params\.|request\."
     r"|req\.|ctx\.|app\.|props\.|state\.|data:image|did:|index[ ]\.)"
-    r"| \$[A-Za-z_][A-Za-z0-9_]*(?:->|[.\[(]|::) | &?[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_]|!\()"
+    r"| \$[A-Za-z_][A-Za-z0-9_]*(?:->|[.\[(/,]|::) | &?[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_]|!\()"
     r"| &?[A-Za-z_][A-Za-z0-9_:]*<[A-Za-z&'(\[] | &[A-Za-z_]\w*[.{(\[] | //"
     r"| \[[A-Z][A-Z0-9_ ]*\]$ | [)\],.;](?:[ $.)\[(]|$) | ![A-Za-z/]+[ ] | /[ ]"
     r"| (?:Get|New|Read|Import|Invoke|ConvertTo|ConvertFrom)-[A-Z][A-Za-z]+"
@@ -55,7 +55,7 @@ _PATH: Final = r"/?[a-z0-9._-]+(?:/[A-Za-z0-9._-]+)+/?$"
 _ABSOLUTE: Final = r"/[a-z0-9._-]+/"
 _TEMPLATE: Final = (
     r"\$?\{\{.*?\}\}|\$\{[^{}]*\}?|\$\([^()]*\)?|%[A-Za-z_]{2,40}%|%env\([^()]*\)%?"
-    r"|%\([A-Za-z_]+\)s?|\{[a-z_][A-Za-z0-9_.]*(?:\}|[:(\[!][^{}]*\}?)|<[a-z][a-z0-9 _-]*>"
+    r"|%\([A-Za-z_]+\)s?|%[sdvrq]$|\{[a-z_][A-Za-z0-9_.]*(?:\}|[:(\[!][^{}]*\}?)|<[a-z][a-z0-9 _-]*>"
 )
 """What a program puts in the place of a mark in a text."""
 
@@ -65,6 +65,7 @@ _STAND_IN: Final = (
     r"|secret|token|password|passwd|pass|pwd|api|key|here|value|string|it|this|with"
     r"|goes|of|user|name|service|access|client|me|strong|random|long|db|database|new"
     r"|old|default|none|generated|actual|real|own|in|is|to|bot|auth|xxx+|\W|_)+$"
+    r"|(?:fake|dummy|mock|example|sample|your|my)[-_](?:[a-z]+[-_])+[0-9]{1,3}$"
 )
 _KEEPS_MEANING: Final = r"(?i)<[a-z][a-z0-9 _-]*>|\[(?:redacted|masked|filtered)"
 _NAME_WORD: Final = (
@@ -94,6 +95,9 @@ _TITLE: Final = r"[A-Z][a-z]+(?: [A-Za-z][a-z]*){1,2}[.:!?]?$"
 _WORD_LIST: Final = r"(?i)[a-z]{2,}(?:[,+|;:/][a-z]{2,})+$"
 """Words in a row, as the styles of a theme and the keys of a shortcut."""
 
+_HEADER: Final = r"(?i)x-[a-z]+(?:-[a-z0-9]+)*$"
+"""The name of a field of HTTP."""
+
 _OPTION: Final = r"--?[a-z]+(?:-[a-z]+)*$|--[a-z-]+="
 _PLAIN_NUMBER: Final = r"[-+]?[0-9][0-9_,]*(?:\.[0-9]+)*(?:e[-+]?[0-9]+)?$"
 _DIGEST: Final = (
@@ -115,7 +119,7 @@ is_camel: Final = re.compile(r"(?:[a-z]{2,}|[A-Z][a-z]+)(?:[A-Z][a-z]+)+;?$").ma
 """Accepts an identifier such as `mkOption` or `SecretStr`."""
 
 _DIGITS_OF_PIN: Final = r"[0-9]{3,12}$"
-_NUMBERED_WORD: Final = r"[0-9]+(?:;[0-9]+)+$|\^?~?[0-9]+\.[0-9]+\.[0-9]+$"
+_NUMBERED_WORD: Final = r"[0-9]+(?:;[0-9]+)+(?:$|:)|\^?~?[0-9]+\.[0-9]+\.[0-9]+$"
 """A colour of a terminal, or a version."""
 
 _LONGEST_STAND_IN: Final = 100
@@ -170,7 +174,9 @@ def is_secret_value(kind: Kind, value: str, *, quoted: bool, assigned: bool) -> 
         return bool(re.match(_DIGITS_OF_PIN, value))
     if kind == "password":
         return _is_password(value, quoted=quoted, assigned=assigned)
-    if re.match(_PLAIN_NUMBER, value) or len(value) < _LEAST_SECRET or " " in value:
+    if re.match(_PLAIN_NUMBER, value) or re.match(_NUMBERED_WORD, value):
+        return False
+    if len(value) < _LEAST_SECRET or " " in value:
         return False
     if kind == "secret":
         return _is_secret(value, quoted=quoted, assigned=assigned)
@@ -202,7 +208,8 @@ def _is_secret(value: str, *, quoted: bool, assigned: bool) -> bool:
         return not is_technical(value)
     has_mark = any(not (mark.isalnum() or mark in "-_./: ") for mark in value)
     long = value.isalpha() and (quoted or len(value) > _LONG_WORD)
-    return not is_camel(value) and (is_mixed(value[1:]) or has_mark or long)
+    camel = is_camel(value) and not (quoted and value[0].isupper())
+    return not camel and (is_mixed(value[1:]) or has_mark or long)
 
 
 def _is_passphrase(value: str) -> bool:
@@ -221,7 +228,8 @@ def is_value_in_prose(value: str) -> bool:
     letters = any(map(str.isalpha, value))
     digits = any(map(str.isdigit, value))
     marks = any(mark in value[1:-1] for mark in "!@#$%^&*+=~?")
-    inner = len(value) >= _LEAST_SECRET and is_mixed(value[1:])
-    if len(value) < _LEAST_IN_PROSE or is_camel(value):
+    parts = re.split(r"[-_./]", value)
+    inner = len(value) >= _LEAST_SECRET and any(is_mixed(part[1:]) for part in parts)
+    if len(value) < _LEAST_IN_PROSE or is_camel(value) or re.match(_HEADER, value):
         return False
     return letters and (digits or marks or inner)

@@ -1,6 +1,7 @@
 """Credentials in URLs and in the headers of HTTP."""
 
 import base64
+import re
 from typing import Final
 
 from fedlearn.redaction.rules.context import is_masked, is_mixed, is_random
@@ -17,11 +18,19 @@ _LEAST_COOKIE: Final = 8
 _NO_PASSWORDS: Final = frozenset({"", "pass", "password", "passwd", "pw", "token"})
 """What manuals write in the place of a password of a URL."""
 
+_NO_CREDENTIALS: Final = re.compile(r"[sSwWdDb][*+?]|[A-Za-z]+\Z")
+"""A pattern for headers, or a word: no value has letters only."""
+
+_IN_LIST: Final = re.compile(r"(?i)authorization[ \t]{0,4},[ \t]{0,4}\Z")
+"""The header in a list of names of headers."""
+
 
 def _header_value(text: str, start: int, end: int) -> Span | None:
     end = min(end, start + len(text[start:end].rstrip(".,;:)]}")))
     value = text[start:end]
     if is_reference(value) or is_stand_in(value) or is_technical(value):
+        return None
+    if _NO_CREDENTIALS.match(value) or _IN_LIST.search(text, max(0, start - 40), start):
         return None
     long = len(value) >= _LEAST_TOKEN and is_mixed(value)
     return (start, end) if long or is_value_in_prose(value) else None
