@@ -33,7 +33,7 @@ TYPE: Final = r":[ ]?&?[A-Za-z][A-Za-z0-9_.\[\]]{0,24} = "
 
 _HEAD: Final = re.compile(
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
-    r"(?P<separator>:=|=>|->|={1,3}|::?)[ \t]{0,8}"
+    r"(?P<separator>:=|=>|->|={1,3}|::?)\*{0,2}[ \t]{0,8}"
     r"(?:[rbufRBUF]{0,2}(?P<opening>\\{0,20}[\"'`]{1,3}))?\Z"
 )
 _TYPED_NAME: Final = re.compile(r"([A-Za-z0-9_]{2,64}): ?&?\Z")
@@ -80,6 +80,11 @@ def _closing_quote(text: str, start: int, quote: str) -> int | None:
     position = start
     stop = min(len(text), start + _LONGEST)
     while position < stop and text[position] not in "\r\n":
+        if quote == "'" and text.startswith("''", position) and (
+            text[position + 2 : position + 3].isalnum()
+        ):
+            position += 2  # of YAML and SQL, a quote within the value
+            continue
         if text[position] == quote:
             return position if position > start else None
         position += 2 if text[position] == "\\" else 1
@@ -135,7 +140,10 @@ def _accepted(
     text: str, span: Span, kind: Kind, *, quoted: bool, assigned: bool
 ) -> Span | None:
     value = text[slice(*span)]
-    secret = is_secret_value(kind, value, quoted=quoted, assigned=assigned)
+    parts = value.split(",") if kind == "key" else [value]
+    secret = any(
+        is_secret_value(kind, part, quoted=quoted, assigned=assigned) for part in parts
+    )
     return span if secret else None
 
 
@@ -161,12 +169,14 @@ def _line_before(text: str, position: int) -> str:
 def _is_verb(text: str, start: int, name: str, head: re.Match[str]) -> bool:
     """Return whether it is the verb or the result of a test: `First pass: lexing`."""
     word = _LAST_WORD.search(name)
+    if head["separator"] == ":" and text[max(0, start - 2) : start] == "${":
+        return True
     if word is None or word[0].lower() != "pass":
         return "@" in name
-    before = text[max(0, start - 1) : start]
+    before = text[max(0, start - 4) : start].rstrip(" \t")[-1:]
     return (" " in name and "," not in name) or (
         head["separator"] in {":", "->"}
-        and (name == "PASS" or not (_LINE_START.search(text[:start][-_LINE:]) or before in "{,;&?(\"'/-"))
+        and (name == "PASS" or not (_LINE_START.search(text[:start][-_LINE:]) or (before and before in "{,;&?(\"'/-")))
     )
 
 
@@ -189,6 +199,8 @@ def _is_expression(
     behind = text[value[1] : value[1] + 4]
     spaced = head[0][:1] == " " and head[0].endswith(" ")
     if _CALLED.search(before):
+        return True
+    if head["separator"] == ":" and head[0].lstrip("\\")[:1] in {'"', "'"}:
         return True
     if head["separator"] == ":":
         return bool(_CODE_BEHIND.match(behind)) and not _FIELD_START.search(before)

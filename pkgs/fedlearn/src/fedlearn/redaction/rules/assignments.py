@@ -15,7 +15,7 @@ from fedlearn.redaction.rules.secret_values import is_secret_value, name_kind
 
 _SEPARATOR: Final = (
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
-    rf"(?:{TYPE}|:=|=>|->|={{1,3}}|::?)[ \t]{{0,8}}"
+    rf"(?:{TYPE}|:=|=>|->|={{1,3}}|::?)\*{{0,2}}[ \t]{{0,8}}"
     r"(?:[rbuf]{0,2}\\{0,20}[\"'`]{1,3})?"
 )
 _LONG_VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{5,999})"
@@ -125,9 +125,10 @@ ASSIGNMENT_RULES: Final[tuple[Rule, ...]] = (
         "markup-secret",
         "secrets in XML elements, in pairs of name and value, and as defaults of "
         "Terraform",
-        r"(?i)(?:pass(?:word|phrase|wd)?|pwd|secret|token|(?:api|access|private)[-_]?key)"
-        r"(?:>|[\"'],?[ \t\r\n]{0,40}[\"']?value[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?"
-        r"|[ \t]{0,4}\r?\n[ \t-]{0,40}value:[ \t]{1,4}[\"']?"
+        r"(?i)(?:pass(?:word|phrase|wd)?|pwd|secret|token|(?:api|access|private|secret)"
+        r"[-_]?key)(?:[-_]?[a-z0-9]{1,8})?"
+        r"(?:[\"']?>|[\"'],?[ \t\r\n]{0,40}[\"']?[a-z]{0,20}value[\"']?[ \t]{0,4}[:=]"
+        r"[ \t]{0,4}[\"']?|[ \t]{0,4}\r?\n[ \t-]{0,40}value:[ \t]{1,4}[\"']?"
         r"|\\{0,8}[\"'] {0,2}\{[^{}]{0,200}?default {0,4}= {0,4}\\{0,8}[\"'])"
         r"(?P<value>[^\r\n\"'<>\\]{1,256})",
         "password",

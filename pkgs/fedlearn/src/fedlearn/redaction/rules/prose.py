@@ -35,7 +35,7 @@ _COPULA: Final = (
 _TOLD_HEAD: Final = re.compile(
     rf"(?i)(?P<name>(?P<password>{_PASSWORD_NAMES}|pass)|secret|token"
     r"|credentials?|jwt|(?:[A-Za-z0-9]{1,16}[ -])?(?P<key>key))"
-    rf"(?:(?: [A-Za-z0-9@._'-]{{1,24}}){{0,4}}? (?P<word>{_COPULA}|to)"
+    rf"(?:(?: [^\x00-\x20:;,\"`()]{{1,24}}){{0,4}}? (?P<word>{_COPULA}|to)"
     r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
     r"(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \t\r\n:]{1,40}){1,2} ?: )[\"'`]?\Z"
 )
@@ -132,7 +132,7 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
         "told-secret",
         "passwords, tokens and keys stated in a sentence",
         rf"(?i){_TOLD_NAMES}"
-        rf"(?:(?: [A-Za-z0-9@._'-]{{1,24}}){{0,4}}? (?:{_COPULA}|to)"
+        rf"(?:(?: [^\x00-\x20:;,\"`()]{{1,24}}){{0,4}}? (?:{_COPULA}|to)"
         r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
         r"(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \t\r\n:]{1,40}){1,2} ?: )"
         r"[\"'`]?" + VALUE,

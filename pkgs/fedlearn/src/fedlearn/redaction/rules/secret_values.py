@@ -34,7 +34,7 @@ _REFERENCE: Final = (
     r"|secrets\.|secret://|vault[.:/]|op://|ENC\[|AQICAH|file:|ssm:|arn:|gcp:|keyring"
     r"|sops|import[(.]|lambda|function|new[ ]|null|None$|undefined|https?://|s3://"
     r"|gs://|urn:|credential\(|var\.|local\.|data\.|module\.|each\.|params\.|request\."
-    r"|req\.|ctx\.|app\.|props\.|state\.|data:image|did:|index[ ]\.)"
+    r"|req\.|ctx\.|app\.|props\.|state\.|data:image|did:|index[ ]\.|Ag[A-D][A-Za-z0-9+/]{40})"
     r"| \$[A-Za-z_][A-Za-z0-9_]*(?:->|[.\[(/,]|::) | &?[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_]|!\()"
     r"| &?[A-Za-z_][A-Za-z0-9_:]*<[A-Za-z&'(\[] | &[A-Za-z_]\w*[.{(\[] | //"
     r"| \[[A-Z][A-Z0-9_ ]*\]$ | [)\],.;](?:[ $.)\[(]|$) | ![A-Za-z/]+[ ] | /[ ]"

@@ -23,12 +23,12 @@ _LEAST_VALUE: Final = 4
 
 _NAME_END: Final = re.compile(
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}(?::=|=>|=|:|<<)[ \t]{0,8}"
-    r"(?:[|>][-+0-9]{0,2}|<<[-~]?[\"']?[A-Za-z_]{1,40}[\"']?|''|\"\"\"|'''|`)?"
+    r"(?:[|>][-+0-9]{0,2}|<<[-~]?[\"']?[A-Za-z_]{1,40}[\"']?|''|\"\"\"|'''|`|\\)?"
     r"(?:[ \t]{1,8}\#[^\r\n]{0,80})?[ \t]{0,8}\r?\n[ \t]{0,80}\Z"
 )
 _LINE: Final = re.compile(r"(?P<indent>[ \t]*)(?P<text>[^\r\n]*)\r?(?:\n|\Z)")
 _DATA_LINE: Final = re.compile(
-    r"(?P<indent>[ \t]*)(?P<name>[\"']?[A-Za-z0-9_.-]{1,128}[\"']?):(?:[ \t]+|(?=\r?\n|\Z))"
+    r"(?:[ \t]*\#[^\r\n]*\r?\n)*(?P<indent>[ \t]*)(?P<name>[\"']?[A-Za-z0-9_.-]{1,128}[\"']?):(?:[ \t]+|(?=\r?\n|\Z))"
     r"(?:(?P<block>[|>][-+0-9]{0,2})[ \t]*|(?P<quote>[\"'])(?P<quoted>(?:[^\"'\\\r\n]|\\.)*)(?P=quote)"
     r"|(?P<bare>[^\s#\"'][^\r\n]*?))?(?:[ \t]+\#[^\r\n]*)?[ \t]*(?:\r?\n|\Z)"
 )
@@ -73,7 +73,7 @@ def block_value(text: str, start: int, _end: int) -> Iterator[Span]:
     if kind not in {"password", "secret"}:
         return
     head = text[max(0, start - 256) : start].rstrip()[-3:]
-    open_block = head[-1:] not in {":", "="}
+    open_block = head[-1:] not in {":", "="}  # its first line says so
     for line in _block(text, start):
         value = line["text"].strip().strip("\"'")
         if " " in value or not (open_block or is_value_in_prose(value)):
@@ -144,7 +144,7 @@ BLOCK_RULES: Final[tuple[Rule, ...]] = (
         "secrets on the lines behind their name: block scalars, here-documents",
         r"(?i)(?:passw(?:or[dt]|d)|passphrase|pass|pwd|psk|secret|token|key)"
         r"(?:[_-]?[a-z0-9]{1,8})?[\"'`]{0,3}[ \t]{0,8}(?:=|:|=>|<<)[ \t]{0,8}"
-        r"(?:[|>][-+0-9]{0,2}|<<[-~]?[\"']?[a-z_]{1,40}[\"']?|''|\"\"\"|'''|`)?"
+        r"(?:[|>][-+0-9]{0,2}|<<[-~]?[\"']?[a-z_]{1,40}[\"']?|''|\"\"\"|'''|`|\\)?"
         r"(?:[ \t]{1,8}\#[^\r\n]{0,80})?[ \t]{0,8}\r?\n[ \t]{0,80}(?P<value>[^\x00-\x20])",
         "secret",
         reader=block_value,

@@ -27,7 +27,7 @@ _DASHED_ITEM: Final = re.compile(
 )
 _CODE: Final = re.compile(
     r"(?:[ \t\r\n,;:|/\"'`*\u2022\[\]()-]|(?:and|or|are|is) |[0-9]{1,2}[.)][ \t])*"
-    r"(?P<code>[A-Za-z0-9]{4,}(?:-[A-Za-z0-9]{3,}){0,7}|[0-9]{3,4}[ -][0-9]{3,4})"
+    r"(?P<code>[0-9]{3,4} [0-9]{3,4}(?: [0-9]{3,4})?|[A-Za-z0-9]{4,}(?:-[A-Za-z0-9]{3,}){0,7})"
 )
 _LEAST_CODE: Final = 6
 

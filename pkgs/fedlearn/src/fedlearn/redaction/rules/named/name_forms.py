@@ -25,7 +25,7 @@ _PUBLIC: Final = (
     r"|(?:^|[^a-z])(?:collection|render|first|second|third|last|final|single|multi|low"
     r"|high|band|one|two|next|prev|each|by|sub|pre|post|proxy|fastcgi|uwsgi|scgi|grpc"
     r"|memcached|boarding|season|let|did|will|to)[-_ ]?pass$"
-    r"|(?-i:proxyPass|fastcgiPass|uwsgiPass|(?:OLD)?PWD)$"
+    r"|(?-i:proxyPass|fastcgiPass|uwsgiPass|OLDPWD)$"
     r"|(?:existing|pull|tls|registry|image|generated?|create)[-_]?secrets?$"
     r"|(?:update|change|forgot|reset|rotate|show|hide|generate|random|lost|has"
     r"|no|use|need|needs|with|without|ask|prompt)[-_]?(?:pass|password|passwd)$"
@@ -90,12 +90,12 @@ def list_kind(name: str) -> Kind | None:
 
     Many a list of tokens holds words.
     """
-    kind = name_kind(name) or name_kind(name.removesuffix("s"))
+    kind = name_kind(name) or name_kind(re.sub("[sS]$", "", name))
     bare = re.match(r"(?i)(?:secret|token|credential|key)s?$", name)
     return "key" if bare and kind == "secret" else kind
 
 
 def plural_kind(name: str) -> Kind | None:
     """Return what a name in the plural announces about a single value."""
-    kind = name_kind(name.removesuffix("s")) if name[-1:] in {"s", "S"} else None
+    kind = name_kind(name[:-1]) if name[-1:] in {"s", "S"} else None
     return "key" if kind == "secret" else kind
