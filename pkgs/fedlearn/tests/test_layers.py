@@ -17,6 +17,7 @@ ROOMS: Final = (
     "telemetry.events",
     "redaction.randomness",
     "redaction.rules",
+    "redaction.named",
     "redaction",
     "ingest",
     "git",

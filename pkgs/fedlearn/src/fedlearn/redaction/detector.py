@@ -10,7 +10,8 @@ from typing import Final
 from fedlearn.records import RULES_VERSION, canonical_json
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
-from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Rule, Span, host_rules
 from fedlearn.redaction.work import MATCH_CHARS, Work
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
@@ -171,18 +172,16 @@ def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     while match := pattern.search(text, position):
         work.read(MATCH_CHARS + match.end() - match.start())
         start, end = match.span(group)
-        position = max(start if group else end, match.start() + 1)
-        for span in _accepted(rule, text, start, end):
+        if rule.reader:
+            yield from rule.reader(text, start)
+            position = max(start, match.start() + 1)
+            continue
+        span = rule.validator(text, start, end) if rule.validator else (start, end)
+        if span is not None and span[0] < span[1]:
             yield span
             position = max(span[1], match.start() + 1)
-
-
-def _accepted(rule: Rule, text: str, start: int, end: int) -> Iterable[Span]:
-    """Return the sensitive values that a match of a rule announces."""
-    if rule.reader:
-        return rule.reader(text, start, end)
-    span = rule.validator(text, start, end) if rule.validator else (start, end)
-    return () if span is None or span[0] >= span[1] else (span,)
+        else:
+            position = max(start if group else end, match.start() + 1)
 
 
 def _in_text(run: Encoded, found: Sequence[Finding]) -> Iterator[Finding]:

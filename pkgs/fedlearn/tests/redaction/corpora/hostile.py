@@ -34,6 +34,16 @@ REPEATED: Final = (
     *("SGVsbG8gd29ybGQh.", "SGVsbG8gd29ybGQh\n", "SGVsbG8gd29ybGQh=", "mnemonic a "),
     _base64("\u043f\u0430\u0440\u043e\u043b\u044c: Tr0ub4dor&3") + " ",
     "h:5432:d:u:",
+    *("keys=[", '"keys": ["', "keys:\n- ", "keys:\n- x=\n", "tokens: [a, ", "pass: "),
+    *("secret=|\n ", "password: |\n  a1\n  ", "password:\n", "data:\n  a: bcdef\n"),
+    *("kind: Secret\ndata:\n  a:\n", "kind: Secret\n", "  data:\n", "data: {"),
+    *(
+        "recovery codes: ",
+        "backup codes: 1234 5678 ",
+        "('password', 'a1b2c3'",
+        "('key', ",
+    ),
+    *("password for a b c d to ", "key is ", "f(password=a1'", "password: 'a''b"),
 )
 """Pieces of which a text is made."""
 

@@ -1,4 +1,4 @@
-"""The one table of sensitive values.
+"""What sensitive values look like, and what is a secret under a name.
 
 A module for each kind of text that reveals something, a row for each form. A rule has
 a pattern and says what else must hold: of the context, which is what stands beside a
@@ -9,15 +9,17 @@ from typing import Final
 
 from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
 from fedlearn.redaction.rules.commands import COMMAND_RULES
-from fedlearn.redaction.rules.named.blocks import BLOCK_RULES
-from fedlearn.redaction.rules.named.lists import LIST_RULES
+from fedlearn.redaction.rules.context import starts_word, walk_back
+from fedlearn.redaction.rules.name_forms import list_kind
 from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
 from fedlearn.redaction.rules.people import PEOPLE_RULES
 from fedlearn.redaction.rules.prose import PROSE_RULES
-from fedlearn.redaction.rules.rule import Rule, Span
+from fedlearn.redaction.rules.rule import Reader, Rule, Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
+    is_reference,
     is_secret_value,
+    is_stand_in,
     is_value_in_prose,
     name_kind,
 )
@@ -25,26 +27,30 @@ from fedlearn.redaction.rules.tokens import TOKEN_RULES
 from fedlearn.redaction.rules.urls import URL_RULES
 
 __all__ = [
-    "RULES",
+    "FORM_RULES",
+    "TEXT_RULES",
     "Kind",
+    "Reader",
     "Rule",
     "Span",
     "host_rules",
+    "is_reference",
     "is_secret_value",
+    "is_stand_in",
     "is_value_in_prose",
+    "list_kind",
     "name_kind",
+    "starts_word",
+    "walk_back",
 ]
 
-RULES: Final[tuple[Rule, ...]] = (
-    *TOKEN_RULES,
-    *URL_RULES,
-    *ASSIGNMENT_RULES,
-    *LIST_RULES,
-    *BLOCK_RULES,
+FORM_RULES: Final[tuple[Rule, ...]] = (*TOKEN_RULES, *URL_RULES, *ASSIGNMENT_RULES)
+"""Of values with a form or a name of their own."""
+
+TEXT_RULES: Final[tuple[Rule, ...]] = (
     *COMMAND_RULES,
     *PROSE_RULES,
     *PEOPLE_RULES,
     *NETWORK_RULES,
 )
-"""All rules; where findings overlap the earlier rule wins. A change that can alter what
-is found raises `records.RULES_VERSION`."""
+"""Of what stands in the text of people."""

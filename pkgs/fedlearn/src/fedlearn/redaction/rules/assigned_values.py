@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from fedlearn.redaction.rules.context import walk_back
-from fedlearn.redaction.rules.named.name_forms import plural_kind
+from fedlearn.redaction.rules.name_forms import plural_kind
 from fedlearn.redaction.rules.rule import Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
@@ -21,6 +21,9 @@ _WINDOW: Final = 64
 _LONGEST_NAME: Final = 64
 
 _SHORT: Final = 5
+
+_LEAST_PART: Final = 8
+"""Characters of the end of a name that a value repeats."""
 
 _LONGEST: Final = 512
 """Longest quoted value."""
@@ -41,20 +44,27 @@ _NEXT_FIELD: Final = re.compile(
     r"</|[;&,|][ ]?[\"']?[A-Za-z_][A-Za-z0-9_. -]{0,40}[=:]"
 )
 _LINE_START: Final = re.compile(
-    r"(?:\A|[\r\n]|\\[nrt]|[\"'`])[ \t]{0,40}(?:(?:[-*+#>|;]|//|[0-9]{1,6}[:|]) {0,4}){0,4}"
+    r"(?:\A|[\r\n]|\\[nrt]|[\"'`])[ \t]{0,40}"
+    r"(?:(?:[-*+#>|;]|//|[0-9]{1,6}[:|]) {0,4}){0,4}"
     r"(?:(?:export|set|setenv|ENV|ARG|let) )?[\"'`]?\Z"
 )
 _FIELD_START: Final = re.compile(r"[{,;&?][ \t]{0,4}[\"'`]?\Z")
+_OPENED: Final = re.compile(r"[{,;&?(\"'/-][ \t]{0,4}\Z")
 _VALUE_ENDS: Final = re.compile(
     r"(?:[ \t]*(?:[ \t](?:\#|//|;|<!--|/\*|--)[^\r\n]*)?(?:\Z|[\r\n]|\\[nrt\"'])|[\"'`]"
     r"|[ \t]*[},\]])"
 )
-_IDENTIFIER: Final = re.compile(r"(?:[A-Za-z_]\w*(?:[.?]{1,2}|::?))*[A-Za-z_]\w*[?!]?\Z")
+_IDENTIFIER: Final = re.compile(
+    r"(?:[A-Za-z_]\w*(?:[.?]{1,2}|::?))*[A-Za-z_]\w*[?!]?\Z"
+)
 _CALLED: Final = re.compile(r"\w\([^()\"'`]*(?:[\"'`][^\"'`]*[\"'`][^()\"'`]*)*\Z")
 """The end of a text in the arguments of a call, not within a string of them."""
 
 _CODE_BEHIND: Final = re.compile(r";|,[ \t]*(?:\Z|[\r\n])|[ \t]*(?:\||\?|=|\{|\))")
 _LAST_WORD: Final = re.compile(r"[A-Za-z0-9]+\Z")
+_DOUBLED: Final = re.compile("''[A-Za-z0-9]")
+"""A quote within a value of YAML or SQL."""
+
 _CLOSERS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES: Final = "\"'`"
 
@@ -80,14 +90,10 @@ def _closing_quote(text: str, start: int, quote: str) -> int | None:
     position = start
     stop = min(len(text), start + _LONGEST)
     while position < stop and text[position] not in "\r\n":
-        if quote == "'" and text.startswith("''", position) and (
-            text[position + 2 : position + 3].isalnum()
-        ):
-            position += 2  # of YAML and SQL, a quote within the value
-            continue
-        if text[position] == quote:
+        doubled = quote == "'" and _DOUBLED.match(text, position)
+        if text[position] == quote and not doubled:
             return position if position > start else None
-        position += 2 if text[position] == "\\" else 1
+        position += 2 if doubled or text[position] == "\\" else 1
     return None
 
 
@@ -114,13 +120,16 @@ def _assigned_value(
     name_start, name_end = _name_span(text, start, head)
     name = text[name_start:name_end]
     kind = name_kind(name) or plural_kind(name)
-    if head["separator"] == "::" or kind not in kinds or _is_verb(text, name_start, name, head):
+    if (
+        head["separator"] == "::"
+        or kind not in kinds
+        or _is_verb(text, name_start, name, head["separator"])
+    ):
         return None
     end, quoted = value_end(text, start, end)
     value = text[start:end]
     if value == name or (
-        not quoted
-        and _is_expression(text, (name_start, name_end), head, (start, end))
+        not quoted and _is_expression(text, (name_start, name_end), head, (start, end))
     ):
         return None
     assigned = quoted or _is_assigned(text, head, (name_start, name_end), (start, end))
@@ -166,45 +175,48 @@ def _line_before(text: str, position: int) -> str:
     return text[max(first, text.rfind("\n", first, position)) : position]
 
 
-def _is_verb(text: str, start: int, name: str, head: re.Match[str]) -> bool:
-    """Return whether it is the verb or the result of a test: `First pass: lexing`."""
-    word = _LAST_WORD.search(name)
-    if head["separator"] == ":" and text[max(0, start - 2) : start] == "${":
+def _is_verb(text: str, start: int, name: str, separator: str) -> bool:
+    """Return whether a name is the verb, or the result of a test: `First pass: ...`."""
+    before = text[max(0, start - _LINE) : start]
+    if separator == ":" and before.endswith("${"):
         return True
+    word = _LAST_WORD.search(name)
     if word is None or word[0].lower() != "pass":
         return "@" in name
-    before = text[max(0, start - 4) : start].rstrip(" \t")[-1:]
-    return (" " in name and "," not in name) or (
-        head["separator"] in {":", "->"}
-        and (name == "PASS" or not (_LINE_START.search(text[:start][-_LINE:]) or (before and before in "{,;&?(\"'/-")))
-    )
+    if " " in name or separator not in {":", "->"}:
+        return " " in name
+    begins = _LINE_START.search(before) or _OPENED.search(before)
+    return name == "PASS" or not begins
 
 
 def _is_same(name: str, value: str) -> bool:
     """Return whether a value only repeats the name, as arguments of calls do."""
     bare = "".join(filter(str.isalnum, value)).lower()
-    return "".join(filter(str.isalnum, name)).lower().endswith(bare)
+    whole = "".join(filter(str.isalnum, name)).lower()
+    return whole == bare or (len(bare) >= _LEAST_PART and whole.endswith(bare))
 
 
-def _is_expression(
-    text: str, name: Span, head: re.Match[str], value: Span
-) -> bool:
+def _is_expression(text: str, name: Span, head: re.Match[str], value: Span) -> bool:
     """Return whether a value without quotes is code: a name, a type or a call."""
     word = text[slice(*value)]
     if word[:1] in "([" or _is_same(text[slice(*name)], word):
         return True
-    if not _IDENTIFIER.match(word) or any(map(str.isdigit, word)) and not is_camel(word.rstrip("0123456789")):
+    if not _IDENTIFIER.match(word) or _is_numbered(word):
         return False
     before = _line_before(text, name[0])
-    behind = text[value[1] : value[1] + 4]
-    spaced = head[0][:1] == " " and head[0].endswith(" ")
     if _CALLED.search(before):
         return True
-    if head["separator"] == ":" and head[0].lstrip("\\")[:1] in {'"', "'"}:
-        return True
+    behind = bool(_CODE_BEHIND.match(text, value[1], value[1] + 4))
     if head["separator"] == ":":
-        return bool(_CODE_BEHIND.match(behind)) and not _FIELD_START.search(before)
-    return bool(spaced and _CODE_BEHIND.match(behind) and ";" not in before)
+        quoted_name = head[0].lstrip("\\")[:1] in {'"', "'"}
+        return quoted_name or (behind and not _FIELD_START.search(before))
+    spaced = head[0][:1] == " " and head[0].endswith(" ")
+    return spaced and behind and ";" not in before
+
+
+def _is_numbered(word: str) -> bool:
+    """Return whether digits make a word more than an identifier."""
+    return any(map(str.isdigit, word)) and not is_camel(word.rstrip("0123456789"))
 
 
 def _is_assigned(text: str, head: re.Match[str], name: Span, value: Span) -> bool:

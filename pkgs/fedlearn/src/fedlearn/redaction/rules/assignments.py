@@ -36,7 +36,8 @@ _PAIR_HEAD: Final = re.compile(
     r"(?P<name>[A-Za-z0-9_.-]{1,64})\\{0,20}[\"'],[ \t\r\n]{0,40}\\{0,20}[\"']\Z"
 )
 _PAIR_END: Final = re.compile(
-    r"\\{0,20}[\"'][ \t\r\n]{0,40}(?:,[ \t]{0,4}[\"']?[A-Za-z0-9]{0,10}[\"']?[ \t\r\n]{0,40})?[)\]}]"
+    r"\\{0,20}[\"'][ \t\r\n]{0,40}(?:,[ \t]{0,4}[\"']?[A-Za-z0-9]{0,10}[\"']?"
+    r"[ \t\r\n]{0,40})?[)\]}]"
 )
 _NO_SETTER: Final = re.compile(
     r"(?i)expect|assert|equal|raise|error|warn|info|debug|print|log|test|find|look"

@@ -3,7 +3,11 @@
 import re
 from typing import Final
 
-from fedlearn.redaction.rules.assigned_values import argument_value, plain_value, value_end
+from fedlearn.redaction.rules.assigned_values import (
+    argument_value,
+    plain_value,
+    value_end,
+)
 from fedlearn.redaction.rules.context import starts_word
 from fedlearn.redaction.rules.rule import VALUE, Rule, Span
 from fedlearn.redaction.rules.secret_values import Kind, is_secret_value
@@ -11,7 +15,8 @@ from fedlearn.redaction.rules.secret_values import Kind, is_secret_value
 _PORTS: Final = re.compile(r"[0-9.:]+(?:/[a-z]+)?")
 
 _LOGIN: Final = re.compile(
-    r"(?i)(?P<before>\A|[\r\n\"'`;]|\\n|(?:machine|host)[ \t]+[^ \t\r\n]+|default)?[ \t\r\n]*"
+    r"(?i)(?P<before>\A|[\r\n\"'`;]|\\n|(?:machine|host)[ \t]+[^ \t\r\n]+|default)?"
+    r"[ \t\r\n]*"
     r"\b(?:login|user|account)[ \t\r\n]+[^ \t\r\n]+[ \t\r\n]+password[ \t\r\n]+\Z"
 )
 

@@ -23,15 +23,13 @@ _PASSWORD_NAMES: Final = (
     rf"|{FOREIGN_NAMES}"
 )
 _WORD_NAME: Final = re.compile(
-    r"(?i)(?:\A|[^A-Za-z0-9]|\\[nrt]|(?-i:(?<=[a-z])(?=[A-Z])))(?:(?P<password>passw(?:or[dt]|d)|passphrase|passcode|pw|pass)"
-    r"|api[-_ ]key|token|secret|(?:totp|otp|2fa|mfa)[- ](?:seed|secret|key))[ \t]{1,2}\Z"
+    r"(?i)(?:\A|[^A-Za-z0-9]|\\[nrt]|(?-i:(?<=[a-z])(?=[A-Z])))"
+    r"(?:(?P<password>passw(?:or[dt]|d)|passphrase|passcode|pw|pass)"
+    r"|api[-_ ]key|token|secret|(?:totp|otp|2fa|mfa)[- ](?:seed|secret|key))"
+    r"[ \t]{1,2}\Z"
 )
-_TOLD_NAMES: Final = (
-    rf"(?:{_PASSWORD_NAMES}|pass|secret|token|credentials?|(?:[a-z0-9]{{1,16}}[ -])?key|jwt)"
-)
-_COPULA: Final = (
-    "is|was|are|will be|ist|lautet|war|est|es|era|jest|\xe8|\xe9|\xe4r"
-)
+_TOLD_NAMES: Final = rf"(?:{_PASSWORD_NAMES}|pass|secret|token|credentials?|key|jwt)"
+_COPULA: Final = "is|was|are|will be|ist|lautet|war|est|es|era|jest|\xe8|\xe9|\xe4r"
 _TOLD_HEAD: Final = re.compile(
     rf"(?i)(?P<name>(?P<password>{_PASSWORD_NAMES}|pass)|secret|token"
     r"|credentials?|jwt|(?:[A-Za-z0-9]{1,16}[ -])?(?P<key>key))"

@@ -1,7 +1,7 @@
 """One row of the rule table, and what several rows are made of."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeAlias
@@ -16,8 +16,8 @@ Span: TypeAlias = tuple[int, int]
 Validator: TypeAlias = Callable[[str, int, int], Span | None]
 """Gets a text and the span of a match; narrows or widens it, or returns None."""
 
-Reader: TypeAlias = Callable[[str, int, int], Iterable[Span]]
-"""Gets a text and the span of a match; yields what it announces, in order."""
+Reader: TypeAlias = Callable[[str, int], Iterator[Span]]
+"""Gets a text and where a match, or its value, begins; yields what is sensitive."""
 
 VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{0,255})"
 """The first characters of a value, which may go on."""
@@ -54,7 +54,7 @@ class Rule:
     family: Family = "secret"
 
     reader: Reader | None = None
-    """Yields the values where one match announces several of them."""
+    """Finds the values where one match may have several; instead of a validator."""
 
     @property
     def placeholder(self) -> str:

@@ -10,7 +10,7 @@ from fedlearn.redaction.rules.context import (
     is_random,
     words,
 )
-from fedlearn.redaction.rules.named.name_forms import Kind, name_kind
+from fedlearn.redaction.rules.name_forms import Kind, name_kind
 from fedlearn.redaction.rules.rule import FOREIGN_NAMES
 
 __all__ = [
@@ -34,8 +34,10 @@ _REFERENCE: Final = (
     r"|secrets\.|secret://|vault[.:/]|op://|ENC\[|AQICAH|file:|ssm:|arn:|gcp:|keyring"
     r"|sops|import[(.]|lambda|function|new[ ]|null|None$|undefined|https?://|s3://"
     r"|gs://|urn:|credential\(|var\.|local\.|data\.|module\.|each\.|params\.|request\."
-    r"|req\.|ctx\.|app\.|props\.|state\.|data:image|did:|index[ ]\.|Ag[A-D][A-Za-z0-9+/]{40})"
-    r"| \$[A-Za-z_][A-Za-z0-9_]*(?:->|[.\[(/,]|::) | &?[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_]|!\()"
+    r"|req\.|ctx\.|app\.|props\.|state\.|data:image|did:|index[ ]\."
+    r"|Ag[A-D][A-Za-z0-9+/]{40})"
+    r"| \$[A-Za-z_][A-Za-z0-9_]*(?:->|[.\[(/,]|::)"
+    r"| &?[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_]|!\()"
     r"| &?[A-Za-z_][A-Za-z0-9_:]*<[A-Za-z&'(\[] | &[A-Za-z_]\w*[.{(\[] | //"
     r"| \[[A-Z][A-Z0-9_ ]*\]$ | [)\],.;](?:[ $.)\[(]|$) | ![A-Za-z/]+[ ] | /[ ]"
     r"| (?:Get|New|Read|Import|Invoke|ConvertTo|ConvertFrom)-[A-Z][A-Za-z]+"
@@ -55,7 +57,8 @@ _PATH: Final = r"/?[a-z0-9._-]+(?:/[A-Za-z0-9._-]+)+/?$"
 _ABSOLUTE: Final = r"/[a-z0-9._-]+/"
 _TEMPLATE: Final = (
     r"\$?\{\{.*?\}\}|\$\{[^{}]*\}?|\$\([^()]*\)?|%[A-Za-z_]{2,40}%|%env\([^()]*\)%?"
-    r"|%\([A-Za-z_]+\)s?|%[sdvrq]$|\{[a-z_][A-Za-z0-9_.]*(?:\}|[:(\[!][^{}]*\}?)|<[a-z][a-z0-9 _-]*>"
+    r"|%\([A-Za-z_]+\)s?|%[sdvrq]$|<[a-z][a-z0-9 _-]*>"
+    r"|\{[a-z_][A-Za-z0-9_.]*(?:\}|[:(\[!][^{}]*\}?)"
 )
 """What a program puts in the place of a mark in a text."""
 
@@ -174,17 +177,16 @@ def is_secret_value(kind: Kind, value: str, *, quoted: bool, assigned: bool) -> 
         return bool(re.match(_DIGITS_OF_PIN, value))
     if kind == "password":
         return _is_password(value, quoted=quoted, assigned=assigned)
-    if re.match(_PLAIN_NUMBER, value) or re.match(_NUMBERED_WORD, value):
-        return False
-    if len(value) < _LEAST_SECRET or " " in value:
+    if len(value) < _LEAST_SECRET or " " in value or _is_numeric(value):
         return False
     if kind == "secret":
         return _is_secret(value, quoted=quoted, assigned=assigned)
-    return (
-        len(value) >= _LEAST_KEY
-        and is_random(value)
-        and not (re.match(_DIGEST, value) or re.match(_PATH, value))
-    )
+    public = re.match(_DIGEST, value) or re.match(_PATH, value)
+    return len(value) >= _LEAST_KEY and is_random(value) and not public
+
+
+def _is_numeric(value: str) -> bool:
+    return bool(re.match(_PLAIN_NUMBER, value) or re.match(_NUMBERED_WORD, value))
 
 
 def _is_password(value: str, *, quoted: bool, assigned: bool) -> bool:
@@ -200,7 +202,7 @@ def _is_password(value: str, *, quoted: bool, assigned: bool) -> bool:
 
 
 def _is_secret(value: str, *, quoted: bool, assigned: bool) -> bool:
-    if re.match(_PATH, value) and not is_random(value) or re.match(_WORD_LIST, value):
+    if (re.match(_PATH, value) and not is_random(value)) or re.match(_WORD_LIST, value):
         return False
     if not assigned:
         return is_value_in_prose(value)

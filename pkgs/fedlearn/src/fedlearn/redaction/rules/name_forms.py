@@ -30,7 +30,7 @@ _PUBLIC: Final = (
     r"|(?:update|change|forgot|reset|rotate|show|hide|generate|random|lost|has"
     r"|no|use|need|needs|with|without|ask|prompt)[-_]?(?:pass|password|passwd)$"
 )
-_PASS: Final = (
+_OWNERS: Final = (
     "user|root|db|database|admin|my|smtp|mysql|pg|postgres|ftp|imap|pop|mail|email"
     "|ldap|login|key|store|keystore|truststore|enable|wifi|auth|url|ssh|sudo|vnc|http"
     "|bind|svc|service|sql|redis|mongo|app|cert|pfx|jks|new|old|test|sys|node|router"
@@ -42,7 +42,7 @@ _WEAK: Final = (
     r"|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6[\u7801\u78bc]"
     r"|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638|psk|requirepass)"
     rf"|(?:^|[^A-Za-z])(?i:pass|pwd|pw)|[a-z](?:Pass|Pwd|PW|Pw)"
-    rf"|(?i:(?:{_PASS})(?:pass|pwd|pw)))(?i:{_NUMBERED})"
+    rf"|(?i:(?:{_OWNERS})(?:pass|pwd|pw)))(?i:{_NUMBERED})"
 )
 _PIN: Final = (
     r"(?:(?:^|[^A-Za-z])(?i:pin|pin[-_ ]?code|cvv2?|cvc2?)|[a-z](?:Pin|PIN|Cvv))$"

@@ -1,33 +1,40 @@
 """Several secrets under one name: lists, and the codes that recover an account."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final
 
-from fedlearn.redaction.rules.context import starts_word, walk_back
-from fedlearn.redaction.rules.named.name_forms import list_kind
-from fedlearn.redaction.rules.rule import Rule, Span
-from fedlearn.redaction.rules.secret_values import (
+from fedlearn.redaction.rules import (
     Kind,
+    Rule,
+    Span,
     is_secret_value,
     is_value_in_prose,
+    list_kind,
+    starts_word,
+    walk_back,
 )
 
 _LONGEST: Final = 4_000
 """Characters of a list that are read."""
 
-_NAME_END: Final = re.compile(r"[\\\"'`\])}*]{0,20}[ \t]{0,8}(?::=|=>|=|:)[ \t\r\n]{0,80}\Z")
+_NAME_END: Final = re.compile(
+    r"[\\\"'`\])}*]{0,20}[ \t]{0,8}(?::=|=>|=|:)[ \t\r\n]{0,80}\Z"
+)
 _INLINE_ITEM: Final = re.compile(
-    r"[ \t\r\n,]*(?:\\{0,8}(?P<quote>[\"'`])(?P<quoted>[^\"'`\r\n\\]{1,512})\\{0,8}(?P=quote)"
+    r"[ \t\r\n,]*(?:\\{0,8}(?P<quote>[\"'`])"
+    r"(?P<quoted>[^\"'`\r\n\\]{1,512})\\{0,8}(?P=quote)"
     r"|(?P<bare>[^\s,\"'`\\\[\]{}()<>]{1,512}))"
 )
 _DASHED_ITEM: Final = re.compile(
-    r"(?:\r?\n)?(?P<indent>[ \t]*)-[ \t]+(?P<quote>[\"']?)(?P<value>[^\s\"'#][^\r\n\"']{0,511})"
+    r"(?:\r?\n)?(?P<indent>[ \t]*)-[ \t]+(?P<quote>[\"']?)"
+    r"(?P<value>[^\s\"'#][^\r\n\"']{0,511})"
 )
 _CODE: Final = re.compile(
     r"(?:[ \t\r\n,;:|/\"'`*\u2022\[\]()-]|(?:and|or|are|is) |[0-9]{1,2}[.)][ \t])*"
-    r"(?P<code>[0-9]{3,4} [0-9]{3,4}(?: [0-9]{3,4})?|[A-Za-z0-9]{4,}(?:-[A-Za-z0-9]{3,}){0,7})"
+    r"(?P<code>[0-9]{3,4} [0-9]{3,4}(?: [0-9]{3,4})?"
+    r"|[A-Za-z0-9]{4,}(?:-[A-Za-z0-9]{3,}){0,7})"
 )
 _LEAST_CODE: Final = 6
 
@@ -63,16 +70,17 @@ def _dashed_items(text: str, start: int, kind: Kind) -> Iterator[Span]:
             return
         indent, position = item["indent"], item.end() + len(item["quote"])
         value = item["value"].split(" #")[0].rstrip()
-        found = is_secret_value(kind, value, quoted=bool(item["quote"]), assigned=True)
-        if found and ": " not in value and not value.endswith(":"):
+        if ": " in value or value[-1:] in {":", "="}:
+            return
+        if is_secret_value(kind, value, quoted=bool(item["quote"]), assigned=True):
             yield item.start("value"), item.start("value") + len(value)
 
 
-def list_items(text: str, start: int, _end: int) -> Iterable[Span]:
+def list_items(text: str, start: int) -> Iterator[Span]:
     """Return the secrets of a list whose first mark is at a place."""
     kind = _kind_before(text, start)
     if kind is None or kind == "pin":
-        return ()
+        return iter(())
     if text[start] == "[":
         return _inline_items(text, start, kind)
     return _dashed_items(text, start, kind)
@@ -83,7 +91,7 @@ def _is_code(found: re.Match[str]) -> bool:
     return len(code) >= _LEAST_CODE and any(map(str.isdigit, code))
 
 
-def codes(text: str, start: int, _end: int) -> Iterator[Span]:
+def codes(text: str, start: int) -> Iterator[Span]:
     """Yield the codes that stand one after the other from a place on."""
     stop = min(len(text), start + _LONGEST)
 
@@ -112,7 +120,8 @@ LIST_RULES: Final[tuple[Rule, ...]] = (
         "recovery-code",
         "codes that recover an account",
         r"(?i)(?:recovery|backup|scratch|rescue|emergency|2fa|mfa|one-time)[ _-]codes?"
-        r"[\"'`*]{0,4}[ \t]{0,4}(?:[:=]|is|are)[\"'`*]{0,4}(?P<value>[ \t\r\n\"'`\[*-]{0,80}"
+        r"[\"'`*]{0,4}[ \t]{0,4}(?:[:=]|is|are)[\"'`*]{0,4}"
+        r"(?P<value>[ \t\r\n\"'`\[*-]{0,80}"
         r"(?:1[.)][ \t])?[A-Za-z0-9])",
         "secret",
         reader=codes,

@@ -1,0 +1,10 @@
+"""The one table of sensitive values."""
+
+from typing import Final
+
+from fedlearn.redaction.named import NAMED_RULES
+from fedlearn.redaction.rules import FORM_RULES, TEXT_RULES, Rule
+
+RULES: Final[tuple[Rule, ...]] = (*FORM_RULES, *NAMED_RULES, *TEXT_RULES)
+"""All rules; where findings overlap the earlier rule wins. A change that can alter what
+is found raises `records.RULES_VERSION`."""

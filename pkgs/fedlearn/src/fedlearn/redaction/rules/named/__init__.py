@@ -1,1 +1,0 @@
-"""Values that a name announces: what names say, and where their values stand."""
