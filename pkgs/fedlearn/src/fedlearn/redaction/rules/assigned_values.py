@@ -121,8 +121,9 @@ def _assigned_value(
     name = text[name_start:name_end]
     kind = name_kind(name) or plural_kind(name)
     if (
-        head["separator"] == "::"
+        kind is None
         or kind not in kinds
+        or head["separator"] == "::"
         or _is_verb(text, name_start, name, head["separator"])
     ):
         return None
