@@ -18,6 +18,7 @@ ROOMS: Final = (
     "redaction.randomness",
     "redaction.rules",
     "redaction.positions",
+    "redaction.named",
     "redaction",
     "ingest",
     "git",

@@ -20,6 +20,22 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "define('DB_PASSWORD', 'hunter2');",
         "columns = ['password', 'token', 'email']",
     ),
+    "secret-list": (
+        'api_keys: ["' + "a1B2c3D4" * 3 + '"]',
+        'tokens = ["hello", "world"], secrets:\n  - db_password\n',
+    ),
+    "recovery-code": (
+        "recovery codes: 8f3k2-9dj4l, x7c2v-m4n8b",
+        "the recovery codes are on paper, backup code: see below",
+    ),
+    "secret-block": (
+        "wifi:\n  password: |\n    nordlicht\n",
+        "password: |\n  Enter the password here.\n",
+    ),
+    "manifest-secret": (
+        "kind: Secret\ndata:\n  uri: bW9uZ29kYjovL2FwcA==\n",
+        "kind: ConfigMap\ndata:\n  motd: bW9uZ29kYjovL2FwcA==\n",
+    ),
     "connection-line": (
         "db.example.org:5432:app:alice:hunter2",
         "main.py:1234:12:5: error",

@@ -44,6 +44,16 @@ REPEATED: Final = (
     *("identified by '", "set password ", "create secret (", "aes_encrypt(a,", "crypt('"),
     *("mysqli_connect(", 'hmac.new("a', "auth=(((", '.login("a","b",', "('token', 'a"),
     *('"a" b "c" *', "auth-user-pass\na\n", " a:b@tcp(", "password a\n", "user a on >b "),
+    *("keys=[", '"keys": ["', "keys:\n- ", "keys:\n- x=\n", "tokens: [a, ", "pass: "),
+    *("secret=|\n ", "password: |\n  a1\n  ", "password:\n", "data:\n  a: bcdef\n"),
+    *("kind: Secret\ndata:\n  a:\n", "kind: Secret\n", "  data:\n", "data: {"),
+    *(
+        "recovery codes: ",
+        "backup codes: 1234 5678 ",
+        "('password', 'a1b2c3'",
+        "('key', ",
+    ),
+    *("password for a b c d to ", "key is ", "f(password=a1'", "password: 'a''b"),
 )
 """Pieces of which a text is made."""
 

@@ -13,15 +13,19 @@ from fedlearn.redaction.rules.context import (
     ends_word,
     is_random,
     starts_word,
+    walk_back,
     words,
 )
+from fedlearn.redaction.rules.name_forms import list_kind
 from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
 from fedlearn.redaction.rules.people import PEOPLE_RULES
 from fedlearn.redaction.rules.prose import PROSE_RULES
 from fedlearn.redaction.rules.rule import VALUE, Reader, Rule, Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
+    is_reference,
     is_secret_value,
+    is_stand_in,
     is_value_in_prose,
     name_kind,
 )
@@ -40,11 +44,15 @@ __all__ = [
     "ends_word",
     "host_rules",
     "is_random",
+    "is_reference",
     "is_secret_value",
+    "is_stand_in",
     "is_value_in_prose",
+    "list_kind",
     "name_kind",
     "starts_word",
     "value_end",
+    "walk_back",
     "words",
 ]
 

@@ -47,12 +47,19 @@ _SEGMENT: Final = re.compile(r"[^/?#&=]+")
 _UUID: Final = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _HEXADECIMAL: Final = re.compile(r"[0-9a-f]{24,128}\Z")
 _FILE_NAME: Final = re.compile(r"[.][a-z]{1,5}[0-9]?\Z")
+_NO_CREDENTIALS: Final = re.compile(r"[sSwWdDb][*+?]|[A-Za-z]+\Z")
+"""A pattern for headers, or a word: no value has letters only."""
+
+_IN_LIST: Final = re.compile(r"(?i)authorization[ \t]{0,4},[ \t]{0,4}\Z")
+"""The header in a list of names of headers."""
 
 
 def _header_value(text: str, start: int, end: int) -> Span | None:
     end = min(end, start + len(text[start:end].rstrip(".,;:)]}")))
     value = text[start:end]
     if is_reference(value) or is_stand_in(value) or is_technical(value):
+        return None
+    if _NO_CREDENTIALS.match(value) or _IN_LIST.search(text, max(0, start - 40), start):
         return None
     long = len(value) >= _LEAST_TOKEN and is_mixed(value)
     return (start, end) if long or is_value_in_prose(value) else None
