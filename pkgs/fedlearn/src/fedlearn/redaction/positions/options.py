@@ -61,12 +61,11 @@ def option_argument(text: str, start: int, end: int) -> Span | None:
     end, quoted = value_end(text, start, end)
     value = text[start:end]
     kind = _option_kind(option)
-    if kind is None or value.startswith("-") or _SWITCHING.search(command_before(text, word)):
+    command = command_before(text, word)
+    if kind is None or value.startswith("-") or _SWITCHING.search(command):
         return None
     if not quoted and _PLAIN_WORD.fullmatch(value):
-        in_prose = is_sentence(command_before(text, word)) or not ends_command(
-            text, end
-        )
+        in_prose = is_sentence(command) or not ends_command(text, end)
         if in_prose or _SHORT_WORD.fullmatch(value):
             return None
     accepted = is_secret_value(kind, value, quoted=quoted, assigned=True)
