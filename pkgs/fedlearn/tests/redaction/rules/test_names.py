@@ -108,6 +108,10 @@ NO_VALUES = [
     "pin: 13\nspin: 1234\npin = GPIO17",
     "fs-minipass: ^3.0.0",
     '"${PWD}":/workspace',
+    'key: Union["_RSAPrivateKey", "_RSAPublicKey"], private_key: "_RSAPrivateKey"',
+    "_token = r'(?:[a-z0-9]+|[!-~])'",
+    "group_name:password:GID:user_list",
+    '--project-key="ExampleCloudPlatform2"',
 ]
 
 

@@ -177,9 +177,12 @@ def _line_before(text: str, position: int) -> str:
 
 
 def _is_verb(text: str, start: int, name: str, separator: str) -> bool:
-    """Return whether a name is the verb, or the result of a test: `First pass: ...`."""
+    """Return whether a name is the verb or the result of a test, `First pass: ...`.
+
+    Or the name of a variable, or of a field between colons.
+    """
     before = text[max(0, start - _LINE) : start]
-    if separator == ":" and before.endswith("${"):
+    if separator == ":" and before.endswith(("${", ":")):
         return True
     word = _LAST_WORD.search(name)
     if word is None or word[0].lower() != "pass":

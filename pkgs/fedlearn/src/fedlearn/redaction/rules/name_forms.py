@@ -54,7 +54,7 @@ _STRONG: Final = (
     r"|session|storage|preshared|shared|master|account|webhook|hmac|jwt|cookie|client"
     r"|consumer|subscription|security|crypto|instrumentation|integration)[-_. ]?key"
     rf"|{_BOUNDARY}(?:app|sign|service|deploy|admin|crypt|seed|wg|ssh|tls|x|user"
-    r"|project|write|read|ingest|server|dsa|aes)[-_. ]?key"
+    r"|write|read|ingest|server|dsa|aes)[-_. ]?key"
     r"|apikey|secret[-_ ]?(?:key|access[-_ ]?key)(?:[-_ ]?base)?"
     r"|key[-_ ]?base|accesskey|connect\.sid|phpsessid|jsessionid"
     r"|csrftoken|xsrf-token|_gitlab_session|laravel_session|ci_session|^_auth"

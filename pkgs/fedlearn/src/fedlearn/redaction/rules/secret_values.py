@@ -39,7 +39,7 @@ _REFERENCE: Final = (
     r"| \$[A-Za-z_][A-Za-z0-9_]*(?:->|[.\[(/,]|::)"
     r"| &?[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_]|!\()"
     r"| &?[A-Za-z_][A-Za-z0-9_:]*<[A-Za-z&'(\[] | &[A-Za-z_]\w*[.{(\[] | //"
-    r"| \[[A-Z][A-Z0-9_ ]*\]$ | [)\],.;](?:[ $.)\[(]|$) | ![A-Za-z/]+[ ] | /[ ]"
+    r"| \[[A-Z][A-Z0-9_ ]*\]$ | [)\],.;](?:[ $.)\[(\\]|$) | \(\?[:Pi=!<] | ![A-Za-z/]+[ ] | /[ ]"
     r"| (?:Get|New|Read|Import|Invoke|ConvertTo|ConvertFrom)-[A-Z][A-Za-z]+"
     r"| [*&][A-Za-z_][A-Za-z0-9_.]*[\),;]*$"
     r"| [A-Za-z0-9_.-]+:[/%$] | ~/ | \.{1,2}/ | \.[a-z]+\( | [A-Za-z]:\\"
@@ -47,7 +47,7 @@ _REFERENCE: Final = (
     r"|secrets|app|data)\b"
 )
 _CALL: Final = r"[A-Za-z_][A-Za-z0-9_.:]*(?:\(|\[|->|\.\$)"
-_ATTRIBUTE: Final = r"[A-Za-z_][A-Za-z_-]*(?:\.[A-Za-z_][A-Za-z_-]*)+;?$"
+_ATTRIBUTE: Final = r"[|!]{0,2}[A-Za-z_][A-Za-z_-]*(?:\.[A-Za-z_][A-Za-z_-]*)+;?$"
 _FILE: Final = (
     r"[^\s]*\.(?:pem|key|crt|cert|pub|json|ya?ml|toml|txt|nix|age|gpg|asc|env|conf"
     r"|cfg|ini|p12|pfx|jks|py|js|ts|go|rs|sh|md|html?|service|socket|xml|enc|file)$"
@@ -74,7 +74,7 @@ _KEEPS_MEANING: Final = r"(?i)<[a-z][a-z0-9 _-]*>|\[(?:redacted|masked|filtered)
 _NAME_WORD: Final = (
     r"(?i)(?:[a-z]{1,20}[_-])*(?:passw(?:or)?d|pass|pwd|secret|token|key|passphrase"
     r"|credential)s?(?:[_-][a-z]+)?$|(?-i:[a-z][A-Za-z]*(?:Password|Pass|Secret|Token"
-    r"|Key|Credential)s?;?$)"
+    r"|Key|Credential)s?;?$|_*[A-Za-z]*(?:Private|Public|Secret|Signing)Key$)"
 )
 is_technical: Final = re.compile(
     r"(?i)(?:sha|md|base|utf|oauth|bcrypt|argon|aes|rsa|ed25519|x509|x25519|hs|rs|es|ps"
