@@ -188,7 +188,7 @@ def _is_verb(text: str, start: int, name: str, separator: str) -> bool:
     if word is None or word[0].lower() != "pass":
         return "@" in name
     if " " in name or separator not in {":", "->"}:
-        return " " in name
+        return name.lower().endswith(" pass")
     begins = _LINE_START.search(before) or _OPENED.search(before)
     return name == "PASS" or not begins
 
