@@ -73,6 +73,7 @@ def test_json_has_the_documented_keys(make_node: MakeNode, program: Program) -> 
         "gave_way": {},
         "nearly_full": [],
         "useless_files": [],
+        "problems": [],
     }
 
 
