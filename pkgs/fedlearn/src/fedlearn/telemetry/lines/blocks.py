@@ -42,7 +42,6 @@ UNPACKED_RATIO: Final = 200
 Telemetry packs to a tenth or a twentieth; what exceeds this is made to exceed it."""
 
 
-
 class _Member(Protocol):
     """Unpacks one of the members of which an archive consists."""
 
@@ -121,7 +120,7 @@ def read_blocks(
         if file is None:
             return
         source = _Source(path, file)
-        own = [cursor] if cursor and source.is_of(cursor) else []
+        own = cursor if cursor and source.is_of(cursor) else None
         read = _read_archive if path.suffix in PACKED_SUFFIXES else _read_file
         try:
             yield from read(source, own, known, block_bytes)
@@ -158,12 +157,13 @@ class _Source:
 
 
 def _read_file(
-    source: _Source, own: list[Cursor], known: Sequence[Cursor], block_bytes: int
+    source: _Source, own: Cursor | None, known: Sequence[Cursor], block_bytes: int
 ) -> Iterator[Block]:
     """Read a file that others append to."""
-    trail = _resume(source, [*own, *_plain(known)])
-    if trail.length and not own:
-        yield _end_of(source, trail.length, trail.fingerprint())
+    trail = _resume(source, [own, *_plain(known)] if own else _plain(known))
+    end = source.cursor(trail.length, trail.fingerprint())
+    if trail.length and (not own or own.fingerprint != end.fingerprint):
+        yield Block(trail.length, b"", end)
     source.file.seek(trail.length)
     for start, text in split_blocks(source.file.read, trail, block_bytes):
         yield Block(start, text, source.cursor(trail.length, trail.fingerprint()))
@@ -179,21 +179,16 @@ def _resume(source: _Source, cursors: Iterable[Cursor]) -> Trail:
     return Trail()
 
 
-def _end_of(source: _Source, offset: int, fingerprint: str) -> Block:
-    """Return a block that moves the cursor of another name to this one."""
-    return Block(offset, b"", source.cursor(offset, fingerprint))
-
-
 def _read_archive(
-    source: _Source, own: list[Cursor], known: Sequence[Cursor], block_bytes: int
+    source: _Source, own: Cursor | None, known: Sequence[Cursor], block_bytes: int
 ) -> Iterator[Block]:
     """Read an archive once, as far as it is sound."""
     edges = source.trail(source.size).fingerprint()
     partial, complete = f"{edges}-partial", f"{edges}-complete"
-    same = {one.fingerprint: one.offset for one in (*known, *own)}
+    same = {one.fingerprint: one.offset for one in (*known, own) if one}
     if complete in same:
-        if not own:
-            yield _end_of(source, same[complete], complete)
+        if not own or own.fingerprint != complete:
+            yield Block(same[complete], b"", source.cursor(same[complete], complete))
         return
     if partial in same:
         trail = Trail(length=same[partial])
@@ -320,10 +315,10 @@ class ArchiveStream:
         except (zstandard.ZstdError, zlib.error):
             self.damaged = self._ended = True
             return
-        self._room -= len(unpacked)
-        if self._room < 0:
+        self._output += unpacked[: self._room]
+        if len(unpacked) > self._room:
             self.damaged = self._ended = True
             return
-        self._output += unpacked
+        self._room -= len(unpacked)
         self._input = member.unused_data if member.eof else b""
         self._member = None if member.eof else member
