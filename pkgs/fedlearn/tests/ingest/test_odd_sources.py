@@ -12,6 +12,7 @@ import pytest
 
 from fedlearn.errors import FedlearnError
 from fedlearn.telemetry.lines import blocks, check_file, find_files
+from fedlearn.telemetry.lines.split import split_blocks
 
 from helpers import MakeNode, Program, make_event
 
@@ -140,7 +141,7 @@ def test_a_disk_that_fails_costs_what_lies_behind_the_fault(
     node = make_node(alone=True)
     node.init()
     node.write(*(make_event(str(n)) for n in range(999)))
-    split = blocks.split_blocks
+    split = split_blocks
 
     def fail(*arguments: Any) -> Iterator[object]:
         for number, block in enumerate(split(*arguments)):
@@ -153,3 +154,27 @@ def test_a_disk_that_fails_costs_what_lies_behind_the_fault(
     assert result.code == 5
     assert f"{node.telemetry} cannot be read further: Input/output" in result.err
     assert 0 < result.json["read"]["lines"] < 999
+
+
+def test_what_is_not_understood_is_counted_and_its_form_shown(
+    make_node: MakeNode, program: Program
+) -> None:
+    """A time, and a line of a dataset: in sync, status and doctor; nothing private."""
+    node = make_node(alone=True)
+    node.init()
+    node.write(make_event("one"), make_event("two", timestamp="05.07.26, 8 Uhr"))
+    node.dataset.parent.mkdir(parents=True)
+    node.dataset.write_text(
+        '{"text": "my words"}\n{"prompt": "x", "chosen": "y", "rejected": "z"}\n'
+    )
+    done = program("sync", "--json", node=node)
+    assert (done.code, done.json["rejected"]) == (0, {"time": 1, "sample": 1})
+    assert done.json["skipped"]["sample"] == {"without rejected": 1}
+    assert (done.json["extracted"], done.json["samples"]) == ({"skills-patterns": 1}, 1)
+    status = program("status", "--json", node=node).json
+    assert status["rejected_lines"] == {"time": 1, "sample": 1}
+    found = program("doctor", "telemetry-files", "--json", node=node).out
+    assert "1 line with times in a form that is not understood, such as: " in found
+    assert "99.99.99, 9 aaa" in found
+    assert "such as: text" in found
+    assert "1970" not in "".join(map(str, node.data().values()))

@@ -30,6 +30,9 @@ from fedlearn.wording import counted
 TAIL_BYTES: Final = 8 * 1024 * 1024
 """How much of the end of each file is read: recent events say most."""
 
+SHOWN: Final = 3
+"""Forms that are shown, the most frequent first."""
+
 BUCKETS: Final = 10
 """Intervals of the histogram of values."""
 
@@ -106,6 +109,22 @@ def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
             yield problem(type(error), str(error), error.hint or "")
     if good := [path for path in files if path not in odd and path not in closed]:
         yield ok(f"{counted(len(good), 'readable telemetry file')}")
+    yield from _not_understood(context)
+
+
+def _not_understood(context: CheckContext) -> Iterator[CheckResult]:
+    """Report the forms of times and samples that were passed over."""
+    with context.state() as state:
+        kept = state.rejects() if state else []
+    for reason, what in (("time", "times"), ("sample", "samples")):
+        shapes = Counter(one.excerpt for one in kept if one.reason == reason)
+        if shapes:
+            forms = "; ".join(shape for shape, _count in shapes.most_common(SHOWN))
+            yield warning(
+                f"{counted(shapes.total(), 'line')} with {what} in a form that is not "
+                f"understood, such as: {forms}",
+                "docs/reference/extraction.md lists the forms that are",
+            )
 
 
 def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
