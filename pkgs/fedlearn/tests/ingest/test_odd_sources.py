@@ -12,7 +12,7 @@ import pytest
 
 from fedlearn.errors import FedlearnError
 from fedlearn.telemetry.lines import blocks, check_file, find_files
-from fedlearn.telemetry.lines.split import split_blocks
+from fedlearn.telemetry.lines.split import LineBlock, Read, Trail, split_blocks
 
 from helpers import MakeNode, Program, make_event
 
@@ -141,10 +141,9 @@ def test_a_disk_that_fails_costs_what_lies_behind_the_fault(
     node = make_node(alone=True)
     node.init()
     node.write(*(make_event(str(n)) for n in range(999)))
-    split = split_blocks
 
-    def fail(*arguments: Any) -> Iterator[object]:
-        for number, block in enumerate(split(*arguments)):
+    def fail(read: Read, trail: Trail, *rest: Any) -> Iterator[LineBlock]:  # noqa: ANN401  (passed on)
+        for number, block in enumerate(split_blocks(read, trail, *rest)):
             if number == 2:
                 raise OSError(5, "Input/output error")
             yield block

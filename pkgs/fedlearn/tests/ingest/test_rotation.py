@@ -11,12 +11,11 @@ import pytest
 import zstandard
 
 from fedlearn.ingest.files import Ingest, IngestFigures
-from fedlearn.redaction import Redactor, open_redactor
+from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
 from fedlearn.state import State
 from fedlearn.telemetry.lines import blocks
 
-from helpers import make_event
 from telemetry.factories import lines as write_lines
 
 LOGROTATE = shutil.which("logrotate", path="/usr/sbin:/usr/bin:/sbin:/bin")
@@ -86,7 +85,7 @@ def test_logrotate_costs_no_line_and_repeats_none(tmp_path: Path, way: str) -> N
     """Writing, rotating and reading in a random order, in each way to rotate."""
     if way == "zst" and not shutil.which("zstd"):
         pytest.skip("needs zstd")
-    draw = random.Random(way)  # noqa: S311  (not for secrets)
+    draw = random.Random(way)
     telemetry = Telemetry(tmp_path, WAYS[way])
     for _ in range(12):
         telemetry.write(draw.randrange(1, 60))

@@ -16,7 +16,6 @@ from fedlearn.errors import (
     TryAgainError,
 )
 from fedlearn.git.lock import locked
-from fedlearn.state import State
 
 from actions.backup.machines import knowledge, new_machine
 from helpers import Node, Program

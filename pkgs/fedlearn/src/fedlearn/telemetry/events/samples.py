@@ -29,11 +29,12 @@ _OTHERS: Final = (*_SYSTEM, "tools", "history")
 _MEDIA: Final = ("images", "image", "videos", "audios")
 """A sample with any of these cannot be told in words."""
 
-_ABOUT: Final = frozenset(
-    "category created_at dataset id idx index label lang language latency_ms metadata"
-    " model profile prompt_id quality_score score source source_hash split tags task"
-    " text timestamp type uuid".split()
-)
+_ABOUT: Final = frozenset((
+    "category", "created_at", "dataset", "id", "idx", "index", "label", "lang",
+    "language", "latency_ms", "metadata", "model", "profile", "prompt_id",
+    "quality_score", "score", "source", "source_hash", "split", "tags", "task", "text",
+    "timestamp", "type", "uuid",
+))  # fmt: skip
 """What is said about a sample and is no part of it, and the sample written as one."""
 
 

@@ -233,7 +233,7 @@ def open_file(path: Path) -> Iterator[BinaryIO | None]:
         ConfigurationError: It is no file, or this user cannot read it.
     """
     try:
-        _check(path, os.stat(path).st_mode)  # opening a device may move it
+        _check(path, path.stat().st_mode)  # opening a device may move it
         # A pipe in the place of the file must not block.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
