@@ -42,7 +42,7 @@ UNPACKED_RATIO: Final = 200
 Telemetry packs to a tenth or a twentieth; what exceeds this is made to exceed it."""
 
 
-class _Member(Protocol):
+class _Unpacker(Protocol):
     """Unpacks one of the members of which an archive consists."""
 
     @property
@@ -52,7 +52,7 @@ class _Member(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-_UNPACKERS: Final[dict[str, Callable[[], _Member]]] = {
+_UNPACKERS: Final[dict[str, Callable[[], _Unpacker]]] = {
     ".gz": lambda: zlib.decompressobj(zlib.MAX_WBITS | 16),
     ".zst": lambda: zstandard.ZstdDecompressor().decompressobj(),
 }
@@ -282,7 +282,7 @@ class ArchiveStream:
                 f"{source.path} is packed in a way that fedlearn does not read",
                 hint="let rotation use gzip or zstd, or unpack it",
             ) from None
-        self._member: _Member | None = None
+        self._member: _Unpacker | None = None
         self._input, self._output = b"", bytearray()
         self.damaged = self._ended = False
 

@@ -10,6 +10,9 @@ from fedlearn.telemetry.lines.find import PACKED_SUFFIXES
 from fedlearn.telemetry.lines.split import BOM
 from fedlearn.telemetry.lines.validate import parse
 
+FIRST_BYTES: Final = 16_384
+"""How much is read of a file that is in order; few lines are longer."""
+
 WINDOW_BYTES: Final = 1 << 20
 """How much is read of the beginning and of the end of a file."""
 
@@ -29,6 +32,9 @@ def check_file(path: Path) -> None:
     with open_file(path) as file:
         if file is None or path.suffix in PACKED_SUFFIXES:
             return
+        if _is_good(file.read(FIRST_BYTES).removeprefix(BOM).partition(b"\n")[0]):
+            return
+        file.seek(0)
         head = file.read(WINDOW_BYTES)
         file.seek(max(0, os.fstat(file.fileno()).st_size - WINDOW_BYTES))
         found = _find_fault(head.removeprefix(BOM), file.read(WINDOW_BYTES))
@@ -47,7 +53,8 @@ def _find_fault(head: bytes, tail: bytes) -> tuple[str, str] | None:
         return "one JSON array", "write a line for each item: jq -c '.[]'"
     if any(good) or not good:
         return None
-    if head.startswith(_UTF16) or not any(head[:64:2]) or not any(head[1:64:2]):
+    is_wide = len(head) > 1 and not (any(head[:64:2]) and any(head[1:64:2]))
+    if is_wide or head.startswith(_UTF16):
         return "UTF-16", "write it as UTF-8: iconv -f UTF-16 -t UTF-8"
     if b"\0" in head:
         return "binary", "exclude it from the globs"
