@@ -12,11 +12,12 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-TEMPORARY_STATUS: Final = frozenset({429, 502, 503, 504})
-"""Too many requests, and a server or proxy that is starting or restarting."""
+TEMPORARY_STATUS: Final = frozenset({408, 429, 502, 503, 504})
+"""Too slow, too many requests, and a server or proxy that starts or restarts."""
 
-MAX_WAIT_S: Final = 30.0
-"""Longest single wait, whatever a server asks for in `Retry-After`."""
+MAX_WAIT_S: Final = 60.0
+"""Longest single wait, whatever a server asks for in `Retry-After`; Qdrant's limits
+are for a minute."""
 
 
 @dataclass(frozen=True, slots=True)

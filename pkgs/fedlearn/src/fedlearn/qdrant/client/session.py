@@ -6,23 +6,33 @@ and turns the client's exceptions into errors that say what to do.
 
 import fcntl
 import logging
+import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Final, Self, TypeVar
 from urllib.parse import urlsplit
 
 from qdrant_client import QdrantClient
 
-from fedlearn.qdrant.client.address import LOOPBACK, public_url, read_api_key
+from fedlearn.qdrant.client.address import (
+    is_loopback,
+    name_server,
+    proxy_for,
+    read_api_key,
+    server_url,
+)
 from fedlearn.qdrant.client.failures import explain, locked
+from fedlearn.qdrant.client.refusals import LimitError, TooLargeError
 from fedlearn.qdrant.client.retry import Retry
 from fedlearn.qdrant.client.transport import MAX_ANSWER_BYTES, BoundedTransport
 from fedlearn.settings import Qdrant, Settings
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +54,12 @@ QUIET: Final = (
 
 @dataclass(eq=False)
 class Session:
-    """Qdrant, open; a context manager."""
+    """Qdrant, open; a context manager.
+
+    Attributes:
+        most: How many items the server takes in one request, by the kind of request,
+            and points that it gives at once, by collection; as far as it said so.
+    """
 
     client: QdrantClient
     where: str
@@ -52,6 +67,8 @@ class Session:
     retry: Retry
     lock: IO[str] | None = None
     connected: bool = False
+    by_grpc: bool = False
+    most: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def open(cls, settings: Settings, *, retry: Retry | None = None) -> Self:
@@ -74,8 +91,11 @@ class Session:
 
     @classmethod
     def _open_server(cls, settings: Qdrant, url: str, retry: Retry) -> Self:
-        where = f"Qdrant at {public_url(url)}"
-        store = cls(connect(settings, url, where), where, embedded=False, retry=retry)
+        url = server_url(url)
+        where = name_server(url)
+        by_grpc = settings.grpc_port is not None
+        client = connect(settings, url, where)
+        store = cls(client, where, embedded=False, retry=retry, by_grpc=by_grpc)
         try:
             store.run(lambda opened: opened.get_collections())
         except BaseException:
@@ -114,6 +134,49 @@ class Session:
             lambda error: explain(error, self.where, connected=self.connected),
         )
 
+    def run_in_parts(
+        self,
+        kind: str,
+        items: Sequence[T],
+        send: Callable[[QdrantClient, list[T]], U],
+        refused: list[tuple[T, TooLargeError]] | None = None,
+    ) -> list[U]:
+        """Send items in requests that are as large as the server takes.
+
+        Args:
+            kind: What is sent; how many of them the server takes is remembered.
+            refused: Gets what is too large by itself, instead of an exception.
+        """
+        answers = []
+        rest, known = list(items), self.most.get(kind, len(items))
+        while rest:
+            part = rest[: self.most.get(kind, len(rest))]
+            try:
+                answers.append(self.run(partial(_swapped, send, part)))
+            except LimitError:
+                raise
+            except TooLargeError as error:
+                if len(part) > 1:
+                    self.most[kind] = error.smaller_than(len(part))
+                    continue
+                if refused is None:
+                    raise
+                refused.append((part[0], error))
+                self.most[kind] = known  # the others need not be as large
+            rest = rest[len(part) :]
+        return answers
+
+    def at_most(self, collection: str, limit: int, ask: Callable[[int], U]) -> U:
+        """Ask for `limit` points, or for as many as the server gives at once."""
+        most = min(limit, self.most.get(collection, limit))
+        while True:
+            try:
+                return ask(most)
+            except TooLargeError as error:
+                if most == 1:
+                    raise
+                most = self.most[collection] = error.smaller_than(most)
+
 
 def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
     """Return the client of a server; nothing is asked of it yet.
@@ -123,7 +186,7 @@ def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
     """
     key = read_api_key(settings.api_key_file)
     parts = urlsplit(url)
-    if key and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if key and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         logger.warning("the API key is sent unencrypted to %s", where)
     with quiet():
         return QdrantClient(
@@ -135,8 +198,18 @@ def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
             check_compatibility=False,  # a thread of its own that only warns
             transport=BoundedTransport(url, settings.timeout_s),
             # By gRPC the timeout is that of the whole answer already.
-            grpc_options={"grpc.max_receive_message_length": MAX_ANSWER_BYTES},
+            grpc_options={
+                "grpc.max_receive_message_length": MAX_ANSWER_BYTES,
+                "grpc.enable_http_proxy": int(proxy_for(url) is not None),
+                "root_certificates": _trusted(),
+            },
         )
+
+
+def _trusted() -> bytes | None:
+    """Read the certificates of SSL_CERT_FILE, which HTTP heeds, for gRPC as well."""
+    name = os.environ.get("SSL_CERT_FILE")
+    return Path(name).read_bytes() if name and Path(name).is_file() else None
 
 
 def open_folder(path: Path, where: str) -> tuple[IO[str], QdrantClient]:
@@ -165,3 +238,9 @@ def quiet() -> Iterator[None]:
         for beginning in QUIET:
             warnings.filterwarnings("ignore", message=beginning, category=UserWarning)
         yield
+
+
+def _swapped(
+    send: Callable[[QdrantClient, list[T]], U], part: list[T], client: QdrantClient
+) -> U:
+    return send(client, part)
