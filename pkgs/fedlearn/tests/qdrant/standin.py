@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -103,6 +104,11 @@ class StandIn:
         self.stop()
         time.sleep(down_s)
         self._server = self._listen(port)
+
+    def use_tls(self, context: SSLContext) -> None:
+        """Speak TLS from now on."""
+        plain = self._server.socket
+        self._server.socket = context.wrap_socket(plain, server_side=True)
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -284,6 +284,28 @@ def test_an_ill_cluster_is_tried_again_and_named(
     assert "GET /cluster" in str(caught.value.hint)
 
 
+@pytest.mark.parametrize("status", ["yellow", "grey", "red"])
+def test_an_import_is_proven_in_every_state(
+    standin: StandIn, http_store: Store, status: str
+) -> None:
+    """What the optimizers do, or do not, decides nothing about what was written."""
+    embedder = HashingEmbedder(16)
+    ensure_collections(http_store, embedder)
+    for collection in standin.collections.values():
+        collection.status = status
+    assert import_patterns(http_store, embedder, many(3), []).proven == 3
+
+
+def test_quantised_vectors_are_scored_by_the_original(
+    standin: StandIn, http_store: Store
+) -> None:
+    """Scalar quantisation rounds: near points would come first by chance."""
+    create_skills(http_store)
+    http_store.nearest(SKILLS, unit(1, 0, 0, 0), 1)
+    (asked,) = standin.bodies[-1]["searches"]
+    assert asked["params"] == {"quantization": {"rescore": True}}
+
+
 def test_a_newer_server_is_understood(standin: StandIn, http_store: Store) -> None:
     """What it adds to the description of a collection is passed over."""
     create_skills(http_store)

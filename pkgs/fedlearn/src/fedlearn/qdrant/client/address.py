@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
 from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.settings import Qdrant
 
 QDRANT_PORT: Final = 6333
 """Where the client looks for a server whose URL names no port."""
@@ -111,6 +112,13 @@ def read_api_key(path: Path | None) -> str | None:
         if path is None or not path.exists():
             return None
     return read_key_file(path, "qdrant.api_key_file")
+
+
+def exposes_key(settings: Qdrant) -> bool:
+    """Return whether a key leaves this machine without TLS."""
+    parts = urlsplit(server_url(settings.url or ""))
+    leaves = parts.scheme == "http" and not is_loopback(parts.hostname or "")
+    return leaves and read_api_key(settings.api_key_file) is not None
 
 
 def read_key_file(path: Path, setting: str) -> str:

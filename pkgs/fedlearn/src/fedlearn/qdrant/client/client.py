@@ -256,6 +256,14 @@ class Store(Session):
         chosen = models.PointIdsList(points=list(ids))
         self.run(lambda client: client.delete(collection, chosen, wait=True))
 
+    def check_writable(self, collection: str) -> None:
+        """Make sure that the server takes a change: one that changes nothing.
+
+        Raises:
+            FedlearnError: It does not; the key may only read, or somebody locked it.
+        """
+        self.delete(collection, [])
+
     def nearest(
         self,
         collection: str,

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, Final, Self, TypeVar
-from urllib.parse import urlsplit
 
 from qdrant_client import QdrantClient
 
 from fedlearn.qdrant.client.address import (
-    is_loopback,
+    exposes_key,
     name_server,
     proxy_for,
     read_api_key,
@@ -184,14 +183,12 @@ def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
     Raises:
         ConfigurationError: The file with the key cannot be read.
     """
-    key = read_api_key(settings.api_key_file)
-    parts = urlsplit(url)
-    if key and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+    if exposes_key(settings):
         logger.warning("the API key is sent unencrypted to %s", where)
     with quiet():
         return QdrantClient(
             url=url,
-            api_key=key,
+            api_key=read_api_key(settings.api_key_file),
             timeout=settings.timeout_s,
             prefer_grpc=settings.grpc_port is not None,
             grpc_port=settings.grpc_port or GRPC_PORT,
