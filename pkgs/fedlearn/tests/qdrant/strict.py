@@ -9,6 +9,17 @@ from typing import Any
 
 from qdrant.engine import Collection, Json, RefusedError
 
+STRICT: Json = {
+    "enabled": True,
+    "max_query_limit": 7,
+    "upsert_max_batchsize": 6,
+    "search_max_batchsize": 3,
+    "read_rate_limit": 9,
+    "search_allow_exact": False,
+    "unindexed_filtering_retrieve": False,
+}
+"""Limits that an import can keep, all of them small."""
+
 ANY_INDEX = (
     "[bool, datetime, float, geo, integer, keyword, text, text, uuid]"  # of any type
 )

@@ -23,18 +23,9 @@ from qdrant.conftest import FAST
 from qdrant.engine import Json
 from qdrant.helpers import create_skills, export, fill_directly, many, unit
 from qdrant.standin import Fault, StandIn
+from qdrant.strict import STRICT
 
 SKILLS = Category.SKILLS
-
-STRICT: Json = {
-    "enabled": True,
-    "max_query_limit": 7,
-    "upsert_max_batchsize": 6,
-    "search_max_batchsize": 3,
-    "read_rate_limit": 9,
-    "search_allow_exact": False,
-    "unindexed_filtering_retrieve": False,
-}
 
 
 def make_strict(standin: StandIn, limits: Json, *, old: bool = False) -> None:
