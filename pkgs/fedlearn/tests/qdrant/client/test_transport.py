@@ -6,15 +6,19 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain, repeat
 from pathlib import Path
 
+import httpx
 import pytest
 
 from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client import transport
 from fedlearn.qdrant.client.client import Store
+from fedlearn.qdrant.client.transport import BoundedTransport
 
 from qdrant.conftest import FAST, server_settings
+from qdrant.endless_server import DRIPS, EndlessServer
 from qdrant.standin import StandIn
 
 SELF_SIGNED = (
@@ -88,3 +92,14 @@ def test_a_connection_has_a_limit_of_its_own(
     settings = server_settings(tmp_path, f"http://127.0.0.1:{full_port}")
     with pytest.raises(UnreachableError, match=f":{full_port} does not answer"):
         Store.open(settings, retry=FAST)
+
+
+def test_a_refusal_before_the_end_of_a_request_is_read() -> None:
+    """A server that refuses by the length alone, and reads no further, is heard."""
+    refusal = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}"
+    with (
+        EndlessServer(lambda: chain([refusal], repeat(b" ", DRIPS))) as server,
+        BoundedTransport(server.url, 1) as opened,
+        httpx.Client(transport=opened) as client,
+    ):
+        assert client.post(server.url, content=bytes(20_000_000)).status_code == 400

@@ -151,7 +151,14 @@ class _Stream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _WRITE_BYTES):
             left = self._deadline.left(timeout, httpcore.WriteTimeout)
-            self._stream.write(buffer[start : start + _WRITE_BYTES], left)
+            part = buffer[start : start + _WRITE_BYTES]
+            try:
+                self._stream.write(part, left / 2)
+            except httpcore.WriteTimeout as error:
+                if self._stream.get_extra_info("is_readable"):
+                    # Refused before it was read: the answer is waiting already.
+                    raise httpcore.WriteError(error) from error
+                raise
 
     def start_tls(
         self,
