@@ -107,9 +107,9 @@ def _collection_faults(
     if absent and info.limits.get("unindexed_filtering_retrieve") is False:
         message = f"{category} has no index of {absent}, which its strict mode asks for"
         yield problem(ConfigurationError, message, "make it: fedlearn init")
-    if info.status == "red" or info.trouble:
+    if info.status == "red":
         said = info.trouble or "operations failed and were not recovered"
-        message = f"{category} is {info.status}: {said}"
+        message = f"{category} is red: {said}"
         yield problem(UnreachableError, message, "check the server's log and its disk")
     elif info.status == "grey":
         message = f"{category} is grey: it is not optimised since the server started"

@@ -60,7 +60,7 @@ def name_server(url: str) -> str:
         note = f" (no port in qdrant.url: {QDRANT_PORT} was taken)"
     if proxy := proxy_for(url):
         note += f" by the proxy {public_url(proxy)} of the environment"
-    return f"Qdrant at {public_url(parts.geturl())}{note}"
+    return public_url(parts.geturl()) + note
 
 
 def is_loopback(host: str) -> bool:
@@ -95,7 +95,7 @@ def check_listening(url: str, timeout_s: float) -> None:
         socket.create_connection(address, timeout_s).close()
     except OSError as error:
         raise UnreachableError(
-            f"{name_server(url)} does not answer: {error}",
+            f"Qdrant at {name_server(url)} does not answer: {error}",
             hint="start the server, or check host and port in the URL",
         ) from error
 

@@ -73,11 +73,11 @@ _STRICT: Final = (
 """Words for what a smaller request does not keep, and the setting that decides."""
 
 _RIGHTS: Final = (
-    ("Only points access", "may only read and write points"),
-    ("(write|manage) access", "may only read"),
-    ("access .*is required", "may not use this collection"),
+    ("Only points access", "the key may only read and write points"),
+    ("(write|manage) access", "the key may only read"),
+    ("access .*is required", "the key may not use this collection"),
 )
-"""Words for what a valid key lacks, and what the key may do."""
+"""Words for what a valid key lacks, and what that means."""
 
 
 def explain_refusal(status: int, said: str, where: str) -> FedlearnError | None:
@@ -97,7 +97,7 @@ def explain_refusal(status: int, said: str, where: str) -> FedlearnError | None:
     for words, rights in _RIGHTS:
         if status in {401, 403} and re.search(words, said, re.IGNORECASE):
             return ConfigurationError(
-                f"{where}: the key {rights}: {said}",
+                f"{where}: {rights}: {said}",
                 hint="put a key that may write into the file that qdrant.api_key_file "
                 "names; search, export and status need to read alone",
             )

@@ -91,7 +91,7 @@ class Session:
     @classmethod
     def _open_server(cls, settings: Qdrant, url: str, retry: Retry) -> Self:
         url = server_url(url)
-        where = name_server(url)
+        where = f"Qdrant at {name_server(url)}"
         by_grpc = settings.grpc_port is not None
         client = connect(settings, url, where)
         store = cls(client, where, embedded=False, retry=retry, by_grpc=by_grpc)
