@@ -1,11 +1,13 @@
 """Why nothing arrives: cause and remedy are named."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fedlearn.monitor.doctor import apply_fixes
+from fedlearn.monitor.doctor.check_qdrant import _BRIEF
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.collections import ensure_collections
@@ -106,7 +108,7 @@ def test_a_key_that_may_only_read_is_told(
     ("fault", "words"),
     [
         (Fault("/collections", status=404), "check qdrant.url"),
-        (Fault("/collections", status=503), "check the server's log"),
+        (Fault("/collections", status=503, times=99), "check the server's log"),
     ],
 )
 def test_what_answers_is_not_to_be_started(
@@ -115,6 +117,19 @@ def test_what_answers_is_not_to_be_started(
     """The remedy is that of the fault."""
     server.faults.append(fault)
     assert words in one(look(well, "qdrant"))[2]
+
+
+def test_a_limit_of_rate_is_not_waited_for(
+    well: Node, server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks the doctor does not wait a minute for another's requests."""
+    waits: list[float] = []
+    brief = replace(_BRIEF, sleep=waits.append)
+    monkeypatch.setattr("fedlearn.monitor.doctor.check_qdrant._BRIEF", brief)
+    headers = {"Retry-After": "60"}
+    server.faults.append(Fault("/count", status=429, headers=headers, times=99))
+    assert one(look(well, "qdrant"))[3] == 4
+    assert waits == [0.5, 0.5]
 
 
 @pytest.mark.parametrize("check", ["qdrant", "vectors"])

@@ -38,7 +38,7 @@ from fedlearn.records import Category
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
 
-_BRIEF: Final = Retry(attempts=3, first_wait_s=0.05)
+_BRIEF: Final = Retry(attempts=3, first_wait_s=0.05, most_wait_s=0.5)
 """A git that another thread is about to start holds the embedded store for a moment."""
 
 START: Final = (
@@ -80,7 +80,7 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
 def _server_faults(settings: Settings) -> Iterator[CheckResult]:
     """Report what keeps an import from a server that answers."""
     try:
-        with open_store(settings, retry=Retry(attempts=1)) as store:
+        with open_store(settings, retry=_BRIEF) as store:
             if exposes_key(settings.qdrant):
                 yield warning(
                     f"the API key is sent unencrypted to {store.where}",

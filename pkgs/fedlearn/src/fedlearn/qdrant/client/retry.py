@@ -36,10 +36,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How many attempts, and the first wait in seconds; it doubles each time."""
+    """How many attempts, and the first wait in seconds; it doubles each time.
+
+    Attributes:
+        most_wait_s: Longest single wait, whatever a server asks for, seconds.
+    """
 
     attempts: int = 6
     first_wait_s: float = 0.25
+    most_wait_s: float = MAX_WAIT_S
     sleep: Callable[[float], None] = field(default=time.sleep)
 
     def run(
@@ -70,7 +75,7 @@ class Retry:
     def _wait(self, attempt: int, failure: Failure) -> None:
         wait_s = failure.wait_s or self.first_wait_s * 2 ** (attempt - 1)
         logger.info("%s; trying again in %.2f s", failure.error, wait_s)
-        self.sleep(min(wait_s, MAX_WAIT_S))
+        self.sleep(min(wait_s, self.most_wait_s))
 
 
 def seconds(header: str | None) -> float | None:
