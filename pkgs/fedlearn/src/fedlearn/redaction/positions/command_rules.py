@@ -41,7 +41,7 @@ def _netrc(text: str, start: int, end: int) -> Span | None:
     """Accept the password of a machine; of a plain word only where its line ends."""
     span = argument_value(text, start, end)
     before = text[max(0, start - 200) : start]
-    if span is None or _RUN_ON.search(before[-24:]):
+    if span is None or text[start] in "(,)" or _RUN_ON.search(before[-24:]):
         return None
     plain = _PLAIN.match(text[slice(*span)]) and before[-1] not in "'\"`"
     if plain and not ("machine" in before or _ends_line(text, span[1])):

@@ -24,6 +24,7 @@ _SCHEMES: Final = re.compile(
 )
 
 
+_LAST: Final = re.compile(r"[\"'`]?[ \t]{0,8}(?:[\r\n]|\\[rn]|\Z)")
 _LINE_END: Final = re.compile(r"\\{1,4}[rn]|[\"'\r\n]")
 
 
@@ -51,13 +52,15 @@ def _pass_line(text: str, start: int, end: int) -> Span | None:
 
 def _auth_line(text: str, start: int, end: int) -> Span | None:
     """Accept the password of the command AUTH of redis."""
-    line = text.upper().rfind("AUTH", max(0, start - 80), start)
+    line = (
+        start - len(text[max(0, start - 80) : start].upper().rpartition("AUTH")[2]) - 4
+    )
     if not _PROMPT.search(text[max(0, line - 24) : line]):
         return None
     span = argument_value(text, start, end)
     if span is None or _SCHEMES.match(text[slice(*span)]):
         return None
-    ends = re.compile(r"[\"'`]?[ \t]{0,8}(?:[\r\n]|\\[rn]|\Z)").match(text, span[1])
+    ends = _LAST.match(text, span[1])
     value = text[slice(*span)]
     sure = is_value_in_prose(value) or _LOGGED_IN.match(text, span[1])
     return span if ends and sure else None
@@ -67,7 +70,7 @@ DIALOGUE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "login-dialogue",
         "passwords in the dialogues of IMAP, SMTP, redis and expect",
-        r"(?:[A-Za-z]{0,4}[0-9]{1,5} (?:LOGIN|login) [\"']?[^ \t\r\n\"']{1,80}"
+        r"(?:[A-Za-z]{0,4}[0-9]{1,5} LOGIN [\"']?[^ \t\r\n\"']{1,80}"
         r"[\"']? [\"']?"
         r"|AUTH(?:ENTICATE)? (?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)[ \t]{1,4}"
         r"|334 UGFzc3dvcmQ6[^\r\n]{0,8}\r?\n(?:[C<>-]{1,3}:? ?)?"

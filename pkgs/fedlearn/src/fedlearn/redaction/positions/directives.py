@@ -21,7 +21,7 @@ _CISCO_TYPE: Final = r"(?:(?:[05-9]|ascii|hex|encrypted|clear|plain-?text)[ \t]{
 
 _NETWORK_FORMS: Final = (
     (
-        r"(?:enable|line) (?:password|secret)"
+        r"(?:^|[^A-Za-z])(?:enable|line) (?:password|secret)"
         rf"(?: level [0-9]{{1,2}})?[ \t]{{1,4}}{_CISCO_TYPE}{{0,2}}"
     ),
     (

@@ -61,11 +61,16 @@ def option_argument(text: str, start: int, end: int) -> Span | None:
     end, quoted = value_end(text, start, end)
     value = text[start:end]
     kind = _option_kind(option)
-    command = command_before(text, word)
-    if kind is None or value.startswith("-") or _SWITCHING.search(command):
+    if (
+        kind is None
+        or value.startswith(("-", "("))
+        or _SWITCHING.search(command_before(text, word))
+    ):
         return None
     if not quoted and _PLAIN_WORD.fullmatch(value):
-        in_prose = is_sentence(command) or not ends_command(text, end)
+        in_prose = is_sentence(command_before(text, word)) or not ends_command(
+            text, end
+        )
         if in_prose or _SHORT_WORD.fullmatch(value):
             return None
     accepted = is_secret_value(kind, value, quoted=quoted, assigned=True)
@@ -92,7 +97,7 @@ def user_argument(text: str, start: int, end: int) -> Span | None:
         return None
     value = text[slice(*span)]
     head = command_before(text, start)
-    if _PORTS.fullmatch(value) or value.startswith("//") or _USERS.search(head):
+    if _PORTS.fullmatch(value) or value.startswith(("//", ":")) or _USERS.search(head):
         return None
     alone = not is_sentence(head) and ends_command(text, end)
     behind = text[max(0, start - 4) : start].strip(" \t\"'") == "-p"

@@ -16,10 +16,13 @@ _FORMS: Final = (
         rf"(?:(?:old_)?password[ \t]{{0,2}}\()?{_QUOTE}"
     ),
     rf"identified[ \t\r\n]{{1,8}}with[ \t]{{1,4}}{_NAME}[ \t]{{1,4}}(?:by|as){_QUOTE}",
-    rf"identified[ \t\r\n]{{1,8}}by(?:[ \t]{{1,4}}(?:password|values))?{_QUOTE}",
+    (
+        r"identified[ \t\r\n]{1,8}by(?:[ \t]{1,4}(?:password|values))?"
+        r"[ \t\r\n]{0,8}\\{0,8}'"
+    ),
     (
         rf"(?:user|role)[ \t]{{1,4}}{_NAME}[ \t\r\n]{{1,8}}identified[ \t]{{1,4}}by"
-        rf"[ \t]{{1,4}}"
+        r"[ \t]{1,4}\\{0,8}\"?"
     ),
     (
         rf"(?:with|encrypted|unencrypted|by|login|(?:role|user)[ \t]{{1,4}}{_NAME})"
