@@ -10,13 +10,14 @@ import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Final, Self, TypeVar
 
 from qdrant_client import QdrantClient
 
+from fedlearn.errors import TryAgainError
 from fedlearn.qdrant.client.address import (
     exposes_key,
     name_server,
@@ -26,7 +27,7 @@ from fedlearn.qdrant.client.address import (
 )
 from fedlearn.qdrant.client.failures import explain, locked
 from fedlearn.qdrant.client.refusals import LimitError, TooLargeError
-from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.client.retry import Failure, Retry
 from fedlearn.qdrant.client.transport import MAX_ANSWER_BYTES, BoundedTransport
 from fedlearn.settings import Qdrant, Settings
 
@@ -40,6 +41,10 @@ GRPC_PORT: Final = 6334
 
 LOCK_NAME: Final = "fedlearn.lock"
 """Our own lock; the client reads an embedded store before it takes its own."""
+
+FORKED: Final = Retry(attempts=4, first_wait_s=0.05)
+"""A process that another thread has just forked holds the locks of an embedded store
+until it runs a program of its own."""
 
 QUIET: Final = (
     # `fedlearn doctor` says when a server would be better; a warning in the
@@ -81,9 +86,9 @@ class Session:
         retry = retry or Retry()
         if settings.qdrant.url is None:
             where = f"the embedded store in {settings.qdrant_path}"
-            lock, client = retry.run(
+            lock, client = FORKED.run(
                 lambda: open_folder(settings.qdrant_path, where),
-                lambda error: explain(error, where, connected=False),
+                lambda error: _explain_opening(error, where),
             )
             return cls(client, where, embedded=True, retry=retry, lock=lock)
         return cls._open_server(settings.qdrant, settings.qdrant.url, retry)
@@ -175,6 +180,13 @@ class Session:
                 if most == 1:
                     raise
                 most = self.most[collection] = error.smaller_than(most)
+
+
+def _explain_opening(error: Exception, where: str) -> Failure | None:
+    """Return what an exception means; another may hold the store for a moment only."""
+    failure = explain(error, where, connected=False)
+    is_held = failure is not None and isinstance(failure.error, TryAgainError)
+    return replace(failure, temporary=is_held) if failure else None
 
 
 def connect(settings: Qdrant, url: str, where: str) -> QdrantClient:
