@@ -7,7 +7,7 @@ from qdrant_client import QdrantClient, models
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.client_types import UNNAMED, VectorField
+from fedlearn.qdrant.client.client_types import UNNAMED, JsonObject, VectorField
 from fedlearn.qdrant.client.convert import read_info
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
@@ -156,7 +156,7 @@ def test_named_vectors_are_respected(store: Store, embedder: HashingEmbedder) ->
 
 def test_vectors_of_another_kind_are_passed_over() -> None:
     """Whole numbers and lists of vectors hold no vector of length 1."""
-    given = {
+    given: dict[str, JsonObject] = {
         "a": {"datatype": "uint8"},
         "b": {"multivector_config": {"comparator": "max_sim"}},
         "c": {"datatype": "float16"},
