@@ -85,3 +85,12 @@ def test_coloured_words_stay() -> None:
     """Colours themselves are no reason to change a text."""
     text = "\x1b[32mok\x1b[0m all \x1b[1m12\x1b[0m tests &#169; passed\\\n  in time"
     assert SCRUBBER.redact_text(text).text == text
+
+
+def test_a_longer_value_is_not_split_by_a_shorter_one() -> None:
+    """What is found in joined lines does not leave the rest of a key block."""
+    lines = [f"key_{HEAD}{TAIL}{n}Xy" for n in range(4)]
+    body = "\\\n".join(line.replace("_", "A") for line in lines)
+    block = f"-----BEGIN PRIVATE KEY-----\\\n{body}\\\n-----END PRIVATE KEY-----"
+    redacted = SCRUBBER.redact_text(f'KEY="{block}"\n').text
+    assert TAIL not in redacted

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -130,8 +131,8 @@ class Detector:
             if index >= len(self._rules):
                 runs = ENCODINGS[index - len(self._rules)][1](text)
                 encoded = self._in_encoded(text, runs, found, work)
-                both = sorted([*encoded, *found], key=lambda one: one.start - one.end)
-                found = _without_overlaps(both, len(text))
+                more = [one for one in encoded if not _is_part(one, found)]
+                found = _without_overlaps([*more, *found], len(text))
         return found
 
     def _in_plain(
@@ -194,6 +195,16 @@ def _in_text(run: Encoded, found: Sequence[Finding]) -> Iterator[Finding]:
     for one in found:
         start, end = folded[one.start], folded[one.end - 1] + 1
         yield replace(one, start=run.offsets[start], end=run.offsets[end])
+
+
+def _is_part(one: Finding, found: Sequence[Finding]) -> bool:
+    """Return whether a finding lies in a longer one of some, which are in order."""
+    place = bisect_right(found, one.start, key=lambda other: other.start)
+    return (
+        place > 0
+        and found[place - 1].end >= one.end
+        and (found[place - 1].end - found[place - 1].start > one.end - one.start)
+    )
 
 
 def _without_overlaps(findings: Iterable[Finding], size: int) -> list[Finding]:

@@ -58,6 +58,7 @@ PUBLIC = [
     f"acme_sa_id_{MIXED}",
     f"nonce-{MIXED}",
     f"main-{MIXED}.js",
+    f"dump-{MIXED}.snapshot",
     f"image-{DIGEST}",
     f"session-{UUID}",
     "coredns-76f75df574-8xk2p",
@@ -99,3 +100,12 @@ def test_the_whole_token_is_replaced() -> None:
     """From the first word to the end; the sentence stays."""
     text = f"see (acme_live_{MIXED}), and more."
     assert SCRUBBER.redact_text(text).text == "see (<token-1>), and more."
+
+
+@pytest.mark.parametrize(
+    "before", ["12:", "conf.py:12:", "--", ":", "KEY=", "x='", "a/"]
+)
+def test_what_stands_before_a_token(before: str) -> None:
+    """The number of a line, an option, a name or a folder hides no token."""
+    token = f"acme_{MIXED}"
+    assert token[-20:] not in SCRUBBER.redact_text(f"see {before}{token} now").text

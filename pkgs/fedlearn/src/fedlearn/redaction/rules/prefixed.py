@@ -16,8 +16,8 @@ from fedlearn.redaction.rules.rule import Rule, Span, whole_token
 
 _PART: Final = "[A-Za-z0-9_-]"
 _DISORDER: Final = (
-    "(?:[0-9][a-z]|[0-9][A-Z]{1,2}[0-9]|[A-Z][A-Z0-9]?[a-z][A-Z]"
-    "|[a-z][A-Z][a-z][A-Z]|[a-z][A-Z]{2}[a-z])"
+    "(?:[0-9][a-z]|[0-9][A-Z]{1,2}[0-9]|[A-Z][A-Z0-9]?[a-z][A-Z]|[a-z](?:[0-9]{1,2}[A-Z]"
+    "|[A-Z]{1,2}[0-9]|[A-Z]{2,4}[a-z]|[A-Z][a-z][A-Z]))"
 )
 """What nearly every random value has somewhere, and few names."""
 
@@ -30,7 +30,7 @@ _LEAST_BODY: Final = 20
 _LEAST_BITS: Final = 17.0
 """Of randomness: more than is asked of a value that stands beside a telling word."""
 
-_OF_BASE64: Final = frozenset("+/=-")
+_INSIDE_BASE64: Final = frozenset("+/-")
 _LONGEST_ID: Final = 36
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -39,8 +39,11 @@ _WORD: Final = re.compile(
     r"[0-9]{0,2}\Z"
 )
 _SHORT_HEAD: Final = re.compile(r"[a-z][0-9]?_")
+_LEAD: Final = re.compile("(?:[0-9]{0,9}[_.:-])+")
+"""What stands before a token without a blank, as the number of its line."""
+
 _SEPARATORS: Final = re.compile(r"[_:.-]+")
-_BODY: Final = re.compile(rf"{_PART}*(?:[.]{_PART}{{6,}})*")
+_BODY: Final = re.compile(rf"{_PART}*(?:[.](?![a-z]+\b){_PART}{{6,}})*")
 _SECRET_WORD: Final = re.compile(
     r"(?i)(?:^|[_.:-])(?:token|secret|apikey|sk|pat|pw"
     r"|(?:api|secret|access|private|auth|service)[_-]?key)[_.:-]"
@@ -64,6 +67,7 @@ _ID_WORDS: Final = words(
     pk msg toolu srvtoolu call chatcmpl cmpl resp run thread asst req file batch gen org
     proj fc rs ws conv step vs ft ftjob event evt item trace span cus pi sub price prod
     in ch seti acct cs txn pm card src tok po re2 il si iss crate
+    ghsa
     """
 )
 """Words that begin ids of messages, calls, customers and payments."""
@@ -74,13 +78,15 @@ _BEHIND_ID: Final = re.compile(
 )
 """What names an id or a digest before its value."""
 
-_FILE: Final = re.compile(r"[.](?:[a-z]{1,3}\b|min|html|json|woff2?|wasm|jpeg|webp)")
+_FILE: Final = re.compile(r"[.][a-z]{1,12}[0-9]?\b(?![(])")
 """The ending of a file whose name has a digest."""
 
 
 def _prefixed(text: str, start: int, end: int) -> Span | None:
     """Widen a part of a token to the whole, if it is one."""
     first = walk_back(text, start + 1, "_.:-", _LONGEST_HEAD)
+    lead = _LEAD.match(text, first)
+    first = lead.end() if lead else first
     body = _BODY.match(text, end)
     last = min(body.end() if body else end, first + _LONGEST)
     value = text[first:last].rstrip("-_.")
@@ -137,7 +143,8 @@ def _numbered(text: str, start: int, end: int) -> Span | None:
 
 def _unmarked(text: str, start: int, end: int) -> Span | None:
     """Accept a whole word that is random and no part of base64."""
-    if text[start - 1 : start] in _OF_BASE64 or text[end : end + 1] in _OF_BASE64:
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before in _INSIDE_BASE64 or after in _INSIDE_BASE64 or after == "=":
         return None
     span = whole_token(text, start, end)
     return span if span and random_bits(text[start:end]) >= _LEAST_BITS else None
