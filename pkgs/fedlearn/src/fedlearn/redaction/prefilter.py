@@ -17,8 +17,8 @@ _MEMORY_BYTES: Final = 16 << 20
 """Most memory of an automaton's cache; of the one for a single pattern a quarter."""
 
 _AUTOMATA: Final = 4
-"""For patterns without a literal. One for all would have so many states that it makes
-most of them anew for each text."""
+"""For patterns without a literal, neighbours together. One for all would have so many
+states that it makes most of them anew for each text."""
 
 _MARK: Final = "zq9-end-of-the-text"
 """A pattern that is found behind every text, so that its absence shows that RE2 gave no
@@ -136,6 +136,12 @@ class _Automaton:
         if len(self._indices) not in found:
             return self._indices
         return [self._indices[place] for place in found if place < len(self._indices)]
+
+
+def _in_parts(items: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    size = max(1, -(-len(items) // _AUTOMATA))
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _options(memory_bytes: int) -> re2.Options:
