@@ -52,12 +52,26 @@ _SETTINGS: Final = (
     "core.symlinks=false",
     "submodule.recurse=false",
     "fetch.recurseSubmodules=false",
-    "commit.gpgSign=false",
     "advice.detachedHead=false",
+    # Housekeeping is done by fedlearn itself, once a cycle and not after each command.
     "gc.auto=0",
     "maintenance.auto=false",
+    # What follows keeps out what a person has set for the own use of git.
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.ignoreStat=false",
+    "safe.bareRepository=all",
+    "i18n.commitEncoding=UTF-8",
+    "i18n.logOutputEncoding=UTF-8",
+    "log.follow=false",
+    "fetch.pruneTags=false",
+    "push.gpgSign=false",
+    "push.followTags=false",
+    "push.pushOption=",
+    "push.recurseSubmodules=no",
+    "gpg.ssh.program=ssh-keygen",
 )
-"""Housekeeping is done by fedlearn itself, once a cycle and not after each command."""
+"""Of each call; docs/explanation/git.md says what for."""
 
 
 class GitError(FedlearnError):
@@ -244,6 +258,17 @@ class Git:
                 return None
             raise
 
+    def branch(self) -> str:
+        """Return the branch that is checked out, "" if it is none."""
+        try:
+            name = self.text("symbolic-ref", "--quiet", "HEAD")
+        except GitError as error:
+            if error.code == 1:
+                return ""
+            raise
+        # Git's own short name has more where a tag is called like the branch.
+        return name.removeprefix("refs/heads/")
+
     def directory(self) -> Path:
         """Return the git directory of the work tree."""
         return Path(self.text("rev-parse", "--absolute-git-dir"))
@@ -259,6 +284,9 @@ class Git:
             "TZ": "UTC",  # a commit tells everybody the time zone of its committer
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_OPTIONAL_LOCKS": "0",
+            # What is checked is what is sent, and not what stands for it here.
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_GRAFT_FILE": os.devnull,
             "GIT_AUTHOR_NAME": self.node,
             "GIT_AUTHOR_EMAIL": mail,
             "GIT_COMMITTER_NAME": self.node,
@@ -291,7 +319,7 @@ def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
 
 def _signing(key: Path) -> tuple[str, ...]:
     """Sign with an ssh key; the settings of whoever runs it are left alone."""
-    return ("gpg.format=ssh", f"user.signingKey={key}", "commit.gpgSign=true")
+    return ("gpg.format=ssh", f"user.signingKey={key}")
 
 
 def check_version(git: Git) -> None:

@@ -168,7 +168,9 @@ class Remote:
         specs = [f"+refs/heads/{one}:{self.reference(one)}" for one in patterns]
         options = ["--unshallow"] if self._is_shallow() else []
         self.git.run(
-            "fetch", "--quiet", "--no-tags", "--prune", *options, self.name, *specs,
+            # An empty map: what a person has set to be fetched as well is not.
+            "fetch", "--quiet", "--no-tags", "--prune", "--refmap=", *options,
+            self.name, *specs,
             network=True,
         )  # fmt: skip
 
@@ -182,6 +184,7 @@ class Remote:
         """
         try:
             self.git.run(
+                "-c", f"remote.{self.name}.mirror=false",
                 "push", "--quiet", "--no-verify",
                 self.name, f"{commit}:refs/heads/{branch}",
                 network=True,

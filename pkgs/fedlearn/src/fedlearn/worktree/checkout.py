@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.atomic import write_atomically
-from fedlearn.git import Git, Objects, extent_of, read_folder, sizes_of
+from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.git import (
+    Git,
+    GitError,
+    Objects,
+    check_out,
+    extent_of,
+    read_folder,
+    sizes_of,
+)
 from fedlearn.worktree.layout import DATA
 
 logger = logging.getLogger(__name__)
@@ -23,6 +32,9 @@ _ATTRIBUTES: Final = f"""\
 """.encode()
 
 _MAX_FILES: Final = 100_000
+
+_IN_THE_WAY: Final = ("not uptodate", "would be overwritten", "would lose")
+"""Git's messages when files that a person changed would be lost."""
 
 
 def prepare_checkout(git: Git, commit: str | None) -> None:
@@ -64,6 +76,33 @@ def limit_checkout(git: Git, commit: str) -> None:
         "now on %s has only data/ (to undo: git sparse-checkout disable)",
         commit[:12], git.work_tree,
     )  # fmt: skip
+
+
+def take_files(git: Git, commit: str, what: str) -> None:
+    """Check out a commit over the present one, unless a person's work is in the way.
+
+    Args:
+        what: What would overwrite that work, to begin the message with.
+
+    Raises:
+        RefusedError: Some is.
+        ConfigurationError: Git cannot write a file, such as by a filter that fails.
+    """
+    keep_bytes(git)
+    limit_checkout(git, commit)
+    try:
+        check_out(git, commit)
+    except GitError as error:
+        if any(words in error.stderr for words in _IN_THE_WAY):
+            raise RefusedError(
+                f"{what} work in {git.work_tree}: {error.stderr}",
+                hint="commit or stash that work, then run again",
+            ) from error
+        raise ConfigurationError(
+            f"commit {commit[:12]} cannot be checked out: {error.stderr}",
+            hint="a filter of git, such as one of Git LFS, may be missing or fail: "
+            "git config --get-regexp ^filter",
+        ) from error
 
 
 def _other_bytes(git: Git, commit: str) -> int:
