@@ -1,275 +1,17 @@
 """What a person has configured of git changes nothing that fedlearn does with it."""
 
-import random
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fedlearn.errors import ConfigurationError
+from fedlearn.git.command import Git
+from fedlearn.settings import Settings
+
 from handwork import SECRET
-from helpers import MakeNode, Node, make_event, some
-
-SETTINGS = """\
-branch.autoSetupMerge=always
-branch.autoSetupRebase=always
-branch.main.mergeOptions=--squash --no-commit
-branch.main.pushRemote=elsewhere
-branch.main.rebase=true
-clone.defaultRemoteName=upstream
-color.branch=always
-color.diff=always
-color.status=always
-color.ui=always
-commit.cleanup=scissors
-commit.gpgSign=true
-commit.status=false
-commit.template=~/missing
-commit.verbose=2
-core.abbrev=4
-core.attributesFile=~/attributes
-core.autocrlf=input
-core.autocrlf=true
-core.bigFileThreshold=1
-core.checkStat=minimal
-core.commentChar=d
-core.compression=0
-core.deltaBaseCacheLimit=1
-core.eol=crlf
-core.excludesFile=~/ignored
-core.fileMode=false
-core.fsmonitor=/bin/false
-core.fsmonitor=true
-core.hooksPath=~/hooks
-core.ignoreCase=true
-core.ignoreStat=true
-core.logAllRefUpdates=always
-core.notesRef=refs/notes/x
-core.pager=/bin/false
-core.precomposeUnicode=true
-core.preloadIndex=false
-core.quotePath=true
-core.safecrlf=true
-core.sharedRepository=group
-core.splitIndex=true
-core.trustctime=false
-core.untrackedCache=true
-core.warnAmbiguousRefs=true
-core.whitespace=-trailing-space,cr-at-eol
-credential.helper=/bin/false
-diff.algorithm=histogram
-diff.autoRefreshIndex=false
-diff.colorMoved=zebra
-diff.context=0
-diff.external=/bin/false
-diff.ignoreSubmodules=all
-diff.mnemonicPrefix=true
-diff.noprefix=true
-diff.orderFile=/nowhere
-diff.relative=true
-diff.renames=copies
-diff.submodule=log
-diff.suppressBlankEmpty=true
-diff.tool=nothing
-diff.x.command=/bin/false
-diff.x.textconv=/bin/false
-diff.x.cachetextconv=true
-feature.experimental=true
-feature.manyFiles=true
-fetch.fsckObjects=true
-fetch.output=compact
-fetch.parallel=4
-fetch.prune=true
-fetch.pruneTags=true
-fetch.recurseSubmodules=true
-fetch.unpackLimit=1
-fetch.writeCommitGraph=true
-filter.x.clean=true
-filter.x.process=/bin/false
-filter.x.required=true
-filter.x.smudge=tr a-z A-Z
-format.attach=x
-format.notes=*
-format.pretty=oneline
-format.signOff=true
-gc.auto=1
-gc.pruneExpire=now
-gc.reflogExpire=now
-gpg.format=x509
-gpg.minTrustLevel=ultimate
-gpg.program=/bin/false
-gpg.ssh.program=/bin/false
-grep.patternType=fixed
-help.autocorrect=immediate
-i18n.commitEncoding=ISO-8859-1
-i18n.commitEncoding=UTF-16
-i18n.logOutputEncoding=UTF-16
-index.skipHash=true
-index.sparse=true
-index.version=4
-init.defaultBranch=trunk
-init.templateDir=~/template
-log.abbrevCommit=true
-log.date=relative
-log.decorate=full
-log.diffMerges=off
-log.follow=true
-log.mailmap=true
-log.showRoot=false
-log.showSignature=true
-mailmap.file=~/missing
-merge.autoStash=true
-merge.conflictStyle=diff3
-merge.directoryRenames=true
-merge.ff=false
-merge.ff=only
-merge.log=true
-merge.ours.driver=true
-merge.renormalize=true
-merge.renames=false
-merge.verbosity=5
-merge.verifySignatures=true
-notes.displayRef=refs/notes/*
-notes.rewriteRef=refs/notes/*
-pack.threads=1
-pack.writeReverseIndex=true
-pager.diff=/bin/false
-pager.log=/bin/false
-pager.status=/bin/false
-pull.ff=only
-pull.rebase=true
-push.autoSetupRemote=true
-push.default=nothing
-push.followTags=true
-push.gpgSign=true
-push.negotiate=true
-push.pushOption=ci.skip
-push.recurseSubmodules=only
-push.useForceIfIncludes=true
-rebase.autoStash=true
-receive.denyCurrentBranch=refuse
-remote.origin.fetch=+refs/*:refs/*
-remote.origin.fetch=+refs/pull/*:refs/remotes/origin/pull/*
-remote.origin.mirror=true
-remote.origin.prune=true
-remote.origin.pruneTags=true
-remote.origin.push=refs/heads/*
-remote.origin.skipDefaultUpdate=true
-remote.origin.tagOpt=--tags
-remote.pushDefault=elsewhere
-rerere.autoUpdate=true
-rerere.enabled=true
-safe.bareRepository=explicit
-stash.showPatch=true
-status.branch=true
-status.relativePaths=false
-status.renames=copies
-status.short=true
-status.showStash=true
-status.showUntrackedFiles=no
-status.submoduleSummary=true
-submodule.recurse=true
-tag.forceSignAnnotated=true
-tag.gpgSign=true
-trailer.x.command=/bin/false
-transfer.fsckObjects=true
-transfer.unpackLimit=1
-user.signingKey=0000
-user.useConfigOnly=true
-versionsort.suffix=-rc
-""".splitlines()
-"""Lines of `git help --config` that concern the commands in use."""
-
-ATTRIBUTES = """\
-* binary
-* -merge
-* diff=x
-* export-ignore
-* export-subst
-* filter=x
-* ident
-* merge=ours
-* text
-* text eol=crlf
-* text=auto eol=lf
-* whitespace=tab-in-indent
-* working-tree-encoding=UTF-16
-*.json filter=x ident
-*.jsonl working-tree-encoding=UTF-16LE-BOM
-[attr]odd filter=x ident
-data/** filter=x
-data/patterns/* text=auto eol=crlf
-""".splitlines()
-
-IGNORED = ("*", "*.jsonl", "data/", "data/nodes", "!*.md", ".gitattributes")
-
-HOOKS = """\
-commit-msg post-checkout post-commit post-index-change post-merge post-rewrite
-pre-auto-gc pre-commit pre-merge-commit pre-push prepare-commit-msg reference-transaction
-""".split()
-
-REFUSAL = f"""\
-#!/bin/sh
-[ -f "$1" ] && echo {SECRET} >>"$1"
-echo no >&2
-exit 1
-"""
-
-
-def configure(git_config: Callable[..., object], lines: list[str]) -> None:
-    for line in lines:
-        key, _, value = line.partition("=")
-        git_config("--add", key, value)
-
-
-def write_lines(file: Path, lines: list[str]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as opened:
-        opened.writelines(f"{line}\n" for line in lines)
-
-
-def write_hooks(folder: Path, names: list[str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        (folder / name).write_text(REFUSAL)
-        (folder / name).chmod(0o755)
-
-
-class Person:
-    """Sets up a home and repositories by chance."""
-
-    def __init__(self, home: Path, seed: int) -> None:
-        self.home = home
-        self._random = random.Random(seed)
-
-    def set_up_home(self) -> None:
-        """Write what holds for all repositories, and what it names."""
-        write_lines(self.home / ".gitconfig", [])
-        configure(self._global, self._some(SETTINGS, 12))
-        write_lines(self.home / "attributes", self._some(ATTRIBUTES, 3))
-        write_lines(self.home / "ignored", self._some(IGNORED, 3))
-        for folder in (self.home / "hooks", self.home / "template" / "hooks"):
-            write_hooks(folder, self._some(HOOKS, 4))
-
-    def set_up_clone(self, node: Node) -> None:
-        """Write what holds in one clone, and what comes with its files."""
-        configure(lambda *a: node.git.run("config", *a), self._some(SETTINGS, 12))
-        directory = node.git.directory()
-        write_lines(directory / "info" / "attributes", self._some(ATTRIBUTES, 3))
-        write_lines(directory / "info" / "exclude", self._some(IGNORED, 3))
-        write_hooks(directory / "hooks", self._some(HOOKS, 4))
-        for folder in self._some((".", "data", "data/patterns"), 2):
-            place = node.git.work_tree / folder
-            write_lines(place / ".gitattributes", self._some(ATTRIBUTES, 3))
-            write_lines(place / ".gitignore", self._some(IGNORED, 3))
-
-    def _global(self, *arguments: str) -> None:
-        subprocess.run(
-            ["git", "config", "--file", self.home / ".gitconfig", *arguments], check=True
-        )
-
-    def _some(self, choices: tuple[str, ...] | list[str], most: int) -> list[str]:
-        return self._random.sample(choices, self._random.randint(0, most))
+from helpers import MakeNode, Node, Program, make_event, some
+from scenarios.configurations import HOOKS, Person, write_hooks, write_lines
 
 
 @pytest.mark.parametrize("seed", some(range(200), often=4))
@@ -280,6 +22,8 @@ def test_any_configuration_gives_the_same_files(
     person = Person(tmp_path / "home", seed)
     person.set_up_home()
     nodes = [make_node("system-a"), make_node("system-b")]
+    # The hub is another machine, which has no such home.
+    Git(tmp_path, "").run("-C", "hub.git", "config", "core.hooksPath", "hooks")
     for node in nodes:
         node.init()
         person.set_up_clone(node)
@@ -288,11 +32,182 @@ def test_any_configuration_gives_the_same_files(
     for node in (*nodes, *nodes):
         assert node.federate().problems == []
     one, two = (node.data() for node in nodes)
-    for data in (one, two):
-        data.pop(".gitattributes", None)
-        data.pop(".gitignore", None)
-        data.pop("patterns/.gitattributes", None)
-        data.pop("patterns/.gitignore", None)
+    for path in (".gitignore", "patterns/.gitignore", "patterns/.gitattributes"):
+        one.pop(path, None)  # which are a person's, and not shared
+        two.pop(path, None)
     assert one == two
     assert one["patterns/skills-patterns.jsonl"].count(b"\n") == 4
     assert SECRET not in nodes[0].git.text("rev-list", "--format=%B", "--all")
+
+
+@pytest.fixture
+def node(make_node: MakeNode) -> Node:
+    """A node with one event that waits."""
+    made = make_node()
+    made.init()
+    made.write(make_event())
+    return made
+
+
+def by_hand(node: Node, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git as a person does."""
+    return subprocess.run(
+        ["git", *arguments],
+        cwd=node.git.work_tree, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_no_hook_adds_to_a_message(node: Node, tmp_path: Path) -> None:
+    """Neither what a person's hook writes nor its refusal reaches the hub."""
+    write_hooks(tmp_path / "hooks", HOOKS)
+    node.git.run("config", "core.hooksPath", str(tmp_path / "hooks"))
+    assert node.federate().pushes == 1
+    hub = Git(tmp_path / "hub.git", "")
+    assert SECRET not in hub.text("rev-list", "--format=%B", "--all")
+
+
+@pytest.mark.parametrize("place", [".gitignore", ".git/info/exclude"])
+def test_ignore_rules_hide_nothing(node: Node, place: str) -> None:
+    """What is fedlearn's own is committed all the same."""
+    write_lines(node.git.work_tree / place, ["*.jsonl", "data/"])
+    assert node.federate().pushes == 1
+    assert by_hand(node, "ls-files", "data/nodes").stdout == ""
+    assert "skill" in by_hand(node, "log", "--format=%s", "-1").stdout
+
+
+def test_a_tag_may_be_called_like_the_branch(
+    node: Node, program: Program, tmp_path: Path
+) -> None:
+    """Git then shows the branch by a longer name."""
+    node.git.run("tag", "main")
+    node.git.run("tag", "--annotate", "--message=x", "mine")
+    node.git.run("config", "push.followTags", "true")
+    assert program("federate", node=node).code == 0
+    assert "is checked out" not in program("doctor", node=node).out
+    assert Git(tmp_path / "hub.git", "").text("tag") == ""
+
+
+def test_a_second_push_url_gets_everything(
+    node: Node, program: Program, tmp_path: Path
+) -> None:
+    """A mirror that a person added is pushed to as well."""
+    mirror = tmp_path / "mirror.git"
+    node.git.run("init", "--quiet", "--bare", str(mirror))
+    hub = node.settings.repository.url or ""
+    for url in (hub, str(mirror)):
+        node.git.run("remote", "set-url", "--add", "--push", "origin", url)
+    node.git.run("remote", "set-url", "--add", "origin", str(mirror))
+    assert program("init", node=node).code == 0
+    assert program("federate", node=node).code == 0
+    ends = {Git(Path(one), "").text("rev-parse", "main") for one in (hub, mirror)}
+    assert ends == {node.git.commit_id("HEAD")}
+
+
+def test_a_person_pulls_from_what_was_an_empty_hub(node: Node) -> None:
+    """The first clone knows its upstream too."""
+    node.federate()
+    pulled = by_hand(node, "pull")
+    assert (pulled.returncode, pulled.stdout) == (0, "Already up to date.\n")
+
+
+def test_settings_for_a_remote_are_no_remote(
+    make_node: MakeNode, program: Program, tmp_path: Path
+) -> None:
+    """Some set for all repositories how `origin` is fetched."""
+    write_lines(tmp_path / "home" / ".gitconfig", ['[remote "origin"]', "prune = true"])
+    for alone in (True, False):
+        node = make_node("system-a" if alone else "system-b", alone=alone)
+        node.write(make_event())
+        assert program("init", node=node).code == 0
+        assert program("federate", node=node).code == 0
+        assert node.git.text("rev-list", "--count", "HEAD") == "2"
+
+
+def test_a_source_is_read_where_bare_repositories_are_not_trusted(
+    node: Node, program: Program, tmp_path: Path
+) -> None:
+    """`safe.bareRepository` is for what a person walks into."""
+    node.federate()
+    write_lines(tmp_path / "home" / ".gitconfig", ["[safe]", "bareRepository=explicit"])
+    source = {"name": "b", "url": f"file://{tmp_path}/hub.git"}
+    stated = node.settings.model_dump(mode="json")
+    stated["repository"]["sources"] = [source]
+    node.settings = Settings.model_validate(stated)
+    assert program("federate", node=node).code == 0
+
+
+@pytest.mark.parametrize("kind", ["sparse", "skip-worktree", "link"])
+def test_a_work_tree_without_data_is_refused(
+    node: Node, program: Program, tmp_path: Path, kind: str
+) -> None:
+    """Every verb that writes says it and the way out, which leads out."""
+    node.federate()
+    tree = node.git.work_tree
+    head = node.git.commit_id("HEAD")
+    before = node.data()
+    if kind == "sparse":
+        node.git.run("sparse-checkout", "set", "docs")
+    elif kind == "skip-worktree":
+        path = "data/patterns/skills-patterns.jsonl"
+        node.git.run("update-index", "--skip-worktree", path)
+        (tree / path).unlink()
+    else:
+        (tree / "data").rename(tmp_path / "elsewhere")
+        (tree / "data").symlink_to(tmp_path / "elsewhere")
+    node.write(make_event("a mount"))
+    for verb in ("init", "sync", "federate", "doctor"):
+        answer = program(verb, node=node)
+        assert answer.code == 3
+        assert ("is a link" if kind == "link" else "skip-worktree") in answer.out + (
+            answer.err
+        )
+    assert node.git.commit_id("HEAD") == head
+    if kind == "sparse":
+        node.git.run("sparse-checkout", "add", "data")
+    elif kind == "skip-worktree":
+        node.git.run("update-index", "--no-skip-worktree", path)
+        node.git.run("checkout", "--", path)
+    else:
+        (tree / "data").unlink()
+        (tmp_path / "elsewhere").rename(tree / "data")
+    assert node.data() == before
+    assert program("federate", node=node).code == 0
+
+
+def test_a_sparse_checkout_with_data_is_left_as_it_is(
+    make_node: MakeNode, node: Node
+) -> None:
+    """A person may leave out everything else, with a sparse index too."""
+    other = make_node("system-b")
+    (node.git.work_tree / "docs").mkdir()
+    (node.git.work_tree / "docs" / "a.txt").write_text("x")
+    node.git.run("add", "docs")
+    node.git.run("commit", "--quiet", "--message=docs")
+    node.git.run("sparse-checkout", "set", "--cone", "--sparse-index", "data")
+    node.federate()
+    other.init()
+    other.write(make_event("a mount"))
+    other.federate()
+    assert node.federate().merged
+    assert not (node.git.work_tree / "docs").exists()
+    assert node.data() == other.data()
+
+
+def test_a_filter_that_fails_is_named(make_node: MakeNode, node: Node) -> None:
+    """A file of a person that cannot be written is no work that is in the way."""
+    other = make_node("system-b")
+    other.init()
+    (other.git.work_tree / ".gitattributes").write_text("*.bin filter=lfs\n")
+    (other.git.work_tree / "a.bin").write_text("x")
+    other.git.run("add", ".")
+    other.git.run("commit", "--quiet", "--message=large")
+    other.federate()
+    node.git.run("config", "filter.lfs.smudge", "git-lfs-missing")
+    node.git.run("config", "filter.lfs.required", "true")
+    with pytest.raises(ConfigurationError, match="smudge filter lfs failed") as caught:
+        node.federate()
+    assert "Git LFS" in str(caught.value.hint)
+    node.git.run("config", "filter.lfs.required", "false")
+    node.git.run("stash", "--include-untracked")
+    assert node.federate().problems == []
+    assert (node.git.work_tree / "a.bin").read_text() == "x"

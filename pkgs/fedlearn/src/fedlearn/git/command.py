@@ -19,6 +19,7 @@ from fedlearn.errors import (
     FedlearnError,
     UnreachableError,
 )
+from fedlearn.git.configuration import stated_settings
 from fedlearn.git.machine_faults import explain_message
 from fedlearn.git.processes import end_process, has_terminal
 from fedlearn.safe_text import without_credentials
@@ -41,37 +42,6 @@ _PASSED_ON: Final = (
     "TMPDIR", "CREDENTIALS_DIRECTORY", "FEDLEARN_CONFIG",
 )  # fmt: skip
 """GIT_DIR and its like are not passed on: a hook must not redirect our calls."""
-
-_SETTINGS: Final = (
-    "core.autocrlf=false",
-    # By itself git writes no loose object through, and after a power failure a branch
-    # that was written through points at an empty file.
-    "core.fsync=all",
-    "core.quotePath=false",
-    # What others push may hold links to anywhere, and submodules.
-    "core.symlinks=false",
-    "submodule.recurse=false",
-    "fetch.recurseSubmodules=false",
-    "advice.detachedHead=false",
-    # Housekeeping is done by fedlearn itself, once a cycle and not after each command.
-    "gc.auto=0",
-    "maintenance.auto=false",
-    # What follows keeps out what a person has set for the own use of git.
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    "core.ignoreStat=false",
-    "safe.bareRepository=all",
-    "i18n.commitEncoding=UTF-8",
-    "i18n.logOutputEncoding=UTF-8",
-    "log.follow=false",
-    "fetch.pruneTags=false",
-    "push.gpgSign=false",
-    "push.followTags=false",
-    "push.pushOption=",
-    "push.recurseSubmodules=no",
-    "gpg.ssh.program=ssh-keygen",
-)
-"""Of each call; docs/explanation/git.md says what for."""
 
 
 class GitError(FedlearnError):
@@ -286,7 +256,7 @@ class Git:
             "GIT_OPTIONAL_LOCKS": "0",
             # What is checked is what is sent, and not what stands for it here.
             "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_GRAFT_FILE": os.devnull,
+            "GIT_GRAFT_FILE": f"{os.devnull}/none",
             "GIT_AUTHOR_NAME": self.node,
             "GIT_AUTHOR_EMAIL": mail,
             "GIT_COMMITTER_NAME": self.node,
@@ -312,14 +282,9 @@ def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
     program = shutil.which("git")
     if not program:
         raise ConfigurationError("git is missing", hint="install the package git")
-    signing = _signing(signing_key) if signing_key else ()
-    options = [part for setting in (*_SETTINGS, *signing) for part in ("-c", setting)]
+    settings = stated_settings(signing_key)
+    options = [part for setting in settings for part in ("-c", setting)]
     return [program, *options, *arguments]
-
-
-def _signing(key: Path) -> tuple[str, ...]:
-    """Sign with an ssh key; the settings of whoever runs it are left alone."""
-    return ("gpg.format=ssh", f"user.signingKey={key}")
 
 
 def check_version(git: Git) -> None:

@@ -63,6 +63,7 @@ def _stage(git: Git, tree: str, paths: Mapping[str, object]) -> None:
         "update-index", "-z", "--index-info",
         stdin=stdin.encode("utf-8", "surrogateescape"),
     )  # fmt: skip
+    git.run("update-index", "-q", "--refresh")  # else the files seem changed to git
 
 
 def check_out(git: Git, commit: str) -> None:

@@ -99,8 +99,12 @@ class Remote:
     def exists(self) -> bool:
         """Return whether the work tree has this remote."""
         if self._exists is None:
-            self._exists = self.name in self.git.text("remote").split("\n")
+            # A person's settings for remotes of this name are no remote.
+            self._exists = self.git.succeeds("config", "--get", self._key("url"))
         return self._exists
+
+    def _key(self, name: str) -> str:
+        return f"remote.{self.name}.{name}"
 
     def reference(self, branch: str) -> str:
         """Return the remote-tracking reference of a branch."""
@@ -184,7 +188,7 @@ class Remote:
         """
         try:
             self.git.run(
-                "-c", f"remote.{self.name}.mirror=false",
+                "-c", f"{self._key('mirror')}=false",
                 "push", "--quiet", "--no-verify",
                 self.name, f"{commit}:refs/heads/{branch}",
                 network=True,

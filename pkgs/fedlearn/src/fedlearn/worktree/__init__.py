@@ -6,8 +6,8 @@ what retention removes. If a file is over its budget, the weakest records are ev
 """
 
 from fedlearn.worktree.budget import Budget, Filled, Sharing, keep_within
-from fedlearn.worktree.changes import check_complete, find_changes
 from fedlearn.worktree.checkout import (
+    check_complete,
     keep_bytes,
     prepare_checkout,
     take_files,
@@ -19,7 +19,11 @@ from fedlearn.worktree.clone import (
     prepare,
     set_upstream,
 )
-from fedlearn.worktree.committed import committed_records, uncommitted
+from fedlearn.worktree.committed import (
+    committed_records,
+    find_changes,
+    uncommitted,
+)
 from fedlearn.worktree.committed_tree import (
     CommittedTree,
     changed_paths,

@@ -5,6 +5,7 @@ change the shared files on the way in or out. Those in the git directory count m
 """
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from fedlearn.git import (
     read_folder,
     sizes_of,
 )
-from fedlearn.worktree.layout import DATA
+from fedlearn.worktree.layout import DATA, OWN_PATHS
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ _ATTRIBUTES: Final = f"""\
 """.encode()
 
 _MAX_FILES: Final = 100_000
+
+_SHOWN: Final = 3
 
 _IN_THE_WAY: Final = ("not uptodate", "would be overwritten", "would lose")
 """Git's messages when files that a person changed would be lost."""
@@ -78,6 +81,37 @@ def limit_checkout(git: Git, commit: str) -> None:
     )  # fmt: skip
 
 
+def check_complete(git: Git) -> None:
+    """Refuse a work tree that lacks files which it has only for git.
+
+    Raises:
+        ConfigurationError: A link, or a sparse checkout, takes the place of data/.
+    """
+    for folder in sorted({p for path in OWN_PATHS for p in _folders(path)}):
+        place = git.work_tree / folder
+        if place.is_symlink():
+            raise ConfigurationError(
+                f"{place} is a link, and git keeps no files behind one",
+                hint="put the folder itself in its place; runtime.directory and "
+                "state_directory may be links",
+            )
+    tagged = git.listed("ls-files", "-t", "-z", "--", DATA)
+    hidden = [entry[2:] for entry in tagged if entry.startswith("S ")]
+    if hidden:
+        some = ", ".join(hidden[:_SHOWN])
+        raise ConfigurationError(
+            f"{git.work_tree} is checked out without {some}: a sparse checkout or "
+            "skip-worktree leaves files of data/ out",
+            hint=f"git sparse-checkout add {DATA}, or git update-index "
+            "--no-skip-worktree FILE",
+        )
+
+
+def _folders(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
 def take_files(git: Git, commit: str, what: str) -> None:
     """Check out a commit over the present one, unless a person's work is in the way.
 
@@ -96,7 +130,7 @@ def take_files(git: Git, commit: str, what: str) -> None:
         if any(words in error.stderr for words in _IN_THE_WAY):
             raise RefusedError(
                 f"{what} work in {git.work_tree}: {error.stderr}",
-                hint="commit or stash that work, then run again",
+                hint="commit that work, or put it aside: git stash --include-untracked",
             ) from error
         raise ConfigurationError(
             f"commit {commit[:12]} cannot be checked out: {error.stderr}",

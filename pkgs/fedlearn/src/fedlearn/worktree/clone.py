@@ -16,8 +16,7 @@ from fedlearn.git import (
     remedy_for,
 )
 from fedlearn.safe_text import without_credentials
-from fedlearn.worktree.changes import check_complete
-from fedlearn.worktree.checkout import keep_bytes, prepare_checkout
+from fedlearn.worktree.checkout import check_complete, keep_bytes, prepare_checkout
 from fedlearn.worktree.committed_tree import find_left_out
 from fedlearn.worktree.layout import skeleton_files
 from fedlearn.worktree.plain_files import write_plain

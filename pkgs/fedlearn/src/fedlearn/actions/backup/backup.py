@@ -19,7 +19,7 @@ from fedlearn.actions.backup.databases import copy_compactly, newest_run
 from fedlearn.actions.backup.workplace import Workplace, open_workplace
 from fedlearn.atomic import PRIVATE_MODE, atomic_file
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.git import Git, locked
+from fedlearn.git import Git, Remote, locked
 from fedlearn.records import utc_now
 from fedlearn.safe_text import change_texts, without_credentials
 from fedlearn.settings import Settings
@@ -157,9 +157,8 @@ def _foreign_changes(git: Git) -> list[str]:
 
 
 def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:
-    remotes = git.text("remote").split()
-    name = settings.repository.remote
-    url = git.text("remote", "get-url", name) if name in remotes else ""
+    remote = Remote(git, settings.repository.remote, ())
+    url = git.text("remote", "get-url", remote.name) if remote.exists else ""
     database = files.get("state/state.db")
     return Manifest(
         version=version("fedlearn"),
