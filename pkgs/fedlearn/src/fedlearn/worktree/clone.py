@@ -191,8 +191,12 @@ def _clone(git: Git, origin: Origin) -> None:
 
 def _fetch_first(git: Git, origin: Origin) -> str | None:
     """Fetch the remote; give the newest commit of the branch, if there is one."""
+    branches = f"+refs/heads/*:refs/remotes/{origin.remote}/*"
     try:
-        git.run("fetch", "--quiet", "--no-tags", origin.remote, network=True)
+        git.run(
+            "fetch", "--quiet", "--no-tags", "--refmap=", origin.remote, branches,
+            network=True,
+        )  # fmt: skip
     except GitError as error:
         raise UnreachableError(
             f"{without_credentials(origin.url or '')} cannot be cloned: {error.stderr}",
