@@ -126,6 +126,8 @@ in
       FEDLEARN_CONFIG = "${service.configFile}";
       GIT_TERMINAL_PROMPT = "0";
     }
+    # git is told which proxy leads out; Qdrant and the embedder are asked directly.
+    // optionalAttrs (reach == "federation") service.proxy
     // optionalAttrs (elem "ssh-key" (credentialsFor service reach)) {
       GIT_SSH_COMMAND = sshCommand service;
     }

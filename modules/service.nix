@@ -27,6 +27,8 @@ let
     lib.escapeShellArgs [
       (getExe pkgs.curl)
       "--silent"
+      "--noproxy"
+      "*"
       "--show-error"
       "--fail"
       "--output"
@@ -75,6 +77,8 @@ let
           api-key = cfg.qdrant.apiKeyFile;
           embedding-key = cfg.embedding.apiKeyFile;
         };
+        # networking.proxy is otherwise for the programs of people only.
+        proxy = config.networking.proxy.envVars;
         # Any Qdrant on this machine, fedlearn's own or not, may start later than fedlearn.
         waitForQdrant =
           if qdrantUrl != null && fedlearn.isOnLoopback qdrantUrl then waitFor qdrantUrl else null;

@@ -99,7 +99,10 @@ let
         etc = attrs;
         systemPackages = list;
       };
-      networking.hostName = mkOption { type = types.str; };
+      networking = {
+        hostName = mkOption { type = types.str; };
+        proxy.envVars = attrs;
+      };
       programs.ssh = {
         knownHosts = attrs;
         knownHostsFiles = list;

@@ -6,6 +6,7 @@ let
   instance = {
     name = "fedlearn";
     hardening = { };
+    proxy = { };
     settings = { };
     stateDirectory = "/var/lib/fedlearn";
     secrets = {

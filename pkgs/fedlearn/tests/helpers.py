@@ -4,7 +4,9 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -142,3 +144,20 @@ def environment(**stated: str) -> dict[str, str]:
     """
     places = (place for place in sys.path if Path(place).is_dir())
     return {"PYTHONPATH": os.pathsep.join(places), **stated}
+
+
+def is_alive(written: Path) -> bool:
+    """Return whether the process runs that wrote its number to a file."""
+    status = Path("/proc", written.read_text().strip(), "stat")
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return status.read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def ends(written: Path) -> bool:
+    """Wait for the end of that process: the kernel may take a moment."""
+    for _ in range(1000):
+        if not is_alive(written):
+            return True
+        threading.Event().wait(0.01)
+    return False

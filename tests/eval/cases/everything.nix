@@ -1,8 +1,16 @@
 # Every option that turns something on, beside the AI stack's own Qdrant and model.
 {
+  networking.proxy.envVars = {
+    https_proxy = "http://proxy.example.org:3128";
+    no_proxy = "127.0.0.1,localhost";
+  };
+
   services.fedlearn = {
     enable = true;
-    settings.node = "workshop";
+    settings = {
+      node = "workshop";
+      repository.author_email = "robot@example.org";
+    };
     repository = {
       url = "ssh://git@git.example.org:2222/team/patterns.git";
       branch = "patterns";

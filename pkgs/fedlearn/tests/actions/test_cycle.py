@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from git.servers import http_server, silent_server
 
 from fedlearn.errors import (
     ConfigurationError,
@@ -20,7 +21,7 @@ from fedlearn.qdrant.points.search import search
 from fedlearn.records.record import Evidence
 from fedlearn.worktree.shared_files import read_records
 
-from helpers import MakeNode, Node, make_event
+from helpers import MakeNode, Node, Program, make_event
 
 SECRET = "ghp_" + "a1B2" * 9
 
@@ -160,13 +161,48 @@ def test_an_unreachable_remote_keeps_the_commit(
     hub = tmp_path / "hub.git"
     hub.rename(tmp_path / "away")
     report = a.federate()
-    assert [type(problem) for problem in report.problems] == [UnreachableError]
+    assert [type(problem) for problem in report.problems] == [ConfigurationError]
     assert report.commit
     assert find(a, "one") == ["How to set up one"]
     (tmp_path / "away").rename(hub)
     assert a.federate().pushes == 1
     b.federate()
     assert list(evidence_of(b)) == ["How to set up one"]
+
+
+def test_a_remote_that_never_answers_keeps_up_nothing(
+    make_node: MakeNode, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, the lock is given back, and what was learned is found."""
+    node = make_node()
+    node.init()
+    node.write(make_event("a timer"))
+    monkeypatch.setattr("fedlearn.git.command.SILENCE_S", 0.5)
+    with silent_server() as port:
+        url = f"http://127.0.0.1:{port}/hub.git"
+        node.git.run("remote", "set-url", "origin", url)
+        done = program("federate", node=node)
+    assert done.code == UnreachableError.exit_code
+    assert f"origin ({url}): the remote's host" in done.err
+    with locked(node.git.directory()):
+        pass
+    assert "a timer" in program("search", "a timer", node=node).out
+
+
+def test_a_remote_that_lets_nobody_in_stops_nothing_else(
+    make_node: MakeNode, program: Program, tmp_path: Path
+) -> None:
+    """A person has to repair it; what was learned here is found meanwhile."""
+    node = make_node()
+    node.init()
+    node.write(make_event("a timer"))
+    with http_server(tmp_path) as port:
+        url = f"http://127.0.0.1:{port}/403/hub.git"
+        node.git.run("remote", "set-url", "origin", url)
+        done = program("federate", node=node)
+    assert done.code == ConfigurationError.exit_code
+    assert "has no permission for the repository" in done.err
+    assert "a timer" in program("search", "a timer", node=node).out
 
 
 def test_qdrant_being_down_does_not_stop_the_exchange(make_node: MakeNode) -> None:

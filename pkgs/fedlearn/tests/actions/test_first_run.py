@@ -260,7 +260,7 @@ def test_a_hub_that_is_away_is_met_by_the_next_run(
     hub.rename(away)
     node.write(make_event("a timer"))
     said = federate(program, node)
-    assert said.code == 4
+    assert said.code == 3
     assert "cannot be cloned" in said.err
     assert not node.settings.repository_path.exists()
     with State.open(node.settings.state_directory) as state:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from fedlearn.errors import RefusedError, TryAgainError, UnreachableError
+from fedlearn.errors import (
+    ConfigurationError,
+    RefusedError,
+    TryAgainError,
+    UnreachableError,
+)
 from fedlearn.exchange.exchange import (
     BACKOFF_CAP_S,
     BACKOFF_CAP_TRIES,
@@ -205,9 +210,9 @@ def test_an_unreachable_remote_is_named(clone: Clone, hub: Path) -> None:
     """The error tells which remote, and its class tells the exit code."""
     a = clone("system-a")
     hub.rename(hub.with_name("gone"))
-    with pytest.raises(UnreachableError, match=r"origin .*hub\.git"):
+    with pytest.raises(ConfigurationError, match=r"origin .*hub\.git"):
         a.fetch()
-    with pytest.raises(UnreachableError):
+    with pytest.raises(ConfigurationError):
         a.push()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from fedlearn.errors import (
     BrokenDataError,
+    ConfigurationError,
     FedlearnError,
     RefusedError,
     UnreachableError,
@@ -111,7 +112,7 @@ def test_a_failing_one_keeps_its_copy_and_stops_no_other(
     theirs.work_tree.rename(tmp_path / "moved")
     other = other.model_copy(update={"url": str(tmp_path / "moved")})
     (problem,) = refresh(copies, source, other)
-    assert isinstance(problem, UnreachableError)
+    assert isinstance(problem, ConfigurationError)
     assert str(problem).startswith("source theirs: ")
     assert problem.hint
     assert titles(copies.records(source)) == titles(copies.records(other)) != []
@@ -197,7 +198,7 @@ def test_no_address_runs_a_command(
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     source = Source.model_construct(name="bad", url=url.format(mark=mark))
     (problem,) = refresh(copies, source)
-    assert isinstance(problem, UnreachableError)
+    assert isinstance(problem, ConfigurationError)
     assert not mark.exists()
 
 

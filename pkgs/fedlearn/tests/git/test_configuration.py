@@ -11,7 +11,8 @@ from helpers import ROOT
 PAGE = (ROOT / "docs" / "explanation" / "git.md").read_text("utf-8")
 
 METHODS = "run|text|listed|records|succeeds|answers|start"
-CALL = rf'\.(?:{METHODS})\(\s*(?:\d,\s*)?"([a-z][a-z-]*)"'
+STATED = r'(?:"-c",\s*f?"[^"]*",\s*)*'
+CALL = rf'\.(?:{METHODS})\(\s*(?:\d,\s*)?{STATED}"([a-z][a-z-]*)"'
 
 
 def test_every_stated_setting_is_explained() -> None:

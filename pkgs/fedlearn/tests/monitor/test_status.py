@@ -67,7 +67,7 @@ def test_each_step_tells_how_it_went(make_node: MakeNode, tmp_path: Path) -> Non
         "pull",
         "federate",
     }
-    assert "does not answer" in str(steps["pull"].problem)
+    assert "the repository does not exist" in str(steps["pull"].problem)
     assert steps["pull"].last_success == well["pull"].last
 
 

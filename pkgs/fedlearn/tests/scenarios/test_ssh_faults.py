@@ -25,7 +25,7 @@ def test_a_key_that_is_refused(sshd: SshServer, machine: Machine) -> None:
     """The commit is kept; the hint says whose key needs access."""
     sshd.refuse_all()
     done = machine("federate")
-    assert done.code == UnreachableError.exit_code
+    assert done.code == ConfigurationError.exit_code
     assert "give this node's key access" in done.err
     examined = machine("doctor")
     assert examined.code == ConfigurationError.exit_code
@@ -36,7 +36,7 @@ def test_a_host_that_is_unknown(sshd: SshServer, machine: Machine) -> None:
     """Nobody is asked, and nothing is taken on trust."""
     (machine.home / "known_hosts").write_text("")
     done = machine("federate")
-    assert done.code == UnreachableError.exit_code
+    assert done.code == ConfigurationError.exit_code
     assert "known_hosts" in done.err
     sshd.introduce(machine.home)
     assert machine("federate").code == 0
@@ -48,7 +48,7 @@ def test_a_host_with_another_key_than_before(sshd: SshServer, machine: Machine) 
     line = f"[127.0.0.1]:{sshd.port} {other}"
     (machine.home / "known_hosts").write_text(line)
     done = machine("federate")
-    assert done.code == UnreachableError.exit_code
+    assert done.code == ConfigurationError.exit_code
     assert "known_hosts" in done.err
 
 
@@ -57,7 +57,7 @@ def test_a_server_that_is_down_for_a_while(sshd: SshServer, machine: Machine) ->
     sshd.stop()
     done = machine("federate")
     assert done.code == UnreachableError.exit_code
-    assert "pushed by the next run" in done.err
+    assert "the next run tries again and pushes" in done.err
     shown = machine("status", "--json").json
     assert shown["unpushed_commits"] > 0
     assert "How to set up a timer" in machine.find("a timer")
@@ -75,7 +75,7 @@ def test_a_first_machine_that_is_not_let_in(
     keys = (sshd.top / "authorized_keys").read_text()
     sshd.refuse_all()
     done = machine("init", "--url", sshd.url("team"))
-    assert done.code == UnreachableError.exit_code
+    assert done.code == ConfigurationError.exit_code
     assert "give this node's key access" in done.err
     (sshd.top / "authorized_keys").write_text(keys)
     assert machine("init", "--url", sshd.url("team")).code == 0

@@ -1,12 +1,13 @@
 """The repository comes into being once, on the first machine and on the next."""
 
+import os
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from fedlearn.errors import ConfigurationError, UnreachableError
+from fedlearn.errors import ConfigurationError
 from fedlearn.exchange.exchange import Exchange, Route
 from fedlearn.git.command import Git
 from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
@@ -177,7 +178,7 @@ def test_a_folder_inside_another_repository_is_not_that_repository(
 
 def test_a_remote_that_does_not_answer_leaves_nothing(tmp_path: Path) -> None:
     """The next try starts clean."""
-    with pytest.raises(UnreachableError, match=r"missing\.git"):
+    with pytest.raises(ConfigurationError, match=r"missing\.git"):
         make(tmp_path / "new", tmp_path / "missing.git")
     assert not (tmp_path / "new" / ".git").exists()
 
@@ -194,6 +195,17 @@ def test_a_remote_named_later_is_added(tmp_path: Path, hub: Path) -> None:
     make(tmp_path / "a")
     make(tmp_path / "a", hub)
     assert Git(tmp_path / "a", "x").text("remote", "get-url", "origin") == str(hub)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_clone_of_another_user_is_named_with_the_way_out(tmp_path: Path) -> None:
+    """It is a git repository, which git does not trust."""
+    make(tmp_path / "a")
+    os.chown(tmp_path / "a", 12345, 12345)
+    with pytest.raises(ConfigurationError, match="belongs to another user") as caught:
+        open_repository(tmp_path / "a", "system-a")
+    command = f"git config --global --add safe.directory {tmp_path / 'a'}"
+    assert command in str(caught.value.hint)
 
 
 def test_our_own_data_folder_has_the_skeleton() -> None:

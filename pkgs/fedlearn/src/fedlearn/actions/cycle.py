@@ -14,7 +14,12 @@ from fedlearn.actions.export import export_collections, harvest_points, store_si
 from fedlearn.actions.reports import FederateReport, SyncReport
 from fedlearn.atomic import remove_temporaries
 from fedlearn.audit import OutgoingCheck, find_scanner
-from fedlearn.errors import FedlearnError, TryAgainError, UnreachableError
+from fedlearn.errors import (
+    ConfigurationError,
+    FedlearnError,
+    TryAgainError,
+    UnreachableError,
+)
 from fedlearn.exchange import (
     Exchange,
     Merged,
@@ -64,6 +69,7 @@ class Cycle:
         self.state = state
         self.git = open_repository(settings.repository_path, settings.node)
         self.git.signing_key = signing_key(settings)
+        self.git.author = settings.author
         # Before anything of what was fetched is merged.
         verify = partial(verify_fetch, self.git, settings, state)
         self.exchange = Exchange(self.git, route_of(settings), verify_fetch=verify)
@@ -100,8 +106,8 @@ class Cycle:
     ) -> FederateReport:
         """Exchange with the other nodes.
 
-        A remote or a Qdrant that does not answer is reported and stops no other
-        step: what was committed is pushed by a later run.
+        A remote or a Qdrant that does not answer, or lets nobody in, is reported and
+        stops no other step: what was committed is pushed by a later run.
 
         Args:
             review: Gets what would be sent, and returns whether to send it.
@@ -256,10 +262,10 @@ class Cycle:
     def _attempt(
         self, step: str, action: Callable[[], T], problems: list[FedlearnError]
     ) -> T | None:
-        """Run a step that needs a server; keep the problem when it does not answer."""
+        """Run a step that needs a server; keep the problem when that is at fault."""
         self._step(step)
         try:
             return action()
-        except (UnreachableError, TryAgainError) as error:
+        except (ConfigurationError, UnreachableError, TryAgainError) as error:
             problems.append(error)
             return None

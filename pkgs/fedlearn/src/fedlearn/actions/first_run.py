@@ -72,6 +72,7 @@ def make_repository(
             settings.repository.remote,
             settings.repository.branch,
             lambda git, commits: verify_fetch(git, settings, state, commits, known=()),
+            settings.author if settings.repository.author_email else None,
         ),
     )
     git = open_repository(settings.repository_path, settings.node)

@@ -21,6 +21,7 @@ from fedlearn.git import Git, Remote, commit_files
 from fedlearn.settings import Settings
 from fedlearn.worktree import (
     OWN_PATHS,
+    check_complete,
     find_changes,
     keep_bytes,
     open_plain,
@@ -203,6 +204,7 @@ class Exchange:
 
     def changed(self) -> list[str]:
         """Return those of fedlearn's own files that differ from the last commit."""
+        check_complete(self.git)  # a sparse checkout leaves out what just arrived
         return find_changes(self.git, OWN_PATHS)
 
     def commit(self, message: str) -> str | None:

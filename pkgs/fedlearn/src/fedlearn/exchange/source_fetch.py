@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, UnreachableError
-from fedlearn.git import Git, GitError, Objects, remedy_for
+from fedlearn.git import Git, GitError, Objects, explain_remote
 from fedlearn.records import RETRACTIONS, Category
 from fedlearn.safe_text import without_credentials
 from fedlearn.settings import Source
@@ -47,16 +47,17 @@ _COMMIT: Final = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 """An id, of SHA-1 or SHA-256; the words of a server may be anything."""
 
 
-def newest(git: Git, source: Source) -> str:
+def newest(git: Git, source: Source, limit_s: float = LOOK_TIMEOUT_S) -> str:
     """Ask for the newest commit of a branch.
+
+    Args:
+        limit_s: How long that may take.
 
     Raises:
         UnreachableError: The remote does not answer, or has no such branch.
     """
     reference = f"refs/heads/{source.branch}"
-    listed = _ask(
-        git, source, LOOK_TIMEOUT_S, "ls-remote", "--quiet", _REMOTE, reference
-    )
+    listed = _ask(git, source, limit_s, "ls-remote", "--quiet", _REMOTE, reference)
     for line in listed.split(b"\n"):
         commit, _, name = line.partition(b"\t")
         if name == reference.encode() and _COMMIT.fullmatch(commit):
@@ -79,8 +80,8 @@ def fetch(git: Git, source: Source) -> str:
     reference = f"refs/heads/{source.branch}"
     with _file_limit(MAX_FETCHED_BYTES):
         _ask(
-            git, source, FETCH_TIMEOUT_S, "fetch", "--quiet", "--depth=1", "--no-tags",
-            "--no-recurse-submodules", "--no-write-fetch-head",
+            git, source, FETCH_TIMEOUT_S, "fetch", "--progress", "--depth=1",
+            "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
             _REMOTE, f"+{reference}:{reference}",
         )  # fmt: skip
     commit = git.text("rev-parse", "--verify", reference)
@@ -96,11 +97,13 @@ def _ask(git: Git, source: Source, timeout_s: float, *arguments: str) -> bytes:
         "core.bigFileThreshold": str(_BIG_BYTES),
         "fetch.unpackLimit": "1",
     }
+    counted = os.environ.get("GIT_CONFIG_COUNT", "")  # by a person
+    stated = int(counted) if counted.isdecimal() else 0
     environment = {
         "GIT_ALLOW_PROTOCOL": PROTOCOLS,
-        "GIT_CONFIG_COUNT": str(len(settings)),
+        "GIT_CONFIG_COUNT": str(stated + len(settings)),
     }
-    for number, (key, value) in enumerate(settings.items()):
+    for number, (key, value) in enumerate(settings.items(), stated):
         environment |= {
             f"GIT_CONFIG_KEY_{number}": key,
             f"GIT_CONFIG_VALUE_{number}": value,
@@ -110,10 +113,8 @@ def _ask(git: Git, source: Source, timeout_s: float, *arguments: str) -> bytes:
             *arguments, network=True, timeout_s=timeout_s, environment=environment
         )
     except GitError as error:
-        raise UnreachableError(
-            f"{_shown(source)} cannot be read: {error.stderr}",
-            hint=remedy_for(error.stderr) or "check the network and the source's url",
-        ) from error
+        place = f"{_shown(source)} cannot be read"
+        raise explain_remote(place, error.stderr) from error
 
 
 @contextmanager

@@ -31,6 +31,9 @@ from fedlearn.worktree import read_lines
 
 _NOTE: Final = "source.json"
 
+_SHA256_CHARS: Final = 64
+"""Of an id in that object format of git."""
+
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a copy.
@@ -95,8 +98,11 @@ class Copies:
                 records.add_lines(kind, read_lines(place))
         return records
 
-    def look(self, source: Source) -> None:
+    def look(self, source: Source, limit_s: float) -> None:
         """Check that a source can be read, without changing anything.
+
+        Args:
+            limit_s: How long its remote may take.
 
         Raises:
             UnreachableError: It does not answer, or is not there.
@@ -107,7 +113,7 @@ class Copies:
             return
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self._directory), self._scratch() as git:
-            newest(git, source)
+            newest(git, source, limit_s)
 
     def _try(self, source: Source, now: Callable[[], str]) -> Iterator[FedlearnError]:
         """Refresh one; report an error with the name of the source."""
@@ -129,8 +135,9 @@ class Copies:
         else:
             with self._scratch() as git:
                 version = newest(git, source)
-                if known and known.version == version:
-                    return
+            if known and known.version == version:
+                return
+            with self._scratch(version) as git:
                 version = fetch(git, source)
                 files = read_commit(git, version)
         if known is None or known.version != version:
@@ -161,11 +168,13 @@ class Copies:
                 shutil.rmtree(path)
 
     @contextmanager
-    def _scratch(self) -> Iterator[Git]:
-        """Provide an empty repository that is removed afterwards."""
+    def _scratch(self, commit: str = "") -> Iterator[Git]:
+        """Provide an empty repository that can hold a commit; it is removed again."""
+        kind = "sha256" if len(commit) == _SHA256_CHARS else "sha1"
         with tempfile.TemporaryDirectory(dir=self._directory, prefix="_") as name:
             git = Git(Path(name), "")
-            git.run("init", "--quiet", "--bare", "--template=", ".")
+            options = ("--quiet", "--bare", "--template=", f"--object-format={kind}")
+            git.run("init", *options, ".")
             yield git
 
 

@@ -17,7 +17,9 @@ from fedlearn.git.gc import pack
 from fedlearn.git.lock import locked
 from fedlearn.git.objects import CHUNK_BYTES, GitObject, Objects
 from fedlearn.git.preflight import check_ready, clear_locks
-from fedlearn.git.remote import Remote, remedy_for
+from fedlearn.git.processes import end_all
+from fedlearn.git.remote import Heads, Remote, list_heads
+from fedlearn.git.remote_faults import explain_remote
 from fedlearn.git.trees import (
     FOLDER,
     TreeEntry,
@@ -35,6 +37,7 @@ __all__ = [
     "Git",
     "GitError",
     "GitObject",
+    "Heads",
     "Objects",
     "Remote",
     "TreeEntry",
@@ -45,14 +48,16 @@ __all__ = [
     "clear_locks",
     "commit_changes",
     "commit_files",
+    "end_all",
+    "explain_remote",
     "extent_of",
+    "list_heads",
     "locked",
     "make_commit",
     "new_commits",
     "pack",
     "parents_of",
     "read_folder",
-    "remedy_for",
     "sizes_of",
     "staged_changes",
     "write_tree",

@@ -21,7 +21,8 @@ from fedlearn.errors import (
 )
 from fedlearn.git.configuration import stated_settings
 from fedlearn.git.machine_faults import explain_message
-from fedlearn.git.processes import end_process, has_terminal
+from fedlearn.git.processes import end_process, has_terminal, running
+from fedlearn.git.remote_faults import NO_ANSWER
 from fedlearn.safe_text import without_credentials
 
 _CHUNK_BYTES: Final = 65_536
@@ -33,15 +34,26 @@ LOCAL_TIMEOUT_S: Final = 120
 NETWORK_TIMEOUT_S: Final = 600
 """For what a remote takes part in."""
 
+SILENCE_S: Final = 60.0
+"""How long a remote may take part without a sign of life: with `--progress` git writes
+something as long as anything moves."""
+
+_CHECKS_OF_SILENCE: Final = 6
+"""How often within that time it is checked whether git has written something."""
+
+_SSH: Final = "ssh -oConnectTimeout=20"
+"""The time holds for the connection and for the first words of the server."""
+
 MINIMUM_VERSION: Final = (2, 38)
 """`git merge-tree --write-tree` came with this version."""
 
-_PASSED_ON: Final = (
-    "HOME", "PATH", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND",
-    "GIT_SSH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
-    "TMPDIR", "CREDENTIALS_DIRECTORY", "FEDLEARN_CONFIG",
-)  # fmt: skip
-"""GIT_DIR and its like are not passed on: a hook must not redirect our calls."""
+_PASSED_ON: Final = re.compile(
+    r"(?!GIT_|LANGUAGE$)|GIT_(SSH|ASKPASS$|SSL_|HTTP_|PROXY_|EXEC_PATH$|DEFAULT_HASH$"
+    r"|ALLOW_PROTOCOL$|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)$)"
+)
+"""What reaches git of the environment: all that a person set for reaching a remote.
+Variables that lead to another repository or index are left out, as a hook has them, and
+those that change what git prints."""
 
 
 class GitError(FedlearnError):
@@ -63,6 +75,9 @@ class Git:
 
     Args:
         signing_key: Private ssh key that signs its commits; None signs none.
+
+    Attributes:
+        author: Name and e-mail address in its commits; None states those of the node.
     """
 
     def __init__(
@@ -71,6 +86,7 @@ class Git:
         self.work_tree = work_tree
         self.node = node
         self.signing_key = signing_key
+        self.author: tuple[str, str] | None = None
 
     def run(
         self,
@@ -92,8 +108,8 @@ class Git:
             environment: Further variables.
 
         Raises:
-            GitError: It failed.
-            UnreachableError: It took too long.
+            GitError: It failed, or a remote took too long.
+            UnreachableError: Something else took too long.
             TryAgainError: The disk is full.
             ConfigurationError: There is no git, or it cannot use the folder.
         """
@@ -101,22 +117,27 @@ class Git:
         limit_s = timeout_s or (NETWORK_TIMEOUT_S if network else LOCAL_TIMEOUT_S)
         # In a session of its own, ssh finds no terminal to ask a person on.
         is_apart = timeout_s is not None or (network and not has_terminal())
+        stated = self._ssh(may_ask=timeout_s is None) if network else {}
         with subprocess.Popen(
             command,
             cwd=self.work_tree,
-            env=self._environment() | dict(environment or {}),
+            env=self._environment() | stated | dict(environment or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=is_apart,
         ) as process:
+            running.add(process)
             try:
-                stdout, said = process.communicate(stdin, limit_s)
+                silence_s = SILENCE_S if network else limit_s
+                stdout, said = _wait(process, stdin, limit_s, silence_s)
             except subprocess.TimeoutExpired as error:
-                raise UnreachableError(
-                    f"git {arguments[0]} did not answer within {limit_s:.0f} s"
-                ) from error
+                late = f"{NO_ANSWER} {error.timeout:.0f} s"
+                if network:
+                    raise GitError(arguments, 1, late, b"") from error
+                raise UnreachableError(f"git {arguments[0]}: {late}") from error
             finally:
+                running.discard(process)
                 end_process(process, leads_group=is_apart)
         if process.returncode:
             message = without_credentials(said.decode(errors="replace")).strip()
@@ -245,10 +266,8 @@ class Git:
 
     def _environment(self) -> dict[str, str]:
         """State the environment: no prompts, English, UTC, and the node as author."""
-        passed_on = {
-            name: os.environ[name] for name in _PASSED_ON if name in os.environ
-        }
-        mail = f"{self.node}@fedlearn.invalid"
+        passed_on = {k: v for k, v in os.environ.items() if _PASSED_ON.match(k)}
+        name, email = self.author or (self.node, f"{self.node}@fedlearn.invalid")
         return passed_on | {
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",  # a commit tells everybody the time zone of its committer
@@ -257,12 +276,48 @@ class Git:
             # What is checked is what is sent, and not what stands for it here.
             "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_GRAFT_FILE": f"{os.devnull}/none",
-            "GIT_AUTHOR_NAME": self.node,
-            "GIT_AUTHOR_EMAIL": mail,
-            "GIT_COMMITTER_NAME": self.node,
-            "GIT_COMMITTER_EMAIL": mail,
-            "GIT_SSH_COMMAND": passed_on.get("GIT_SSH_COMMAND", "ssh -oBatchMode=yes"),
+            "GIT_AUTHOR_NAME": name,
+            "GIT_AUTHOR_EMAIL": email,
+            "GIT_COMMITTER_NAME": name,
+            "GIT_COMMITTER_EMAIL": email,
         }
+
+    def _ssh(self, *, may_ask: bool) -> dict[str, str]:
+        """State how ssh is called, unless a person has chosen it."""
+        chosen = any(map(os.environ.get, ("GIT_SSH_COMMAND", "GIT_SSH")))
+        if chosen or self.succeeds("config", "core.sshCommand"):
+            return {}
+        asks = may_ask and os.environ.get("SSH_ASKPASS")
+        return {"GIT_SSH_COMMAND": _SSH if asks else f"{_SSH} -oBatchMode=yes"}
+
+
+def _wait(
+    process: "subprocess.Popen[bytes]", stdin: bytes, limit_s: float, silence_s: float
+) -> tuple[bytes, bytes]:
+    """Wait for the end of a process; return what it wrote to stdout and stderr.
+
+    Raises:
+        TimeoutExpired: It took too long, or wrote nothing for too long.
+    """
+    step_s = min(limit_s, silence_s / _CHECKS_OF_SILENCE)
+    waited_s = silent_s = 0.0
+    written = 0
+    while True:
+        try:
+            return process.communicate(stdin, step_s)
+        except subprocess.TimeoutExpired as error:
+            waited_s += step_s
+            silent_s += step_s
+            before, written = (
+                written,
+                len(error.stdout or b"") + len(error.stderr or b""),
+            )
+            if written != before:
+                silent_s = 0.0
+            if waited_s >= limit_s or silent_s >= silence_s:
+                error.timeout = silence_s if silent_s >= silence_s else limit_s
+                raise
+            stdin = b""  # the rest of it is written by the next call
 
 
 def _split(process: "subprocess.Popen[bytes]", stdin: bytes) -> Iterator[bytes]:

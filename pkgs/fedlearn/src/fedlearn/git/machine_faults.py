@@ -1,5 +1,6 @@
 """What git says when this machine, and not the repository, is at fault."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +8,9 @@ from fedlearn.errors import ConfigurationError, FedlearnError, TryAgainError
 
 FULL_DISK: Final = ("No space left on device", "Disk quota exceeded")
 """What is in git's message when a disk, here or at the remote, is full."""
+
+OWNER: Final = r"detected dubious ownership|unsafe repository"
+"""What is in it when a folder, here or there, belongs to another user."""
 
 _FEW_FILES: Final = ("Too many open files",)
 
@@ -34,6 +38,12 @@ def explain_message(
         return TryAgainError(
             f"no space left on the disk of {place}: {message}",
             hint="make room, then run again; nothing was lost",
+        )
+    if not network and (found := re.search(rf"({OWNER}).* '(.+)'", here)):
+        return ConfigurationError(
+            f"git does not trust {found[2]}, which belongs to another user",
+            hint="let this user own it, or run: "
+            f"git config --global --add safe.directory {found[2]}",
         )
     if any(words in here for words in _FEW_FILES):
         return ConfigurationError(

@@ -22,6 +22,16 @@ def has_terminal() -> bool:
     return True
 
 
+running: Final[set["subprocess.Popen[bytes]"]] = set()
+"""Those that a call of git waits for, of any thread."""
+
+
+def end_all() -> None:
+    """End every git that some thread waits for, since nobody waits for the thread."""
+    for process in [*running]:
+        end_process(process, leads_group=os.getpgid(process.pid) == process.pid)
+
+
 def end_process(process: "subprocess.Popen[bytes]", *, leads_group: bool) -> None:
     """End a process that is still there, and what it has started.
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
-from fedlearn.errors import FedlearnError, RefusedError, TryAgainError, UnreachableError
+from fedlearn.errors import FedlearnError
 from fedlearn.git.command import Git, GitError
-from fedlearn.git.machine_faults import FULL_DISK
+from fedlearn.git.remote_faults import explain_remote
 from fedlearn.safe_text import without_credentials
 from fedlearn.wording import counted
 
@@ -30,45 +30,6 @@ _LACKS: Final = "couldn't find remote ref"
 """Git's message when a remote has no branch of a name."""
 
 
-class _Failure(NamedTuple):
-    """What it means when git's message has certain words."""
-
-    words: tuple[str, ...]
-    remedy: str
-    error: type[FedlearnError] = UnreachableError
-    what: str = "does not answer"
-
-
-_FAILURES: Final = (
-    _Failure(
-        (*FULL_DISK, "unpacker error"),
-        "ask its operator to free space; the commit is kept for the next run",
-        TryAgainError,
-        "has no room for the push",
-    ),
-    _Failure(
-        ("rejected]",),
-        "the branch may be protected; ask the operator of the remote",
-        RefusedError,
-        "refused the push",
-    ),
-    _Failure(
-        ("Permission denied (publickey",),
-        "give this node's key access to the repository",
-    ),
-    _Failure(("Host key verification failed",), "add the server's key to known_hosts"),
-    _Failure(("Could not resolve host",), "check the network and the host's name"),
-    _Failure(("Authentication failed",), "check the user and token of the remote"),
-    _Failure(
-        ("does not appear to be a git repository", "not found"), "check repository.url"
-    ),
-)
-
-_UNKNOWN: Final = _Failure(
-    (), "check the network; commits are kept and pushed by the next run"
-)
-
-
 class _Reference(NamedTuple):
     """A branch as it was fetched; a server may give it any name and any object."""
 
@@ -79,6 +40,18 @@ class _Reference(NamedTuple):
     @property
     def is_usable(self) -> bool:
         return self.kind == "commit" and self.branch.isprintable()
+
+
+class Heads(NamedTuple):
+    """The branches of a remote.
+
+    Attributes:
+        default: Name of the branch that a clone checks out; empty where it has none.
+        commits: Their commits by their names.
+    """
+
+    default: str
+    commits: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -154,7 +127,7 @@ class Remote:
         begin with that of ours are then no concern of ours.
 
         Raises:
-            UnreachableError: The remote does not answer.
+            FedlearnError: The remote does not answer, or lets nobody in.
         """
         try:
             try:
@@ -173,7 +146,7 @@ class Remote:
         options = ["--unshallow"] if self._is_shallow() else []
         self.git.run(
             # An empty map: what a person has set to be fetched as well is not.
-            "fetch", "--quiet", "--no-tags", "--prune", "--refmap=", *options,
+            "fetch", "--progress", "--no-tags", "--prune", "--refmap=", *options,
             self.name, *specs,
             network=True,
         )  # fmt: skip
@@ -182,22 +155,45 @@ class Remote:
         """Push a commit; return whether the remote accepted it, or had moved on.
 
         Raises:
-            UnreachableError: The remote does not answer.
-            TryAgainError: The remote's disk is full.
-            RefusedError: The remote refuses it.
+            FedlearnError: The remote does not answer, has no room, or refuses it.
         """
         try:
-            self.git.run(
-                "-c", f"{self._key('mirror')}=false",
-                "push", "--quiet", "--no-verify",
-                self.name, f"{commit}:refs/heads/{branch}",
-                network=True,
-            )  # fmt: skip
+            self._push(commit, branch, "--progress")
         except GitError as error:
             if any(words in error.stderr for words in _MOVED_ON):
                 return False
             raise self._failure(error) from error
         return True
+
+    def examine(self, commit: str, branch: str, limit_s: float) -> Heads:
+        """Ask whether the remote would accept a push, without changing anything.
+
+        Args:
+            limit_s: How long each of the two questions may take.
+
+        Raises:
+            FedlearnError: It does not answer, or would not accept it.
+        """
+        try:
+            heads = list_heads(self.git, self.name, limit_s)
+        except GitError as error:
+            raise self._failure(error) from error
+        try:
+            self._push(commit, branch, "--dry-run", "--quiet", limit_s=limit_s)
+        except GitError as error:
+            if not any(words in error.stderr for words in _MOVED_ON):
+                raise self._failure(error) from error
+        return heads
+
+    def _push(
+        self, commit: str, branch: str, *options: str, limit_s: float | None = None
+    ) -> None:
+        spec = f"{commit}:refs/heads/{branch}"
+        self.git.run(
+            "-c", f"{self._key('mirror')}=false",
+            "push", "--no-verify", *options, self.name, spec,
+            network=True, timeout_s=limit_s,
+        )  # fmt: skip
 
     def taken(self, branch: str) -> str | None:
         """Return the commit of a branch that was last accepted.
@@ -217,11 +213,8 @@ class Remote:
 
     def _failure(self, error: GitError) -> FedlearnError:
         """Return what git's failure means, with the remedy."""
-        found = _find_failure(error.stderr) or _UNKNOWN
         url = without_credentials(self.git.text("remote", "get-url", self.name))
-        return found.error(
-            f"{self.name} ({url}) {found.what}: {error.stderr}", hint=found.remedy
-        )
+        return explain_remote(f"{self.name} ({url})", error.stderr)
 
     def _is_read(self, branch: str) -> bool:
         return any(fnmatchcase(branch, pattern) for pattern in self.branches)
@@ -231,15 +224,23 @@ class Remote:
         return (self.git.directory() / "shallow").exists()
 
 
-def remedy_for(message: str) -> str | None:
-    """Return the remedy for a message of git about a remote, if it is known."""
-    found = _find_failure(message)
-    return found.remedy if found else None
+def list_heads(git: Git, remote: str, limit_s: float | None = None) -> Heads:
+    """Ask a remote for its branches.
 
-
-def _find_failure(message: str) -> _Failure | None:
-    found = (one for one in _FAILURES if any(words in message for words in one.words))
-    return next(found, None)
+    Raises:
+        GitError: It does not answer.
+    """
+    listed = git.run(
+        "ls-remote", "--quiet", "--symref", remote, "HEAD", "refs/heads/*",
+        network=True, timeout_s=limit_s,
+    )  # fmt: skip
+    lines = listed.decode(errors="surrogateescape").split("\n")
+    rows = [line.partition("\t")[::2] for line in lines if line]
+    places = "refs/heads/"
+    return Heads(
+        next((one.split("/", 2)[-1] for one, _ in rows if one.startswith("ref: ")), ""),
+        {name.removeprefix(places): one for one, name in rows if name != "HEAD"},
+    )
 
 
 def _as_pattern(branch: str) -> str:

@@ -84,6 +84,13 @@ class Settings(Section):
     prometheus: Prometheus = Prometheus()
 
     @property
+    def author(self) -> tuple[str, str]:
+        """Name and e-mail address in this node's commits."""
+        repository = self.repository
+        email = repository.author_email or f"{self.node}@fedlearn.invalid"
+        return repository.author_name or self.node, email
+
+    @property
     def repository_path(self) -> Path:
         """The work tree."""
         return self.repository.path or self.state_directory / "repository"

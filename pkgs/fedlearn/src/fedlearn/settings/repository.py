@@ -29,6 +29,22 @@ PushBranch = Annotated[
 ]
 
 
+AuthorName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[^<>\x00-\x1f\x7f]*\w[^<>\x00-\x1f\x7f]*$", max_length=128
+    ),
+]
+
+AuthorEmail = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+$", max_length=254
+    ),
+]
+"""Git leaves out what these forbid, so that another name or address would be there."""
+
+
 class Source(Section):
     """A repository that is read and never written to."""
 
@@ -111,6 +127,13 @@ class Repository(Section):
     signing_key: Path | None = None
     """Private ssh key without a passphrase that signs; by default the one that
     `fedlearn node enrol` makes in the state directory."""
+
+    author_name: AuthorName | None = None
+    """Name in the commits of this node, which everybody sees; by default the node's."""
+
+    author_email: AuthorEmail | None = None
+    """E-mail address in them, for a server that accepts only some; by default
+    `<node>@fedlearn.invalid`, which is nobody's."""
 
     lock_wait_s: Annotated[float, Field(ge=0)] = 0.0
     """How long a run waits for another one, seconds; then it exits with code 75."""

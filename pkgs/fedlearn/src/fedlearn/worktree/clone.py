@@ -1,29 +1,40 @@
 """Making, cloning and completing the repository; doing it twice changes nothing."""
 
+import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import ConfigurationError, FedlearnError, UnreachableError
+from fedlearn.errors import ConfigurationError, FedlearnError
 from fedlearn.git import (
     Git,
     GitError,
+    Heads,
     check_version,
     clear_locks,
     commit_files,
-    remedy_for,
+    explain_remote,
+    list_heads,
 )
 from fedlearn.safe_text import without_credentials
 from fedlearn.worktree.checkout import check_complete, keep_bytes, prepare_checkout
 from fedlearn.worktree.committed_tree import find_left_out
-from fedlearn.worktree.layout import skeleton_files
+from fedlearn.worktree.layout import DATA, skeleton_files
 from fedlearn.worktree.plain_files import write_plain
+
+logger = logging.getLogger(__name__)
 
 ROOT_DATE: Final = "2026-01-01T00:00:00Z"
 """Of the first commit, which is the same on every node, so that two nodes that
 begin with an empty remote share their history."""
+
+ROOT_AUTHOR: Final = ("fedlearn", "fedlearn@fedlearn.invalid")
+"""Of the first commit, unless the settings name one that a server accepts."""
+
+_FORMATS: Final = {40: "sha1", 64: "sha256"}
+"""Object formats of git by the lengths of their ids."""
 
 _CLONING: Final = "fedlearn.cloning"
 """Set in the configuration of a clone that has not been checked out yet."""
@@ -38,12 +49,15 @@ class Origin:
         verify_fetch: Called with the commit that a clone would begin with, if there is
             one, before anything of it is checked out; refuses by an error, and no
             repository is left.
+        author: Name and e-mail address in what is committed; None states those of the
+            node, and for the first commit those that are the same on every node.
     """
 
     url: str | None
     remote: str
     branch: str
     verify_fetch: Callable[[Git, Sequence[str]], object] = lambda _git, _commits: None
+    author: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,7 @@ def prepare(work_tree: Path, node: str, origin: Origin) -> Prepared:
     is_new = not work_tree.exists()
     work_tree.mkdir(parents=True, exist_ok=True)
     git = Git(work_tree, node)
+    git.author = origin.author
     check_version(git)
     if exists:
         clear_locks(git)
@@ -175,9 +190,7 @@ def _clone(git: Git, origin: Origin) -> None:
     in the way.
     """
     branch = origin.branch
-    git.run("init", "--quiet", f"--initial-branch={branch}", ".")
-    git.run("config", _CLONING, "true")
-    _check_remote(git, origin)
+    _begin(git, origin)
     first = _fetch_first(git, origin)
     origin.verify_fetch(git, [first] if first else [])
     if first and find_left_out(git, first):
@@ -189,21 +202,56 @@ def _clone(git: Git, origin: Origin) -> None:
     git.run("config", "--unset-all", _CLONING)
 
 
+def _begin(git: Git, origin: Origin, *options: str) -> None:
+    """Make a repository without a commit that knows the remote."""
+    git.run("init", "--quiet", f"--initial-branch={origin.branch}", *options, ".")
+    git.run("config", _CLONING, "true")
+    _check_remote(git, origin)
+
+
 def _fetch_first(git: Git, origin: Origin) -> str | None:
     """Fetch the remote; give the newest commit of the branch, if there is one."""
-    branches = f"+refs/heads/*:refs/remotes/{origin.remote}/*"
     try:
+        heads = list_heads(git, origin.remote)
+        _adopt_format(git, origin, heads)
+        branches = f"+refs/heads/*:refs/remotes/{origin.remote}/*"
         git.run(
-            "fetch", "--quiet", "--no-tags", "--refmap=", origin.remote, branches,
+            "fetch", "--progress", "--no-tags", "--refmap=", origin.remote, branches,
             network=True,
         )  # fmt: skip
     except GitError as error:
-        raise UnreachableError(
-            f"{without_credentials(origin.url or '')} cannot be cloned: {error.stderr}",
-            hint=remedy_for(error.stderr)
-            or "check repository.url, the network and this node's key",
-        ) from error
+        place = f"{without_credentials(origin.url or '')} cannot be cloned"
+        raise explain_remote(place, error.stderr) from error
+    if origin.branch not in heads.commits and heads.default:
+        _check_default(git, origin, heads.default)
     return git.commit_id(f"refs/remotes/{origin.remote}/{origin.branch}")
+
+
+def _adopt_format(git: Git, origin: Origin, heads: Heads) -> None:
+    """Begin anew if the ids of the remote's commits have another length."""
+    lengths = {len(commit) for commit in heads.commits.values()}
+    formats = {_FORMATS[length] for length in lengths & _FORMATS.keys()}
+    if formats and git.text("rev-parse", "--show-object-format") not in formats:
+        shutil.rmtree(git.directory())
+        _begin(git, origin, f"--object-format={formats.pop()}")
+
+
+def _check_default(git: Git, origin: Origin, default: str) -> None:
+    """Say that the remote has the branch of the settings under another name.
+
+    Raises:
+        ConfigurationError: A federation uses that one.
+    """
+    url = without_credentials(origin.url or "")
+    said = f"{url} has no branch {origin.branch}; its default branch is {default}"
+    if git.commit_id(f"refs/remotes/{origin.remote}/{default}"):
+        shared = git.text("ls-tree", f"refs/remotes/{origin.remote}/{default}", DATA)
+        if shared:
+            raise ConfigurationError(
+                f"{said}, which holds {DATA}/",
+                hint=f"set repository.branch to {default}",
+            )
+    logger.warning("%s; this node shares on %s", said, origin.branch)
 
 
 def _undo(git: Git, *, is_new: bool) -> None:
@@ -235,11 +283,7 @@ def _complete(git: Git) -> tuple[str, ...]:
     begun = [*skeleton_files()] if first else [*missing]
     if begun:
         dates = {"GIT_AUTHOR_DATE": ROOT_DATE, "GIT_COMMITTER_DATE": ROOT_DATE}
-        names = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "fedlearn")
-        mails = dict.fromkeys(
-            ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "fedlearn@fedlearn.invalid"
-        )
+        git.author = git.author or (ROOT_AUTHOR if first else None)
         contents = {path: (git.work_tree / path).read_bytes() for path in begun}
-        said = dates | names | mails if first else {}
-        commit_files(git, contents, "data: begin\n", said)
+        commit_files(git, contents, "data: begin\n", dates if first else {})
     return tuple(missing)

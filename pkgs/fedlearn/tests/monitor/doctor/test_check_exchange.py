@@ -8,7 +8,7 @@ from fedlearn.errors import RefusedError
 from fedlearn.monitor.doctor import examine
 from fedlearn.state import Run, State
 
-from helpers import MakeNode, Node, make_event
+from helpers import MakeNode, Node, Program, make_event
 from monitor.doctor.examination import context, look, one
 
 
@@ -30,7 +30,7 @@ def by_ssh(node: Node, tmp_path: Path) -> None:
         (
             "git@example.org: Permission denied (publickey).",
             "does not know this node's key",
-            "add this node's public key",
+            "add its public key",
         ),
         (
             "Host key verification failed.",
@@ -44,7 +44,7 @@ def by_ssh(node: Node, tmp_path: Path) -> None:
         ),
         (
             "fatal: '/x' does not appear to be a git repository",
-            "the repository does not exist",
+            "the repository does not exist, or this node may not see it",
             "repository.url",
         ),
     ],
@@ -99,6 +99,18 @@ def test_the_branch_is_protected(well: Node, tmp_path: Path) -> None:
     assert "the branch is protected" in cause
     assert "repository.push_branch" in remedy
     assert "1 commit not pushed yet" in one(look(well, "unpushed"))[1]
+
+
+def test_words_of_a_remote_look_like_no_check(
+    well: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: Program
+) -> None:
+    """Each of its lines is marked as quoted, and steers no terminal."""
+    by_ssh(well, tmp_path)
+    fake_ssh(
+        tmp_path, monkeypatch, "printf 'odd\\nok      audit\\033[2J\\n' >&2; exit 1"
+    )
+    shown = program("doctor", "remote", node=well).out
+    assert "\n        | ok      audit\\x1b[2J" in shown
 
 
 def test_a_cycle_that_failed_otherwise(well: Node) -> None:

@@ -1,12 +1,27 @@
 """`fedlearn doctor` as a whole."""
 
 import shutil
+import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
-from fedlearn.monitor.doctor import CHECKS, examine, exit_code
+import pytest
+from git.servers import silent_server
 
-from helpers import Node, Program
+from fedlearn.monitor.doctor import (
+    CHECKS,
+    CheckContext,
+    CheckResult,
+    check_exchange,
+    examination,
+    examine,
+    exit_code,
+)
+
+from helpers import Node, Program, ends
 from monitor.doctor.examination import change, context, look
 
 
@@ -67,3 +82,95 @@ def test_no_problem_means_no_code(well: Node) -> None:
     """Warnings alone end with 0."""
     found = look(well, "schedule", now=lambda: time.time() + 3 * 86_400)
     assert exit_code(found) == 0
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everything wait less."""
+    monkeypatch.setattr(check_exchange, "LOOK_S", 0.5)
+    monkeypatch.setattr(examination, "SERVER_S", 1)
+    monkeypatch.setattr(examination, "ANSWER_S", 4.0)
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """The port of a server that accepts and never answers."""
+    with silent_server() as port:
+        yield port
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_never_answers_is_named(well: Node, silent: int) -> None:
+    """The remote, a source, Qdrant and the embedder at once; all else is checked."""
+    url = f"http://127.0.0.1:{silent}"
+    well.git.run("remote", "set-url", "origin", f"{url}/hub.git")
+    change(well, "qdrant", url=url)
+    change(well, "embedding", kind="openai", model="bge-m3", url=url)
+    change(well, "repository", sources=[{"name": "team", "url": f"{url}/team.git"}])
+    found = {one.check: one for one in examine(context(well))}
+    for name in ("remote", "sources", "qdrant", "vectors"):
+        assert found[name].code == 4, name
+        assert f"127.0.0.1:{silent}" in found[name].message, name
+    assert {found[name].level for name in ("audit", "last-runs", "clock")} == {"ok"}
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_check_that_hangs_holds_up_nothing(
+    well: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, and so are those of its group that were not reached."""
+    over = threading.Event()
+
+    def hangs(_context: object) -> list[CheckResult]:
+        over.wait()
+        return []
+
+    hangs.__module__ = CHECKS["audit"].__module__
+    monkeypatch.setattr(examination, "ANSWER_S", 0.5)
+    known = MappingProxyType({**CHECKS, "sizes": hangs})
+    monkeypatch.setattr(examination, "CHECKS", known)
+    found = {
+        one.check: one for one in examine(context(well), ["disk", "sizes", "audit"])
+    }
+    over.set()
+    assert found["disk"].level == "ok"
+    assert (found["sizes"].level, found["sizes"].code) == ("problem", 4)
+    assert found["audit"].message == "not checked: sizes did not end"
+
+
+def test_a_check_at_work_is_waited_for(
+    well: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large repository takes its time, and hangs not."""
+    begun = time.thread_time
+
+    def works(_context: object) -> list[CheckResult]:
+        end = begun() + 0.5
+        while begun() < end:
+            pass
+        return [CheckResult("ok", "done")]
+
+    monkeypatch.setattr(examination, "ANSWER_S", 0.1)
+    monkeypatch.setattr(examination, "CHECKS", {"sizes": works})
+    (found,) = examine(context(well), ["sizes"])
+    assert found.message == "done"
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_helper_of_git_that_hangs_is_ended(
+    well: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that the doctor started is left behind."""
+    helper = tmp_path / "helper"
+    helper.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 600\n")
+    helper.chmod(0o755)
+    monkeypatch.setattr(examination, "ANSWER_S", 1.0)
+
+    def hangs(seen: CheckContext) -> list[CheckResult]:
+        seen.git.run("-c", f"alias.helper=!{helper}", "helper")
+        return []
+
+    monkeypatch.setattr(examination, "CHECKS", {"sizes": hangs})
+    (found,) = examine(context(well), ["sizes"])
+    assert found.code == 4
+    assert ends(tmp_path / "pid")

@@ -107,7 +107,9 @@ def _show(
         if quiet and one.level == "ok":
             continue
         line = coloured(f"{one.level:8}", _STYLES[one.level])
-        line.append_text(printable(f"{one.check:16} {one.message}"))
+        # What a remote says in a message must not look like a line of ours.
+        message = one.message.replace("\n", "\n        | ")
+        line.append_text(printable(f"{one.check:16} {message}"))
         console.print(line, soft_wrap=True)
         if one.remedy:
             console.print(printable(f"{'':8}remedy: {one.remedy}"), soft_wrap=True)

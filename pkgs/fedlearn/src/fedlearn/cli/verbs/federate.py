@@ -51,11 +51,12 @@ def command(
 ) -> None:
     """Run a full cycle: pull, sync, commit, push, import.
 
-    If a remote, another repository or Qdrant does not answer, the other steps still
-    run: a later run pushes what was committed, and the exit code is 4. With --review
-    you see what would be sent, and decide; what you do not send stays committed on
-    this node. With --init a new machine needs no `fedlearn init` first; if the remote
-    cannot be cloned, the run ends and the next one tries again.
+    If a remote, another repository or Qdrant does not answer, or does not let this node
+    in, the other steps still run: a later run pushes what was committed, and the exit
+    code is 4, or 3 for what does not pass by itself. With --review you see what would
+    be sent, and decide; what you do not send stays committed on this node. With --init
+    a new machine needs no `fedlearn init` first; if the remote cannot be cloned, the
+    run ends and the next one tries again.
     """
     _refuse_contradictions(init=wants_init, dry_run=dry_run, review=wants_review)
     from fedlearn.actions import Cycle, ensure_repository

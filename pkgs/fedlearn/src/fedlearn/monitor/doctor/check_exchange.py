@@ -1,6 +1,5 @@
 """Why patterns are not pushed or pulled."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -12,7 +11,6 @@ from fedlearn.errors import (
     UnreachableError,
 )
 from fedlearn.exchange import Exchange, open_copies, route_of
-from fedlearn.git import Git, GitError
 from fedlearn.monitor import unpushed_commits
 from fedlearn.monitor.doctor.check import (
     CheckContext,
@@ -22,53 +20,12 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
-from fedlearn.safe_text import without_credentials
 from fedlearn.state import Run
 from fedlearn.wording import counted
 from fedlearn.worktree import check_complete
 
-_KEY: Final = (
-    "add this node's public key to the repository, and check GIT_SSH_COMMAND, "
-    "~/.ssh/config or services.fedlearn.repository.sshKeyFile"
-)
-_HOST: Final = (
-    "verify the server's fingerprint with its administrator, then add the key: "
-    "ssh-keyscan HOST >> ~/.ssh/known_hosts (knownHosts on NixOS)"
-)
-_BRANCH: Final = (
-    "allow this node to push to it, or set repository.push_branch to a branch of its "
-    "own, such as nodes/<node>"
-)
-
-_READ_ONLY: Final = (
-    r"(?i)deploy key|read.only|permission .*denied|denied to|error: 403|"
-    r"insufficient permission|not writable|unable to create temporary object"
-)
-
-CAUSES: Final[tuple[tuple[str, type[FedlearnError], str, str], ...]] = (
-    (r"Permission denied \(publickey", ConfigurationError,
-     "the remote does not know this node's key", _KEY),
-    (r"Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED",
-     ConfigurationError, "the host key of the remote is unknown or has changed", _HOST),
-    (r"(?i)protected branch|hook declined|GH006|not allowed to push",
-     RefusedError, "the branch is protected", _BRANCH),
-    (_READ_ONLY, RefusedError, "this node may read the repository but not write to it",
-     "give this node's key or user permission to write"),
-    (r"Authentication failed|could not read Username|terminal prompts disabled",
-     ConfigurationError, "the remote requires a user and a token",
-     "use an SSH remote, or a git credential helper"),
-    (r"Could not resolve host|Name or service not known", UnreachableError,
-     "the host name of the remote cannot be resolved", "check network and DNS"),
-    (r"Connection (refused|timed out)|No route|unreachable", UnreachableError,
-     "the remote's host does not answer",
-     "check the network; the next run pushes what was committed"),
-    (r"(?i)not appear to be a git repository|repository .*not found|does not exist",
-     ConfigurationError, "the repository does not exist", "check repository.url"),
-)  # fmt: skip
-"""What git prints, the kind of error, the cause, and the remedy."""
-
-MOVED_ON: Final = ("fetch first", "non-fast-forward")
-"""What git prints if the remote is ahead, which the next cycle handles."""
+LOOK_S: Final = 6.0
+"""How long a remote may take to answer one of the two questions about it."""
 
 
 def repository(context: CheckContext) -> Iterable[CheckResult]:
@@ -114,21 +71,14 @@ def remote(context: CheckContext) -> Iterable[CheckResult]:
     if not exchange.has_remote:
         yield ok("no remote is configured: this node shares nothing")
         return
-    name, target = exchange.remote.name, exchange.push_branch
-    try:
-        context.git.run("ls-remote", "--quiet", name, network=True)
-    except GitError as error:
-        yield explain(context.git, name, error.stderr)
+    name, branch = exchange.remote.name, exchange.branch
+    heads = exchange.remote.examine("HEAD", exchange.push_branch, LOOK_S)
+    if heads.default and branch not in heads.commits:
+        yield warning(
+            f"{name} has no branch {branch}; its default branch is {heads.default}",
+            f"set repository.branch to {heads.default} if the other nodes share there",
+        )
         return
-    try:
-        context.git.run(
-            "push", "--dry-run", "--no-verify", "--quiet",
-            name, f"HEAD:refs/heads/{target}", network=True,
-        )  # fmt: skip
-    except GitError as error:
-        if not any(words in error.stderr for words in MOVED_ON):
-            yield explain(context.git, name, error.stderr)
-            return
     yield ok(f"{name} answers")
 
 
@@ -136,15 +86,14 @@ def sources(context: CheckContext) -> Iterable[CheckResult]:
     """The other repositories answer."""
     settings = context.settings
     copies = open_copies(settings)
-    for source in settings.repository.repositories:
+    others = settings.repository.repositories
+    for source in others:
         name = f"source {source.name}"
         try:
-            copies.look(source)
+            copies.look(source, 2 * LOOK_S / len(others))
         except FedlearnError as error:
-            place = f"{name} ({without_credentials(source.place)})"
-            remedy = error.hint or "check the network"
-            unknown = problem(type(error), f"{place}: {error}", remedy)
-            yield _known(place, str(error)) or unknown
+            remedy = error.hint or "check the url of this source"
+            yield problem(type(error), f"{name}: {error}", remedy)
         else:
             yield ok(f"{name} answers")
 
@@ -174,28 +123,9 @@ def unpushed(context: CheckContext) -> Iterable[CheckResult]:
         yield warning(f"{waiting} not pushed yet", "run: fedlearn federate")
 
 
-def explain(git: Git, name: str, output: str) -> CheckResult:
-    """Report the cause of what git printed about a remote."""
-    place = f"{name} ({without_credentials(git.text('remote', 'get-url', name))})"
-    return _known(place, output) or problem(
-        UnreachableError,
-        f"{place} does not answer: {output}",
-        f"check the network, and try: git ls-remote {name}",
-    )
-
-
-def _known(what: str, output: str, more: str = "") -> CheckResult | None:
-    """Report the cause of what git printed; None if it is not known."""
-    for words, kind, cause, remedy in CAUSES:
-        if re.search(words, output):
-            return problem(kind, f"{what}: {cause}{more}", remedy)
-    return None
-
-
 def _failed(step: str, reason: str, run: Run) -> CheckResult:
     """Report why a run failed, and what to do about it."""
     kinds = {kind.__name__: kind for kind in FedlearnError.__subclasses__()}
     kind = kinds.get(str(run.figures.get("error")), UnreachableError)
     hint = str(run.figures.get("hint") or "run: fedlearn federate")
-    unknown = problem(kind, f"the last {step} failed: {reason}", hint)
-    return _known(f"the last {step} failed", reason, f" ({reason})") or unknown
+    return problem(kind, f"the last {step} failed: {reason}", hint)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from fedlearn.errors import (
     BrokenDataError,
@@ -27,12 +28,15 @@ from fedlearn.records import Category
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
 
+_BRIEF: Final = Retry(attempts=3, first_wait_s=0.05)
+"""A git that another thread is about to start holds the embedded store for a moment."""
+
 
 def qdrant(context: CheckContext) -> Iterable[CheckResult]:
     """Qdrant answers, accepts the key, and has the three collections."""
     settings = context.settings
     try:
-        counts = count_points(settings, retry=Retry(attempts=1))
+        counts = count_points(settings, retry=_BRIEF)
     except TryAgainError as error:
         yield warning(str(error), "nothing is wrong: another run is at work")
         return
@@ -64,7 +68,7 @@ def vectors(context: CheckContext) -> Iterable[CheckResult]:
     embedder = open_embedder(settings)
     dimension = embedder.dimension  # asks a server
     try:
-        counts = count_points(settings, retry=Retry(attempts=1))
+        counts = count_points(settings, retry=_BRIEF)
     except FedlearnError:
         return  # the check of Qdrant reports why
     if not counts:

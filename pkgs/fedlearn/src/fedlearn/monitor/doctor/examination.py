@@ -1,11 +1,14 @@
 """The checks by name, and running them."""
 
+import time
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from fedlearn.errors import FedlearnError
+from fedlearn.git import end_all
 from fedlearn.monitor.doctor import (
     check_exchange,
     check_machine,
@@ -18,8 +21,9 @@ from fedlearn.monitor.doctor.check import (
     Check,
     CheckContext,
     CheckResult,
-    run_check,
 )
+from fedlearn.monitor.doctor.check_group import CheckGroup
+from fedlearn.settings import Settings
 
 CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     {
@@ -50,13 +54,49 @@ CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
 """Every check by its name, in the order in which they are shown."""
 
 
+ANSWER_S: Final = 13.0
+"""How long checks may wait for something: `doctor` answers within 15 s."""
+
+SERVER_S: Final = 5
+"""How long they may wait for one answer of Qdrant or of the embedder."""
+
+
 def examine(context: CheckContext, checks: Iterable[str] = CHECKS) -> list[CheckResult]:
-    """Run checks, all by default."""
-    return [
-        replace(finding, check=name)
-        for name in checks
-        for finding in run_check(CHECKS[name], context)
-    ]
+    """Run checks, all by default; one that waits holds up only those of its group."""
+    names = [*checks]
+    impatient = replace(context, settings=_impatient(context.settings))
+    groups = [CheckGroup(group, impatient) for group in _grouped(names)]
+    end = time.monotonic() + ANSWER_S
+    try:
+        for group in groups:
+            group.wait(end)
+    finally:
+        end_all()
+    found = ChainMap(*(group.results() for group in groups))
+    return [replace(one, check=name) for name in names for one in found[name]]
+
+
+def _grouped(names: Iterable[str]) -> list[dict[str, Check]]:
+    """Put checks together that open the same files; each of the others is alone."""
+    groups: dict[str, dict[str, Check]] = {}
+    for name in names:
+        check = CHECKS[name]
+        alone = check in (check_exchange.remote, check_exchange.sources)
+        groups.setdefault(name if alone else check.__module__, {})[name] = check
+    return [*groups.values()]
+
+
+def _impatient(settings: Settings) -> Settings:
+    """Let no server take as long as in a run."""
+    changes = {
+        name: section.model_copy(
+            update={"timeout_s": min(section.timeout_s, SERVER_S)}
+        )
+        for name, section in (
+            ("qdrant", settings.qdrant), ("embedding", settings.embedding),
+        )
+    }  # fmt: skip
+    return settings.model_copy(update=changes)
 
 
 def apply_fixes(found: Iterable[CheckResult]) -> dict[str, str]:
