@@ -30,7 +30,7 @@ from benchmarks.vocabulary import Writer
 from fedlearn.records.categories import Category
 from fedlearn.records.record import RULES_VERSION, Evidence, Pattern, pattern_id
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES
+from fedlearn.redaction.rule_table import RULES
 from fedlearn.worktree.layout import SHARED_FILES
 from fedlearn.worktree.shared_files import read_records, write_records
 

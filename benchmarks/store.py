@@ -37,7 +37,7 @@ from benchmarks.sync import best_of
 from benchmarks.table import Table, machine
 from fedlearn.actions.export import export_collections
 from fedlearn.qdrant.client import PAGE, batched, open_store
-from fedlearn.qdrant.client.address import LOOPBACK
+from fedlearn.qdrant.client.address import is_loopback
 from fedlearn.qdrant.client.session import connect
 from fedlearn.qdrant.embedding.embedder import open_embedder
 from fedlearn.qdrant.importing.collection import BATCH
@@ -142,7 +142,7 @@ def open_client(settings: Settings) -> QdrantClient:
 def open_server(folder: Path) -> Iterator[tuple[str, Qdrant]]:
     """Give a server's kind and how to reach it; end it if it was started here."""
     if url := os.environ.get("FEDLEARN_TEST_QDRANT_URL"):
-        if urlsplit(url).hostname not in LOOPBACK:
+        if not is_loopback(urlsplit(url).hostname or ""):
             raise SystemExit("FEDLEARN_TEST_QDRANT_URL is not on this machine")
         key_file = None
         if key := os.environ.get("FEDLEARN_TEST_QDRANT_KEY"):

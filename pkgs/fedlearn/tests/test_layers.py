@@ -17,6 +17,8 @@ ROOMS: Final = (
     "telemetry.events",
     "redaction.randomness",
     "redaction.rules",
+    "redaction.positions",
+    "redaction.named",
     "redaction",
     "ingest",
     "git",

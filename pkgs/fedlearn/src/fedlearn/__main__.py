@@ -2,8 +2,10 @@
 
 import logging
 import os
+import signal
 import sqlite3
 import sys
+import threading
 
 import click
 
@@ -20,10 +22,34 @@ BROKEN_PIPE_CODE = 141
 INTERRUPTED_CODE = 130
 """What a shell reports for a program ended by SIGINT: 128 + 2."""
 
+TERMINATED_CODE = 143
+"""What a shell reports for a program ended by SIGTERM: 128 + 15."""
+
+GRACE_S = 1.5
+"""Time to end children and close files after a signal; nothing needs it, because a
+run that is killed loses nothing."""
+
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    try:
+        code = run(sys.argv[1:])
+    except SystemExit:
+        code = TERMINATED_CODE
+    if code in (INTERRUPTED_CODE, TERMINATED_CODE):
+        sys.stdout.flush()
+        os._exit(code)  # to take down all modules takes a second
+    sys.exit(code)
+
+
+def _stop(number: int, _frame: object) -> None:
+    """End what is being done, and soon all the same if something does not end."""
+    timer = threading.Timer(GRACE_S, os._exit, [128 + number])
+    timer.daemon = True
+    timer.start()
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(TERMINATED_CODE)
 
 
 def run(arguments: list[str]) -> int:

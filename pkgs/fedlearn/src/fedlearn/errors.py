@@ -5,6 +5,7 @@ Anything else that is raised is a bug: it keeps its traceback and ends with 1.
 
 import errno
 import sqlite3
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 
@@ -65,6 +66,26 @@ class TryAgainError(FedlearnError):
     """Another process holds what is needed; the same call may succeed later."""
 
     exit_code = 75
+
+
+URGENCY: Final = (
+    RefusedError,
+    BrokenDataError,
+    ConfigurationError,
+    UnreachableError,
+    TryAgainError,
+)
+"""Leaks and damage come first, then settings, then what may pass by itself."""
+
+
+def join_problems(problems: Sequence[FedlearnError]) -> FedlearnError:
+    """Return one error that names each problem, with the code of the most urgent."""
+    if len(problems) == 1:
+        return problems[0]
+    codes = {one.exit_code for one in problems}
+    kind = next(kind for kind in URGENCY if kind.exit_code in codes)
+    hints = dict.fromkeys(one.hint for one in problems if one.hint)
+    return kind("\n".join(map(str, problems)), hint="\n".join(hints) or None)
 
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)

@@ -11,7 +11,7 @@ from fedlearn.audit.report import AuditReport, Place, find_places
 from fedlearn.errors import UsageError
 from fedlearn.records.categories import Category
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.settings import Settings
+from fedlearn.settings import Retention, Settings
 from fedlearn.worktree.layout import MAX_DATA_BYTES, MAX_FILE_BYTES, SHARED_FILES
 
 from factories import make_evidence, make_pattern
@@ -109,6 +109,16 @@ def test_a_file_over_the_budget(tmp_path: Path) -> None:
     assert told(look(tmp_path)) == []
     grow(file, MAX_FILE_BYTES + 1)
     assert told(look(tmp_path)) == ["data/README.md: file-too-large"]
+
+
+def test_the_budget_of_the_settings_holds_for_the_audit(tmp_path: Path) -> None:
+    """What sync may write passes; below ten megabytes a file of others may be."""
+    grow(write(tmp_path, "data/README.md"), 16_000_000)
+    places = find_places(tmp_path, [])
+    retention = Retention(max_file_bytes=40_000_000)
+    report = AuditReport()
+    report.check_places(places, SCRUBBER, 0.7, retention)
+    assert told(report) == []
 
 
 def test_all_of_it_over_the_budget(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import CHECKS
 from fedlearn.audit.sarif import to_sarif
-from fedlearn.redaction.rules import RULES
+from fedlearn.redaction.rule_table import RULES
 
 FINDINGS = [
     AuditFinding("data/a b#c%.jsonl", 7, ("payload.x",), ("email", "jwt"), "0123abcd"),

@@ -43,7 +43,7 @@ def test_every_setting_is_described() -> None:
 def test_every_exit_code_is_described() -> None:
     """The codes of the error classes, and those that no class has."""
     codes = re.findall(r"^\| (\d+) \|", exit_codes_page(), re.MULTILINE)
-    assert codes == ["0", "1", "2", "3", "4", "5", "6", "75", "130", "141"]
+    assert codes == ["0", "1", "2", "3", "4", "5", "6", "75", "130", "141", "143"]
 
 
 def test_stale_pages_are_named_and_renewed(

@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+from fedlearn.state import State, database
+
 from helpers import MakeNode, Program, make_event
 
 KEY = "ghp_" + "a1B2" * 9
@@ -19,6 +23,22 @@ def test_a_dry_run_writes_nothing(make_node: MakeNode, program: Program) -> None
     done = program("sync", "--json", node=node)
     assert told.json["extracted"] == done.json["extracted"] == {"skills-patterns": 1}
     assert set(told.json["changed_files"]) <= set(done.json["changed_files"])
+
+
+def test_a_dry_run_locks_nobody_out(
+    make_node: MakeNode, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it reads, another run records what it reads."""
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0)
+    node = make_node(alone=True)
+    program("init", node=node)
+    node.write(make_event("one"))
+    with State.open(node.settings.state_directory) as state, state.rehearsal():
+        state.note("one", value=1)
+        assert program("sync", node=node).code == 0
+    with State.open(node.settings.state_directory) as state:
+        assert state.noted("one") is None
+        assert len(list(state.patterns())) == 1
 
 
 def test_json_has_the_documented_keys(make_node: MakeNode, program: Program) -> None:
@@ -53,6 +73,7 @@ def test_json_has_the_documented_keys(make_node: MakeNode, program: Program) -> 
         "gave_way": {},
         "nearly_full": [],
         "useless_files": [],
+        "problems": [],
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from qdrant import strict
 from qdrant.engine import (
     Collection,
     Json,
@@ -43,6 +44,8 @@ class Calls:
             raise RefusedError(404, "")
         if not (method == "PUT" and not rest) and name not in self.collections:
             raise RefusedError(404, f"Not found: Collection `{name}` doesn't exist!")
+        if name in self.collections:
+            strict.check(self.collections[name], " ".join([method, *rest]), self.body)
         return call(name)
 
     def do_get(self, name: str) -> Json:

@@ -35,20 +35,31 @@ def bad_format(message: str) -> RefusedError:
 
 @dataclass
 class Collection:
-    """One collection; `vectors` maps a name ("" for none) to size and distance."""
+    """One collection; `vectors` maps a name ("" for none) to size and distance.
+
+    Attributes:
+        strict: Its `strict_mode_config`.
+        before_1_14: Whether strict mode answers as it did until 1.13.
+        newer: What a newer server says about it.
+    """
 
     vectors: dict[str, Json]
     params: Json
     metadata: Json
     indexes: dict[str, Json] = field(default_factory=dict)
     points: dict[Key, tuple[dict[str, np.ndarray], Json]] = field(default_factory=dict)
+    strict: Json = field(default_factory=dict)
+    before_1_14: bool = False
+    status: str = "green"
+    optimizer_status: Json | str = "ok"
+    newer: Json = field(default_factory=dict)
 
     def info(self) -> Json:
         """Answer as `GET /collections/X` does."""
         vectors = self.vectors.get("", self.vectors)
         return {
-            "status": "green",
-            "optimizer_status": "ok",
+            "status": self.status,
+            "optimizer_status": self.optimizer_status,
             "indexed_vectors_count": 0,
             "points_count": len(self.points),
             "segments_count": 1,
@@ -67,8 +78,10 @@ class Collection:
                 },
                 "wal_config": {"wal_capacity_mb": 32, "wal_segments_ahead": 0},
                 "metadata": self.metadata,
+                "strict_mode_config": self.strict,
             },
             "payload_schema": self.indexes,
+            **self.newer,
         }
 
     def upsert(self, points: list[Json]) -> None:

@@ -28,6 +28,7 @@ CODES: Final = {
     404: grpc.StatusCode.NOT_FOUND,
     409: grpc.StatusCode.ALREADY_EXISTS,
     412: grpc.StatusCode.FAILED_PRECONDITION,
+    429: grpc.StatusCode.RESOURCE_EXHAUSTED,
     500: grpc.StatusCode.INTERNAL,
     503: grpc.StatusCode.UNAVAILABLE,
     504: grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -170,7 +171,8 @@ def scroll(server: GrpcStandIn, asked: Message) -> Message:
 
 
 def count(server: GrpcStandIn, asked: Message) -> Message:
-    counted = server.call("POST", asked, "/points/count", _filter(asked))
+    body = {"exact": asked.exact, **_filter(asked)}
+    counted = server.call("POST", asked, "/points/count", body)
     return messages.CountResponse(result=messages.CountResult(**counted))
 
 
@@ -274,7 +276,7 @@ def _chosen(asked: Message) -> Json:
 
 
 def _record(record: Json) -> Message:
-    return RestToGrpc.convert_record(models.Record(**record))
+    return RestToGrpc.convert_record(models.Record(**{"payload": {}, **record}))
 
 
 def _done(result: Json) -> Message:

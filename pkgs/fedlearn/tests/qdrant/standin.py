@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
 from qdrant.calls import OPEN_PATHS, Calls
 from qdrant.engine import Collection, Json, RefusedError, bad_format
+from qdrant.strict import check_rights
 
 WRITES = ("PUT", "PATCH", "DELETE")
 READ_ENDINGS = ("/points", "/points/scroll", "/points/count", "/points/query/batch")
@@ -70,11 +72,15 @@ class StandIn:
         faults: What shall go wrong.
         collections: What is stored; survives `restart`.
         limit_bytes: Largest request; Qdrant's default is 32 MiB.
+        rights: Of the key; see `check_rights`.
+        prefix: Of all paths, as behind a proxy.
     """
 
     def __init__(self, api_key: str | None = None, limit_bytes: int = 32 << 20) -> None:
         self.api_key = api_key
         self.limit_bytes = limit_bytes
+        self.rights = "rw"
+        self.prefix = ""
         self.requests: list[tuple[str, str]] = []
         self.bodies: list[Json] = []
         self.faults: list[Fault] = []
@@ -85,17 +91,12 @@ class StandIn:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self._server.server_address[1]}{self.prefix}"
 
     @property
     def writes(self) -> list[tuple[str, str]]:
         """The requests that change something."""
-        return [
-            (method, path)
-            for method, path in self.requests
-            if method in WRITES
-            or (method == "POST" and not path.endswith(READ_ENDINGS))
-        ]
+        return [one for one in self.requests if is_write(*one)]
 
     def restart(self, down_s: float) -> None:
         """Go away for a while, and come back with the same data."""
@@ -103,6 +104,11 @@ class StandIn:
         self.stop()
         time.sleep(down_s)
         self._server = self._listen(port)
+
+    def use_tls(self, context: SSLContext) -> None:
+        """Speak TLS from now on."""
+        plain = self._server.socket
+        self._server.socket = context.wrap_socket(plain, server_side=True)
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -123,6 +129,11 @@ class StandIn:
         return server
 
 
+def is_write(method: str, path: str) -> bool:
+    """Return whether a request changes something."""
+    return method in WRITES or (method == "POST" and not path.endswith(READ_ENDINGS))
+
+
 class _Handler(BaseHTTPRequestHandler):
     """One connection; each request is answered by `Calls`."""
 
@@ -138,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path = urlsplit(self.path).path.rstrip("/") or "/"
+        path = path.removeprefix(self.standin.prefix)
         length = int(self.headers.get("Content-Length") or 0)
         content = self.rfile.read(length)
         self.standin.before(self.command, path)
@@ -184,6 +196,8 @@ class _Handler(BaseHTTPRequestHandler):
             )
         if given != key:
             raise RefusedError(401, "Invalid API key or JWT")
+        writes = is_write(self.command, path)
+        check_rights(self.standin.rights, self.command, path, writes=writes)
 
     def _result(self, path: str, content: bytes) -> object:
         limit = self.standin.limit_bytes

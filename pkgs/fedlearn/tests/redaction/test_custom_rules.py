@@ -8,7 +8,7 @@ import pytest
 from fedlearn.errors import ConfigurationError
 from fedlearn.redaction.custom_rules import expired, in_force, own_names, own_rules
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES
+from fedlearn.redaction.rule_table import RULES
 from fedlearn.settings import AllowedValue, ExtraRule
 
 TODAY = date(2026, 11, 24)

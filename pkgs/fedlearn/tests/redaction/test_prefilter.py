@@ -8,6 +8,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fedlearn.redaction.decode import ENCODINGS
 from fedlearn.redaction.detector import Detector, Finding
 from fedlearn.redaction.prefilter import Prefilter, relaxed
 
@@ -57,7 +58,9 @@ def test_the_prefilter_loses_nothing(text: str) -> None:
 
 def test_every_rule_is_asked() -> None:
     """The truth is one: without the prefilter clean text is searched by all."""
-    assert len(THOROUGH._prefilter.candidates("")) == len(THOROUGH._rules) + 4
+    assert len(THOROUGH._prefilter.candidates("")) == len(THOROUGH._rules) + len(
+        ENCODINGS
+    )
 
 
 def test_the_prefilter_loses_nothing_of_the_corpus() -> None:
@@ -82,18 +85,27 @@ def test_no_rule_can_match_clean_text() -> None:
 
 def test_an_automaton_without_memory_asks_every_rule() -> None:
     """Where RE2 cannot compile the rules, each of them is asked."""
-    prefilter = Prefilter(["abc", "d(?=e)", "fg"], memory_bytes=1)
+    prefilter = Prefilter(["a[bc]", "d(?=e)", "[fg]"], memory_bytes=400)
     assert prefilter.candidates("") == [0, 1, 2]
 
 
+@pytest.mark.parametrize("asked", [re2.Filter, re2.Set])
 def test_an_automaton_that_gives_up_asks_every_rule(
-    monkeypatch: pytest.MonkeyPatch,
+    asked: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """RE2 finds nothing when its memory ends during a search; that is no answer."""
-    prefilter = Prefilter(["abc", "de"])
-    assert prefilter.candidates("de") == [1]
-    monkeypatch.setattr(re2.Set, "Match", lambda _set, _text: None)
+    prefilter = Prefilter(["[a-z]{2}[0-9]", "[0-9][a-z]{2}"])
+    assert prefilter.candidates("de1") == [0]
+    monkeypatch.setattr(asked, "Match", lambda *_, **__: None)
     assert prefilter.candidates("nothing") == [0, 1]
+
+
+def test_a_literal_is_found_in_any_case() -> None:
+    """A pattern with a literal is asked where the literal is written otherwise."""
+    prefilter = Prefilter(["(?i)password[0-9]", "Token[0-9]", "\u043f\u0430[0-9]"])
+    assert prefilter.candidates("PASSword1") == [0]
+    assert prefilter.candidates("Token1 \u043f\u04301") == [1, 2]
+    assert prefilter.candidates("token1 password") == []
 
 
 @pytest.mark.parametrize("text", ["", "\n", "a\nb\n", "\u00fc", "\ud800", "\x00"])

@@ -123,6 +123,7 @@ class Cycle:
                 merged = self._attempt("pull", self._pull, problems)
                 harvested = self._attempt("harvest", self._harvest, problems)
                 report = FederateReport(self._sync(), merged, problems=problems)
+                problems += report.sync.figures.problems
                 report.commit = self._commit()
                 if self.exchange.has_remote:
                     report.unpushed = self.exchange.unpushed()
@@ -227,8 +228,10 @@ class Cycle:
 
     def _sync(self) -> SyncReport:
         self._step("sync")
-        with logged_run(self.state, "sync") as figures:
+        problems: list[FedlearnError] = []
+        with logged_run(self.state, "sync", problems) as figures:
             report = SyncReport(self._ingest(), self.writer.write())
+            problems += report.figures.problems
             figures.update({"new_patterns": report.written.new})
         return report
 

@@ -18,11 +18,13 @@ from fedlearn.audit.record_validation import (
 )
 from fedlearn.errors import UsageError
 from fedlearn.redaction import Redactor, expired
-from fedlearn.settings import AllowedValue
+from fedlearn.settings import AllowedValue, Retention
 from fedlearn.worktree import DATA, MAX_DATA_BYTES, MAX_FILE_BYTES, belongs
 
 MOST_FINDINGS: Final = 10_000
 """In a report; more would not help anyone."""
+
+_DEFAULT: Final = Retention()
 
 
 @dataclass(slots=True)
@@ -39,15 +41,19 @@ class AuditReport:
     warnings: list[str] = field(default_factory=list)
 
     def check_places(
-        self, places: Iterable["Place"], redactor: Redactor, threshold: float
+        self,
+        places: Iterable["Place"],
+        redactor: Redactor,
+        threshold: float,
+        retention: Retention = _DEFAULT,
     ) -> None:
         """Check files: sensitive values, records, sizes, and whether they belong."""
-        total = 0
+        total, most = 0, _most_bytes(retention)
         for place in places:
-            self._add(_audit_place(place, redactor, threshold))
+            self._add(_audit_place(place, redactor, threshold, most))
             if place.path.startswith(f"{DATA}/"):
                 total += place.file.lstat().st_size
-        if total > MAX_DATA_BYTES:
+        if total > max(MAX_DATA_BYTES, retention.max_data_bytes):
             self.findings.append(AuditFinding(DATA, 0, (), ("data-too-large",)))
 
     def check_quality(
@@ -59,11 +65,15 @@ class AuditReport:
             self._add(one for one in found if QUALITY.issuperset(one.rules))
 
     def check_outgoing(
-        self, leaving: Iterable[OutgoingFile], redactor: Redactor
+        self,
+        leaving: Iterable[OutgoingFile],
+        redactor: Redactor,
+        retention: Retention = _DEFAULT,
     ) -> None:
         """Check what is about to leave, or has left."""
+        most = _most_bytes(retention)
         for one in leaving:
-            self._add(_audit_outgoing(one, redactor))
+            self._add(_audit_outgoing(one, redactor, most))
 
     def warn_of_expired(self, allowed: Sequence[AllowedValue], today: date) -> None:
         """Warn of exceptions that allow nothing any more; their value is not shown."""
@@ -121,8 +131,13 @@ def _place(work_tree: Path, file: Path) -> Place:
     return Place(file, str(file), "/".join(parts[below:]))
 
 
+def _most_bytes(retention: Retention) -> int:
+    """Return what a file may have: other nodes may have a larger budget than ours."""
+    return max(MAX_FILE_BYTES, retention.max_file_bytes)
+
+
 def _audit_place(
-    place: Place, redactor: Redactor, threshold: float
+    place: Place, redactor: Redactor, threshold: float, most_bytes: int
 ) -> Iterator[AuditFinding]:
     name = shown(redactor, place.name)
     in_data = place.path.startswith(f"{DATA}/")
@@ -131,7 +146,7 @@ def _audit_place(
     if place.file.is_symlink():
         return
     size = place.file.stat().st_size
-    if in_data and size > MAX_FILE_BYTES:
+    if in_data and size > most_bytes:
         yield AuditFinding(name, 0, (), ("file-too-large",))
     yield from audit_name(redactor, place.path)
     with place.file.open("rb") as file:
@@ -155,8 +170,10 @@ def _check_records(place: Place, name: str, threshold: float) -> Iterator[AuditF
         yield from check_document(name, place.path, place.file.read_bytes())
 
 
-def _audit_outgoing(one: OutgoingFile, redactor: Redactor) -> Iterator[AuditFinding]:
-    if one.path.startswith(f"{DATA}/") and one.size_bytes > MAX_FILE_BYTES:
+def _audit_outgoing(
+    one: OutgoingFile, redactor: Redactor, most_bytes: int
+) -> Iterator[AuditFinding]:
+    if one.path.startswith(f"{DATA}/") and one.size_bytes > most_bytes:
         name = shown(redactor, one.path)
         yield AuditFinding(name, 0, (), ("file-too-large",), one.origin)
     yield from audit(redactor, one)

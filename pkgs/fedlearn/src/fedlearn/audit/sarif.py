@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fedlearn.audit.findings import AuditFinding
 from fedlearn.audit.record_validation import CHECKS
-from fedlearn.redaction.rules import RULES
+from fedlearn.redaction import RULES
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -14,6 +14,7 @@ OTHER_CODES: Final = {
     1: "a bug, with its traceback",
     130: "stopped by Ctrl-C",
     141: "the reader of the output closed it",
+    143: "ended by SIGTERM",
 }
 """Exit codes without an error class."""
 

@@ -1,20 +1,30 @@
 """From the stack's files into the state: each line once, as a whole or not at all."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from fedlearn.errors import FedlearnError
 from fedlearn.ingest.pipeline import Pipeline, PipelineResult
 from fedlearn.ingest.workers import WORTH_BYTES, Workers
 from fedlearn.redaction import Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import Recorded, State
 from fedlearn.telemetry.events import SkimFilter, read_batches, validate_block
-from fedlearn.telemetry.lines import Cursor, find_files, parse, read_blocks
+from fedlearn.telemetry.lines import (
+    Cursor,
+    check_file,
+    find_files,
+    live_path,
+    parse,
+    read_blocks,
+)
 
 RECORD_BYTES: Final = 8 * 1024 * 1024
 """How much is read between two transactions: each costs a flush to the disk, and
@@ -37,6 +47,7 @@ class IngestFigures:
         extracted: New observations by category.
         skipped: Events that hold no pattern, by kind and reason.
         useless: Files in which every line was bad.
+        problems: What could not be read, or holds no event; the rest was read.
     """
 
     found: int = 0
@@ -49,6 +60,7 @@ class IngestFigures:
     samples: int = 0
     redactions: Counter[str] = field(default_factory=Counter)
     useless: list[str] = field(default_factory=list)
+    problems: list[FedlearnError] = field(default_factory=list)
 
 
 class Ingest:
@@ -69,20 +81,30 @@ class Ingest:
         self.figures = IngestFigures()
 
     def run(self) -> IngestFigures:
-        """Read what is new in every source."""
+        """Read what is new in every source; one that is odd stops no other."""
+        known = defaultdict[Path, list[Cursor]](list)
+        for raw in self._state.cursors():
+            cursor = _decode(raw)
+            known[live_path(Path(cursor.path))].append(cursor)
         runtime = self._settings.runtime
-        for path in find_files(runtime.directory, runtime.telemetry):
-            self._read(path, self._telemetry)
-        for path in find_files(runtime.directory, runtime.dataset):
-            self._read(path, lambda *file: read_samples(self._pipeline, *file))
+        sources = (
+            (runtime.telemetry, self._telemetry),
+            (runtime.dataset, partial(read_samples, self._pipeline)),
+        )
+        for globs, read in sources:
+            for path in find_files(runtime.directory, globs):
+                others = [c for c in known[live_path(path)] if c.path != str(path)]
+                try:
+                    self._read(path, partial(read, path, known=others))
+                    check_file(path)
+                except FedlearnError as error:
+                    self.figures.problems.append(error)
         return self.figures
 
-    def _read(self, path: Path, read: Callable[[Path, Cursor | None], Parts]) -> None:
+    def _read(self, path: Path, read: Callable[[Cursor | None], Parts]) -> None:
         lines, bad = self.figures.lines, self.figures.rejected.total()
-        self.figures.found += path.exists()
-        parts = record_parts(
-            self._state, path, lambda cursor: _joined(read(path, cursor))
-        )
+        self.figures.found += os.path.isfile(path)  # noqa: PTH113  (Path's raises)
+        parts = record_parts(self._state, path, lambda cursor: _joined(read(cursor)))
         for part, recorded in parts:
             self._count(part, recorded)
             self._progress(path, part.size_bytes)
@@ -91,9 +113,11 @@ class Ingest:
         if lines and lines == self.figures.rejected.total() - bad:
             self.figures.useless.append(str(path))
 
-    def _telemetry(self, path: Path, cursor: Cursor | None) -> Parts:
+    def _telemetry(
+        self, path: Path, cursor: Cursor | None, known: Sequence[Cursor]
+    ) -> Parts:
         """Read a file of events; a huge one on every core."""
-        blocks = read_blocks(path, cursor)
+        blocks = read_blocks(path, cursor, known=known)
         read = cursor.offset if cursor else 0
         if path.exists() and path.stat().st_size - read >= WORTH_BYTES:
             with Workers(self._settings) as workers:
@@ -119,25 +143,39 @@ def record_parts(
 ) -> Iterator[tuple[PipelineResult, Recorded]]:
     """Record what a file holds behind its cursor; yield each part and its news."""
     raw = state.cursor(str(path))
-    cursor = msgspec.json.decode(raw, type=Cursor) if raw else None
+    cursor = _decode(raw) if raw else None
     for end, part in read(cursor):
         yield part, state.record(part.reading(str(path), msgspec.json.encode(end)))
 
 
-def read_samples(pipeline: Pipeline, path: Path, cursor: Cursor | None) -> Parts:
+def read_samples(
+    pipeline: Pipeline,
+    path: Path,
+    cursor: Cursor | None,
+    known: Sequence[Cursor] = (),
+) -> Parts:
     """Read a file of fine-tuning samples."""
-    for batch in read_batches(path, cursor, validate_line=parse):
+    for batch in read_batches(path, cursor, known=known, validate_line=parse):
         yield batch.cursor, pipeline.dataset(str(path), batch)
 
 
+def _decode(raw: bytes) -> Cursor:
+    return msgspec.json.decode(raw, type=Cursor)
+
+
 def _joined(parts: Parts) -> Parts:
-    """Join parts until they are worth a transaction."""
-    joined, end = PipelineResult(), None
-    for cursor, part in parts:
-        joined.extend(part)
-        end = cursor
-        if joined.size_bytes >= RECORD_BYTES:
-            yield end, joined
-            joined, end = PipelineResult(), None
+    """Join parts until they are worth a transaction, or the file cannot be read."""
+    joined, end, fault = PipelineResult(), None, None
+    try:
+        for cursor, part in parts:
+            joined.extend(part)
+            end = cursor
+            if joined.size_bytes >= RECORD_BYTES:
+                yield end, joined
+                joined, end = PipelineResult(), None
+    except FedlearnError as error:
+        fault = error
     if end:
         yield end, joined
+    if fault:
+        raise fault

@@ -25,12 +25,15 @@ from fedlearn.redaction import JsonObject, Redactor
 from fedlearn.settings import Settings
 from fedlearn.state import POINT_KIND, Collected, Observed, Reading, Rejected
 from fedlearn.telemetry.events import (
+    UNKNOWN_TIME,
     Batch,
     Observation,
     Skip,
     finish,
     interpret,
+    left_out,
     quality_score,
+    shape_of_time,
     to_messages,
 )
 
@@ -93,6 +96,10 @@ class Pipeline:
             if isinstance(meaning, Skip):
                 result.skipped[self._clean_skip(meaning)] += 1
                 continue
+            shape = meaning.seen == UNKNOWN_TIME and shape_of_time(event.data)
+            if shape:
+                result.rejected.append(Rejected(source, event.offset, "time", shape))
+                continue
             try:
                 result.observed.append(self._to_observed(event.digest, meaning))
             except TooCostlyError:
@@ -114,12 +121,19 @@ class Pipeline:
         """Return the samples in a batch of lines of a dataset."""
         result = self._begin(source, batch)
         for event in batch.events:
-            if messages := to_messages(event.data):
-                quality = quality_score(event.data)
-                try:
-                    result.collected.append(self._to_collected(messages, quality))
-                except TooCostlyError:
-                    result.skipped[Skip("sample", WITHHELD)] += 1
+            messages = to_messages(event.data)
+            if not messages:
+                shape = self._redact(", ".join(sorted(event.data)))[:EXCERPT_CHARS]
+                result.rejected.append(Rejected(source, event.offset, "sample", shape))
+                continue
+            quality = quality_score(event.data)
+            try:
+                result.collected.append(self._to_collected(messages, quality))
+            except TooCostlyError:
+                result.skipped[Skip("sample", WITHHELD)] += 1
+            for name in left_out(event.data):
+                shown = self._redact_name(name)[:MAX_NAME_CHARS]
+                result.skipped[Skip("sample", f"without {shown}")] += 1
         return result
 
     def _begin(self, source: str, batch: Batch) -> PipelineResult:

@@ -34,6 +34,9 @@ TASK_BYTES: Final = 512 * 1024
 TASKS_AHEAD: Final = 2
 """Tasks that a worker has in hand, so that it never waits for the next."""
 
+ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+"""The signals that end the program."""
+
 FIRST_DESCRIPTOR: Final = 3
 """Behind standard input, output and error."""
 
@@ -55,6 +58,9 @@ class Workers:
         gc.freeze()  # what nobody frees stays shared
         self._connections: list[Connection] = []
         self._processes = []
+        # Workers never see these: the other side decides. And what a signal raises
+        # within a fork would be lost.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         for _ in range(count or len(os.sched_getaffinity(0))):
             ours, theirs = context.Pipe()
             known = theirs, settings.model_dump(), forks
@@ -63,6 +69,7 @@ class Workers:
             theirs.close()  # so that a worker's death is seen here, and ours there
             self._connections.append(ours)
             self._processes.append(process)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def __enter__(self) -> Self:
         return self
@@ -125,15 +132,14 @@ def _work(
     """Work on tasks until the other side is gone, for whatever reason."""
     if forked:
         _close_all_but(connection.fileno())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other side decides
     known = Settings.model_validate(settings)
     skim = SkimFilter(known.extraction.threshold)
     pipeline = Pipeline(known, open_redactor(known))
-    tasks: SimpleQueue[_Task | None] = SimpleQueue()
+    tasks: SimpleQueue[_Task] = SimpleQueue()
     Thread(target=_listen, args=(connection, tasks), daemon=True).start()
     with suppress(BrokenPipeError, ConnectionResetError):
-        while task := tasks.get():
-            source, blocks = task
+        while True:
+            source, blocks = tasks.get()
             result = PipelineResult()
             for block in blocks:
                 result.extend(pipeline.telemetry(source, validate_block(block, skim)))
@@ -150,9 +156,12 @@ def _close_all_but(kept: int) -> None:
     os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _listen(connection: Connection, tasks: "SimpleQueue[_Task | None]") -> None:
-    """Receive tasks during work on others, or both sides could wait to send."""
+def _listen(connection: Connection, tasks: "SimpleQueue[_Task]") -> None:
+    """Receive tasks during work on others, or both sides could wait to send.
+
+    When the other side is gone nobody wants what is worked on.
+    """
     with suppress(EOFError, ConnectionResetError):
         while True:
             tasks.put(connection.recv())
-    tasks.put(None)
+    os._exit(0)

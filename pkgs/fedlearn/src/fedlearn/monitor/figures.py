@@ -196,7 +196,7 @@ def status_json(status: Status) -> dict[str, object]:
     same = ("time", "steps", "sizes", "duplicates", "sources", "snapshots", "timers")
     return {
         **_shared(status),
-        **{key: whole[key] for key in (*same, "collections")},
+        **{key: whole[key] for key in (*same, "collections", "rejected_lines")},
         "last_federate": status.steps["federate"].last_success,
         "last_import": status.steps["import"].last_success,
         "patterns": _without(whole["patterns"], "newest"),

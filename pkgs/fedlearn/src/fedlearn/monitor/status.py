@@ -130,7 +130,7 @@ def _step(state: State, step: str) -> StepStatus:
 
 def _new_patterns(state: State) -> dict[str, int]:
     """Return what the last sync added, by category."""
-    run = state.runs.last("sync", "done")
+    run = state.runs.last("sync")
     new = run.figures.get("new_patterns") if run else None
     return new if isinstance(new, dict) else {}
 

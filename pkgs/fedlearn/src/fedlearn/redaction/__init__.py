@@ -10,9 +10,11 @@ from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
 from fedlearn.redaction.patterns import redact_again
 from fedlearn.redaction.prompt_injection import lint
 from fedlearn.redaction.redactor import RedactedRecord, Redactor
+from fedlearn.redaction.rule_table import RULES
 from fedlearn.redaction.work import TOO_COSTLY
 
 __all__ = [
+    "RULES",
     "TOO_COSTLY",
     "JsonObject",
     "JsonValue",

@@ -12,7 +12,8 @@ import re2
 from fedlearn.errors import ConfigurationError
 from fedlearn.records import utc_today
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES, Rule
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Rule
 from fedlearn.settings import AllowedValue, ExtraRule, Settings
 
 _DOMAINS: Final = re.compile(r"^\s*(?:search|domain)\s+(\S.*)$", re.MULTILINE)

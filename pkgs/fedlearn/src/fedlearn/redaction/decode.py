@@ -3,11 +3,15 @@
 import base64
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Final
 from urllib.parse import unquote
+
+from fedlearn.redaction.randomness import random_bits
+from fedlearn.redaction.rules import Span
 
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _LIKENESSES: Final = {
@@ -23,7 +27,43 @@ _INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
 }
 
 _PERCENT_RUN: Final = re.compile(r"[A-Za-z0-9._~+%-]{5,}")
+_TERMINAL_SEQUENCE: Final = (
+    r"(?:\x1b|\\{1,16}(?:x1[Bb]|u001[Bb]|033|e)|\^\[)(?:\[[0-9;?]{0,16}[A-Za-z]|\(B)"
+)
+"""Colours and movements of the cursor, as they are and as logs show them."""
+
+_COLOUR: Final = re.compile(_TERMINAL_SEQUENCE)
+_MARK_ENTITY: Final = (
+    "&(?:#(?:[0-9]{2,4}|[Xx][0-9A-Fa-f]{2,4})|commat|hyphen|lowbar|period|colon|sol);"
+)
+_ENTITY: Final = re.compile(_MARK_ENTITY)
 _ESCAPE: Final = re.compile(r"\\{1,16}(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(/))")
+
+_MARKED: Final = (
+    "(?:gh[pousr]_|github_pat_|gl[a-z]{2,6}-|[sr]k[-_]|xox[a-z]-|xapp-|A[KS]IA|AIza"
+    r"|ya29\.|GOCSPX-|hf_|npm_|pypi-|eyJ|dckr_[a-z]{2,3}_|shp[a-z]{2}_|hv[sbr]\.|SG\."
+    "|gls[a-z]_|do[opr]_v1_|tskey-|xai-|gsk_|AGE-SECRET-KEY-|lin_api_|ntn_|nvapi-|pplx-"
+    "|r8_|whsec_|PMAK-|sntry[su]_|[Bb]earer )"
+)
+"""How tokens begin that are looked for where a line ends in them."""
+
+_MARGIN: Final = (
+    "(?:[ \t]{0,20}(?:[>|+#*-]{1,3}|[0-9]{1,5}[ \t]{0,3}[:|]))?[ \t]{0,40}[\"']?"
+)
+"""What stands before a line: indentation, marks of quotes and of a diff, its number."""
+
+_BREAK: Final = r"[\"']?[ \t]?(?:\\|=)?\r?\n" + _MARGIN
+_WRAPPED: Final = (
+    rf"(?:{_MARKED}[A-Za-z0-9_.~+/-]{{0,255}}{_BREAK}"
+    rf"|[A-Za-z0-9_+/-]\\\r?\n{_MARGIN})[A-Za-z0-9_-]"
+)
+_WRAP: Final = re.compile(_WRAPPED)
+_REST: Final = re.compile(_BREAK + "(?P<rest>[A-Za-z0-9_.~+/=-]{4,255})")
+_DIGITS_OF_DIGEST: Final = re.compile("[0-9a-f]{6,}")
+_BEFORE_BREAK: Final = frozenset("\r\\=\"' \t")
+_LONGEST_BEGINNING: Final = 300
+_LEAST_REST_BITS: Final = 8.0
+"""Bits of randomness of the rest of a token, which no first word of a line has."""
 
 BASE64_TEXT: Final = (
     r"(?:[I-Za-f][C-HS-Xi-ny-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]"
@@ -102,16 +142,75 @@ def _percent_runs(text: str) -> Iterator[Encoded]:
 
 def _escaped_runs(text: str) -> Iterator[Encoded]:
     """Yield a text in which something is written with the escapes of JSON or of C."""
+    return _replaced_runs(text, _ESCAPE, _unescape)
+
+
+def _coloured_runs(text: str) -> Iterator[Encoded]:
+    """Yield a text without the sequences that terminals obey."""
+    return _replaced_runs(text, _COLOUR, lambda _sequence: "")
+
+
+def _entity_runs(text: str) -> Iterator[Encoded]:
+    """Yield a text with the marks for which HTML has entities."""
+    return _replaced_runs(text, _ENTITY, lambda entity: unescape(entity[0])[:1])
+
+
+def _replaced_runs(
+    text: str, pattern: re.Pattern[str], decode: Callable[[re.Match[str]], str]
+) -> Iterator[Encoded]:
+    """Yield a whole text in which each match stands for one character or for none."""
     parts: list[str] = []
     offsets: list[int] = []
     end = 0
-    for escape in _ESCAPE.finditer(text):
-        parts += (text[end : escape.start()], _unescape(escape))
-        offsets += (*range(end, escape.start()), escape.start())
-        end = escape.end()
+    for found in pattern.finditer(text):
+        decoded = decode(found)
+        parts += (text[end : found.start()], decoded)
+        offsets += (*range(end, found.start()), *[found.start()] * len(decoded))
+        end = found.end()
     if parts:
         offsets += range(end, len(text) + 1)
         yield Encoded(0, len(text), "".join((*parts, text[end:])), tuple(offsets))
+
+
+def _wrapped_runs(text: str) -> Iterator[Encoded]:
+    """Yield the lines whose last word, a token, goes on in the next line."""
+    position = 0
+    while found := _WRAP.search(text, position):
+        position = found.end() - 1
+        end = _line_end(text, found)
+        rests = list(_rests(text, end))
+        if rests:
+            position = rests[-1][1]
+            earliest = max(0, found.start() - _LONGEST_BEGINNING)
+            start = max(text.rfind("\n", earliest, found.start()) + 1, earliest)
+            yield _joined(text, [(start, end), *rests])
+
+
+def _joined(text: str, pieces: Sequence[Span]) -> Encoded:
+    """Return what pieces of a text say together."""
+    offsets = (place for piece in pieces for place in range(*piece))
+    decoded = "".join(text[slice(*piece)] for piece in pieces)
+    start, end = pieces[0][0], pieces[-1][1]
+    return Encoded(start, end, decoded, (*offsets, end))
+
+
+def _line_end(text: str, wrap: re.Match[str]) -> int:
+    """Return where the token ends at which a line is broken."""
+    end = text.index("\n", wrap.start())
+    while text[end - 1] in _BEFORE_BREAK:
+        end -= 1
+    return end
+
+
+def _rests(text: str, end: int) -> Iterator[Span]:
+    """Yield where the parts of a token are that follow in the next lines."""
+    while found := _REST.match(text, end):
+        rest = found["rest"].rstrip(".")
+        drawn = random_bits(rest) >= _LEAST_REST_BITS
+        if not (drawn or _DIGITS_OF_DIGEST.fullmatch(rest)):
+            return
+        end = found.start("rest") + len(rest)
+        yield found.start("rest"), end
 
 
 def _unescape(escape: re.Match[str]) -> str:
@@ -157,5 +256,8 @@ ENCODINGS: Final = (
     (BASE64_TEXT, _base64_runs),
     (BASE64_UNICODE, _unicode_base64_runs),
     (r"\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|/)", _escaped_runs),
+    (_WRAPPED, _wrapped_runs),
+    (_TERMINAL_SEQUENCE, _coloured_runs),
+    (_MARK_ENTITY, _entity_runs),
 )
 """The pattern of a text that may hold encoded runs, and what yields them."""

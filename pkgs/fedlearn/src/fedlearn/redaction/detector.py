@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -10,7 +11,8 @@ from typing import Final
 from fedlearn.records import RULES_VERSION, canonical_json
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
 from fedlearn.redaction.prefilter import Prefilter
-from fedlearn.redaction.rules import RULES, Rule, Span, host_rules
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Rule, Span, host_rules
 from fedlearn.redaction.work import MATCH_CHARS, Work
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")
@@ -66,7 +68,7 @@ class Detector:
 
     @cached_property
     def _prefilter(self) -> Prefilter:
-        patterns = [rule.pattern for rule in self._rules]
+        patterns = [rule.clue or rule.pattern for rule in self._rules]
         return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
 
     def find(self, text: str) -> list[Finding]:
@@ -129,7 +131,8 @@ class Detector:
             if index >= len(self._rules):
                 runs = ENCODINGS[index - len(self._rules)][1](text)
                 encoded = self._in_encoded(text, runs, found, work)
-                found = _without_overlaps([*encoded, *found], len(text))
+                more = [one for one in encoded if not _is_part(one, found)]
+                found = _without_overlaps([*more, *found], len(text))
         return found
 
     def _in_plain(
@@ -171,6 +174,10 @@ def _spans(rule: Rule, text: str, work: Work) -> Iterator[Span]:
     while match := pattern.search(text, position):
         work.read(MATCH_CHARS + match.end() - match.start())
         start, end = match.span(group)
+        if rule.reader:
+            yield from rule.reader(text, start)
+            position = max(start, match.start() + 1)
+            continue
         span = rule.validator(text, start, end) if rule.validator else (start, end)
         if span is not None and span[0] < span[1]:
             yield span
@@ -188,6 +195,16 @@ def _in_text(run: Encoded, found: Sequence[Finding]) -> Iterator[Finding]:
     for one in found:
         start, end = folded[one.start], folded[one.end - 1] + 1
         yield replace(one, start=run.offsets[start], end=run.offsets[end])
+
+
+def _is_part(one: Finding, found: Sequence[Finding]) -> bool:
+    """Return whether a finding lies in a longer one of some, which are in order."""
+    place = bisect_right(found, one.start, key=lambda other: other.start)
+    return (
+        place > 0
+        and found[place - 1].end >= one.end
+        and (found[place - 1].end - found[place - 1].start > one.end - one.start)
+    )
 
 
 def _without_overlaps(findings: Iterable[Finding], size: int) -> list[Finding]:

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from fedlearn.redaction.decode import fold
-from fedlearn.redaction.rules import RULES, Kind, Rule, is_secret_value, name_kind
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Kind, Rule, is_secret_value, name_kind
 
 _PASSWORD: Final = next(rule for rule in RULES if rule.id == "password")
 _SECRET: Final = next(rule for rule in RULES if rule.id == "secret")

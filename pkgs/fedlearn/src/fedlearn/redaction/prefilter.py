@@ -1,7 +1,11 @@
-"""Which rules can match a text at all: a cheap question that is asked of every text."""
+"""Which rules can match a text at all: a cheap question that is asked of every text.
+
+Most patterns have literals, one of which every match contains. RE2 looks for all of
+these at once, and a pattern whose literal is there is asked by itself.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import re2
@@ -9,11 +13,19 @@ import re2
 _MOST_COPIES: Final = 16
 """Repetitions that are counted; more would make the automaton large."""
 
-_MEMORY_BYTES: Final = 64 << 20
-"""Most memory of the automaton's cache."""
+_MEMORY_BYTES: Final = 16 << 20
+"""Most memory of an automaton's cache; of the one for a single pattern a quarter."""
+
+_AUTOMATA: Final = 4
+"""For patterns without a literal. One for all would have so many states that it makes
+most of them anew for each text."""
+
+_MARK: Final = "zq9-end-of-the-text"
+"""A pattern that is found behind every text, so that its absence shows that RE2 gave no
+answer about literals."""
 
 _END: Final = r"\z"
-"""Matches every text, so that its absence shows that the automaton gave no answer."""
+"""Matches every text, so that its absence shows that an automaton gave no answer."""
 
 _REPEAT: Final = re.compile(r"\{([0-9]+)(?:,[0-9]*)?\}")
 
@@ -33,7 +45,7 @@ def relaxed(pattern: str) -> str:
 
 
 class Prefilter:
-    """All patterns at once, in one automaton of RE2.
+    """Many patterns, asked together.
 
     When its memory does not suffice, RE2 finds nothing and says so in its log only.
     Then every pattern can match.
@@ -42,35 +54,92 @@ class Prefilter:
     def __init__(
         self, patterns: Iterable[str], memory_bytes: int = _MEMORY_BYTES
     ) -> None:
-        options = re2.Options()
-        options.max_mem = memory_bytes
-        options.log_errors = False
-        self._set: re2.Set | None = re2.Set.SearchSet(options)
-        self._end = self._set.Add(_END)
-        self._indices: dict[int, int] = {}
-        """Of each pattern by its place in the set."""
+        self._literals = re2.Filter()
+        self._known: dict[int, int] = {}
+        """Of each pattern by its place in the filter."""
         self._always: list[int] = []
         """Patterns that RE2 does not understand: they can match any text."""
         for index, pattern in enumerate(patterns):
-            try:
-                self._indices[self._set.Add(relaxed(pattern))] = index
-            except re2.error:
-                self._always.append(index)
+            self._add(index, relaxed(pattern), memory_bytes // 4)
+        self._mark = self._literals.Add(_MARK)
+        self._literals.Compile()
+        without = [place for place in self._at(b"") if place != self._mark]
+        self._automata = [
+            _Automaton(
+                {
+                    self._known[place]: self._literals.re(place).pattern
+                    for place in some
+                },
+                memory_bytes,
+            )
+            for some in (without[part::_AUTOMATA] for part in range(_AUTOMATA))
+            if some
+        ]
+        self._with_literal = {
+            place: self._literals.re(place) for place in self._known.keys() - {*without}
+        }
+
+    def candidates(self, text: str) -> list[int]:
+        """Return, in order, the indices of all patterns that can match, or more."""
+        read = text.encode("utf-8", "replace")
+        places = self._at(read)
+        if self._mark not in places:
+            return self.all()
+        found = [*self._always, *self._confirmed(places, read)]
+        for automaton in self._automata:
+            found += automaton.candidates(read)
+        return sorted(found)
+
+    def all(self) -> list[int]:
+        """Return the indices of all patterns."""
+        return sorted([*self._always, *self._known.values()])
+
+    def _add(self, index: int, pattern: str, memory_bytes: int) -> None:
+        try:
+            place = self._literals.Add(pattern, _options(memory_bytes))
+        except re2.error:
+            self._always.append(index)
+        else:
+            self._known[place] = index
+
+    def _at(self, read: bytes) -> list[int]:
+        """Return the places of the patterns whose literals are in a text."""
+        return self._literals.Match(read + _MARK.encode(), potential=True) or []
+
+    def _confirmed(self, places: Iterable[int], read: bytes) -> Iterator[int]:
+        for place in places:
+            pattern = self._with_literal.get(place)
+            if pattern is not None and pattern.search(read):
+                yield self._known[place]
+
+
+class _Automaton:
+    """Some patterns in one automaton.
+
+    Args:
+        patterns: By their index.
+    """
+
+    def __init__(self, patterns: dict[int, str], memory_bytes: int) -> None:
+        self._indices = list(patterns)
+        self._set: re2.Set | None = re2.Set.SearchSet(_options(memory_bytes))
+        for pattern in (*patterns.values(), _END):
+            self._set.Add(pattern)
         try:
             self._set.Compile()
         except re2.error:  # too little memory
             self._set = None
 
-    def candidates(self, text: str) -> list[int]:
-        """Return, in order, the indices of all patterns that can match, or more."""
-        if self._set is None:
-            return self.all()
-        found = set(self._set.Match(text.encode("utf-8", "replace")) or ())
-        if self._end not in found:
-            return self.all()
-        found.remove(self._end)
-        return sorted([*self._always, *(self._indices[place] for place in found)])
+    def candidates(self, read: bytes) -> list[int]:
+        """Return the indices of the patterns that match; of all without an answer."""
+        found = set(self._set.Match(read) or ()) if self._set else ()
+        if len(self._indices) not in found:
+            return self._indices
+        return [self._indices[place] for place in found if place < len(self._indices)]
 
-    def all(self) -> list[int]:
-        """Return the indices of all patterns."""
-        return sorted([*self._always, *self._indices.values()])
+
+def _options(memory_bytes: int) -> re2.Options:
+    options = re2.Options()
+    options.max_mem = memory_bytes
+    options.log_errors = False
+    return options

@@ -3,7 +3,7 @@
 A cursor says how far a file was read; it moves in the transaction that stores the
 observations found there. Decisions are what this node says besides what it observed
 (feedback, retractions); a misattribution is what was said in a node's name by a commit
-that the node did not sign. A rehearsal records and rolls back.
+that the node did not sign. A rehearsal records in a copy.
 """
 
 from fedlearn.state.database import SCHEMA_VERSION, WRITTEN

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -126,25 +126,23 @@ class Database:
 
     connection: sqlite3.Connection
     path: Path
-    rehearsing: bool = False
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
-        """Undo at the end whatever was recorded meanwhile."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        self.rehearsing = True
-        try:
-            yield
-        finally:
-            self.rehearsing = False
-            self.connection.execute("ROLLBACK")
+        """Work on a copy, so that nothing is remembered and nobody has to wait."""
+        real = self.connection
+        # SQLite removes a file without a name as soon as it is closed.
+        with closing(sqlite3.connect("", isolation_level=None)) as copy:
+            real.backup(copy)
+            self.connection = copy
+            try:
+                yield
+            finally:
+                self.connection = real
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Record all that happens meanwhile, or nothing of it."""
-        if self.rehearsing:
-            yield
-            return
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -176,8 +174,13 @@ class Tables:
     """Some tables of the state, and what may be done with them."""
 
     def __init__(self, database: Database) -> None:
-        self._connection = database.connection
+        self._database = database
         self._transaction = database.transaction
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """That of a rehearsal while there is one."""
+        return self._database.connection
 
     def _execute(self, query: str, *values: object) -> sqlite3.Cursor:
         return self._connection.execute(query, values)

@@ -102,6 +102,10 @@ class State(Tables):
         cursor: bytes | None = self._first(query, source)
         return cursor
 
+    def cursors(self) -> list[bytes]:
+        """Return the cursors of all files, as they were recorded."""
+        return [one for (one,) in self._execute("SELECT cursor FROM cursors")]
+
     def record(self, reading: Reading) -> Recorded:
         """Record what a part of a file gave and move its cursor, as one step."""
         recorded = Recorded()

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,6 @@ from fedlearn.errors import (
     TryAgainError,
 )
 from fedlearn.git.lock import locked
-from fedlearn.state import State
 
 from actions.backup.machines import knowledge, new_machine
 from helpers import Node, Program
@@ -106,7 +107,9 @@ def test_a_state_that_is_written_to_meanwhile_is_copied_whole(
     node: Node, tmp_path: Path
 ) -> None:
     """A writer in the middle of a transaction neither blocks nor spoils the copy."""
-    with State.open(node.settings.state_directory) as state, state.rehearsal():
+    path = node.settings.state_directory / "state.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
         back_up(node.settings, tmp_path / "other.tar.zst")
     new = new_machine(node, tmp_path)
     restore(new.settings, tmp_path / "other.tar.zst")

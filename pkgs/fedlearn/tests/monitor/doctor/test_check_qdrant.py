@@ -1,17 +1,24 @@
 """Why nothing arrives: cause and remedy are named."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fedlearn.monitor.doctor import apply_fixes
+from fedlearn.monitor.doctor.check_qdrant import _BRIEF
 from fedlearn.qdrant.client import open_store
+from fedlearn.qdrant.embedding import open_embedder
+from fedlearn.qdrant.points.collections import ensure_collections
 from fedlearn.records.categories import Category
 from fedlearn.state import Quarantined, Run, State
 from fedlearn.worktree.layout import COLLECTION_SNAPSHOTS
 
 from helpers import Node
 from monitor.doctor.examination import change, look, one
+from qdrant.engine import Collection
+from qdrant.standin import Fault, StandIn
 
 
 def test_qdrant_is_down(well: Node) -> None:
@@ -21,6 +28,108 @@ def test_qdrant_is_down(well: Node) -> None:
     assert (level, code) == ("problem", 4)
     assert "127.0.0.1:9" in cause
     assert "start Qdrant" in remedy
+
+
+@pytest.fixture
+def server(well: Node) -> Iterator[StandIn]:
+    """A server that has the three collections, and no point."""
+    with StandIn() as standin:
+        change(well, "qdrant", url=standin.url)
+        with open_store(well.settings) as store:
+            ensure_collections(store, open_embedder(well.settings))
+        yield standin
+
+
+def test_a_server_is_well(well: Node, server: StandIn) -> None:
+    """Nothing is changed to find that out."""
+    before = len(server.writes)
+    assert one(look(well, "qdrant"))[:2] == ("ok", "Qdrant answers and has 0 points")
+    assert [path.rpartition("/")[2] for _, path in server.writes[before:]] == ["delete"]
+    assert server.bodies[-1] == {"points": []}
+
+
+def grey(collection: Collection) -> None:
+    collection.status = "grey"
+
+
+def red(collection: Collection) -> None:
+    collection.status = "red"
+    collection.optimizer_status = {"error": "Service internal error: planted"}
+
+
+def full(collection: Collection) -> None:
+    collection.strict = {"enabled": True, "max_points_count": 0}
+
+
+def unindexed(collection: Collection) -> None:
+    del collection.indexes["value_score"]
+    collection.strict = {"enabled": True, "unindexed_filtering_retrieve": False}
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (grey, 0, ("is grey", "nothing is lost")),
+        (red, 4, ("is red: Service internal error: planted", "server's log")),
+        (full, 3, ("holds 0 points", "raise max_points_count")),
+        (unindexed, 3, ("no index of value_score", "fedlearn init")),
+    ],
+)
+def test_the_state_of_a_collection_is_told(
+    well: Node,
+    server: StandIn,
+    fault: Callable[[Collection], None],
+    code: int,
+    words: tuple[str, str],
+) -> None:
+    """It is named, with what is wrong and what to do."""
+    fault(server.collections["skills-patterns"])
+    level, cause, remedy, exit_code = one(look(well, "qdrant"))
+    assert (level, exit_code) == ("problem" if code else "warning", code)
+    assert cause.startswith("skills-patterns ")
+    assert words[0] in cause
+    assert words[1] in remedy
+
+
+def test_a_key_that_may_only_read_is_told(
+    well: Node, server: StandIn, tmp_path: Path
+) -> None:
+    """Before an import fails with it."""
+    (tmp_path / "key").write_text("reader")
+    server.api_key, server.rights = "reader", "r"
+    change(well, "qdrant", api_key_file=str(tmp_path / "key"))
+    level, cause, remedy, code = one(look(well, "qdrant"))
+    assert (level, code) == ("problem", 3)
+    assert "the key may only read" in cause
+    assert "qdrant.api_key_file" in remedy
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault("/collections", status=404), "check qdrant.url"),
+        (Fault("/collections", status=503, times=99), "check the server's log"),
+    ],
+)
+def test_what_answers_is_not_to_be_started(
+    well: Node, server: StandIn, fault: Fault, words: str
+) -> None:
+    """The remedy is that of the fault."""
+    server.faults.append(fault)
+    assert words in one(look(well, "qdrant"))[2]
+
+
+def test_a_limit_of_rate_is_not_waited_for(
+    well: Node, server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks the doctor does not wait a minute for another's requests."""
+    waits: list[float] = []
+    brief = replace(_BRIEF, sleep=waits.append)
+    monkeypatch.setattr("fedlearn.monitor.doctor.check_qdrant._BRIEF", brief)
+    headers = {"Retry-After": "60"}
+    server.faults.append(Fault("/count", status=429, headers=headers, times=99))
+    assert one(look(well, "qdrant"))[3] == 4
+    assert waits == [0.5, 0.5]
 
 
 @pytest.mark.parametrize("check", ["qdrant", "vectors"])

@@ -1,11 +1,13 @@
 """Opening Qdrant, and what its failures say."""
 
+import fcntl
 import logging
 import re
 import socket
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from fedlearn.qdrant.client.address import read_api_key
 from fedlearn.qdrant.client.client import Store
 from fedlearn.qdrant.client.client_types import PointId
 from fedlearn.qdrant.client.retry import Retry
+from fedlearn.qdrant.client.session import LOCK_NAME
 from fedlearn.records.categories import Category
 from fedlearn.settings import Settings
 
@@ -93,6 +96,18 @@ def test_embedded_store_is_for_one_at_a_time(embedded_settings: Settings) -> Non
             open_store(embedded_settings)
         assert caught.value.exit_code == 75
         assert store.counts() == {}
+    with open_store(embedded_settings):
+        pass
+
+
+def test_embedded_store_that_is_held_for_a_moment_is_waited_for(
+    embedded_settings: Settings,
+) -> None:
+    """A process that was forked while it was open keeps its lock until it begins."""
+    embedded_settings.qdrant_path.mkdir(parents=True)
+    held = (embedded_settings.qdrant_path / LOCK_NAME).open("w")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    Timer(0.1, held.close).start()
     with open_store(embedded_settings):
         pass
 

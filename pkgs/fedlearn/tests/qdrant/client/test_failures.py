@@ -212,14 +212,3 @@ def test_too_large_request_is_sent_in_halves(
     vectors = np.ones((16, 4), dtype=np.float32)
     http_store.upsert(SKILLS, list(range(16)), vectors, payloads)
     assert http_store.count(SKILLS) == 16
-
-
-def test_single_point_that_is_too_large_names_the_limit(
-    standin: StandIn, http_store: Store
-) -> None:
-    """One point above the limit cannot be halved: the server's setting is named."""
-    create_skills(http_store)
-    standin.faults.append(Fault("/points", times=99, status=413))
-    with pytest.raises(BrokenDataError) as caught:
-        http_store.upsert(SKILLS, [1], unit(1, 0, 0, 0), [{}])
-    assert "max_request_size_mb" in str(caught.value.hint)

@@ -28,6 +28,7 @@ from qdrant.engine import RefusedError
 from qdrant.grpc_standin import GrpcStandIn
 from qdrant.helpers import contents, create_skills, export, fill, many, unit
 from qdrant.standin import refusing_port
+from qdrant.strict import STRICT
 
 SKILLS = Category.SKILLS
 CLUSTER = Qdrant(shard_number=6, replication_factor=2, write_consistency_factor=1)
@@ -63,6 +64,19 @@ def test_import_and_search_need_no_http(
     assert (report.written, report.updated, report.unchanged) == (0, 0, 30)
     hit, *_ = search(grpc_store, embedder, "subject 7", node="system-a")
     assert "subject 7" in hit.title
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["1.14", "1.13"])
+def test_limits_of_strict_mode_are_kept(
+    grpc_store: Store, server: GrpcStandIn, embedder: HashingEmbedder, *, old: bool
+) -> None:
+    """They come as other codes, in the same words."""
+    ensure_collections(grpc_store, embedder)
+    for collection in server.collections.values():
+        collection.strict, collection.before_1_14 = STRICT, old
+    report = import_patterns(grpc_store, embedder, many(30), [])
+    assert (report.written, report.proven) == (30, 30)
+    assert sum(report.counts.values()) == 30
 
 
 def test_the_same_points_are_stored_as_over_http(

@@ -7,10 +7,15 @@ from qdrant_client import QdrantClient, models
 
 from fedlearn.errors import ConfigurationError
 from fedlearn.qdrant.client.client import Store
-from fedlearn.qdrant.client.client_types import UNNAMED, VectorField
+from fedlearn.qdrant.client.client_types import UNNAMED, JsonObject, VectorField
+from fedlearn.qdrant.client.convert import read_info
 from fedlearn.qdrant.embedding.hashing import HashingEmbedder
 from fedlearn.qdrant.importing.upsert import import_patterns
-from fedlearn.qdrant.points.collections import INDEXES, ensure_collections
+from fedlearn.qdrant.points.collections import (
+    INDEXES,
+    choose_vector,
+    ensure_collections,
+)
 from fedlearn.qdrant.points.search import search
 from fedlearn.records.categories import Category
 from fedlearn.settings import Qdrant
@@ -147,6 +152,18 @@ def test_named_vectors_are_respected(store: Store, embedder: HashingEmbedder) ->
     assert report.proven == 1
     (hit,) = search(store, embedder, "a timer")
     assert hit.pattern_id == pattern.pattern_id
+
+
+def test_vectors_of_another_kind_are_passed_over() -> None:
+    """Whole numbers and lists of vectors hold no vector of length 1."""
+    given: dict[str, JsonObject] = {
+        "a": {"datatype": "uint8"},
+        "b": {"multivector_config": {"comparator": "max_sim"}},
+        "c": {"datatype": "float16"},
+    }
+    vectors = {k: {"size": 8, "distance": "Cosine", **v} for k, v in given.items()}
+    info = read_info({"status": "green", "config": {"params": {"vectors": vectors}}})
+    assert choose_vector(Category.SKILLS, info, 8) == "c"
 
 
 def test_another_model_of_the_same_size_refuses(

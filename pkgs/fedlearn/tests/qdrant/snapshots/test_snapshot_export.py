@@ -57,6 +57,18 @@ def test_file_has_the_raw_shape_with_a_point_a_line(store: Store, folder: Path) 
     assert [line[:7] for line in path.read_text().splitlines()[1:-1]] == ['{"id":"'] * 3
 
 
+def test_what_compares_with_the_store_alone_stays_here(
+    store: Store, folder: Path
+) -> None:
+    """The digests of a mark say nothing to others, and look like secrets."""
+    fill(store, 1)
+    (point,) = points_in(export(store, folder).path)
+    payload = point["payload"]
+    assert isinstance(payload, dict)
+    assert payload["fedlearn"]["nodes"] == ["system-a"]
+    assert "sha256" not in str(payload)
+
+
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_jq_reads_the_points(store: Store, folder: Path) -> None:
     """The command of the guides works on the file as it is."""

@@ -20,6 +20,22 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "define('DB_PASSWORD', 'hunter2');",
         "columns = ['password', 'token', 'email']",
     ),
+    "secret-list": (
+        'api_keys: ["' + "a1B2c3D4" * 3 + '"]',
+        'tokens = ["hello", "world"], secrets:\n  - db_password\n',
+    ),
+    "recovery-code": (
+        "recovery codes: 8f3k2-9dj4l, x7c2v-m4n8b",
+        "the recovery codes are on paper, backup code: see below",
+    ),
+    "secret-block": (
+        "wifi:\n  password: |\n    nordlicht\n",
+        "password: |\n  Enter the password here.\n",
+    ),
+    "manifest-secret": (
+        "kind: Secret\ndata:\n  uri: bW9uZ29kYjovL2FwcA==\n",
+        "kind: ConfigMap\ndata:\n  motd: bW9uZ29kYjovL2FwcA==\n",
+    ),
     "connection-line": (
         "db.example.org:5432:app:alice:hunter2",
         "main.py:1234:12:5: error",
@@ -41,7 +57,7 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "docker run -p 8080:80 and mysql -u root -p",
     ),
     "user-option": (
-        "curl -u alice:hunter2 https://x",
+        "tool -u app:hunter2x run",
         "docker run -u 1000:1000 image and curl -u $USER:$PASSWORD",
     ),
     "netrc": (
@@ -51,6 +67,66 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
     "piped-password": (
         "echo hunter2 | docker login --password-stdin",
         "echo $PASSWORD | docker login --password-stdin",
+    ),
+    "here-password": (
+        "sudo chpasswd <<< 'app:hunter2x'",
+        "cat <<EOF > /etc/passwd.new",
+    ),
+    "configuration-line": (
+        "snmp-server community hunter2x RO",
+        "snmp-server community public RO and radius-server host 192.0.2.1",
+    ),
+    "configured-password": (
+        "line vty 0 4\n password hunter2\n login",
+        "password encryption is on\npassword policy",
+    ),
+    "router-hash": (
+        'authentication-key "$9$' + "a1B2c3D4" * 2 + '"',
+        "awk prints $9 and $8",
+    ),
+    "dns-key": (
+        'algorithm hmac-sha256; secret "' + "a1B2c3D4" * 3 + '";',
+        'secret "database-login" created',
+    ),
+    "secrets-file": (
+        '"app" pptpd "hunter2x" *',
+        'say "a" and "b" * 2',
+    ),
+    "user-pass-file": (
+        "<auth-user-pass>\napp\nhunter2\n</auth-user-pass>",
+        "auth-user-pass\npersist-key\npersist-tun\n",
+    ),
+    "login-dialogue": (
+        "a1 LOGIN app hunter2x",
+        "250-AUTH LOGIN PLAIN and child.sendline(password)",
+    ),
+    "pass-line": (
+        "USER app\n331 Password required\nPASS hunter2\n230 welcome",
+        "PASS src/login.test.ts\n--- PASS: TestLogin",
+    ),
+    "auth-line": (
+        "127.0.0.1:6379> AUTH hunter2\nOK",
+        "AUTH LOGIN PLAIN\nauth required pam_unix.so",
+    ),
+    "sql-password": (
+        "SET PASSWORD FOR 'app'@'localhost' = 'hunter2';",
+        "CREATE TABLE app (password VARCHAR(255) NOT NULL)",
+    ),
+    "call-argument": (
+        'mysqli_connect("db1", "app", "hunter2", "shop");',
+        "mysqli_connect($host, $user, $password, $name);",
+    ),
+    "named-argument": (
+        'os.Setenv("DB_PASSWORD", "nordlicht");',
+        'os.Setenv("HOME", "/tmp"); assertEqual("token", "value")',
+    ),
+    "filled-field": (
+        "cy.get('input[name=password]').type('hunter2x')",
+        "cy.get('input[name=name]').type('app')",
+    ),
+    "driver-address": (
+        'sql.Open("mysql", "app:hunter2@tcp(db1:3306)/shop")',
+        'sql.Open("mysql", user + "@tcp(db1:3306)/shop")',
     ),
     "slack-token": (
         "slack: " + "xoxb-" + "123456789012-" + _MIXED * 3,
@@ -295,5 +371,25 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
     "cookie": (
         "Cookie: session=" + "a1B2c3D4" * 3,
         "cookie: a small text that the browser keeps",
+    ),
+    "prefixed-token": (
+        "the client uses acme_sa_" + _MIXED * 4,
+        "pod nginx-7c9d8f6b5-x2x9z has app_x86_64_v2_release_20260714T080000Z ready",
+    ),
+    "numbered-token": (
+        "sanctum gave 12|" + _MIXED * 5,
+        "| 12|internationalisation-of-names | 3|",
+    ),
+    "unmarked-token": (
+        "search with " + "BSA" + _MIXED * 4,
+        "BSA_MEMBERS_AND_FRIENDS_OF_THE_LIBRARY and EXO are names",
+    ),
+    "url-key": (
+        "https://chat.example.org/hooks/" + "a1b2c3d4kq" * 3,
+        "see src/hooks/useTranslatedMessages.ts and /webhook/incoming-messages-v2",
+    ),
+    "url-parameter": (
+        "https://app.example.org/cb?code=" + _MIXED * 4 + "&state=x",
+        "https://example.org/list?key=descending-by-modification&code=invalid_request_uri",
     ),
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from fedlearn.audit.record_validation import CHECKS
-from fedlearn.redaction.rules import RULES
+from fedlearn.redaction.rule_table import RULES
 
 from helpers import ROOT
 

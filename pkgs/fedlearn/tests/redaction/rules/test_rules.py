@@ -10,7 +10,8 @@ import re2
 from fedlearn.redaction.detector import Detector
 from fedlearn.redaction.prefilter import relaxed
 from fedlearn.redaction.redactor import Redactor
-from fedlearn.redaction.rules import RULES, Rule
+from fedlearn.redaction.rule_table import RULES
+from fedlearn.redaction.rules import Rule
 
 from helpers import some
 from redaction.corpora.examples import EXAMPLES

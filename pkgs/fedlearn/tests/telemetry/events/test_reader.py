@@ -195,6 +195,7 @@ def test_a_file_that_may_not_be_read_is_named(
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
+    path.touch()
     monkeypatch.setattr(os, "open", refuse)
 
     with pytest.raises(ConfigurationError, match="cannot be read: Perm") as caught:

@@ -62,6 +62,7 @@ def _summary(status: Status) -> list[tuple[object, object]]:
         ("pending embeddings", _alarm(status.pending_embeddings, "yellow")),
         ("points as of", status.collections_time or "never counted"),
         ("invalid lines", _alarm(status.rejected_records, "red")),
+        *((f"rejected: {why}", n) for why, n in status.rejected_lines.items()),
         ("size", _size(whole)),
         *(("largest file", _size(one)) for one in largest),
     ]

@@ -46,6 +46,7 @@ def sync_json(report: SyncReport) -> dict[str, object]:
         "gave_way": report.written.evicted,
         "nearly_full": report.written.nearly_full,
         "useless_files": figures.useless,
+        "problems": [str(problem) for problem in figures.problems],
     }
 
 
@@ -93,8 +94,10 @@ def _rows(report: SyncReport) -> Iterator[tuple[str, str, int]]:
 
 
 def _warnings(report: SyncReport) -> Iterator[str]:
+    named = "\n".join(map(str, report.figures.problems))
     for path in report.figures.useless:
-        yield f"every line of {path} is invalid"
+        if path not in named:
+            yield f"every line of {path} is invalid"
     for one in report.written.nearly_full:
         yield f"{one.path} uses {one.size_bytes:,} of {one.budget_bytes:,} bytes"
     for kind, count in report.written.evicted.items():

@@ -106,12 +106,12 @@ def _hint(report: AuditReport, mode: str | None) -> str:
 def _audit_staged(invocation: Invocation, report: AuditReport) -> None:
     from fedlearn.audit import find_scanner, staged
 
-    git, redactor = invocation.git, invocation.redactor
+    git, redactor, settings = invocation.git, invocation.redactor, invocation.settings
     # A partial commit has an index of its own, which git names to its hooks.
     named_index = os.environ.get("GIT_INDEX_FILE")
     index = Path(named_index).absolute() if named_index else None
-    report.check_outgoing(staged(git, index), redactor)
-    if invocation.settings.privacy.external_scanner:
+    report.check_outgoing(staged(git, index), redactor, settings.retention)
+    if settings.privacy.external_scanner:
         report.findings += find_scanner(redactor)(staged(git, index))
 
 
@@ -125,14 +125,14 @@ def _audit_commits(
     """Check the whole history, or the commits that a push would send."""
     from fedlearn.audit import read_history, read_outgoing
 
-    git = invocation.git
+    git, retention = invocation.git, invocation.settings.retention
     if mode == "history":
         outgoing = read_history(git)
     else:
         tips = revisions or ("HEAD",)
         _check_revisions(git, tips)
         outgoing = read_outgoing(git, list(tips), _known(git, remote))
-    report.check_outgoing(outgoing, invocation.redactor)
+    report.check_outgoing(outgoing, invocation.redactor, retention)
 
 
 def _check_revisions(git: Git, revisions: Iterable[str]) -> None:
@@ -162,17 +162,17 @@ def _audit_files(
 ) -> None:
     from fedlearn.audit import check_environment, find_places, redact_all
 
-    git, redactor = invocation.git, invocation.redactor
+    git, redactor, settings = invocation.git, invocation.redactor, invocation.settings
     places = find_places(git.work_tree, paths)
-    threshold = invocation.settings.extraction.threshold
+    threshold = settings.extraction.threshold
     if mode == "quality":
         report.check_quality(places, redactor, threshold)
         return
     if fix:
         report.fixed += redact_all(places, redactor)
-    report.check_places(places, redactor, threshold)
+    report.check_places(places, redactor, threshold, settings.retention)
     if not paths:
-        report.findings += check_environment(git, invocation.settings, redactor)
+        report.findings += check_environment(git, settings, redactor)
 
 
 def _write_sarif(file: Path, report: AuditReport) -> None:

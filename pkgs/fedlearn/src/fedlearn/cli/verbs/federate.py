@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fedlearn.cli.invocation import Invocation, json_option
+from fedlearn.errors import join_problems
 
 if TYPE_CHECKING:
     from fedlearn.exchange import Review
@@ -99,10 +100,13 @@ def command(
     if dry_run:
         plan = {"sync": sync_json(sync), "unpushed_commits": waiting}
         invocation.answer(plan, lambda: show_rehearsal(sync, telemetry, waiting))
-        return
-    invocation.answer(federate_json(report), lambda: show_federate(report, telemetry))
-    if report.problems:
-        raise report.problems[0]
+        problems = sync.figures.problems
+    else:
+        result = federate_json(report)
+        invocation.answer(result, lambda: show_federate(report, telemetry))
+        problems = report.problems
+    if problems:
+        raise join_problems(problems)
 
 
 def _refuse_contradictions(*, init: bool, dry_run: bool, review: bool) -> None:

@@ -1,5 +1,7 @@
 """fedlearn mcp."""
 
+import os
+import signal
 from pathlib import Path
 
 import click
@@ -39,4 +41,7 @@ def command(invocation: Invocation, directory: Path | None, *, read_only: bool) 
     settings = invocation.settings
     folder = directory or settings.dashboard.directory
     feedback = None if read_only else record
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # The SDK would wait for a line of the client before it ends.
+        signal.signal(number, lambda number, _frame: os._exit(128 + number))
     serve(Assistant(settings, feedback=feedback, dashboard=folder))

@@ -3,6 +3,7 @@
 import click
 
 from fedlearn.cli.invocation import Invocation, json_option
+from fedlearn.errors import join_problems
 
 
 @click.command("sync", epilog="Example: fedlearn sync --json | jq .extracted")
@@ -35,3 +36,5 @@ def command(invocation: Invocation, *, dry_run: bool, rejects: bool) -> None:
     invocation.answer(
         sync_json(report), lambda: show_sync(report, telemetry, dry_run=dry_run)
     )
+    if problems := report.figures.problems:
+        raise join_problems(problems)

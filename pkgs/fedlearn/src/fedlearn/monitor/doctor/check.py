@@ -10,7 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, Self, TypeAlias
 
-from fedlearn.errors import BrokenDataError, ConfigurationError, FedlearnError
+from fedlearn.errors import (
+    URGENCY,
+    BrokenDataError,
+    ConfigurationError,
+    FedlearnError,
+)
 from fedlearn.git import Git
 from fedlearn.monitor import SYSTEMD, RunCommand, run_command
 from fedlearn.redaction import Redactor
@@ -21,8 +26,7 @@ from fedlearn.worktree import open_repository
 
 Level: TypeAlias = Literal["ok", "warning", "problem"]
 
-SEVERITY: Final = (6, 5, 3, 4, 75)
-"""Exit codes by urgency: leaks and damage, then settings, then what may pass."""
+SEVERITY: Final = tuple(kind.exit_code for kind in URGENCY)
 
 
 class NothingToCheckError(Exception):

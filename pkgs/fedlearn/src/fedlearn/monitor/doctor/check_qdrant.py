@@ -20,16 +20,31 @@ from fedlearn.monitor.doctor.check import (
     problem,
     warning,
 )
-from fedlearn.qdrant.client import Retry, count_points, open_store
+from fedlearn.qdrant.client import (
+    CollectionInfo,
+    Retry,
+    count_points,
+    exposes_key,
+    open_store,
+)
 from fedlearn.qdrant.embedding import open_embedder
-from fedlearn.qdrant.points.collections import choose_vector, ensure_collections
+from fedlearn.qdrant.points.collections import (
+    INDEXES,
+    choose_vector,
+    ensure_collections,
+)
 from fedlearn.qdrant.snapshots import SnapshotName, find_snapshots, read_snapshot
 from fedlearn.records import Category
 from fedlearn.settings import Settings
 from fedlearn.wording import counted
 
-_BRIEF: Final = Retry(attempts=3, first_wait_s=0.05)
+_BRIEF: Final = Retry(attempts=3, first_wait_s=0.05, most_wait_s=0.5)
 """A git that another thread is about to start holds the embedded store for a moment."""
+
+START: Final = (
+    "start Qdrant (systemctl status qdrant, podman ps), or set qdrant.url; "
+    "without a URL an embedded store is used"
+)
 
 
 def qdrant(context: CheckContext) -> Iterable[CheckResult]:
@@ -41,12 +56,9 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
         yield warning(str(error), "nothing is wrong: another run is at work")
         return
     except UnreachableError as error:
-        yield problem(
-            UnreachableError,
-            str(error),
-            "start Qdrant (systemctl status qdrant, podman ps), or set qdrant.url; "
-            "without a URL an embedded store is used",
-        )
+        hint = error.hint or START
+        remedy = START if hint.startswith("start the server") else hint
+        yield problem(UnreachableError, str(error), remedy)
         return
     if missing := sorted({c.value for c in Category} - counts.keys()):
         yield problem(
@@ -59,7 +71,49 @@ def qdrant(context: CheckContext) -> Iterable[CheckResult]:
             ),
         )
         return
-    yield ok(f"Qdrant answers and has {counted(sum(counts.values()), 'point')}")
+    faults = list(_server_faults(settings)) if settings.qdrant.url else []
+    yield from faults
+    if not faults:
+        yield ok(f"Qdrant answers and has {counted(sum(counts.values()), 'point')}")
+
+
+def _server_faults(settings: Settings) -> Iterator[CheckResult]:
+    """Report what keeps an import from a server that answers."""
+    try:
+        with open_store(settings, retry=_BRIEF) as store:
+            if exposes_key(settings.qdrant):
+                yield warning(
+                    f"the API key is sent unencrypted to {store.where}",
+                    "let qdrant.url begin with https",
+                )
+            for category in Category:
+                yield from _collection_faults(category, store.describe(category))
+            store.check_writable(Category.SKILLS)
+    except FedlearnError as error:
+        yield problem(type(error), str(error), error.hint or "check the server's log")
+
+
+def _collection_faults(
+    category: Category, info: CollectionInfo | None
+) -> Iterator[CheckResult]:
+    if info is None:
+        return
+    most = info.limits.get("max_points_count")
+    if isinstance(most, int) and info.points >= most:
+        message = f"{category} holds {info.points} points, its strict mode takes {most}"
+        remedy = "raise max_points_count in the collection's strict mode"
+        yield problem(ConfigurationError, message, remedy)
+    absent = ", ".join(sorted(INDEXES[category].keys() - info.indexes))
+    if absent and info.limits.get("unindexed_filtering_retrieve") is False:
+        message = f"{category} has no index of {absent}, which its strict mode asks for"
+        yield problem(ConfigurationError, message, "make it: fedlearn init")
+    if info.status == "red":
+        said = info.trouble or "operations failed and were not recovered"
+        message = f"{category} is red: {said}"
+        yield problem(UnreachableError, message, "check the server's log and its disk")
+    elif info.status == "grey":
+        message = f"{category} is grey: it is not optimised since the server started"
+        yield warning(message, "nothing is lost: the next import starts it")
 
 
 def vectors(context: CheckContext) -> Iterable[CheckResult]:

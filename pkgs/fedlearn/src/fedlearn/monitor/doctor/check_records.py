@@ -90,11 +90,10 @@ def audit(context: CheckContext) -> Iterable[CheckResult]:
     """The repository holds nothing sensitive, broken or foreign."""
     report = AuditReport()
     places = find_places(context.git.work_tree, [])
-    threshold = context.settings.extraction.threshold
-    report.check_places(places, context.redactor, threshold)
-    report.findings += check_environment(
-        context.git, context.settings, context.redactor
-    )
+    settings = context.settings
+    threshold, retention = settings.extraction.threshold, settings.retention
+    report.check_places(places, context.redactor, threshold, retention)
+    report.findings += check_environment(context.git, settings, context.redactor)
     remotes = [f for f in report.findings if "remote-credentials" in f.rules]
     broken = [
         f for f in report.findings if f not in remotes and CHECKS.keys() & f.rules

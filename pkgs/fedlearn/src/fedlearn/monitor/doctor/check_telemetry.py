@@ -1,12 +1,13 @@
 """Why nothing is shared: from telemetry files to the patterns of this node."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import BrokenDataError, ConfigurationError
+from fedlearn.errors import BrokenDataError, ConfigurationError, FedlearnError
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
@@ -20,6 +21,7 @@ from fedlearn.telemetry.lines import (
     BLANK,
     LIVE_SUFFIX,
     MAX_LINE_BYTES,
+    check_file,
     find_files,
     validate_line,
 )
@@ -27,6 +29,9 @@ from fedlearn.wording import counted
 
 TAIL_BYTES: Final = 8 * 1024 * 1024
 """How much of the end of each file is read: recent events say most."""
+
+SHOWN: Final = 3
+"""Forms that are shown, the most frequent first."""
 
 BUCKETS: Final = 10
 """Intervals of the histogram of values."""
@@ -86,7 +91,6 @@ def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
             "enable telemetry in the AI stack, or set runtime.directory or "
             "runtime.telemetry to where it writes",
         )
-        return
     closed = [path for path in files if not context.readable(path)]
     for path in closed:
         yield problem(
@@ -95,8 +99,32 @@ def telemetry_files(context: CheckContext) -> Iterable[CheckResult]:
             f"grant access: setfacl -m u:$USER:r {path}, or use a common group "
             "(services.fedlearn.runtime.group on NixOS)",
         )
-    if len(files) > len(closed):
-        yield ok(f"{counted(len(files) - len(closed), 'readable telemetry file')}")
+    odd = set[Path]()
+    for path in find_files(runtime.directory, (*runtime.telemetry, *runtime.dataset)):
+        try:
+            if path not in closed:
+                check_file(path)
+        except FedlearnError as error:
+            odd.add(path)
+            yield problem(type(error), str(error), error.hint or "")
+    if good := [path for path in files if path not in odd and path not in closed]:
+        yield ok(f"{counted(len(good), 'readable telemetry file')}")
+    yield from _not_understood(context)
+
+
+def _not_understood(context: CheckContext) -> Iterator[CheckResult]:
+    """Report the forms of times and samples that were passed over."""
+    with context.state() as state:
+        kept = state.rejects() if state else []
+    for reason, what in (("time", "times"), ("sample", "samples")):
+        shapes = Counter(one.excerpt for one in kept if one.reason == reason)
+        if shapes:
+            forms = "; ".join(shape for shape, _count in shapes.most_common(SHOWN))
+            yield warning(
+                f"{counted(shapes.total(), 'line')} with {what} in a form that is not "
+                f"understood, such as: {forms}",
+                "docs/reference/extraction.md lists the forms that are",
+            )
 
 
 def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
@@ -118,7 +146,11 @@ def _live_files(context: CheckContext) -> list[Path]:
     """Find the files that the AI stack writes to."""
     runtime = context.settings.runtime
     found = find_files(runtime.directory, runtime.telemetry)
-    return [path for path in found if path.suffix == LIVE_SUFFIX and path.exists()]
+    return [path for path in found if path.suffix == LIVE_SUFFIX and _is_file(path)]
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113  (Path's raises where it may not look)
 
 
 def _last_lines(path: Path) -> Iterator[bytes]:

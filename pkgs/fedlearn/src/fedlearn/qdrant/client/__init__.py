@@ -8,7 +8,7 @@ may be better.
 client and httpx.
 """
 
-from fedlearn.qdrant.client.address import public_url, read_key_file
+from fedlearn.qdrant.client.address import exposes_key, public_url, read_key_file
 from fedlearn.qdrant.client.client_types import (
     MARK,
     PAGE,
@@ -44,6 +44,7 @@ __all__ = [
     "Selection",
     "batched",
     "count_points",
+    "exposes_key",
     "keep_counts",
     "open_store",
     "public_url",

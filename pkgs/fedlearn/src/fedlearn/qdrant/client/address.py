@@ -1,17 +1,18 @@
-"""Where a server is, whether anything listens there, and the key to it.
+"""Where a server is, by which proxy, whether anything listens, and the key to it.
 
 Keys come from files, never from arguments.
 """
 
 import os
 import socket
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import getproxies, proxy_bypass
 
 from fedlearn.errors import ConfigurationError, UnreachableError
-
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+from fedlearn.settings import Qdrant
 
 QDRANT_PORT: Final = 6333
 """Where the client looks for a server whose URL names no port."""
@@ -27,6 +28,59 @@ def public_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path, "", "")).lstrip("/")
 
 
+def server_url(url: str) -> str:
+    """Return the URL of a server with its scheme, HTTP where it names none.
+
+    Raises:
+        ConfigurationError: It is no URL of a host, or has an impossible port.
+    """
+    full = url.strip() if "//" in url else f"http://{url.strip()}"
+    try:
+        parts = urlsplit(full)
+        host, problem = parts.hostname or "", ""
+        if parts.scheme not in {"http", "https"}:
+            problem = f"{parts.scheme} is neither http nor https"
+        elif not host or host.split() != [host] or parts.port == 0:
+            problem = "it names no host or no port"
+    except ValueError as error:
+        problem = str(error)
+    if problem:
+        raise ConfigurationError(
+            f"qdrant.url {public_url(url)}: {problem}",
+            hint="write a URL such as http://127.0.0.1:6333, or http://[::1]:6333",
+        )
+    return full
+
+
+def name_server(url: str) -> str:
+    """Return how messages name a server: by the address that is really tried."""
+    parts, note = urlsplit(url), ""
+    if parts.port is None:
+        parts = parts._replace(netloc=f"{parts.netloc}:{QDRANT_PORT}")
+        note = f" (no port in qdrant.url: {QDRANT_PORT} was taken)"
+    if proxy := proxy_for(url):
+        note += f" by the proxy {public_url(proxy)} of the environment"
+    return public_url(parts.geturl()) + note
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine by its name or address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.rstrip(".") == "localhost"
+
+
+def proxy_for(url: str) -> str | None:
+    """Return the proxy that the environment names for a server, if any."""
+    parts = urlsplit(url)
+    host, proxies = parts.hostname or "", getproxies()
+    if is_loopback(host) or proxy_bypass(host):
+        return None
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+
+
 def check_listening(url: str, timeout_s: float) -> None:
     """Make sure that something accepts connections; it need not be Qdrant.
 
@@ -34,15 +88,14 @@ def check_listening(url: str, timeout_s: float) -> None:
         UnreachableError: Nothing does.
         ConfigurationError: The URL names no host, or an impossible port.
     """
+    url = server_url(url)
+    parts = urlsplit(proxy_for(url) or url)
     try:
-        parts = urlsplit(url)
         address = parts.hostname or "", parts.port or QDRANT_PORT
         socket.create_connection(address, timeout_s).close()
-    except ValueError as error:
-        raise ConfigurationError(f"qdrant.url: {error}") from error
     except OSError as error:
         raise UnreachableError(
-            f"Qdrant at {public_url(url)} does not answer: {error}",
+            f"Qdrant at {name_server(url)} does not answer: {error}",
             hint="start the server, or check host and port in the URL",
         ) from error
 
@@ -59,6 +112,13 @@ def read_api_key(path: Path | None) -> str | None:
         if path is None or not path.exists():
             return None
     return read_key_file(path, "qdrant.api_key_file")
+
+
+def exposes_key(settings: Qdrant) -> bool:
+    """Return whether a key leaves this machine without TLS."""
+    parts = urlsplit(server_url(settings.url or ""))
+    leaves = parts.scheme == "http" and not is_loopback(parts.hostname or "")
+    return leaves and read_api_key(settings.api_key_file) is not None
 
 
 def read_key_file(path: Path, setting: str) -> str:

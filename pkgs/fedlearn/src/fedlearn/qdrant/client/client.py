@@ -3,14 +3,15 @@
 All of them can be repeated without harm: a point has the same id each time.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from qdrant_client import QdrantClient, models
 
+from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client import convert as wire
 from fedlearn.qdrant.client.client_types import (
     PAGE,
@@ -22,10 +23,11 @@ from fedlearn.qdrant.client.client_types import (
     Selection,
 )
 from fedlearn.qdrant.client.failures import (
+    CHECK_URL,
     AlreadyThereError,
     MissingError,
-    TooLargeError,
 )
+from fedlearn.qdrant.client.refusals import StrictModeError, TooLargeError
 from fedlearn.qdrant.client.session import Session
 from fedlearn.records import Category
 from fedlearn.settings import Qdrant
@@ -34,6 +36,10 @@ T = TypeVar("T")
 
 Page = list[tuple[PointId, JsonObject]]
 """Ids and payloads of points, sorted by id."""
+
+
+MANY_PAGES: Final = 100
+"""After as many pages it is asked whether there can be more."""
 
 
 class Store(Session):
@@ -54,18 +60,34 @@ class Store(Session):
             MissingError: There is no such collection.
         """
         condition = wire.selection_filter(wanted)
-        return self.run(
-            lambda client: (
-                client.count(collection, count_filter=condition, exact=True).count
+        try:
+            return self.run(
+                lambda client: (
+                    client.count(collection, count_filter=condition, exact=True).count
+                )
             )
-        )
+        except StrictModeError as error:
+            if error.setting != "search_allow_exact":
+                raise
+        return sum(len(page) for page in self.pages(collection, [], wanted))
 
     def describe(self, collection: str) -> CollectionInfo | None:
         """Return how a collection is made; None if there is none of this name."""
-        with suppress(MissingError):
-            return wire.read_info(
-                self.run(lambda client: client.get_collection(collection))
+
+        def ask(client: QdrantClient) -> CollectionInfo:
+            if self.embedded or self.by_grpc:
+                info = client.get_collection(collection)
+                return wire.read_info(info.model_dump(mode="json"))
+            answer = client.http.client.request(
+                type_=dict[str, Any],
+                method="GET",
+                url="/collections/{name}",
+                path_params={"name": collection},
             )
+            return wire.read_info(answer["result"])
+
+        with suppress(MissingError):
+            return self.run(ask)
         return None
 
     def create(
@@ -111,12 +133,14 @@ class Store(Session):
     ) -> dict[PointId, JsonObject]:
         """Read the payloads of those points that exist, by default all fields."""
         chosen = True if fields is None else list(fields)
-        records = self.run(
-            lambda client: client.retrieve(
-                collection, list(ids), with_payload=chosen, with_vectors=False
-            )
+        answers = self.run_in_parts(
+            f"read {collection}",
+            ids,
+            lambda client, part: client.retrieve(
+                collection, part, with_payload=chosen, with_vectors=False
+            ),
         )
-        return dict(wire.read_records(records))
+        return dict(pair for one in answers for pair in wire.read_records(one))
 
     def scroll(
         self,
@@ -135,16 +159,20 @@ class Store(Session):
             The points, and where the next page begins; None behind the last.
         """
         condition = wire.selection_filter(wanted)
-        chosen = True if fields is None else list(fields)
-        records, following = self.run(
-            lambda client: client.scroll(
-                collection,
-                scroll_filter=condition,
-                offset=offset,
-                limit=limit,
-                with_payload=chosen,
-                with_vectors=False,
-            )
+        chosen = True if fields is None else list(fields) or False
+        records, following = self.at_most(
+            collection,
+            limit,
+            lambda most: self.run(
+                lambda client: client.scroll(
+                    collection,
+                    scroll_filter=condition,
+                    offset=offset,
+                    limit=most,
+                    with_payload=chosen,
+                    with_vectors=False,
+                )
+            ),
         )
         return wire.read_records(records), wire.read_offset(following)
 
@@ -155,12 +183,29 @@ class Store(Session):
         wanted: Selection | None = None,
         size: int = PAGE,
     ) -> Iterator[Page]:
-        """Read all points of a collection that are wanted, page by page."""
-        page, offset = self.scroll(collection, None, size, fields, wanted)
-        yield page
-        while offset is not None:
+        """Read all points of a collection that are wanted, page by page.
+
+        Raises:
+            UnreachableError: The pages do not come to an end.
+        """
+        offset: PointId | None = None
+        read = bound = 0
+        while True:
             page, offset = self.scroll(collection, offset, size, fields, wanted)
             yield page
+            if offset is None:
+                return
+            read += max(1, len(page))
+            bound = bound or MANY_PAGES * read
+            if read > bound:
+                bound = 2 * self._about(collection) + MANY_PAGES
+            if read > bound:
+                message = f"{self.where} gives pages of {collection} without end"
+                raise UnreachableError(message, hint=CHECK_URL)
+
+    def _about(self, collection: str) -> int:
+        """Return how many points there are, as the server estimates it."""
+        return self.run(lambda client: client.count(collection, exact=False).count)
 
     def upsert(
         self,
@@ -169,44 +214,55 @@ class Store(Session):
         vectors: npt.NDArray[np.float32],
         payloads: Sequence[JsonObject],
         using: str = UNNAMED,
-    ) -> None:
+    ) -> list[tuple[PointId, TooLargeError]]:
         """Write points, and wait until they are stored.
 
         Args:
             vectors: (n, d) float32.
+
+        Returns:
+            Points that are too large for the server, each by itself, and why.
         """
-        self._send(
+        refused: list[tuple[models.PointStruct, TooLargeError]] = []
+        self.run_in_parts(
+            f"write {collection}",
             wire.points(ids, vectors, payloads, using),
             lambda client, part: client.upsert(collection, part, wait=True),
+            refused,
         )
+        return [(wire.read_id(point.id), error) for point, error in refused]
 
     def set_payloads(
         self, collection: str, payloads: Mapping[PointId, JsonObject]
-    ) -> None:
-        """Set payload keys of points; keys that are not named stay."""
-        self._send(
-            wire.payload_changes(payloads),
-            lambda client, part: client.batch_update_points(
-                collection, part, wait=True
-            ),
-        )
+    ) -> list[tuple[PointId, TooLargeError]]:
+        """Set payload keys of points; keys that are not named stay.
 
-    def _send(
-        self, parts: list[T], send: Callable[[QdrantClient, list[T]], object]
-    ) -> None:
-        """Send a request; one that the server finds too large is sent in halves."""
-        try:
-            self.run(lambda client: send(client, parts))
-        except TooLargeError:
-            if len(parts) == 1:
-                raise
-            self._send(parts[: len(parts) // 2], send)
-            self._send(parts[len(parts) // 2 :], send)
+        Returns:
+            What `upsert` does.
+        """
+        refused: list[tuple[PointId, TooLargeError]] = []
+        self.run_in_parts(
+            f"change {collection}",
+            list(payloads),
+            lambda client, part: client.batch_update_points(
+                collection, wire.payload_changes(payloads, part), wait=True
+            ),
+            refused,
+        )
+        return refused
 
     def delete(self, collection: str, ids: Sequence[PointId]) -> None:
         """Delete points."""
         chosen = models.PointIdsList(points=list(ids))
         self.run(lambda client: client.delete(collection, chosen, wait=True))
+
+    def check_writable(self, collection: str) -> None:
+        """Make sure that the server takes a change: one that changes nothing.
+
+        Raises:
+            FedlearnError: It does not; the key may only read, or somebody locked it.
+        """
+        self.delete(collection, [])
 
     def nearest(
         self,
@@ -223,17 +279,20 @@ class Store(Session):
             wanted: A selection a vector, or one for all.
         """
         selections = list(wanted) * (len(vectors) if len(wanted) == 1 else 1)
-        requests = [
-            models.QueryRequest(
-                query=row,
-                using=using or None,
-                filter=wire.selection_filter(selection),
-                limit=limit,
-                with_payload=True,
-            )
-            for row, selection in zip(wire.as_rows(vectors), selections, strict=True)
-        ]
-        answers = self.run(
-            lambda client: client.query_batch_points(collection, requests)
+        pairs = list(zip(wire.as_rows(vectors), selections, strict=True))
+        answers = self.at_most(
+            collection,
+            limit,
+            lambda most: self.run_in_parts(
+                f"search {collection}",
+                pairs,
+                lambda client, part: client.query_batch_points(
+                    collection,
+                    [
+                        wire.query(*pair, most, using, embedded=self.embedded)
+                        for pair in part
+                    ],
+                ),
+            ),
         )
-        return [wire.read_found(answer) for answer in answers]
+        return [wire.read_found(one) for some in answers for one in some]

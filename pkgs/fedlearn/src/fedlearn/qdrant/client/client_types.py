@@ -49,11 +49,19 @@ class CollectionInfo:
         vectors: By name; `UNNAMED` for the one without.
         indexes: Payload fields that have an index; empty on the embedded store.
         metadata: Empty on servers before 1.16.
+        status: `green`, `yellow`, `grey` or `red`.
+        trouble: What the optimizers say is wrong.
+        limits: Of strict mode, by setting; empty where it is off.
+        points: About so many, replicas not counted.
     """
 
     vectors: dict[str, VectorField]
     indexes: frozenset[str] = frozenset()
     metadata: JsonObject = field(default_factory=dict)
+    status: str = "green"
+    trouble: str = ""
+    limits: JsonObject = field(default_factory=dict)
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)

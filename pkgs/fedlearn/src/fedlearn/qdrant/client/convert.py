@@ -1,7 +1,7 @@
 """Between this package's words and the models of the Qdrant client."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,18 +23,29 @@ DECIMALS: Final = 9
 """Digits behind the point of the numbers of a vector of length 1."""
 
 
-def read_info(answer: models.CollectionInfo) -> CollectionInfo:
-    """Read what a collection says about itself."""
-    vectors = answer.config.params.vectors or {}
-    named = {UNNAMED: vectors} if isinstance(vectors, models.VectorParams) else vectors
+def read_info(answer: dict[str, Any]) -> CollectionInfo:
+    """Read what a collection says about itself, as JSON.
+
+    The client's models refuse what a newer server adds to an answer.
+    """
+    config, state = answer["config"], answer.get("optimizer_status")
+    vectors = config["params"].get("vectors") or {}
+    named = {UNNAMED: vectors} if isinstance(vectors.get("size"), int) else vectors
+    limits = config.get("strict_mode_config") or {}
     return CollectionInfo(
-        vectors={
-            name: VectorField(v.size, v.distance.value, v.multivector_config is None)
-            for name, v in named.items()
-        },
-        indexes=frozenset(answer.payload_schema or {}),
-        metadata=dict(answer.config.metadata or {}),
+        vectors={name: _read_vector(one) for name, one in named.items()},
+        indexes=frozenset(answer.get("payload_schema") or {}),
+        metadata=config.get("metadata") or {},
+        status=answer["status"],
+        trouble=str(state["error"]) if isinstance(state, dict) else "",
+        limits=limits if limits.get("enabled") else {},
+        points=answer.get("points_count") or 0,
     )
+
+
+def _read_vector(given: dict[str, Any]) -> VectorField:
+    plain = given.get("multivector_config") is None and given.get("datatype") != "uint8"
+    return VectorField(given["size"], given["distance"], plain)
 
 
 def points(
@@ -69,28 +80,48 @@ def as_rows(vectors: npt.NDArray[np.float32]) -> list[list[float]]:
 
 
 def payload_changes(
-    payloads: Mapping[PointId, JsonObject],
+    payloads: Mapping[PointId, JsonObject], ids: Sequence[PointId]
 ) -> list[models.UpdateOperation]:
     """Return operations that set payload keys of single points, and keep the others."""
     return [
         models.SetPayloadOperation(
-            set_payload=models.SetPayload(payload=payload, points=[point_id])
+            set_payload=models.SetPayload(payload=payloads[name], points=[name])
         )
-        for point_id, payload in payloads.items()
+        for name in ids
     ]
+
+
+def query(
+    row: list[float],
+    wanted: Selection | None,
+    limit: int,
+    using: str,
+    *,
+    embedded: bool,
+) -> models.QueryRequest:
+    """Return a search; where vectors are quantised, hits are scored by the original."""
+    rescored = models.QuantizationSearchParams(rescore=True)
+    return models.QueryRequest(
+        query=row,
+        using=using or None,
+        filter=selection_filter(wanted),
+        limit=limit,
+        with_payload=True,
+        params=None if embedded else models.SearchParams(quantization=rescored),
+    )
 
 
 def read_found(answer: models.QueryResponse) -> list[Found]:
     """Read what a query found, best first."""
     return [
-        Found(_read_id(point.id), point.score, dict(point.payload or {}))
+        Found(read_id(point.id), point.score, dict(point.payload or {}))
         for point in answer.points
     ]
 
 
 def read_records(records: Sequence[models.Record]) -> list[tuple[PointId, JsonObject]]:
     """Read points without their vectors."""
-    return [(_read_id(record.id), dict(record.payload or {})) for record in records]
+    return [(read_id(record.id), dict(record.payload or {})) for record in records]
 
 
 def read_offset(offset: object) -> PointId | None:
@@ -101,7 +132,8 @@ def read_offset(offset: object) -> PointId | None:
     return str(uuid) if uuid else int(number)
 
 
-def _read_id(point_id: models.ExtendedPointId) -> PointId:
+def read_id(point_id: models.ExtendedPointId) -> PointId:
+    """Read the id of a point."""
     return point_id if isinstance(point_id, int) else str(point_id)
 
 

@@ -6,7 +6,10 @@ import re
 import sqlite3
 from typing import Final
 
-from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
+from qdrant_client.common.client_exceptions import (
+    QdrantException,
+    ResourceExhaustedResponse,
+)
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from fedlearn.errors import (
@@ -16,14 +19,25 @@ from fedlearn.errors import (
     TryAgainError,
     UnreachableError,
 )
+from fedlearn.qdrant.client.address import public_url
 from fedlearn.qdrant.client.http_errors import explain_transport
+from fedlearn.qdrant.client.refusals import explain_refusal
 from fedlearn.qdrant.client.retry import TEMPORARY_STATUS, Failure, seconds
 
 MAX_MESSAGE_CHARS: Final = 300
 """As much of the server's own words as is shown."""
 
-FULL_DISK_WORDS: Final = ("no space left", "disk is full", "disk space", "disk full")
-"""How Qdrant and SQLite say that the disk is full."""
+FULL_DISK_WORDS: Final = (
+    "no space left",
+    "disk is full",
+    "disk space",
+    "disk full",
+    "insufficient storage",
+)
+"""How Qdrant and SQLite say that the disk is full, or a quota of it is used up."""
+
+CLUSTER_WORDS: Final = "replica|shards failed|consensus|Please retry"
+"""How a cluster says that too few of its peers answer, or have agreed in time."""
 
 STATUS_OF_GRPC: Final = {
     "UNAUTHENTICATED": 401,
@@ -32,11 +46,12 @@ STATUS_OF_GRPC: Final = {
     "ALREADY_EXISTS": 409,
     "INVALID_ARGUMENT": 400,
     "RESOURCE_EXHAUSTED": 429,
+    "OUT_OF_RANGE": 413,
     "UNAVAILABLE": 503,
 }
 """The status of the same fault over HTTP, where there is one."""
 
-TOO_LARGE: Final = 413
+SERVER_FAULT: Final = 500
 FREE_SPACE: Final = "free some space; the same call then completes what is missing"
 CHECK_URL: Final = "check qdrant.url: another program may listen there"
 
@@ -49,13 +64,14 @@ class AlreadyThereError(UnreachableError):
     """Somebody made the collection first, or an earlier try of ours did."""
 
 
-class TooLargeError(BrokenDataError):
-    """The server takes no request of this size; half of it may pass."""
+_REDIRECT: Final = (ConfigurationError, "set qdrant.url to where it leads, with a port")
 
-
-_KINDS: Final[dict[int, tuple[type[UnreachableError], str]]] = {
+_KINDS: Final[dict[int, tuple[type[FedlearnError], str]]] = {
+    **dict.fromkeys((301, 302, 303, 307, 308), _REDIRECT),
     404: (MissingError, CHECK_URL),
+    407: (ConfigurationError, "write user and password into the URL of the proxy"),
     409: (AlreadyThereError, "run the same call again"),
+    429: (UnreachableError, "run it later, or raise read_rate_limit, write_rate_limit"),
     507: (UnreachableError, FREE_SPACE),
 }
 
@@ -67,9 +83,7 @@ def explain(error: Exception, where: str, *, connected: bool) -> Failure | None:
     if failure := _explain_silence(error, where, connected=connected):
         return failure
     if answer := _read_answer(error):
-        status, said, wait_s = answer
-        temporary = status in TEMPORARY_STATUS
-        return Failure(_error_of(status, said, where), temporary, wait_s)
+        return _explain_answer(*answer, where)
     if isinstance(error, ResponseHandlingException):
         failure = explain_transport(error.source, where, connected=connected)
         if failure or not isinstance(error.source, ValueError):
@@ -84,33 +98,40 @@ def _read_answer(error: Exception) -> tuple[int, str, float | None] | None:
     """Read status, words and `Retry-After` of an answer, however it came."""
     if isinstance(error, UnexpectedResponse):
         wait_s = seconds(error.headers.get("Retry-After"))
-        return error.status_code or 0, _server_words(error.content), wait_s
+        said = _server_words(error.content)
+        if target := error.headers.get("Location"):
+            said = f"go to {public_url(target)}"
+        return error.status_code or 0, said, wait_s
     if isinstance(error, ResourceExhaustedResponse):
         return 429, str(error), float(error.retry_after_s)
+    if isinstance(error, QdrantException):  # a date in Retry-After
+        return 429, str(error), None
     if code := _grpc_code(error):
         return STATUS_OF_GRPC.get(code, 500), _grpc_words(error), None
     return None
 
 
-def _error_of(status: int, said: str, where: str) -> FedlearnError:
-    """Return the error for an answer other than 200."""
-    message = f"{where} answers {status}: {said}"
+def _explain_answer(
+    status: int, said: str, wait_s: float | None, where: str
+) -> Failure:
+    """Return what an answer other than 200 means."""
     if "storage locked" in said.lower():
-        return TryAgainError(message, hint="somebody locked the server: unlock it")
+        hint = "somebody locked the server: unlock it"
+        return Failure(TryAgainError(f"{where} answers {status}: {said}", hint=hint))
+    if refusal := explain_refusal(status, said, where):
+        return Failure(refusal)
     if status in {401, 403}:
-        return ConfigurationError(
-            f"{where} refuses the API key: {said}",
-            hint="put the server's key into the file that qdrant.api_key_file names",
-        )
+        hint = "put the server's key into the file that qdrant.api_key_file names"
+        message = f"{where} refuses the API key: {said}"
+        return Failure(ConfigurationError(message, hint=hint))
     if _is_about_full_disk(said):
-        return _disk_full(where)
-    # Qdrant sends 400 for what is too large, in the words of actix-web's
-    # `JsonPayloadError`; proxies send 413.
-    if status == TOO_LARGE or re.search("JSON payload.*(larger than|limit)", said):
-        hint = "raise service.max_request_size_mb of the server"
-        return TooLargeError(message, hint=hint)
+        return Failure(_disk_full(where))
     kind, hint = _KINDS.get(status, (UnreachableError, "check the server's log"))
-    return kind(message, hint=hint)
+    ill_cluster = status >= SERVER_FAULT and re.search(CLUSTER_WORDS, said) is not None
+    if ill_cluster:
+        hint = "check the peers of the cluster: GET /cluster"
+    error = kind(f"{where} answers {status}: {said}", hint=hint)
+    return Failure(error, status in TEMPORARY_STATUS or ill_cluster, wait_s)
 
 
 def _is_about_full_disk(said: str) -> bool:
@@ -180,7 +201,7 @@ def _server_words(content: bytes) -> str:
     try:
         said = str(json.loads(content)["status"]["error"])
     except (ValueError, KeyError, TypeError):
-        said = content.decode(errors="replace")
+        said = re.sub("<[^>]*>", " ", content.decode(errors="replace"))
     return " ".join(said.split())[:MAX_MESSAGE_CHARS]
 
 

@@ -2,12 +2,15 @@
 
 import socket
 import ssl
+from typing import Final
 
 import httpx
 
 from fedlearn.errors import UnreachableError
 from fedlearn.qdrant.client.retry import Failure
 from fedlearn.qdrant.client.transport import TooMuchError
+
+_START: Final = "start the server, or check host, port and proxy"
 
 
 def explain_transport(
@@ -22,7 +25,7 @@ def explain_transport(
     Returns:
         None where the exception is no failure of the transport.
     """
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return _explain_connect(error, where, connected=connected)
     if isinstance(error, httpx.TimeoutException):
         message = f"{where} did not answer in time"
@@ -49,12 +52,13 @@ def _explain_connect(error: Exception, where: str, *, connected: bool) -> Failur
         hint = "check the host name in the URL, and the network"
         return Failure(UnreachableError(f"{where}: unknown host name", hint=hint))
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        hint = "check https against http in the URL, and the server's certificate"
+        hint = "check https against http in the URL, and the server's certificate; "
+        hint += "SSL_CERT_FILE may name that of its own authority"
         message = f"{where}: no TLS connection: {error}"
         return Failure(UnreachableError(message, hint=hint))
     message = f"{where} does not answer: {error}"
-    hint = "start the server, or check host and port in the URL"
-    return Failure(UnreachableError(message, hint=hint), temporary=connected)
+    restarts = connected and isinstance(error, httpx.ConnectError)
+    return Failure(UnreachableError(message, hint=_START), temporary=restarts)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

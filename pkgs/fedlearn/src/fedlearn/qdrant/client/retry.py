@@ -12,11 +12,12 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-TEMPORARY_STATUS: Final = frozenset({429, 502, 503, 504})
-"""Too many requests, and a server or proxy that is starting or restarting."""
+TEMPORARY_STATUS: Final = frozenset({408, 429, 502, 503, 504})
+"""Too slow, too many requests, and a server or proxy that starts or restarts."""
 
-MAX_WAIT_S: Final = 30.0
-"""Longest single wait, whatever a server asks for in `Retry-After`."""
+MAX_WAIT_S: Final = 60.0
+"""Longest single wait, whatever a server asks for in `Retry-After`; Qdrant's limits
+are for a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How many attempts, and the first wait in seconds; it doubles each time."""
+    """How many attempts, and the first wait in seconds; it doubles each time.
+
+    Attributes:
+        most_wait_s: Longest single wait, whatever a server asks for, seconds.
+    """
 
     attempts: int = 6
     first_wait_s: float = 0.25
+    most_wait_s: float = MAX_WAIT_S
     sleep: Callable[[float], None] = field(default=time.sleep)
 
     def run(
@@ -69,7 +75,7 @@ class Retry:
     def _wait(self, attempt: int, failure: Failure) -> None:
         wait_s = failure.wait_s or self.first_wait_s * 2 ** (attempt - 1)
         logger.info("%s; trying again in %.2f s", failure.error, wait_s)
-        self.sleep(min(wait_s, MAX_WAIT_S))
+        self.sleep(min(wait_s, self.most_wait_s))
 
 
 def seconds(header: str | None) -> float | None:

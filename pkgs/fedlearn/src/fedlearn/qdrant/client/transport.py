@@ -9,16 +9,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from ssl import SSLContext
 from typing import Any, Final
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
-from fedlearn.qdrant.client.address import LOOPBACK
+from fedlearn.errors import ConfigurationError
+from fedlearn.qdrant.client.address import proxy_for, public_url
 
 MAX_ANSWER_BYTES: Final = 256 * 1024 * 1024
 """Of one answer: a page of points has some MB, as have the vectors of a batch."""
+
+CONNECT_S: Final = 20.0
+"""Longest time until a connection is there, however long an answer may take."""
 
 _WRITE_BYTES: Final = 64 * 1024
 """Sent at once; the time that is left is looked at before each."""
@@ -46,7 +48,16 @@ class BoundedTransport(httpx.HTTPTransport):
         limits: httpx.Limits = _NOT_KEPT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(limits=limits, proxy=_proxy_for(url))
+        proxy = proxy_for(url)
+        try:
+            super().__init__(limits=limits, proxy=proxy)
+        except (ImportError, ValueError) as error:  # SOCKS needs a further library
+            raise ConfigurationError(
+                f"the proxy {public_url(proxy or '')} of the environment cannot be "
+                f"used for {public_url(url)}: {error}",
+                hint="name an HTTP proxy in http_proxy or https_proxy, or except this "
+                "host in no_proxy",
+            ) from error
         self._timeout_s = timeout_s
         self._deadline = _Deadline(clock)
         # httpx has no argument for it.
@@ -63,16 +74,6 @@ class BoundedTransport(httpx.HTTPTransport):
             response.close()
             raise TooMuchError("a packed answer, which was not asked for")
         return response
-
-
-def _proxy_for(url: str) -> str | None:
-    """Return the proxy that the environment names for a server."""
-    parts = urlsplit(url)
-    host, proxies = parts.hostname or "", getproxies()
-    if host in LOOPBACK or proxy_bypass(host):
-        return None
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
 
 
 class _Deadline(threading.local):
@@ -129,7 +130,7 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         left = self._deadline.left(timeout, httpcore.ConnectTimeout)
         stream = self._backend.connect_tcp(
-            host, port, left, local_address, socket_options
+            host, port, min(left, CONNECT_S), local_address, socket_options
         )
         return _Stream(stream, self._deadline)
 
@@ -150,7 +151,14 @@ class _Stream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _WRITE_BYTES):
             left = self._deadline.left(timeout, httpcore.WriteTimeout)
-            self._stream.write(buffer[start : start + _WRITE_BYTES], left)
+            part = buffer[start : start + _WRITE_BYTES]
+            try:
+                self._stream.write(part, left / 2)
+            except httpcore.WriteTimeout as error:
+                if self._stream.get_extra_info("is_readable"):
+                    # Refused before it was read: the answer is waiting already.
+                    raise httpcore.WriteError(error) from error
+                raise
 
     def start_tls(
         self,

@@ -43,7 +43,9 @@ class CollectionImport:
     """The import into one collection.
 
     Attributes:
-        absent: Ids of what is not in the store, for want of a text or vector.
+        absent: Ids of what is not in the store, for want of a text or vector, or
+            not as it should be, for its size.
+        refused: What the server finds too large, and why.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class CollectionImport:
         self._model, self._dimension = embedder.model, embedder.dimension
         self.using = choose_vector(category, info, self._dimension)
         self.absent: set[str] = set()
+        self.refused: list[tuple[PointId, BrokenDataError]] = []
         self._meant: dict[str, object] = {}
 
     def take_out(self, ids: Sequence[str]) -> None:
@@ -155,8 +158,8 @@ class CollectionImport:
         payloads: dict[PointId, JsonObject] = {
             point.point_id: self._payload(point) for point in points
         }
-        self._store.set_payloads(self._category, payloads)
-        self._report.updated += len(points)
+        refused = self._store.set_payloads(self._category, payloads)
+        self._report.updated += len(points) - self._leave_out(refused)
 
     def _embed(
         self,
@@ -177,8 +180,16 @@ class CollectionImport:
         """Store points; further keys of a payload that was there stay."""
         ids = [point.point_id for point, _ in done]
         payloads = [{**present, **self._payload(point)} for point, present in done]
-        self._store.upsert(self._category, ids, vectors, payloads, self.using)
-        self._report.written += len(done)
+        refused = self._store.upsert(self._category, ids, vectors, payloads, self.using)
+        self._report.written += len(done) - self._leave_out(refused)
+
+    def _leave_out(self, refused: Sequence[tuple[PointId, BrokenDataError]]) -> int:
+        """Expect nothing of what the server finds too large; count it."""
+        self.refused += refused
+        for name in (str(name) for name, _ in refused):
+            self.absent.add(name)
+            del self._meant[name]
+        return len(refused)
 
 
 def _differs(point: Point, present: JsonObject) -> bool:

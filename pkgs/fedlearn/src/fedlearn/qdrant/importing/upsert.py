@@ -6,11 +6,11 @@ that was interrupted anywhere is completed by the next. It reports only what was
 read back and found by a search.
 """
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
-from fedlearn.errors import UnreachableError
-from fedlearn.qdrant.client import Progress
+from fedlearn.errors import BrokenDataError, UnreachableError
+from fedlearn.qdrant.client import PointId, Progress
 from fedlearn.qdrant.embedding import Embedder, TolerantEmbedder
 from fedlearn.qdrant.importing.collection import BATCH, CollectionImport
 from fedlearn.qdrant.importing.import_report import ImportReport
@@ -21,6 +21,10 @@ from fedlearn.records import Category, Pattern
 
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
+
+
+NAMED: Final = 5
+"""Points that a message names at most."""
 
 
 def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
@@ -44,8 +48,8 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
         ConfigurationError: A collection was filled with another model.
         UnreachableError: The store or the embedder does not answer; what was
             done stays, the same call completes it.
-        BrokenDataError: A text got no vector (the others are in), or what was
-            written is not there or not found.
+        BrokenDataError: A text got no vector, or a point is too large for the
+            server (the others are in), or what was written is not there or not found.
     """
     ensure_collections(store, embedder, reembed=reembed)
     tolerant = TolerantEmbedder(embedder)
@@ -70,8 +74,21 @@ def import_patterns(  # noqa: PLR0913 (each is one choice of the caller)
     report.proven = verify_by_search(store, embedder, present, using)
     if failure is not None:
         raise failure from tolerant.failure
+    if refused := [pair for job in jobs.values() for pair in job.refused]:
+        raise _too_large(refused)
     report.counts = store.counts()
     return report
+
+
+def _too_large(refused: Sequence[tuple[PointId, BrokenDataError]]) -> BrokenDataError:
+    """Return the error that names what the server finds too large."""
+    names = ", ".join(str(name) for name, _ in refused[:NAMED])
+    more = f" and {len(refused) - NAMED} more" if len(refused) > NAMED else ""
+    reason = refused[0][1]
+    return BrokenDataError(
+        f"too large for the server: {names}{more}; all others are in: {reason}",
+        hint=reason.hint,
+    )
 
 
 def _each_once(wanted: Iterable[Importable], gone: Collection[str]) -> list[Importable]:

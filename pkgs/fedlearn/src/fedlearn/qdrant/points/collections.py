@@ -1,10 +1,17 @@
 """The three collections: made when missing, left as they are when they exist."""
 
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from fedlearn.errors import ConfigurationError
-from fedlearn.qdrant.client import MARK, CollectionInfo, JsonObject, Selection
+from fedlearn.qdrant.client import (
+    MARK,
+    SOURCE,
+    CollectionInfo,
+    JsonObject,
+    Selection,
+)
 from fedlearn.qdrant.embedding import Embedder
 from fedlearn.records import Category
 from fedlearn.settings import Qdrant
@@ -12,9 +19,12 @@ from fedlearn.settings import Qdrant
 if TYPE_CHECKING:
     from fedlearn.qdrant.client.client import Store
 
+logger = logging.getLogger(__name__)
+
 _COMMON: Final = {
     f"{MARK}.model": "keyword",
     f"{MARK}.nodes": "keyword",
+    f"{MARK}.{SOURCE}": "keyword",
     "value_score": "float",
     "confidence_score": "float",
 }
@@ -66,11 +76,19 @@ def ensure_collections(
             created.append(category.value)
             info = store.describe(category) or CollectionInfo(vectors={})
         choose_vector(category, info, embedder.dimension)
+        _add_indexes(store, category, info)  # the next may filter by them
         _check_model(store, category, info, embedder, reembed=reembed)
-        for field, kind in INDEXES[category].items():
-            if field not in info.indexes:
-                store.index(category, field, kind)
     return created
+
+
+def _add_indexes(store: "Store", category: Category, info: CollectionInfo) -> None:
+    """Make missing indexes; without one a filter is slower, or refused when needed."""
+    for field, kind in INDEXES[category].items():
+        if field not in info.indexes:
+            try:
+                store.index(category, field, kind)
+            except ConfigurationError as error:
+                logger.warning("no index of %s: %s", field, error)
 
 
 def choose_vector(collection: str, info: CollectionInfo, dimension: int) -> str:

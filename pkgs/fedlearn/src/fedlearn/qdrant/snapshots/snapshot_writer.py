@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from fedlearn.errors import BrokenDataError
-from fedlearn.qdrant.client import JsonObject, PointId
+from fedlearn.qdrant.client import MARK, JsonObject, PointId
 from fedlearn.qdrant.points import content_of, mark_of
 from fedlearn.qdrant.snapshots.snapshot_names import SnapshotName
 from fedlearn.qdrant.snapshots.snapshot_reader import HEAD, parse_entry, stream_lines
@@ -21,6 +21,9 @@ from fedlearn.worktree import plain_file
 STABLE_MARKS: Final = ("nodes", "rules")
 """What of the mark counts as content; evidence grows with every sync."""
 
+LOCAL_MARKS: Final = frozenset({"text_sha256", "payload_sha256"})
+"""What of the mark compares with this node's store alone, and is not exported. Digests
+look like keys and tokens: to search them took most of the time of the redaction."""
 
 Redact = Callable[[JsonObject], JsonObject]
 """Returns a payload without what is private."""
@@ -49,7 +52,7 @@ class SnapshotWriter:
 
     def write(self, point_id: PointId, payload: JsonObject) -> None:
         """Write a point; points come in the order of their ids."""
-        clean = self._redact(payload)
+        clean = self._redact(_portable(payload))
         line = canonical_json({"id": point_id, "payload": clean})
         self._opened.write(b",\n" + line if self.count else line)
         self._sum.update(_content(point_id, clean))
@@ -84,6 +87,14 @@ def content_digest(name: SnapshotName) -> str | None:
     except (OSError, BrokenDataError):
         return None
     return total.hexdigest()
+
+
+def _portable(payload: JsonObject) -> JsonObject:
+    """Return a payload without the digests of its mark."""
+    mark = mark_of(payload)
+    if not mark:
+        return payload
+    return payload | {MARK: {k: v for k, v in mark.items() if k not in LOCAL_MARKS}}
 
 
 def _content(point_id: PointId, payload: JsonObject) -> bytes:

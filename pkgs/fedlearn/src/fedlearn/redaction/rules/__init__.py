@@ -1,4 +1,4 @@
-"""The one table of sensitive values.
+"""What sensitive values look like, and what is a secret under a name.
 
 A module for each kind of text that reveals something, a row for each form. A rule has
 a pattern and says what else must hold: of the context, which is what stands beside a
@@ -7,15 +7,25 @@ match, and of an assigned value, which is what a name is given.
 
 from typing import Final
 
+from fedlearn.redaction.rules.assigned_values import argument_value, value_end
 from fedlearn.redaction.rules.assignments import ASSIGNMENT_RULES
-from fedlearn.redaction.rules.commands import COMMAND_RULES
+from fedlearn.redaction.rules.context import (
+    ends_word,
+    is_random,
+    starts_word,
+    walk_back,
+    words,
+)
+from fedlearn.redaction.rules.name_forms import list_kind
 from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
 from fedlearn.redaction.rules.people import PEOPLE_RULES
 from fedlearn.redaction.rules.prose import PROSE_RULES
-from fedlearn.redaction.rules.rule import Rule, Span
+from fedlearn.redaction.rules.rule import VALUE, Reader, Rule, Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
+    is_reference,
     is_secret_value,
+    is_stand_in,
     is_value_in_prose,
     name_kind,
 )
@@ -23,24 +33,31 @@ from fedlearn.redaction.rules.tokens import TOKEN_RULES
 from fedlearn.redaction.rules.urls import URL_RULES
 
 __all__ = [
-    "RULES",
+    "FORM_RULES",
+    "TEXT_RULES",
+    "VALUE",
     "Kind",
+    "Reader",
     "Rule",
     "Span",
+    "argument_value",
+    "ends_word",
     "host_rules",
+    "is_random",
+    "is_reference",
     "is_secret_value",
+    "is_stand_in",
     "is_value_in_prose",
+    "list_kind",
     "name_kind",
+    "starts_word",
+    "value_end",
+    "walk_back",
+    "words",
 ]
 
-RULES: Final[tuple[Rule, ...]] = (
-    *TOKEN_RULES,
-    *URL_RULES,
-    *ASSIGNMENT_RULES,
-    *COMMAND_RULES,
-    *PROSE_RULES,
-    *PEOPLE_RULES,
-    *NETWORK_RULES,
-)
-"""All rules; where findings overlap the earlier rule wins. A change that can alter what
-is found raises `records.RULES_VERSION`."""
+FORM_RULES: Final[tuple[Rule, ...]] = (*TOKEN_RULES, *URL_RULES, *ASSIGNMENT_RULES)
+"""Of values with a form or a name of their own."""
+
+TEXT_RULES: Final[tuple[Rule, ...]] = (*PROSE_RULES, *PEOPLE_RULES, *NETWORK_RULES)
+"""Of what stands in the text of people."""

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Final
 
 from fedlearn.redaction.rules.context import walk_back
+from fedlearn.redaction.rules.name_forms import plural_kind
 from fedlearn.redaction.rules.rule import Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
     is_camel,
     is_secret_value,
-    is_value_in_prose,
     name_kind,
 )
 
@@ -22,15 +22,21 @@ _LONGEST_NAME: Final = 64
 
 _SHORT: Final = 5
 
+_LEAST_PART: Final = 8
+"""Characters of the end of a name that a value repeats."""
+
 _LONGEST: Final = 512
 """Longest quoted value."""
+
+_LINE: Final = 160
+"""Characters of its line that are read before a name."""
 
 TYPE: Final = r":[ ]?&?[A-Za-z][A-Za-z0-9_.\[\]]{0,24} = "
 """The annotation of a variable, with what assigns its value."""
 
 _HEAD: Final = re.compile(
     r"[\\\"'`\])}*]{0,20}[ \t]{0,8}"
-    r"(?P<separator>:=|=>|->|={1,3}|::?)[ \t]{0,8}"
+    r"(?P<separator>:=|=>|->|={1,3}|::?)\*{0,2}[ \t]{0,8}"
     r"(?:[rbufRBUF]{0,2}(?P<opening>\\{0,20}[\"'`]{1,3}))?\Z"
 )
 _TYPED_NAME: Final = re.compile(r"([A-Za-z0-9_]{2,64}): ?&?\Z")
@@ -38,10 +44,26 @@ _NEXT_FIELD: Final = re.compile(
     r"</|[;&,|][ ]?[\"']?[A-Za-z_][A-Za-z0-9_. -]{0,40}[=:]"
 )
 _LINE_START: Final = re.compile(
-    r"[ \t]{0,40}(?:[-*+#>|] {0,4}|export |set |[{(,\"'] ?)*\Z"
+    r"(?:\A|[\r\n]|\\[nrt]|[\"'`])[ \t]{0,40}"
+    r"(?:(?:[-*+#>|;]|//|[0-9]{1,6}[:|]) {0,4}){0,4}"
+    r"(?:(?:export|set|setenv|ENV|ARG|let) )?[\"'`]?\Z"
 )
-_MARKS_BEHIND: Final = ".,;:!?*_~"
-"""Of a sentence, and of Markdown, behind a word."""
+_FIELD_START: Final = re.compile(r"[{,;&?][ \t]{0,4}[\"'`]?\Z")
+_OPENED: Final = re.compile(r"[{,;&?(\"'/-][ \t]{0,4}\Z")
+_VALUE_ENDS: Final = re.compile(
+    r"(?:[ \t]*(?:[ \t](?:\#|//|;|<!--|/\*|--)[^\r\n]*)?(?:\Z|[\r\n]|\\[nrt\"'])|[\"'`]"
+    r"|[ \t]*[},\]])"
+)
+_IDENTIFIER: Final = re.compile(
+    r"(?:[A-Za-z_]\w*(?:[.?]{1,2}|::?))*[A-Za-z_]\w*[?!]?\Z"
+)
+_CALLED: Final = re.compile(r"\w\([^()\"'`]*(?:[\"'`][^\"'`]*[\"'`][^()\"'`]*)*\Z")
+"""The end of a text in the arguments of a call, not within a string of them."""
+
+_CODE_BEHIND: Final = re.compile(r";|,[ \t]*(?:\Z|[\r\n])|[ \t]*(?:\||\?|=|\{|\))")
+_LAST_WORD: Final = re.compile(r"[A-Za-z0-9]+\Z")
+_DOUBLED: Final = re.compile("''[A-Za-z0-9]")
+"""A quote within a value of YAML or SQL."""
 
 _CLOSERS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _QUOTES: Final = "\"'`"
@@ -68,9 +90,10 @@ def _closing_quote(text: str, start: int, quote: str) -> int | None:
     position = start
     stop = min(len(text), start + _LONGEST)
     while position < stop and text[position] not in "\r\n":
-        if text[position] == quote:
+        doubled = quote == "'" and _DOUBLED.match(text, position)
+        if text[position] == quote and not doubled:
             return position if position > start else None
-        position += 2 if text[position] == "\\" else 1
+        position += 2 if doubled or text[position] == "\\" else 1
     return None
 
 
@@ -94,29 +117,47 @@ def _assigned_value(
     head = _HEAD.search(window)
     if head is None:
         return None
+    name_start, name_end = _name_span(text, start, head)
+    name = text[name_start:name_end]
+    kind = name_kind(name) or plural_kind(name)
+    if (
+        kind is None
+        or kind not in kinds
+        or head["separator"] == "::"
+        or _is_verb(text, name_start, name, head["separator"])
+    ):
+        return None
     end, quoted = value_end(text, start, end)
-    name_end = start - len(window) + head.start()
+    value = text[start:end]
+    if value == name or (
+        not quoted and _is_expression(text, (name_start, name_end), head, (start, end))
+    ):
+        return None
+    assigned = quoted or _is_assigned(text, head, (name_start, name_end), (start, end))
+    return _accepted(text, (start, end), kind, quoted=quoted, assigned=assigned)
+
+
+def _name_span(text: str, start: int, head: re.Match[str]) -> Span:
+    name_end = start - len(head.string) + head.start()
     name_start = _name_start(text, name_end)
     typed = _TYPED_NAME.search(text, max(0, name_start - _WINDOW), name_start)
     if typed and head["separator"] == "=" and name_kind(typed[1]):
-        name_start, name_end = typed.span(1)
-    name = text[name_start:name_end]
-    kind = name_kind(name)
-    if kind is None or kind not in kinds:
-        return None
-    assigned = quoted or _is_program_like(text, head, name_start, name, (start, end))
-    return _accepted(text, (start, end), kind, quoted=quoted, assigned=assigned)
+        return typed.span(1)
+    return name_start, name_end
 
 
 def _accepted(
     text: str, span: Span, kind: Kind, *, quoted: bool, assigned: bool
 ) -> Span | None:
     value = text[slice(*span)]
-    secret = is_secret_value(kind, value, quoted=quoted, assigned=assigned)
+    parts = value.split(",") if kind == "key" else [value]
+    secret = any(
+        is_secret_value(kind, part, quoted=quoted, assigned=assigned) for part in parts
+    )
     return span if secret else None
 
 
-password_value: Final = partial(_assigned_value, kinds={"password"})
+password_value: Final = partial(_assigned_value, kinds={"password", "pin"})
 secret_value: Final = partial(_assigned_value, kinds={"secret", "key"})
 
 
@@ -124,29 +165,78 @@ def _name_start(text: str, name_end: int) -> int:
     """Return where a name begins, with the word before it, as in `api key`."""
     start = walk_back(text, name_end, "_.@-", _LONGEST_NAME)
     if start and text[start - 1] == " ":
-        return min(start, walk_back(text, start - 1, "_-", _LONGEST_NAME))
+        word = walk_back(text, start - 1, "_", _LONGEST_NAME)
+        return word if word < start - 1 else start
     return start
 
 
-def _is_program_like(
-    text: str, head: re.Match[str], name_start: int, name: str, value: Span
-) -> bool:
-    """Return whether it is an assignment of a program or of YAML, not prose."""
-    separator = head["separator"]
+def _line_before(text: str, position: int) -> str:
+    """Return what stands on the line before a place, or the end of it."""
+    first = max(0, position - _LINE)
+    return text[max(first, text.rfind("\n", first, position)) : position]
+
+
+def _is_verb(text: str, start: int, name: str, separator: str) -> bool:
+    """Return whether a name is the verb or the result of a test, `First pass: ...`.
+
+    Or the name of a variable, or of a field between colons.
+    """
+    before = text[max(0, start - _LINE) : start]
+    if separator == ":" and before.endswith(("${", ":")):
+        return True
+    word = _LAST_WORD.search(name)
+    if word is None or word[0].lower() != "pass":
+        return "@" in name
+    if " " in name or separator not in {":", "->"}:
+        return name.lower().endswith(" pass")
+    begins = _LINE_START.search(before) or _OPENED.search(before)
+    return name == "PASS" or not begins
+
+
+def _is_same(name: str, value: str) -> bool:
+    """Return whether a value only repeats the name, as arguments of calls do."""
+    bare = "".join(filter(str.isalnum, value)).lower()
+    whole = "".join(filter(str.isalnum, name)).lower()
+    return whole == bare or (len(bare) >= _LEAST_PART and whole.endswith(bare))
+
+
+def _is_expression(text: str, name: Span, head: re.Match[str], value: Span) -> bool:
+    """Return whether a value without quotes is code: a name, a type or a call."""
+    word = text[slice(*value)]
+    if word[:1] in "([" or _is_same(text[slice(*name)], word):
+        return True
+    if not _IDENTIFIER.match(word) or _is_numbered(word):
+        return False
+    before = _line_before(text, name[0])
+    if _CALLED.search(before):
+        return True
+    behind = bool(_CODE_BEHIND.match(text, value[1], value[1] + 4))
+    if head["separator"] == ":":
+        quoted_name = head[0].lstrip("\\")[:1] in {'"', "'"}
+        return quoted_name or (behind and not _FIELD_START.search(before))
+    spaced = head[0][:1] == " " and head[0].endswith(" ")
+    return spaced and behind and ";" not in before
+
+
+def _is_numbered(word: str) -> bool:
+    """Return whether digits make a word more than an identifier."""
+    return any(map(str.isdigit, word)) and not is_camel(word.rstrip("0123456789"))
+
+
+def _is_assigned(text: str, head: re.Match[str], name: Span, value: Span) -> bool:
+    """Return whether a program or a file of settings assigns a value, not prose."""
     if head[0].endswith(" ") and is_camel(text[slice(*value)]):
         return False
-    if separator in {"=", ":=", "=>"} or head["opening"]:
-        return True
-    if separator != ":":
+    ends = bool(_VALUE_ENDS.match(text, value[1]))
+    if head["separator"] in {"=", ":=", "=>"}:
+        spaced = head[0].endswith(" ")
+        return not spaced or ends or text[value[1] : value[1] + 1] in ";&|)"
+    if head["separator"] != ":" or not ends:
         return False
-    line = text.rfind("\n", max(0, name_start - 64), name_start) + 1
-    line = line or max(0, name_start - 64)
-    rest = text[value[1] : value[1] + 1]
-    return bool(
-        _LINE_START.match(text, line, name_start)
-        and " " not in name.strip()
-        and rest in {"", "\r", "\n", ",", "}", "\\"}
-    )
+    before = text[max(0, name[0] - _LINE) : name[0]]
+    if _LINE_START.search(before) or _FIELD_START.search(before):
+        return " " not in text[slice(*name)].strip()
+    return False
 
 
 def argument_value(text: str, start: int, end: int) -> Span | None:
@@ -161,11 +251,3 @@ def plain_value(text: str, start: int, end: int) -> Span | None:
     if end - start <= _SHORT:
         return None
     return _accepted(text, (start, end), "password", quoted=quoted, assigned=False)
-
-
-def value_in_prose(text: str, start: int, end: int) -> Span | None:
-    """Accept a value that a sentence states, when it is no word of prose."""
-    end, quoted = value_end(text, start, end)
-    if not quoted and not is_value_in_prose(text[start:end].rstrip(_MARKS_BEHIND)):
-        return None
-    return _accepted(text, (start, end), "password", quoted=quoted, assigned=quoted)

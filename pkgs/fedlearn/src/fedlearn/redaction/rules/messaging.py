@@ -9,7 +9,8 @@ MESSAGE_RULES: Final = (
     token_rule(
         "slack-token",
         "Slack bot, user, app and refresh tokens",
-        r"(?:xox[abcdeoprs]-|xoxe\.xox[bp]-|xapp-|xwfp-)[A-Za-z0-9%-]{10,500}",
+        r"(?:xox[abceoprs]-|xoxe\.xox[bp]-|xapp-|xwfp-)[A-Za-z0-9%-]{10,500}"
+        r"|xoxd-[A-Za-z0-9%+/_-]{20,500}",
     ),
     token_rule(
         "webhook",
@@ -66,7 +67,7 @@ MESSAGE_RULES: Final = (
         "social-token",
         "tokens of Facebook, X, Dropbox, Airtable, Mapbox, Typeform, Adafruit and of "
         "Firebase messaging",
-        r"(?:EAA[A-Za-z0-9]{60,250}|[0-9]{15,16}\|[A-Za-z0-9_-]{27,40}|AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{40,120}"
+        r"(?:EAA[A-Za-z0-9]{60,250}|[0-9]{15,16}\|[A-Za-z0-9_-]{27,40}|[0-9]{15,20}-[A-Za-z0-9]{30,42}|AAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{40,120}"
         r"|sl\.(?:u\.)?[A-Za-z0-9_-]{100,1000}|pat[A-Za-z0-9]{14}\.[a-f0-9]{64}"
         r"|sk\.eyJ[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,40}"
         r"|tfp_[A-Za-z0-9_.-]{40,64}|aio_[A-Za-z0-9]{28}"

@@ -29,7 +29,7 @@ _NO_HOST: Final = words(
     latest next beta alpha canary main master dev devel stable unstable head rc nightly
     localhost here all channel everyone sha256 sha512 md5 example test host hostname
     ip server your-server yourserver your-host remote remote-host release staging
-    workspace file npm link patch git github
+    workspace file npm link patch git github prompt
     """
 )
 _UNIT_TEMPLATES: Final = words(

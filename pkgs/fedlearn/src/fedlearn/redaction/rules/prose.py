@@ -1,15 +1,46 @@
 """Secrets that a sentence states."""
 
+import re
 from typing import Final
 
-from fedlearn.redaction.rules.assigned_values import plain_value, value_in_prose
+from fedlearn.redaction.rules.assigned_values import plain_value, value_end
 from fedlearn.redaction.rules.context import ends_word, is_random, starts_word
 from fedlearn.redaction.rules.rule import FOREIGN_NAMES, VALUE, Rule, Span
 from fedlearn.redaction.rules.secret_values import (
+    Kind,
     is_camel,
     is_reference,
     is_secret_value,
+    name_kind,
 )
+
+_STORE_NAME: Final = re.compile("[0-9a-df-np-sv-z]{32}-")
+"""The name of a path in the Nix store."""
+_MARKS: Final = ".,;:!?*_~)\"'`"
+"""Of a sentence, and of Markdown, behind a word."""
+
+_REDIRECTION: Final = re.compile(r"[0-9&]?>|[-+/]\W|--?[a-z]")
+_PASSWORD_NAMES: Final = (
+    r"pass(?:word|wort|phrase|code|wd)|pwd|pw|pin"
+    rf"|{FOREIGN_NAMES}"
+)
+_WORD_NAME: Final = re.compile(
+    r"(?i)(?:\A|[^A-Za-z0-9]|\\[nrt]|(?-i:(?<=[a-z])(?=[A-Z])))"
+    r"(?:(?P<password>passw(?:or[dt]|d)|passphrase|passcode|pw|pass)"
+    r"|api[-_ ]key|token|secret|(?:totp|otp|2fa|mfa)[- ](?:seed|secret|key))"
+    r"[ \t]{1,2}\Z"
+)
+_TOLD_NAMES: Final = rf"(?:{_PASSWORD_NAMES}|pass|secret|token|credentials?|key|jwt)"
+_COPULA: Final = "is|was|are|will be|ist|lautet|war|est|es|era|jest|\xe8|\xe9|\xe4r"
+_TOLD_HEAD: Final = re.compile(
+    rf"(?i)(?P<name>(?P<password>{_PASSWORD_NAMES}|pass)|secret|token"
+    r"|credentials?|jwt|(?:[A-Za-z0-9]{1,16}[ -])?(?P<key>key))"
+    rf"(?:(?: [^\x00-\x20:;,\"`()]{{1,24}}){{0,4}}? (?P<word>{_COPULA}|to)"
+    r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
+    r"(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \t\r\n:]{1,40}){1,2} ?: )[\"'`]?\Z"
+)
+_KEY_MARKS: Final = re.compile(r"[A-Za-z0-9+/_.-]+={0,2}\Z")
+_HEX_KEY: Final = re.compile(r"(?i)[0-9a-f]{32,128}\Z")
 
 
 def _beside_key_word(text: str, start: int, end: int) -> Span | None:
@@ -23,6 +54,7 @@ def _beside_key_word(text: str, start: int, end: int) -> Span | None:
         or "sha" in before
         or "ssh-" in before
         or before[-1:] in "/-+"
+        or _STORE_NAME.match(value)
     ):
         return None
     return (start, end) if is_random(value) and not is_reference(value) else None
@@ -35,29 +67,78 @@ def _word_value(text: str, start: int, end: int) -> Span | None:
     return (start, start + len(value)) if accepted and not is_camel(value) else None
 
 
+def _named_word(text: str, start: int, end: int) -> Span | None:
+    """Accept a word after the name of a secret that is no mark-up and no word."""
+    name = _WORD_NAME.search(text, max(0, start - 80), start)
+    end = start + len(text[start:end].rstrip(_MARKS))
+    value = text[start:end]
+    if name is None or value[:1] in "([{<>|" or "](" in value or "**" in value:
+        return None
+    if _REDIRECTION.match(value):
+        return None
+    kind: Kind = "password" if name["password"] else "secret"
+    accepted = is_secret_value(kind, value, quoted=False, assigned=False)
+    return (start, end) if accepted and not is_camel(value) else None
+
+
+def _begins_name(text: str, head: re.Match[str]) -> bool:
+    """Return whether the name of a sentence is a name, and a whole one."""
+    first = head.start("name")
+    whole = not text[first - 1 : first].isalnum() or starts_word(text, first)
+    return name_kind(head["name"]) is not None and (whole or text[first].isupper())
+
+
+def _is_key(value: str) -> bool:
+    """Return whether a value that is only called a key is random."""
+    if _HEX_KEY.match(value):
+        return True
+    return bool(_KEY_MARKS.match(value)) and is_secret_value(
+        "key", value, quoted=False, assigned=False
+    )
+
+
+def _told_value(text: str, start: int, end: int) -> Span | None:
+    """Accept a value that a sentence states about a name.
+
+    A word in quotes is one only right after the password that it is.
+    """
+    end, quoted = value_end(text, start, end)
+    if not quoted:
+        end = start + len(text[start:end].rstrip(_MARKS))
+    value = text[start:end]
+    head = _TOLD_HEAD.search(text, max(0, start - 160), start)
+    if head is None or not _begins_name(text, head):
+        return None
+    kind: Kind = "password" if head["password"] else "secret"
+    if head["key"] and name_kind(head["name"]) != "secret":
+        return (start, end) if _is_key(value) else None
+    sure = kind == "password" and head["word"] not in {"to", "as", None} and quoted
+    accepted = is_secret_value(kind, value, quoted=quoted, assigned=sure)
+    return (start, end) if accepted else None
+
+
 PROSE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "password-word",
         "what stands right after the word password and is plainly no word",
         r"(?i)(?:passw(?:or[dt]|d)|passphrase|passcode|pw|api[-_ ]key|token|secret"
+        r"|(?:totp|otp|2fa|mfa)[- ](?:seed|key)"
         r"|(?:user|username|login)[ :]{1,2}[^ \t\r\n,;]{1,40}[,;]? (?:and )?pass)"
         r"[ \t]{1,2}(?P<value>[^\x00-\x20\"'`\\:=]{0,40}[0-9!@#$%^&*+~?]"
         r"[^\x00-\x20\"'`\\]{0,255})",
         "password",
-        plain_value,
+        _named_word,
     ),
     Rule(
         "told-secret",
         "passwords, tokens and keys stated in a sentence",
-        r"(?i)(?:pass(?:word|wort|phrase|code|wd)?|pwd|secret|token|credentials?|"
-        rf"(?:api|access|secret|private|license)[ -]key|{FOREIGN_NAMES})"
-        r"(?:(?: [A-Za-z0-9@._'-]{1,24}){0,4}? (?:is|was|are|to|as|will be|ist|lautet"
-        "|war|est|es|era|jest|\xe8|\xe9|\xe4r)"
+        rf"(?i){_TOLD_NAMES}"
+        rf"(?:(?: [^\x00-\x20:;,\"`()]{{1,24}}){{0,4}}? (?:{_COPULA}|to)"
         r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
-        "(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \\t\\r\\n:]{1,40}){1,2} ?: )"
+        r"(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \t\r\n:]{1,40}){1,2} ?: )"
         r"[\"'`]?" + VALUE,
         "password",
-        value_in_prose,
+        _told_value,
     ),
     Rule(
         "told-before",

@@ -1,7 +1,7 @@
 """One row of the rule table, and what several rows are made of."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeAlias
@@ -15,6 +15,9 @@ Span: TypeAlias = tuple[int, int]
 
 Validator: TypeAlias = Callable[[str, int, int], Span | None]
 """Gets a text and the span of a match; narrows or widens it, or returns None."""
+
+Reader: TypeAlias = Callable[[str, int], Iterator[Span]]
+"""Gets a text and where a match, or its value, begins; yields what is sensitive."""
 
 VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{0,255})"
 """The first characters of a value, which may go on."""
@@ -49,6 +52,13 @@ class Rule:
     """Decides on each match; without one every match is a finding."""
 
     family: Family = "secret"
+
+    reader: Reader | None = None
+    """Finds the values where one match may have several; instead of a validator."""
+
+    clue: str = ""
+    """A pattern that every match has inside; the prefilter asks for it where the whole
+    pattern would make its automaton large, as gaps do."""
 
     @property
     def placeholder(self) -> str:

@@ -107,12 +107,17 @@ CODE_HOST_RULES: Final = (
         r"|rdme_[a-z0-9]{70}|CFPAT-[A-Za-z0-9_-]{43}|n8n_api_[A-Za-z0-9]{40,80}"
         r"|ops_eyJ[A-Za-z0-9+/=_-]{40,1000}|ddp?_[a-z0-9]{32,40}|phx_[A-Za-z0-9]{40,64}"
         r"|A3-[A-Z0-9]{6}-(?:[A-Z0-9]{5,11}-){1,3}[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}"
-        r"|eyJrIjoi[A-Za-z0-9+/]{60,400}={0,3}|sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}"
+        r"|eyJrIjoi[A-Za-z0-9+/]{40,400}={0,3}|sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}"
         r"|bkua_[a-f0-9]{40}|pnu_[A-Za-z0-9]{36}|API-[A-Z0-9]{25,32}"
         r"|(?:pat|sat)\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}"
         r"|(?:sdk|mob)-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}"
         r"|dt0[a-z][0-9]{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}|[0-9]/[0-9]{10,20}(?:/[0-9]{10,20})?"
-        r":[a-f0-9]{32}|fio-u-[A-Za-z0-9=_-]{64}|p8e-[A-Za-z0-9]{32})",
+        r":[a-f0-9]{32}|fio-u-[A-Za-z0-9=_-]{64}|p8e-[A-Za-z0-9]{32}"
+        r"|rootly_[a-f0-9]{64}|configcat-sdk-1(?:/[A-Za-z0-9_-]{22}){2}"
+        r"|AstraCS:[A-Za-z]{20,30}:[a-f0-9]{64}|lip_[A-Za-z0-9_]{16,60}"
+        r"|dvc_(?:server|mobile)_[A-Za-z0-9_-]{10,60}"
+        r"|NR(?:AA|RA|JS)-[A-Za-z0-9_-]{19,32}|STS\.[A-Za-z0-9]{16,64}"
+        r"|csa_[a-f0-9]{30}[A-Za-z0-9]{6}|gloas-[A-Za-z0-9_-]{60,70})",
         "service-token",
     ),
 )
@@ -159,7 +164,8 @@ CLOUD_RULES: Final = (
         r"(?:do[opr]_v1_[a-f0-9]{32,64}|cf(?:k|ut|at)_[A-Za-z0-9]{32,80}"
         r"|v1\.0-[a-f0-9]{24}-[a-f0-9]{100,160}|eyJhIjoi[A-Za-z0-9+/=_-]{80,400}"
         r"|dapi[a-f0-9]{32}(?:-[0-9])?|fo1_[A-Za-z0-9_-]{40,64}"
-        r"|fm[12][a-z]?_[A-Za-z0-9+/=_-]{40,1000}|HRKU-[A-Za-z0-9_-]{36,80}"
+        r"|fm[12][a-z]?_[A-Za-z0-9+/=_-]{40,1000}|FlyV1 [A-Za-z0-9+/=_,-]{60,1000}"
+        r"|HRKU-[A-Za-z0-9_-]{36,80}"
         r"|sb[ps]_[A-Za-z0-9]{36,64}|sb_secret_[A-Za-z0-9_-]{20,64}"
         r"|pscale_(?:tkn|pw|oauth)_[A-Za-z0-9=._-]{30,64}|nf[pcobu]_[A-Za-z0-9]{36,64}"
         r"|LTAI[A-Za-z0-9]{16,24}|rnd_[A-Za-z0-9]{28,40}|AQVN[A-Za-z0-9_-]{35,40}"
@@ -167,6 +173,8 @@ CLOUD_RULES: Final = (
         r"|ABSK[A-Za-z0-9+/]{60,300}={0,2}|bedrock-api-key-[A-Za-z0-9+/=_-]{20,1000}"
         r"|IQoJb3JpZ2luX2[A-Za-z0-9+/=]{50,1000}|amzn\.mws\.[a-f0-9-]{36}"
         r"|sha256~[A-Za-z0-9_-]{43}|SWMTKN-[0-9]-[a-z0-9]{40,60}-[a-z0-9]{20,30}"
+        r"|SWMKEY-[0-9]-[A-Za-z0-9+/]{40,50}|00[A-Za-z0-9]{13}![A-Za-z0-9._-]{80,260}"
+        r"|t1\.[A-Za-z0-9_-]{20,200}={0,2}\.[A-Za-z0-9_-]{86}={0,2}"
         r"|K10[a-f0-9]{64}::(?:[a-z-]{1,20}:)?[a-f0-9]{16,64}|tk-us-[A-Za-z0-9_-]{48}"
         r"|ico-[A-Za-z0-9]{32})",
     ),
@@ -180,6 +188,6 @@ CLOUD_RULES: Final = (
     token_rule(
         "tailscale-key",
         "Tailscale auth, API and client keys",
-        r"tskey-[A-Za-z0-9-]{16,120}",
+        r"tskey-[A-Za-z0-9_-]{16,120}",
     ),
 )

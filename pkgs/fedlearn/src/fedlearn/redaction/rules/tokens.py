@@ -6,6 +6,7 @@ from typing import Final
 
 from fedlearn.redaction.rules.context import is_mixed
 from fedlearn.redaction.rules.messaging import MESSAGE_RULES
+from fedlearn.redaction.rules.prefixed import PREFIXED_RULES
 from fedlearn.redaction.rules.rule import Rule, Span, token, token_rule, unmasked
 from fedlearn.redaction.rules.services import CLOUD_RULES, CODE_HOST_RULES, MODEL_RULES
 
@@ -27,6 +28,24 @@ def _web_token(text: str, start: int, end: int) -> Span | None:
     return span if b'"alg"' in decoded or b'"typ"' in decoded else None
 
 
+_SIGNATURE_WORD: Final = re.compile(
+    r"(?i)(?:^|[^a-z])sig(?:s|natures?)?[\\\"']*[ \t]*[:=]"
+    r"|/nix/store/[^\r\n]*[ \t][A-Za-z0-9_.-]+:\Z"
+)
+_SECRET_WORD: Final = re.compile("(?i)secret|private")
+_BEFORE_SIGNATURE: Final = 1000
+"""Characters before a signature in which its list is introduced."""
+
+
+def _signing_key(text: str, start: int, end: int) -> Span | None:
+    """Accept a key; signatures are as long, and public, but are called so."""
+    before = text[max(0, start - _BEFORE_SIGNATURE) : start]
+    called = [one.end() for one in _SIGNATURE_WORD.finditer(before)]
+    if called and not _SECRET_WORD.search(before, called[-1]):
+        return None
+    return unmasked(text, start, end)
+
+
 GENERAL_RULES: Final = (
     token_rule(
         "jwt",
@@ -43,10 +62,11 @@ GENERAL_RULES: Final = (
     ),
     token_rule(
         "nix-signing-key",
-        "secret keys that sign a Nix binary cache: 64 bytes after a name",
+        "secret keys that sign a Nix binary cache: 64 bytes after a name, unless they "
+        "are called a signature",
         r":(?P<value>[A-Za-z0-9+/]{86}==)",
         "private-key",
-        validator=unmasked,
+        validator=_signing_key,
     ),
     token_rule(
         "wallet-key",
@@ -115,4 +135,5 @@ TOKEN_RULES: Final[tuple[Rule, ...]] = (
     *MESSAGE_RULES,
     *MODEL_RULES[2:],
     *GENERAL_RULES,
+    *PREFIXED_RULES,
 )

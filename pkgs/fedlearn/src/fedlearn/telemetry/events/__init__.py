@@ -5,7 +5,11 @@ pattern), interpreted (its kind, texts and score) and becomes an observation, or
 skipped for a reason. Lines of a data set become samples.
 """
 
-from fedlearn.telemetry.events.event_times import TIME_FIELDS, UNKNOWN_TIME
+from fedlearn.telemetry.events.event_times import (
+    TIME_FIELDS,
+    UNKNOWN_TIME,
+    shape_of_time,
+)
 from fedlearn.telemetry.events.interpretation import (
     Observation,
     interpret,
@@ -19,7 +23,7 @@ from fedlearn.telemetry.events.reader import (
     read_batches,
     validate_block,
 )
-from fedlearn.telemetry.events.samples import quality_score, to_messages
+from fedlearn.telemetry.events.samples import left_out, quality_score, to_messages
 from fedlearn.telemetry.events.scoring import given_score
 from fedlearn.telemetry.events.skim import SkimFilter, Skip
 
@@ -36,8 +40,10 @@ __all__ = [
     "given_score",
     "interpret",
     "is_knowledge",
+    "left_out",
     "quality_score",
     "read_batches",
+    "shape_of_time",
     "to_messages",
     "validate_block",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -78,6 +78,7 @@ def read_batches(
     path: Path,
     cursor: Cursor | None,
     *,
+    known: Sequence[Cursor] = (),
     batch_bytes: int = BLOCK_BYTES,
     validate_line: Validator = validate_line,
 ) -> Iterator[Batch]:
@@ -86,13 +87,15 @@ def read_batches(
     A file that does not exist holds nothing.
 
     Args:
+        known: Cursors of the other files of its rotation.
         validate_line: A `SkimFilter` skips at once what holds no pattern; `parse`
             serves where there are no scores.
 
     Raises:
-        ConfigurationError: The path is no file, or cannot be read.
+        ConfigurationError: The path is no file, or this user cannot read it.
+        BrokenDataError: It cannot be read further.
     """
-    for block in read_blocks(path, cursor, block_bytes=batch_bytes):
+    for block in read_blocks(path, cursor, known=known, block_bytes=batch_bytes):
         yield validate_block(block, validate_line)
 
 

@@ -5,8 +5,9 @@ validated by itself: a bad one costs one line and is counted by its reason.
 """
 
 from fedlearn.telemetry.lines.blocks import BLOCK_BYTES, Block, Cursor, read_blocks
-from fedlearn.telemetry.lines.find import LIVE_SUFFIX, find_files
+from fedlearn.telemetry.lines.find import LIVE_SUFFIX, find_files, live_path
 from fedlearn.telemetry.lines.split import BOM
+from fedlearn.telemetry.lines.usefulness import check_file
 from fedlearn.telemetry.lines.validate import (
     BLANK,
     MAX_LINE_BYTES,
@@ -27,10 +28,12 @@ __all__ = [
     "Block",
     "Cursor",
     "Json",
+    "check_file",
     "could_be_deep",
     "could_be_deep_lines",
     "fault_of_score",
     "find_files",
+    "live_path",
     "parse",
     "read_blocks",
     "validate_line",
