@@ -22,8 +22,9 @@ def test_every_stated_setting_is_explained() -> None:
 
 def test_every_command_of_git_is_in_the_table() -> None:
     """What holds is said for each."""
-    sources = Path(fedlearn.__file__).parent.rglob("*.py")
-    named = {name for one in sources for name in re.findall(CALL, one.read_text())}
+    files = Path(fedlearn.__file__).parent.rglob("*.py")
+    sources = [text for text in (one.read_text() for one in files) if "Git" in text]
+    named = {name for text in sources for name in re.findall(CALL, text)}
     missing = {name for name in named if f"`{name}`" not in PAGE}
     assert {"read-tree", "push", "rev-list"} <= named
-    assert missing == {"stdio"}
+    assert missing == set()
