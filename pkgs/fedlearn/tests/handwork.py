@@ -44,7 +44,8 @@ def add(git: Git, path: str | bytes, content: str | bytes = LEAK) -> None:
 
 def commit(git: Git, message: str = "more") -> str:
     """Commit what is staged; give the commit."""
-    git.run("commit", "--quiet", "--allow-empty", "--message", message)
+    sign = ("-S",) if git.signing_key else ()
+    git.run("commit", "--quiet", *sign, "--allow-empty", "--message", message)
     return git.text("rev-parse", "HEAD")
 
 

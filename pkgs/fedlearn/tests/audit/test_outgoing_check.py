@@ -149,3 +149,35 @@ def test_nothing_found_is_no_refusal() -> None:
     refuse([], "push", "a hint")
     with pytest.raises(RefusedError):
         refuse([AuditFinding("a.txt", 1, (), ("email",))], "push", "a hint")
+
+
+def test_a_message_is_checked_of_a_commit_whose_files_passed(
+    git: Git, guard: OutgoingCheck
+) -> None:
+    """A hook may have added to it after the check."""
+    write(git, "a.txt", "clean\n")
+    guard.check_commit(["a.txt"], "data: more")
+    git.run("add", "a.txt")
+    made = commit(git, f"data: more\n\n{SECRET}")
+    guard.note_commit(made)
+    with pytest.raises(RefusedError, match=r"\(commit message\):3: github-token"):
+        guard.check_push(made)
+
+
+@pytest.mark.parametrize("way", ["replace", "graft"])
+def test_what_stands_for_a_commit_here_is_not_checked(
+    git: Git, guard: OutgoingCheck, way: str
+) -> None:
+    """A push sends the commit itself."""
+    base = git.text("rev-parse", "HEAD")
+    add(git, "notes.txt")
+    leaking = commit(git)
+    git.run("rm", "--quiet", "notes.txt")
+    clean = commit(git)
+    if way == "replace":
+        git.run("replace", leaking, base)
+    else:
+        (git.directory() / "info").mkdir(exist_ok=True)
+        (git.directory() / "info" / "grafts").write_text(f"{clean} {base}\n")
+    with pytest.raises(RefusedError, match=leaking[:12]):
+        guard.check_push(clean)

@@ -11,7 +11,7 @@ from fedlearn.git.command import Git
 from fedlearn.trust.roster import card_writers
 from fedlearn.trust.signatures import verify_signatures
 
-from handwork import ODD_CHARACTERS, add, make_objects, write_commit
+from handwork import ODD_CHARACTERS, add, commit, make_objects, write_commit
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("ssh-keygen"), reason="ssh-keygen is missing"
@@ -99,7 +99,7 @@ def test_an_odd_file_hides_no_writer_of_a_card(git: Git, odd: str) -> None:
     """Who wrote a card is read from the commit that did."""
     add(git, "data/nodes/system-c.json", b"{}\n")
     add(git, f"data/nodes/{odd}system-b.json", b"{}\n")
-    git.run("commit", "--quiet", "--message", "cards")
+    commit(git)
     listed = subprocess.run(
         ["ssh-keygen", "-l", "-f", f"{git.signing_key}.pub"],
         check=True, capture_output=True, text=True, timeout=60,

@@ -3,8 +3,8 @@
 Every step can be repeated: a run that was killed is finished by the next one.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,7 @@ from fedlearn.trust import renew_card, sharing_of, signing_key, verify_fetch
 from fedlearn.worktree import (
     DATA,
     PatternWriter,
+    check_complete,
     digest,
     open_repository,
     uncommitted,
@@ -202,9 +203,12 @@ class Cycle:
             self.state.note(HARVESTED, store_signature(self.settings))
         return report
 
-    def _locked(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         """Hold the repository; wait for another run as long as the settings say."""
-        return locked(self.git.directory(), self.settings.repository.lock_wait_s)
+        with locked(self.git.directory(), self.settings.repository.lock_wait_s):
+            check_complete(self.git)
+            yield
 
     def _pull(self) -> Merged:
         if not self.exchange.has_remote:

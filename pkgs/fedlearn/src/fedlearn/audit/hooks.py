@@ -66,8 +66,8 @@ def install_hooks(git: Git, command: Sequence[str]) -> Hooks:
 
     The command is the program with the options that come before a verb.
     """
-    folder = git.work_tree / git.text("rev-parse", "--git-path", "hooks")
     common = git.work_tree / git.text("rev-parse", "--git-common-dir")
+    folder = git.work_tree / (_chosen_folder(git) or common / "hooks")
     own = folder.resolve().is_relative_to(common.resolve())
     written, kept = [], {}
     for name, content in _contents(command).items():
@@ -80,6 +80,16 @@ def install_hooks(git: Git, command: Sequence[str]) -> Hooks:
             path.chmod(readable | readable >> 2 | stat.S_IWUSR)
             written.append(name)
     return Hooks(tuple(written), kept)
+
+
+def _chosen_folder(git: Git) -> str:
+    """Return where a person has git look for hooks, "" for its own place."""
+    rows = git.listed(
+        "config", "--null", "--show-scope", "--type=path", "--get-all", "core.hooksPath"
+    )
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    chosen = ["", *(path for scope, path in pairs if scope != "command")]
+    return chosen[-1]
 
 
 def _contents(command: Sequence[str]) -> dict[str, bytes]:

@@ -30,6 +30,7 @@ from fedlearn.git import (
     Change,
     Git,
     Objects,
+    blobs_at,
     commit_changes,
     new_commits,
     staged_changes,
@@ -153,15 +154,15 @@ def read_outgoing(
 
     Args:
         known: What the remote has, as options of `git rev-list`.
-        passed: Commits that were checked already.
+        passed: Commits whose files were checked already.
     """
     parents = new_commits(git, tips, known)
     wanted = {c: parents[c] for c in parents.keys() - set(passed)}
     with Objects(git) as objects:
-        for name in dict.fromkeys((*tips, *sorted(wanted))):
+        for name in dict.fromkeys((*tips, *sorted(parents))):
             found = objects.open(name)
             kind = found.kind if found else ""
-            if found and (kind == "tag" or (kind == "commit" and name in wanted)):
+            if found and (kind == "tag" or (kind == "commit" and name in parents)):
                 yield message_of(found.object_id, found.content())
         for change in commit_changes(git, wanted):
             yield from _open(git, objects, change)
@@ -179,7 +180,7 @@ def work_tree(
     wanted = [
         path for path, file in files.items() if file.is_symlink() or file.is_file()
     ]
-    olds = _blobs_at(git, head, wanted) if head and wanted else {}
+    olds = blobs_at(git, head, wanted) if head and wanted else {}
     name = "sha256" if len(head or "") == hashlib.sha256().digest_size * 2 else "sha1"
     bases = (head,) if head else ()
     with Objects(git) as objects:
@@ -203,15 +204,6 @@ def _open_file(file: Path) -> IO[bytes]:
     if file.is_symlink():
         return io.BytesIO(os.fsencode(file.readlink()))
     return file.open("rb")
-
-
-def _blobs_at(git: Git, revision: str, paths: Sequence[str]) -> dict[str, str]:
-    output = git.run("ls-tree", "-z", "-r", revision, "--", *paths)
-    rows = (row.partition(b"\t") for row in output.split(b"\0") if row)
-    return {
-        path.decode("utf-8", "surrogateescape"): entry.split()[2].decode()
-        for entry, _, path in rows
-    }
 
 
 def _open(git: Git, objects: Objects, change: Change) -> Iterator[OutgoingFile]:

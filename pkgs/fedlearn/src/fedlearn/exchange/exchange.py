@@ -9,15 +9,24 @@ others were faster than is joined and tried again before anything is checked out
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from fedlearn.errors import RefusedError, TryAgainError
+from fedlearn.errors import TryAgainError
 from fedlearn.exchange.merge import join_commits
 from fedlearn.exchange.rewritten_history import follow_rewrite, refuse_loss
-from fedlearn.git import Git, GitError, Remote
+from fedlearn.git import Git, Remote, commit_files
 from fedlearn.settings import Settings
-from fedlearn.worktree import OWN_PATHS, keep_bytes, limit_checkout
+from fedlearn.worktree import (
+    OWN_PATHS,
+    check_complete,
+    find_changes,
+    keep_bytes,
+    open_plain,
+    take_files,
+)
 
 PUSH_TRIES: Final = 24
 """What is not pushed by then is pushed by the next run."""
@@ -195,41 +204,18 @@ class Exchange:
 
     def changed(self) -> list[str]:
         """Return those of fedlearn's own files that differ from the last commit."""
-        output = self.git.run(
-            "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-            "--", *OWN_PATHS,
-        )  # fmt: skip
-        return [
-            entry[3:].decode("utf-8", "surrogateescape")
-            for entry in output.split(b"\0")
-            if entry
-        ]
+        check_complete(self.git)  # a sparse checkout leaves out what just arrived
+        return find_changes(self.git, OWN_PATHS)
 
     def commit(self, message: str) -> str | None:
         """Commit what changed in fedlearn's own files, and nothing else.
-
-        Hooks are skipped: the caller has checked the content already.
 
         Returns:
             The new commit, None if nothing had changed.
         """
         keep_bytes(self.git)
-        # A killed run may leave a folder without files, which git refuses to add.
-        files = self.git.listed("ls-files", "-zco", "--", *OWN_PATHS)
-        paths = [
-            path
-            for path in OWN_PATHS
-            if (self.git.work_tree / path).exists()
-            and any(f"{file}/".startswith(f"{path}/") for file in files)
-        ]
-        self.git.run("add", "--force", "--", *paths)
-        if self.git.succeeds("diff", "--cached", "--quiet", "HEAD", "--", *paths):
-            return None
-        self.git.run(
-            "commit", "--quiet", "--no-verify", "--file=-", "--only", "--", *paths,
-            stdin=message.encode(),
-        )  # fmt: skip
-        return self.git.commit_id("HEAD")
+        files = {path: _content(self.git.work_tree / path) for path in self.changed()}
+        return commit_files(self.git, files, message) if files else None
 
     def unpushed(self) -> int:
         """Count the commits that the remote does not have, as last fetched."""
@@ -295,16 +281,14 @@ class Exchange:
 
     def _advance(self, commit: str) -> None:
         """Check out a commit that follows on the present one."""
-        keep_bytes(self.git)
-        limit_checkout(self.git, commit)
-        try:
-            self.git.run("merge", "--quiet", "--ff-only", commit)
-        except GitError as error:
-            raise RefusedError(
-                f"what others pushed would overwrite work in {self.git.work_tree}: "
-                f"{error.stderr}",
-                hint="commit or stash that work, then run again",
-            ) from error
+        take_files(self.git, commit, "what others pushed would overwrite")
+
+
+def _content(file: Path) -> bytes | None:
+    """Return what is in a file; None if there is none."""
+    with suppress(FileNotFoundError), open_plain(file) as opened:
+        return opened.read()
+    return None
 
 
 def route_of(settings: Settings) -> Route:

@@ -18,6 +18,7 @@ from fedlearn.git import (
     GitError,
     Objects,
     TreeEntry,
+    make_commit,
     read_folder,
     write_tree,
 )
@@ -72,9 +73,7 @@ def join_commits(git: Git, ours: str, theirs: str, message: str) -> str:
     tree = f"{ours}^{{tree}}"
     if sides.changes or contents:
         tree = write_tree(git, git.text("rev-parse", tree), sides.changes, contents)
-    sign = ("-S",) if git.signing_key else ()
-    arguments = ("commit-tree", *sign, tree, "-p", ours, "-p", theirs)
-    return git.run(*arguments, stdin=message.encode()).decode().strip()
+    return make_commit(git, tree, (ours, theirs), message)
 
 
 def _may_be_taken(objects: Objects, sides: _Sides) -> bool:

@@ -42,7 +42,7 @@ def build_review(exchange: Exchange) -> Review:
         ),
         retracted=sorted(after.retractions.keys() - before.retractions.keys()),
         samples=len(after.samples.keys() - before.samples.keys()),
-        files=git.listed("diff", "-z", "--name-only", base, "HEAD"),
+        files=git.listed("diff-tree", "-r", "-z", "--name-only", base, "HEAD"),
     )
 
 

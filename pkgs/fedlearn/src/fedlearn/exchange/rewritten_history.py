@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from fedlearn.errors import RefusedError
-from fedlearn.git import Git, GitError, Objects
+from fedlearn.git import Git, Objects
 from fedlearn.records import RETRACTIONS, Category, RecordSet
 from fedlearn.wording import counted
 from fedlearn.worktree import (
@@ -13,11 +13,10 @@ from fedlearn.worktree import (
     SHARED_FILES,
     CommittedTree,
     find_left_out,
-    keep_bytes,
     leave_out_large,
-    limit_checkout,
     read_committed_tree,
     report_left_out,
+    take_files,
 )
 
 _COUNTED: Final = (*(category.value for category in Category), RETRACTIONS)
@@ -119,25 +118,14 @@ def follow_rewrite(
     if git.is_ancestor("HEAD", after) or git.is_ancestor(after, "HEAD"):
         return False
     others = [f":(exclude){path}" for path in OWN_PATHS]
-    if git.text(
-        "log", "--format=", "--name-only", f"{before}..HEAD", "--", ".", *others
-    ):
+    if git.text("rev-list", "-1", f"{before}..HEAD", "--", ".", *others):
         raise RefusedError(
             f"the history of {where} was rewritten, and commits of yours stand on the "
             "old one",
             hint=f"git rebase --onto {after[:12]} {before[:12]}",
         )
     _refuse_left_out(git, where, after)
-    keep_bytes(git)
-    limit_checkout(git, after)
-    try:
-        git.run("reset", "--quiet", "--keep", after)
-    except GitError as error:
-        raise RefusedError(
-            f"the history of {where} was rewritten, and work in {git.work_tree} is in "
-            f"the way: {error.stderr}",
-            hint="commit or stash that work, then run again",
-        ) from error
+    take_files(git, after, f"the rewritten history of {where} would overwrite")
     return True
 
 

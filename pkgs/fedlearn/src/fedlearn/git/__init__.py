@@ -5,6 +5,7 @@ a repository, looks whether it may be worked in, packs it, and talks to a remote
 """
 
 from fedlearn.git.command import Git, GitError, check_version
+from fedlearn.git.commits import check_out, commit_files, make_commit
 from fedlearn.git.diff import (
     Change,
     commit_changes,
@@ -22,6 +23,7 @@ from fedlearn.git.remote_faults import explain_remote
 from fedlearn.git.trees import (
     FOLDER,
     TreeEntry,
+    blobs_at,
     extent_of,
     read_folder,
     sizes_of,
@@ -39,15 +41,19 @@ __all__ = [
     "Objects",
     "Remote",
     "TreeEntry",
+    "blobs_at",
+    "check_out",
     "check_ready",
     "check_version",
     "clear_locks",
     "commit_changes",
+    "commit_files",
     "end_all",
     "explain_remote",
     "extent_of",
     "list_heads",
     "locked",
+    "make_commit",
     "new_commits",
     "pack",
     "parents_of",

@@ -19,6 +19,7 @@ from fedlearn.errors import (
     FedlearnError,
     UnreachableError,
 )
+from fedlearn.git.configuration import stated_settings
 from fedlearn.git.machine_faults import explain_message
 from fedlearn.git.processes import end_process, has_terminal, running
 from fedlearn.git.remote_faults import NO_ANSWER
@@ -53,23 +54,6 @@ _PASSED_ON: Final = re.compile(
 """What reaches git of the environment: all that a person set for reaching a remote.
 Variables that lead to another repository or index are left out, as a hook has them, and
 those that change what git prints."""
-
-_SETTINGS: Final = (
-    "core.autocrlf=false",
-    # By itself git writes no loose object through, and after a power failure a branch
-    # that was written through points at an empty file.
-    "core.fsync=all",
-    "core.quotePath=false",
-    # What others push may hold links to anywhere, and submodules.
-    "core.symlinks=false",
-    "submodule.recurse=false",
-    "fetch.recurseSubmodules=false",
-    "commit.gpgSign=false",
-    "advice.detachedHead=false",
-    "gc.auto=0",
-    "maintenance.auto=false",
-)
-"""Housekeeping is done by fedlearn itself, once a cycle and not after each command."""
 
 
 class GitError(FedlearnError):
@@ -265,6 +249,17 @@ class Git:
                 return None
             raise
 
+    def branch(self) -> str:
+        """Return the branch that is checked out, "" if it is none."""
+        try:
+            name = self.text("symbolic-ref", "--quiet", "HEAD")
+        except GitError as error:
+            if error.code == 1:
+                return ""
+            raise
+        # Git's own short name has more where a tag is called like the branch.
+        return name.removeprefix("refs/heads/")
+
     def directory(self) -> Path:
         """Return the git directory of the work tree."""
         return Path(self.text("rev-parse", "--absolute-git-dir"))
@@ -278,6 +273,9 @@ class Git:
             "TZ": "UTC",  # a commit tells everybody the time zone of its committer
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_OPTIONAL_LOCKS": "0",
+            # What is checked is what is sent, and not what stands for it here.
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_GRAFT_FILE": f"{os.devnull}/none",
             "GIT_AUTHOR_NAME": name,
             "GIT_AUTHOR_EMAIL": email,
             "GIT_COMMITTER_NAME": name,
@@ -339,14 +337,9 @@ def _command(arguments: tuple[str, ...], signing_key: Path | None) -> list[str]:
     program = shutil.which("git")
     if not program:
         raise ConfigurationError("git is missing", hint="install the package git")
-    signing = _signing(signing_key) if signing_key else ()
-    options = [part for setting in (*_SETTINGS, *signing) for part in ("-c", setting)]
+    settings = stated_settings(signing_key)
+    options = [part for setting in settings for part in ("-c", setting)]
     return [program, *options, *arguments]
-
-
-def _signing(key: Path) -> tuple[str, ...]:
-    """Sign with an ssh key; the settings of whoever runs it are left alone."""
-    return ("gpg.format=ssh", f"user.signingKey={key}", "commit.gpgSign=true")
 
 
 def check_version(git: Git) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import ConfigurationError, RefusedError, TryAgainError
-from fedlearn.git.command import Git, GitError
+from fedlearn.git.command import Git
 from fedlearn.git.lock import LOCK_FILE
 
 _UNDER_WAY: Final = {
@@ -42,16 +42,13 @@ def check_ready(git: Git, branch: str, processes: Path = _PROCESSES) -> None:
                 hint=f"finish it, or abort it: {end}",
             )
     clear_locks(git, processes)
-    try:
-        current = git.text("rev-parse", "--abbrev-ref", "HEAD")
-    except GitError as error:
+    if git.commit_id("HEAD") is None:
         raise ConfigurationError(
             f"{git.work_tree} has no commit yet", hint="complete it: fedlearn init"
-        ) from error
-    if current != branch:
-        place = "no branch" if current == "HEAD" else current
+        )
+    if (current := git.branch()) != branch:
         raise RefusedError(
-            f"{git.work_tree} has {place} checked out, not {branch}",
+            f"{git.work_tree} has {current or 'no branch'} checked out, not {branch}",
             hint=f"git switch {branch}, or set repository.branch",
         )
 

@@ -72,8 +72,12 @@ class Remote:
     def exists(self) -> bool:
         """Return whether the work tree has this remote."""
         if self._exists is None:
-            self._exists = self.name in self.git.text("remote").split("\n")
+            # A person's settings for remotes of this name are no remote.
+            self._exists = self.git.succeeds("config", "--get", self._key("url"))
         return self._exists
+
+    def _key(self, name: str) -> str:
+        return f"remote.{self.name}.{name}"
 
     def reference(self, branch: str) -> str:
         """Return the remote-tracking reference of a branch."""
@@ -141,7 +145,9 @@ class Remote:
         specs = [f"+refs/heads/{one}:{self.reference(one)}" for one in patterns]
         options = ["--unshallow"] if self._is_shallow() else []
         self.git.run(
-            "fetch", "--progress", "--no-tags", "--prune", *options, self.name, *specs,
+            # An empty map: what a person has set to be fetched as well is not.
+            "fetch", "--progress", "--no-tags", "--prune", "--refmap=", *options,
+            self.name, *specs,
             network=True,
         )  # fmt: skip
 
@@ -184,6 +190,7 @@ class Remote:
     ) -> None:
         spec = f"{commit}:refs/heads/{branch}"
         self.git.run(
+            "-c", f"{self._key('mirror')}=false",
             "push", "--no-verify", *options, self.name, spec,
             network=True, timeout_s=limit_s,
         )  # fmt: skip

@@ -97,24 +97,33 @@ def extent_of(git: Git, tree: str, most_files: int) -> Extent | None:
     return Extent(files, size_bytes)
 
 
+def blobs_at(git: Git, revision: str, paths: Collection[str]) -> dict[str, str]:
+    """Return the ids of the files of a commit or tree at and below some paths."""
+    rows = git.run("ls-tree", "-r", "-z", revision, "--", *paths).split(b"\0")[:-1]
+    parts = (row.partition(b"\t") for row in rows)
+    return {
+        path.decode("utf-8", "surrogateescape"): entry.split()[2].decode()
+        for entry, _, path in parts
+    }
+
+
 def write_tree(
     git: Git,
-    tree: str,
+    tree: str | None,
     changes: Mapping[str, TreeEntry | None],
     contents: Mapping[str, bytes],
 ) -> str:
     """Write a tree in which some paths are others; None removes a path.
 
     Args:
+        tree: None for one without files.
         contents: Files whose content is no object yet.
 
     Returns:
         Its id.
     """
-    stream = [
-        f"commit {_SCRATCH}\ncommitter - <-> 0 +0000\ndata 0\n"
-        f'M 040000 {tree} ""\n'.encode()
-    ]
+    stream = [b"commit %s\ncommitter - <-> 0 +0000\ndata 0\n" % _SCRATCH.encode()]
+    stream += [f'M 040000 {tree} ""\n'.encode()] if tree else []
     for path, entry in changes.items():
         quoted = _quoted(path)
         if entry is None:

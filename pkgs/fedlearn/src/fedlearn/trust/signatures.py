@@ -101,7 +101,9 @@ def _names_by_key(allowed: Path) -> dict[str, set[str]]:
 
 def _author(git: Git, commit: str) -> str:
     """Return the author of a commit: a text of whoever made it, only to be shown."""
-    return git.text("log", "--no-walk", "--no-show-signature", "--format=%an", commit)
+    return git.text(
+        "rev-list", "--no-walk", "--no-commit-header", "--format=%an", commit
+    )
 
 
 def _is_beginning(git: Git, commit: str) -> bool:

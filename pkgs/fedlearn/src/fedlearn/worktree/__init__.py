@@ -7,12 +7,23 @@ what retention removes. If a file is over its budget, the weakest records are ev
 
 from fedlearn.worktree.budget import Budget, Filled, Sharing, keep_within
 from fedlearn.worktree.checkout import (
+    check_complete,
     keep_bytes,
-    limit_checkout,
     prepare_checkout,
+    take_files,
 )
-from fedlearn.worktree.clone import Origin, Prepared, open_repository, prepare
-from fedlearn.worktree.committed import committed_records, uncommitted
+from fedlearn.worktree.clone import (
+    Origin,
+    Prepared,
+    open_repository,
+    prepare,
+    set_upstream,
+)
+from fedlearn.worktree.committed import (
+    committed_records,
+    find_changes,
+    uncommitted,
+)
 from fedlearn.worktree.committed_tree import (
     CommittedTree,
     changed_paths,
@@ -95,9 +106,11 @@ __all__ = [
     "add_files",
     "belongs",
     "changed_paths",
+    "check_complete",
     "committed_records",
     "data_bytes",
     "digest",
+    "find_changes",
     "find_left_out",
     "find_removals",
     "has_lines",
@@ -105,7 +118,6 @@ __all__ = [
     "keep_within",
     "last_change",
     "leave_out_large",
-    "limit_checkout",
     "list_dated",
     "list_folder",
     "list_plain",
@@ -121,7 +133,9 @@ __all__ = [
     "read_lines",
     "read_records",
     "report_left_out",
+    "set_upstream",
     "skeleton_files",
+    "take_files",
     "uncommitted",
     "write_lines_if_changed",
     "write_plain",

@@ -5,12 +5,22 @@ change the shared files on the way in or out. Those in the git directory count m
 """
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from fedlearn.atomic import write_atomically
-from fedlearn.git import Git, Objects, extent_of, read_folder, sizes_of
-from fedlearn.worktree.layout import DATA
+from fedlearn.errors import ConfigurationError, RefusedError
+from fedlearn.git import (
+    Git,
+    GitError,
+    Objects,
+    check_out,
+    extent_of,
+    read_folder,
+    sizes_of,
+)
+from fedlearn.worktree.layout import DATA, OWN_PATHS
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +33,11 @@ _ATTRIBUTES: Final = f"""\
 """.encode()
 
 _MAX_FILES: Final = 100_000
+
+_SHOWN: Final = 3
+
+_IN_THE_WAY: Final = ("not uptodate", "would be overwritten", "would lose")
+"""Git's messages when files that a person changed would be lost."""
 
 
 def prepare_checkout(git: Git, commit: str | None) -> None:
@@ -64,6 +79,64 @@ def limit_checkout(git: Git, commit: str) -> None:
         "now on %s has only data/ (to undo: git sparse-checkout disable)",
         commit[:12], git.work_tree,
     )  # fmt: skip
+
+
+def check_complete(git: Git) -> None:
+    """Refuse a work tree that lacks files which it has only for git.
+
+    Raises:
+        ConfigurationError: A link, or a sparse checkout, takes the place of data/.
+    """
+    for folder in sorted({p for path in OWN_PATHS for p in _folders(path)}):
+        place = git.work_tree / folder
+        if place.is_symlink():
+            raise ConfigurationError(
+                f"{place} is a link, and git keeps no files behind one",
+                hint="put the folder itself in its place; runtime.directory and "
+                "state_directory may be links",
+            )
+    tagged = git.listed("ls-files", "-t", "-z", "--", DATA)
+    hidden = [entry[2:] for entry in tagged if entry.startswith("S ")]
+    if hidden:
+        some = ", ".join(hidden[:_SHOWN])
+        raise ConfigurationError(
+            f"{git.work_tree} is checked out without {some}: a sparse checkout or "
+            "skip-worktree leaves files of data/ out",
+            hint=f"git sparse-checkout add {DATA}, or git update-index "
+            "--no-skip-worktree FILE",
+        )
+
+
+def _folders(path: str) -> Iterator[str]:
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
+def take_files(git: Git, commit: str, what: str) -> None:
+    """Check out a commit over the present one, unless a person's work is in the way.
+
+    Args:
+        what: What would overwrite that work, to begin the message with.
+
+    Raises:
+        RefusedError: Some is.
+        ConfigurationError: Git cannot write a file, such as by a filter that fails.
+    """
+    keep_bytes(git)
+    limit_checkout(git, commit)
+    try:
+        check_out(git, commit)
+    except GitError as error:
+        if any(words in error.stderr for words in _IN_THE_WAY):
+            raise RefusedError(
+                f"{what} work in {git.work_tree}: {error.stderr}",
+                hint="commit that work, or put it aside: git stash --include-untracked",
+            ) from error
+        raise ConfigurationError(
+            f"commit {commit[:12]} cannot be checked out: {error.stderr}",
+            hint="a filter of git, such as one of Git LFS, may be missing or fail: "
+            "git config --get-regexp ^filter",
+        ) from error
 
 
 def _other_bytes(git: Git, commit: str) -> int:

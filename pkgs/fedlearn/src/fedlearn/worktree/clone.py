@@ -14,11 +14,12 @@ from fedlearn.git import (
     Heads,
     check_version,
     clear_locks,
+    commit_files,
     explain_remote,
     list_heads,
 )
 from fedlearn.safe_text import without_credentials
-from fedlearn.worktree.checkout import prepare_checkout
+from fedlearn.worktree.checkout import check_complete, keep_bytes, prepare_checkout
 from fedlearn.worktree.committed_tree import find_left_out
 from fedlearn.worktree.layout import DATA, skeleton_files
 from fedlearn.worktree.plain_files import write_plain
@@ -114,6 +115,9 @@ def prepare(work_tree: Path, node: str, origin: Origin) -> Prepared:
             raise
     elif not exists:
         git.run("init", "--quiet", f"--initial-branch={origin.branch}", ".")
+    keep_bytes(git)
+    if git.commit_id("HEAD"):
+        check_complete(git)
     return Prepared(
         cloned=clones,
         created=not exists and origin.url is None,
@@ -156,16 +160,26 @@ def _check_remote(git: Git, origin: Origin) -> None:
     url, remote = origin.url, origin.remote
     if url is None:
         return
-    if remote not in git.text("remote").split():
+    # As it was written down: get-url would apply a person's url.*.insteadOf to it, and
+    # `git remote` names those of other repositories' settings too.
+    key = f"remote.{remote}.url"
+    if not git.succeeds("config", "--local", "--get", key):
         git.run("remote", "add", remote, url)
-    # As it was written down: get-url would apply a person's url.*.insteadOf to it.
-    present = git.text("config", "--get", f"remote.{remote}.url")
+    set_upstream(git, remote, origin.branch)
+    present, *_ = git.listed("config", "--local", "--null", "--get-all", key)
     if present != url:
         raise ConfigurationError(
             f"{remote} of {git.work_tree} is {without_credentials(present)}, "
             f"but repository.url is {without_credentials(url)}",
             hint=f"change the setting, or run: git remote set-url {remote} URL",
         )
+
+
+def set_upstream(git: Git, remote: str, branch: str) -> None:
+    """Let a plain `git pull` know what to pull, unless a person has said it."""
+    if not git.succeeds("config", "--local", "--get", f"branch.{branch}.remote"):
+        git.run("config", f"branch.{branch}.remote", remote)
+        git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
 
 
 def _clone(git: Git, origin: Origin) -> None:
@@ -175,7 +189,7 @@ def _clone(git: Git, origin: Origin) -> None:
     looks at another branch, and overwrites what a checkout that was killed has left
     in the way.
     """
-    branch, remote = origin.branch, origin.remote
+    branch = origin.branch
     _begin(git, origin)
     first = _fetch_first(git, origin)
     origin.verify_fetch(git, [first] if first else [])
@@ -184,8 +198,6 @@ def _clone(git: Git, origin: Origin) -> None:
     prepare_checkout(git, first)
     if first:
         git.run("symbolic-ref", "HEAD", f"refs/heads/{branch}")
-        git.run("config", f"branch.{branch}.remote", remote)
-        git.run("config", f"branch.{branch}.merge", f"refs/heads/{branch}")
         git.run("reset", "--quiet", "--hard", first)
     git.run("config", "--unset-all", _CLONING)
 
@@ -202,7 +214,11 @@ def _fetch_first(git: Git, origin: Origin) -> str | None:
     try:
         heads = list_heads(git, origin.remote)
         _adopt_format(git, origin, heads)
-        git.run("fetch", "--progress", "--no-tags", origin.remote, network=True)
+        branches = f"+refs/heads/*:refs/remotes/{origin.remote}/*"
+        git.run(
+            "fetch", "--progress", "--no-tags", "--refmap=", origin.remote, branches,
+            network=True,
+        )  # fmt: skip
     except GitError as error:
         place = f"{without_credentials(origin.url or '')} cannot be cloned"
         raise explain_remote(place, error.stderr) from error
@@ -268,10 +284,6 @@ def _complete(git: Git) -> tuple[str, ...]:
     if begun:
         dates = {"GIT_AUTHOR_DATE": ROOT_DATE, "GIT_COMMITTER_DATE": ROOT_DATE}
         git.author = git.author or (ROOT_AUTHOR if first else None)
-        git.run("add", "--force", "--", *begun)
-        git.run(
-            "commit", "--quiet", "--no-verify", "--message=data: begin",
-            "--only", "--", *begun,
-            environment=dates if first else {},
-        )  # fmt: skip
+        contents = {path: (git.work_tree / path).read_bytes() for path in begun}
+        commit_files(git, contents, "data: begin\n", dates if first else {})
     return tuple(missing)

@@ -201,8 +201,10 @@ def report_left_out(git: Git, commit: str, left_out: Mapping[str, str]) -> None:
 
 def last_change(git: Git, commit: str, path: str) -> str:
     """Return id and author of the last commit that changed a path, to be shown."""
-    arguments = ("log", "-1", "--format=%h of %an", commit, "--", f":(literal){path}")
-    who = git.run(*arguments).decode(errors="replace").strip()
+    who = git.run(
+        "rev-list", "-1", "--no-commit-header", "--format=%h of %an", commit,
+        "--", f":(literal){path}",
+    ).decode(errors="replace").strip()  # fmt: skip
     return who or commit[:7]  # of an odd name git knows none
 
 

@@ -19,11 +19,11 @@ from fedlearn.actions.backup.databases import copy_compactly, newest_run
 from fedlearn.actions.backup.workplace import Workplace, open_workplace
 from fedlearn.atomic import PRIVATE_MODE, atomic_file
 from fedlearn.errors import ConfigurationError, RefusedError
-from fedlearn.git import Git, locked
+from fedlearn.git import Git, Remote, locked
 from fedlearn.records import utc_now
 from fedlearn.safe_text import change_texts, without_credentials
 from fedlearn.settings import Settings
-from fedlearn.worktree import DATA, belongs, open_repository
+from fedlearn.worktree import DATA, belongs, find_changes, open_repository
 
 SUFFIX: Final = ".tar.zst"
 
@@ -67,7 +67,10 @@ def back_up(settings: Settings, target: Path, *, force: bool = False) -> BackupR
     ):
         files = dict(_gather(settings, git, work.folder))
         _write(work, target, _describe(settings, git, files), files)
-        waiting = git.text("rev-list", "--count", "--all", "--not", "--remotes")
+        waiting = git.text(
+            "rev-list", "--count", "--exclude=refs/fedlearn/*", "--all",
+            "--not", "--remotes",
+        )  # fmt: skip
         return BackupReport(
             file=str(target),
             bytes=target.stat().st_size,
@@ -129,13 +132,8 @@ def _gather(settings: Settings, git: Git, folder: Path) -> Iterator[tuple[str, P
 
 def changed_paths(git: Git) -> list[str]:
     """List the files under data/ that differ from the last commit, or are new."""
-    output = git.run(
-        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
-        "--", DATA,
-    )  # fmt: skip
-    paths = [os.fsdecode(entry[3:]) for entry in output.split(b"\0") if entry]
-    whole = (path for path in paths if (git.work_tree / path).is_file())
-    return [path for path in whole if not (git.work_tree / path).is_symlink()]
+    changed = find_changes(git, [DATA])
+    return [path for path in changed if (git.work_tree / path).is_file()]
 
 
 def _other_files(settings: Settings) -> list[str]:
@@ -159,9 +157,8 @@ def _foreign_changes(git: Git) -> list[str]:
 
 
 def _describe(settings: Settings, git: Git, files: dict[str, Path]) -> Manifest:
-    remotes = git.text("remote").split()
-    name = settings.repository.remote
-    url = git.text("remote", "get-url", name) if name in remotes else ""
+    remote = Remote(git, settings.repository.remote, ())
+    url = git.text("remote", "get-url", remote.name) if remote.exists else ""
     database = files.get("state/state.db")
     return Manifest(
         version=version("fedlearn"),

@@ -28,6 +28,8 @@ from fedlearn.worktree import (
     belongs,
     open_repository,
     prepare_checkout,
+    set_upstream,
+    take_files,
     write_plain,
 )
 
@@ -133,6 +135,7 @@ def _stage_repository(
     if manifest.remote_url:
         remote = settings.repository.remote
         staged.run("remote", "add", "--", remote, manifest.remote_url)
+        set_upstream(staged, remote, manifest.branch)
     return staged
 
 
@@ -245,8 +248,9 @@ def _join(present: Git, staged: Git, manifest: Manifest, folder: Path) -> str:
         return "replaced"
     if head == manifest.head:
         return "unchanged"
-    present.run("fetch", "--quiet", "--no-tags", str(staged.work_tree), manifest.branch)
-    present.run("merge", "--quiet", "--ff-only", "FETCH_HEAD")
+    branch = f"refs/heads/{manifest.branch}"
+    present.run("fetch", "--quiet", "--no-tags", str(staged.work_tree), branch)
+    take_files(present, manifest.head, "the backup would overwrite")
     return "forwarded"
 
 

@@ -22,6 +22,7 @@ from fedlearn.monitor.doctor.check import (
 )
 from fedlearn.state import Run
 from fedlearn.wording import counted
+from fedlearn.worktree import check_complete
 
 LOOK_S: Final = 6.0
 """How long a remote may take to answer one of the two questions about it."""
@@ -47,13 +48,19 @@ def repository(context: CheckContext) -> Iterable[CheckResult]:
                 "finish it, or abort it: git merge --abort, git rebase --abort",
             )
             return
-    current = context.git.text("symbolic-ref", "--short", "HEAD")
+    current = context.git.branch()
     if current != settings.repository.branch:
         yield problem(
             RefusedError,
-            f"{current} is checked out, not {settings.repository.branch}",
+            f"{current or 'no branch'} is checked out, not "
+            f"{settings.repository.branch}",
             f"run git switch {settings.repository.branch}, or set repository.branch",
         )
+        return
+    try:
+        check_complete(context.git)
+    except ConfigurationError as error:
+        yield problem(ConfigurationError, str(error), error.hint or "")
         return
     yield ok(f"the repository is on {current}")
 
