@@ -5,7 +5,7 @@ these at once, and a pattern whose literal is there is asked by itself.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 import re2
@@ -16,7 +16,7 @@ _MOST_COPIES: Final = 16
 _MEMORY_BYTES: Final = 16 << 20
 """Most memory of an automaton's cache; of the one for a single pattern a quarter."""
 
-_AUTOMATA: Final = 4
+_AUTOMATA: Final = 3
 """For patterns without a literal, neighbours together. One for all would have so many
 states that it makes most of them anew for each text."""
 
@@ -64,19 +64,15 @@ class Prefilter:
         self._mark = self._literals.Add(_MARK)
         self._literals.Compile()
         without = [place for place in self._at(b"") if place != self._mark]
+        forms = {place: self._literals.re(place).pattern for place in self._known}
+        size = max(1, -(-len(without) // _AUTOMATA))
         self._automata = [
-            _Automaton(
-                {
-                    self._known[place]: self._literals.re(place).pattern
-                    for place in some
-                },
-                memory_bytes,
-            )
-            for some in (without[part::_AUTOMATA] for part in range(_AUTOMATA))
-            if some
+            self._automaton(without[start : start + size], forms, memory_bytes)
+            for start in range(0, len(without), size)
         ]
         self._with_literal = {
-            place: self._literals.re(place) for place in self._known.keys() - {*without}
+            place: self._automaton([place], forms, memory_bytes // 4)
+            for place in forms.keys() - {*without}
         }
 
     def candidates(self, text: str) -> list[int]:
@@ -85,14 +81,22 @@ class Prefilter:
         places = self._at(read)
         if self._mark not in places:
             return self.all()
-        found = [*self._always, *self._confirmed(places, read)]
-        for automaton in self._automata:
+        asked = map(self._with_literal.get, places)
+        found = [*self._always]
+        for automaton in (*self._automata, *filter(None, asked)):
             found += automaton.candidates(read)
         return sorted(found)
 
     def all(self) -> list[int]:
         """Return the indices of all patterns."""
         return sorted([*self._always, *self._known.values()])
+
+    def _automaton(
+        self, places: Iterable[int], forms: dict[int, str], memory_bytes: int
+    ) -> "_Automaton":
+        return _Automaton(
+            {self._known[one]: forms[one] for one in places}, memory_bytes
+        )
 
     def _add(self, index: int, pattern: str, memory_bytes: int) -> None:
         try:
@@ -105,12 +109,6 @@ class Prefilter:
     def _at(self, read: bytes) -> list[int]:
         """Return the places of the patterns whose literals are in a text."""
         return self._literals.Match(read + _MARK.encode(), potential=True) or []
-
-    def _confirmed(self, places: Iterable[int], read: bytes) -> Iterator[int]:
-        for place in places:
-            pattern = self._with_literal.get(place)
-            if pattern is not None and pattern.search(read):
-                yield self._known[place]
 
 
 class _Automaton:
@@ -132,16 +130,10 @@ class _Automaton:
 
     def candidates(self, read: bytes) -> list[int]:
         """Return the indices of the patterns that match; of all without an answer."""
-        found = set(self._set.Match(read) or ()) if self._set else ()
-        if len(self._indices) not in found:
+        found = self._set.Match(read) if self._set else None
+        if not found or len(self._indices) not in found:
             return self._indices
         return [self._indices[place] for place in found if place < len(self._indices)]
-
-
-def _in_parts(items: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    size = max(1, -(-len(items) // _AUTOMATA))
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _options(memory_bytes: int) -> re2.Options:

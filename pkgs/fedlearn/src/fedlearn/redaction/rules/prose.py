@@ -132,10 +132,13 @@ PROSE_RULES: Final[tuple[Rule, ...]] = (
     Rule(
         "told-secret",
         "passwords, tokens and keys stated in a sentence",
-        rf"(?i){_TOLD_NAMES}"
-        rf"(?:(?: [^\x00-\x20:;,\"`()]{{1,24}}){{0,4}}? (?:{_COPULA}|to)"
+        # RE2 knows a literal of three characters at least.
+        rf"(?i)(?:{_TOLD_NAMES.replace('|pw|', '|')} |pw )"
+        rf"(?:(?:[^\x00-\x20:;,\"`()]{{1,24}} ){{0,4}}?(?:{_COPULA}|to)"
         r"(?: (?:now|still|just|set|changed|reset|updated|called|simply|currently))?"
-        r"(?: to)?[: ]{1,2}|(?: (?:for|of|f\xfcr) [^ \t\r\n:]{1,40}){1,2} ?: )"
+        r"(?: to)?[: ]{1,2}"
+        r"|(?:for|of|f\xfcr) [^ \t\r\n:]{1,40}(?: (?:for|of|f\xfcr) [^ \t\r\n:]{1,40})?"
+        r" ?: )"
         r"[\"'`]?" + VALUE,
         "password",
         _told_value,
