@@ -19,6 +19,7 @@ ROOMS: Final = (
     "redaction.rules",
     "redaction.positions",
     "redaction.named",
+    "redaction.people",
     "redaction",
     "ingest",
     "git",

@@ -7,15 +7,16 @@ possible prompt injection.
 
 from fedlearn.redaction.custom_rules import expired, open_redactor
 from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
-from fedlearn.redaction.patterns import redact_again
+from fedlearn.redaction.patterns import redact_again, redact_sample_again
 from fedlearn.redaction.prompt_injection import lint
-from fedlearn.redaction.redactor import RedactedRecord, Redactor
+from fedlearn.redaction.redactor import Forms, RedactedRecord, Redactor
 from fedlearn.redaction.rule_table import RULES
 from fedlearn.redaction.work import TOO_COSTLY
 
 __all__ = [
     "RULES",
     "TOO_COSTLY",
+    "Forms",
     "JsonObject",
     "JsonValue",
     "RedactedRecord",
@@ -25,4 +26,5 @@ __all__ = [
     "open_redactor",
     "parse",
     "redact_again",
+    "redact_sample_again",
 ]

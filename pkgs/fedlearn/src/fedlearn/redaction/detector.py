@@ -10,9 +10,10 @@ from typing import Final
 
 from fedlearn.records import RULES_VERSION, canonical_json
 from fedlearn.redaction.decode import ENCODINGS, Encoded, fold, folded_offsets
+from fedlearn.redaction.people import host_rules
 from fedlearn.redaction.prefilter import Prefilter
 from fedlearn.redaction.rule_table import RULES
-from fedlearn.redaction.rules import Rule, Span, host_rules
+from fedlearn.redaction.rules import Rule, Span
 from fedlearn.redaction.work import MATCH_CHARS, Work
 
 _ANCHORS: Final = ("^", "$", "\\b", "\\B", "\\A", "\\Z", "\\z")

@@ -13,6 +13,8 @@ from fedlearn.redaction.work import Work
 
 _PLACEHOLDER: Final = re.compile(r"<([a-z][a-z0-9-]{0,40})-([0-9]{1,9})>")
 _SHORTEST_DISTINCT: Final = 6
+_WORD: Final = re.compile(r"<[a-z][a-z0-9-]{0,40}-[0-9]{1,9}>|[^\W_]+")
+"""A placeholder, in which no name is looked for, or letters and digits."""
 
 
 @dataclass
@@ -23,6 +25,9 @@ class Numbering:
     numbers: dict[tuple[str, str], str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, Rule] = field(default_factory=dict)
+    names: dict[str, tuple[str, Rule]] = field(default_factory=dict)
+    """Of people and machines, in small letters: kind, and the rule that found one."""
+
     work: Work = field(default_factory=Work)
     _last: dict[str, int] = field(default_factory=dict)
 
@@ -33,14 +38,62 @@ class Numbering:
         # One wherever it stands, as no word of prose is.
         if secret and len(value) >= _SHORTEST_DISTINCT and is_value_in_prose(value):
             self.secrets[value] = rule
+        for kind, name in rule.names(value) if rule.names else ():
+            self.names.setdefault(fold(name).lower(), (kind, rule))
         same = value if secret else fold(value).lower()
-        key = (rule.placeholder, same)
+        return self._placeholder(rule.placeholder, same)
+
+    def _placeholder(self, kind: str, same: str) -> str:
+        key = (kind, same)
         if key not in self.numbers:
-            self.numbers[key] = self._next(rule.placeholder)
+            self.numbers[key] = self._next(kind)
         return self.numbers[key]
 
+    @property
+    def has_known(self) -> bool:
+        """Whether something was found that is replaced wherever it stands."""
+        return bool(self.secrets or self.names)
+
     def replace_again(self, text: str) -> str:
-        """Replace the secrets that stand in a text where no rule finds them."""
+        """Replace secrets and names that stand in a text where no rule finds them."""
+        if self.secrets:
+            text = self._replace_secrets(text)
+        return self._replace_names(text) if self.names else text
+
+    def _replace_names(self, text: str) -> str:
+        parts: list[str] = []
+        end = 0
+        for word in _WORD.finditer(text):
+            start = word.start()
+            name = self._name_at(text, start, word[0]) if start >= end else ""
+            if name:
+                kind, rule = self.names[name]
+                self.counts[rule.id] = self.counts.get(rule.id, 0) + 1
+                parts += text[end:start], self._placeholder(kind, name)
+                end = start + len(name)
+        return "".join((*parts, text[end:]))
+
+    def _name_at(self, text: str, start: int, word: str) -> str:
+        """Return the longest name that begins with a word, as whole words."""
+        for size in self._name_sizes.get(word.lower(), ()):
+            name = text[start : start + size].lower()
+            if (
+                name in self.names
+                and not text[start + size : start + size + 1].isalnum()
+            ):
+                return name
+        return ""
+
+    @cached_property
+    def _name_sizes(self) -> dict[str, list[int]]:
+        """Lengths of the names by their first word, the longest first."""
+        sizes: dict[str, set[int]] = {}
+        for name in self.names:
+            if first := _WORD.search(name):
+                sizes.setdefault(first[0], set()).add(len(name))
+        return {word: sorted(some, reverse=True) for word, some in sizes.items()}
+
+    def _replace_secrets(self, text: str) -> str:
         parts: list[str] = []
         end = 0
         for beginning in self._beginnings.finditer(text):

@@ -1,9 +1,16 @@
-"""Redacting a pattern that was redacted before, perhaps by other rules."""
+"""Redacting what was redacted before, perhaps by other rules; ids stay."""
 
 import msgspec
 
 from fedlearn.errors import TooCostlyError
-from fedlearn.records import MAX_TEXT_CHARS, RULES_VERSION, Pattern, Payload
+from fedlearn.records import (
+    MAX_TEXT_CHARS,
+    RULES_VERSION,
+    Messages,
+    Pattern,
+    Payload,
+    Sample,
+)
 from fedlearn.redaction.redactor import Redactor
 
 
@@ -28,3 +35,16 @@ def redact_again(pattern: Pattern, redactor: Redactor) -> Pattern:
     }
     rules = max(pattern.rules, RULES_VERSION)
     return msgspec.structs.replace(pattern, payload=payload, rules=rules)
+
+
+def redact_sample_again(sample: Sample, redactor: Redactor) -> Sample:
+    """Return a sample that has passed the present rules; its id stays."""
+    try:
+        messages = [msgspec.to_builtins(one) for one in sample.messages]
+        redacted = redactor.redact({"messages": messages})
+    except TooCostlyError:  # the outgoing check refuses it
+        return sample
+    if not redacted.counts:
+        return sample
+    clean = msgspec.convert(redacted.record["messages"], Messages)
+    return msgspec.structs.replace(sample, messages=clean)

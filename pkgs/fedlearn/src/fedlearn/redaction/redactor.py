@@ -1,7 +1,7 @@
 """Finds sensitive values in texts and records, and puts placeholders in their place."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -19,6 +19,12 @@ logger = logging.getLogger(__name__)
 _TEXTLESS: Final = frozenset({bool, int, float})
 _MOST_PASSES: Final = 8
 """Times a text is searched again; what a placeholder uncovers is found by then."""
+
+Forms: TypeAlias = "Mapping[str, Callable[[JsonValue], bool] | Forms]"
+"""By the keys of an object, whether a value has the only form it may have: then it is
+validated and need not be searched. Or the forms in a value, or in the items of it."""
+
+_NO_FORMS: Final[Forms] = {}
 
 _Change: TypeAlias = Callable[[str, Kind | None], str]
 """Gets a text and what its key announces; returns the new text."""
@@ -56,17 +62,20 @@ class Redactor(Detector):
         """
         numbering = Numbering(text)
         redacted = self._redact_text(text, numbering)
-        if numbering.secrets:
+        if numbering.has_known:
             redacted = numbering.replace_again(redacted)
             redacted = self._redact_text(redacted, numbering)
         return RedactedText(redacted, numbering.counts)
 
-    def redact(self, record: JsonObject) -> RedactedRecord:
+    def redact(self, record: JsonObject, forms: Forms = _NO_FORMS) -> RedactedRecord:
         """Return a copy with placeholders in the place of sensitive values.
 
         Every string and every key is searched, and a value under a key that
         names a password or a secret is replaced whole. Placeholders are numbered
         in the order of sorted keys, so that every node numbers alike.
+
+        Args:
+            forms: Values that have them stay: ids, times, names of nodes.
 
         Raises:
             TypeError: It holds something that is no JSON value.
@@ -80,12 +89,12 @@ class Redactor(Detector):
         def redact(text: str, kind: Kind | None) -> str:
             return self._redact_named(text, numbering, kind)
 
-        redacted = _change_object(record, redact)
-        if numbering.secrets:
+        redacted = _change_object(record, redact, forms)
+        if numbering.has_known:
             again = _change_object(
-                redacted, lambda text, _kind: numbering.replace_again(text)
+                redacted, lambda text, _kind: numbering.replace_again(text), forms
             )
-            redacted = _change_object(again, redact)
+            redacted = _change_object(again, redact, forms)
         return RedactedRecord(redacted, numbering.counts, numbering.work.done)
 
     def redact_payload(self, payload: dict[str, object]) -> dict[str, object]:
@@ -148,25 +157,29 @@ def _check_textless(value: float | None) -> None:
         raise TypeError(f"{type(value).__name__} is no JSON value: cannot redact it")
 
 
-def _change_object(record: JsonObject, change: _Change) -> JsonObject:
+def _change_object(record: JsonObject, change: _Change, forms: Forms) -> JsonObject:
     """Return an object with changed texts and keys, all different from each other."""
-    changed = {
-        key: (
-            change(key, None),
-            _change_value(record[key], change, pair_kind(record, key)),
-        )
-        for key in sorted(record)
-    }
+    changed: dict[str, tuple[str, JsonValue]] = {}
+    for key in sorted(record):
+        value, form = record[key], forms.get(key)
+        if callable(form) and form(value):
+            changed[key] = (key, value)
+            continue
+        new_key, kind = change(key, None), pair_kind(record, key)
+        inner = form if isinstance(form, Mapping) else _NO_FORMS
+        changed[key] = (new_key, _change_value(value, change, kind, inner))
     return _with_distinct_keys(record, changed)
 
 
-def _change_value(value: JsonValue, change: _Change, kind: Kind | None) -> JsonValue:
+def _change_value(
+    value: JsonValue, change: _Change, kind: Kind | None, forms: Forms
+) -> JsonValue:
     if isinstance(value, str):
         return change(value, kind)
     if isinstance(value, dict):
-        return _change_object(value, change)
+        return _change_object(value, change, forms)
     if isinstance(value, list):
-        return [_change_value(item, change, kind) for item in value]
+        return [_change_value(item, change, kind, forms) for item in value]
     _check_textless(value)
     return value
 

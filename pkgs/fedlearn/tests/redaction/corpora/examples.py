@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from redaction.corpora.people_examples import PEOPLE_EXAMPLES
+
 _MIXED: Final = "a1B2c3D4"
 """Part of examples; no service issues such a key."""
 
 _HEXADECIMAL: Final = "0123456789abcdef"
 
 EXAMPLES: Final[dict[str, tuple[str, str]]] = {
+    **PEOPLE_EXAMPLES,
     "password": (
         "POSTGRES_PASSWORD=hunter2",
         "password: must be at least 12 characters, passwordFile = /run/secrets/x",
@@ -205,7 +208,7 @@ EXAMPLES: Final[dict[str, tuple[str, str]]] = {
         "uid=0(root) and uid=1000",
     ),
     "user-at-host": (
-        "ssh alice@buildbox uptime",
+        "as alice@buildbox it works",
         "react@latest, actions/checkout@main, getty@tty1, @scope/pkg",
     ),
     "home-path": (

@@ -57,6 +57,24 @@ REPEATED: Final = (
         "('key', ",
     ),
     *("password for a b c d to ", "key is ", "f(password=a1'", "password: 'a''b"),
+    *("wheel:x:1:a,", "a,b,", " pts/0 ", "Ab <a@b.cd> ", "Ab Cd ", "Host a\n"),
+    *(
+        "-rw-r--r-- 1 a b 1 ",
+        "~abc/",
+        "\\\\a\\home\\a",
+        "\\home",
+        "DE89 3704 ",
+        "0044-",
+    ),
+    *("4539 1488 0343 6467 ", "ssn 536-22-8145 ", "192.0.2.1 ab cd ", "10-0-3-7-"),
+    *(
+        "12:00:00 ab cd[1]: ",
+        "user 'abc' ",
+        "sudo -u abc ",
+        " at ab dot de",
+        "USER=abc ",
+    ),
+    *("\nUser a\n", "[user]\n"),
 )
 """Pieces of which a text is made."""
 
@@ -77,6 +95,8 @@ NUMBERED: Final[tuple[Callable[[int], str], ...]] = (
     lambda n: f"/home/u{n}",
     lambda n: f"C:\\Users\\u{n}\\x ",
     lambda n: f"bob{n}@system{n}:",
+    lambda n: f"/home/u{n}x/ u{n}x U{n}X ",
+    lambda n: f"From: Ab{n} Cd <a{n}@b.cd>, Ab{n} Cd\n",
     lambda n: f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255} ",
     lambda n: f"52:54:00:{n >> 16 & 255:02x}:{n >> 8 & 255:02x}:{n & 255:02x} ",
     lambda n: f"https://u{n}:p4ss{n}@h ",

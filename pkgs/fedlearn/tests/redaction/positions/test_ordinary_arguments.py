@@ -134,7 +134,7 @@ ORDINARY = [
     "useradd -m -s /bin/bash bob",
     "systemd-run --user --scope foo:bar",
     "sudo -u postgres psql",
-    "su - bob -c id",
+    "su - postgres -c id",
     "python3 -m http.server -b 0.0.0.0 8000",
     'python -m pytest -k "not slow" -p no:cacheprovider',
     "kubectl logs -p pod/x",

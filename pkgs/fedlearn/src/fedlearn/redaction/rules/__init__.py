@@ -17,10 +17,8 @@ from fedlearn.redaction.rules.context import (
     words,
 )
 from fedlearn.redaction.rules.name_forms import list_kind
-from fedlearn.redaction.rules.network import NETWORK_RULES, host_rules
-from fedlearn.redaction.rules.people import PEOPLE_RULES
 from fedlearn.redaction.rules.prose import PROSE_RULES
-from fedlearn.redaction.rules.rule import VALUE, Reader, Rule, Span
+from fedlearn.redaction.rules.rule import VALUE, Names, Reader, Rule, Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
     is_reference,
@@ -34,15 +32,15 @@ from fedlearn.redaction.rules.urls import URL_RULES
 
 __all__ = [
     "FORM_RULES",
-    "TEXT_RULES",
+    "PROSE_RULES",
     "VALUE",
     "Kind",
+    "Names",
     "Reader",
     "Rule",
     "Span",
     "argument_value",
     "ends_word",
-    "host_rules",
     "is_random",
     "is_reference",
     "is_secret_value",
@@ -58,6 +56,3 @@ __all__ = [
 
 FORM_RULES: Final[tuple[Rule, ...]] = (*TOKEN_RULES, *URL_RULES, *ASSIGNMENT_RULES)
 """Of values with a form or a name of their own."""
-
-TEXT_RULES: Final[tuple[Rule, ...]] = (*PROSE_RULES, *PEOPLE_RULES, *NETWORK_RULES)
-"""Of what stands in the text of people."""

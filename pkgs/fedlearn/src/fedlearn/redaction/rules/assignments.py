@@ -42,6 +42,9 @@ _PAIR_END: Final = re.compile(
 _NO_SETTER: Final = re.compile(
     r"(?i)expect|assert|equal|raise|error|warn|info|debug|print|log|test|find|look"
 )
+_ADDRESS: Final = re.compile(r"(?:\A|[^0-9A-Za-z:])(?:[0-9A-Fa-f]{0,4}:){2,7}\Z")
+_ADDRESS_END: Final = re.compile(r"[0-9A-Fa-f]{1,4}(?:[/%:].*)?")
+"""The beginning of an IPv6 address and its last group, where a password would stand."""
 
 
 def _aws_secret(text: str, start: int, end: int) -> Span | None:
@@ -53,8 +56,10 @@ def _aws_secret(text: str, start: int, end: int) -> Span | None:
 def _connection_line(text: str, start: int, end: int) -> Span | None:
     end, _ = value_end(text, start, end)
     value = text[start:end]
+    head = text[max(0, start - 48) : start]
     if (
         value.isdigit()
+        or (_ADDRESS.search(head) and _ADDRESS_END.fullmatch(value))
         or _NUMBERED.search(text, max(0, start - 160), start)
         or not is_secret_value("password", value, quoted=False, assigned=True)
     ):

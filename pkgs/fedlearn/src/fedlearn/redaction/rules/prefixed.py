@@ -82,6 +82,12 @@ _FILE: Final = re.compile(r"[.][a-z]{1,12}[0-9]?\b(?![(])")
 """The ending of a file whose name has a digest."""
 
 
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A UUID, of which one in 300 begins with letters as if they were a word."""
+
+_ID_CHARS: Final = 36
+
+
 def _prefixed(text: str, start: int, end: int) -> Span | None:
     """Widen a part of a token to the whole, if it is one."""
     first = walk_back(text, start + 1, "_.:-", _LONGEST_HEAD)
@@ -93,9 +99,17 @@ def _prefixed(text: str, start: int, end: int) -> Span | None:
     named = _BEHIND_ID.search(text, max(0, first - _LONGEST_NAME), first)
     if text[first - 1 : first] == "+" or named or not _is_token(value):
         return None
+    if _is_in_id(text, first):
+        return None
     if _FILE.match(text, last) or text[last : last + 1] == "@":
         return None
     return first, first + len(value)
+
+
+def _is_in_id(text: str, start: int) -> bool:
+    """Return whether a UUID begins at a position, or before it and goes on."""
+    found = _ID.finditer(text, max(0, start - _ID_CHARS), start + _ID_CHARS)
+    return any(one.start() <= start < one.end() for one in found)
 
 
 def _is_token(value: str) -> bool:

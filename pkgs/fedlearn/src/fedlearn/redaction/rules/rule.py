@@ -1,7 +1,7 @@
 """One row of the rule table, and what several rows are made of."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeAlias
@@ -18,6 +18,8 @@ Validator: TypeAlias = Callable[[str, int, int], Span | None]
 
 Reader: TypeAlias = Callable[[str, int], Iterator[Span]]
 """Gets a text and where a match, or its value, begins; yields what is sensitive."""
+Names: TypeAlias = Callable[[str], Iterable[tuple[str, str]]]
+"""Gets a value; returns the names in it, each after the kind of its placeholder."""
 
 VALUE: Final = r"(?P<value>[^\x00-\x20\"'`\\][^\x00-\x20\"'`\\]{0,255})"
 """The first characters of a value, which may go on."""
@@ -59,6 +61,8 @@ class Rule:
     clue: str = ""
     """A pattern that every match has inside; the prefilter asks for it where the whole
     pattern would make its automaton large, as gaps do."""
+    names: Names | None = None
+    """What of a value is replaced everywhere in the record."""
 
     @property
     def placeholder(self) -> str:
