@@ -20,6 +20,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.audit.findings import AuditFinding, shown
+from fedlearn.audit.fixed_fields import free_lines
 from fedlearn.audit.outgoing import OutgoingFile
 from fedlearn.errors import BrokenDataError, ConfigurationError, UnreachableError
 from fedlearn.redaction import Redactor
@@ -65,7 +66,7 @@ class Scanner:
         places: list[tuple[str, int]] = []
         lines: list[bytes] = []
         for one in leaving:
-            for number, line in one.added():
+            for number, line in free_lines(one.path, one.added()):
                 places.append((one.path, number))
                 lines.append(line)
         if not lines:

@@ -14,11 +14,15 @@ from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
 from fedlearn.audit.chunks import Numbered, blocks
+from fedlearn.audit.fixed_fields import forms_of, free_name
 from fedlearn.errors import TooCostlyError
 from fedlearn.records import texts_in
-from fedlearn.redaction import TOO_COSTLY, JsonValue, Redactor, parse
+from fedlearn.redaction import TOO_COSTLY, Forms, JsonValue, Redactor, parse
 
 Form: TypeAlias = Literal["records", "document", "text"]
+
+FILE_NAME: Final = "the file name"
+"""Instead of a field of a record."""
 
 SHOWN_CHARS: Final = 200
 """How much of a name a finding shows: others choose names."""
@@ -77,11 +81,11 @@ def form_of(path: str) -> Form:
 
 def audit_name(redactor: Redactor, path: str, origin: str = "") -> list[AuditFinding]:
     """Return the findings in the name of a file and of the folders it is in."""
-    rules = _rules_in(redactor, path)
+    rules = _rules_in(redactor, free_name(path))
     if not rules:
         return []
     name = shown(redactor, path)
-    return [AuditFinding(name, 0, ("the file name",), tuple(sorted(rules)), origin)]
+    return [AuditFinding(name, 0, (FILE_NAME,), tuple(sorted(rules)), origin)]
 
 
 def _rules_in(redactor: Redactor, text: str) -> frozenset[str]:
@@ -116,21 +120,27 @@ def to_findings(
 
 
 def suspects_in_lines(
-    redactor: Redactor, numbered: Iterable[Numbered]
+    redactor: Redactor, numbered: Iterable[Numbered], path: str = ""
 ) -> Iterator[Suspect]:
-    """Search the texts of records; a line that is no record is searched as text."""
+    """Search the texts of records; a line that is no record is searched as text.
+
+    The path decides which fields are validated instead.
+    """
+    forms = forms_of(path)
     for number, line in numbered:
         try:
-            for one in _suspects_in_value(redactor, parse(line)):
+            for one in _suspects_in_value(redactor, parse(line), forms):
                 yield dataclasses.replace(one, line=number)
         except (ValueError, RecursionError):
             yield from suspects_in_text(redactor, [(number, line)])
 
 
-def suspects_in_document(redactor: Redactor, content: bytes) -> Iterator[Suspect]:
+def suspects_in_document(
+    redactor: Redactor, content: bytes, path: str = ""
+) -> Iterator[Suspect]:
     """Search one JSON value, such as a snapshot."""
     try:
-        suspects = _suspects_in_value(redactor, parse(content))
+        suspects = _suspects_in_value(redactor, parse(content), forms_of(path))
         found = list(_with_lines(content, suspects))
     except (ValueError, RecursionError):
         yield from suspects_in_text(redactor, enumerate(content.split(b"\n"), start=1))
@@ -155,10 +165,12 @@ def suspects_in_text(
         before = found
 
 
-def _suspects_in_value(redactor: Redactor, value: JsonValue) -> Iterator[Suspect]:
+def _suspects_in_value(
+    redactor: Redactor, value: JsonValue, forms: Forms
+) -> Iterator[Suspect]:
     """Yield the texts of a JSON value that redaction would change."""
     try:
-        redacted = redactor.redact({"": value})
+        redacted = redactor.redact({"": value}, {"": forms})
     except TooCostlyError:
         yield Suspect(0, "", frozenset({TOO_COSTLY}), max(texts_in(value), key=len))
         return

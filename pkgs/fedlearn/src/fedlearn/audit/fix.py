@@ -10,6 +10,7 @@ import orjson
 from fedlearn.atomic import write_atomically
 from fedlearn.audit.chunks import is_binary
 from fedlearn.audit.findings import form_of
+from fedlearn.audit.fixed_fields import forms_of
 from fedlearn.audit.outgoing import MAX_DOCUMENT_BYTES
 from fedlearn.audit.record_validation import kind_of
 from fedlearn.audit.report import Place
@@ -52,7 +53,8 @@ def _redact_content(place: Place, content: bytes, redactor: Redactor) -> bytes:
         redact = partial(_redact_line, place.path)
         lines = content.split(b"\n")
         return b"\n".join(_redact_part(redact, line, redactor) for line in lines)
-    whole = _redact_value if form == "document" else _redact_text
+    document = partial(_redact_value, place.path)
+    whole = document if form == "document" else _redact_text
     return _redact_part(whole, content, redactor)
 
 
@@ -70,15 +72,17 @@ def _redact_line(path: str, line: bytes, redactor: Redactor) -> bytes:
         return line
     if kind_of(path):
         try:
-            return redact_pattern(_PATTERN.decode(line), line, redactor)
+            return redact_pattern(_PATTERN.decode(line), line, path, redactor)
         except UNREADABLE:
             pass  # a sample, a retraction, or nothing of ours
-    return _redact_value(line, redactor)
+    return _redact_value(path, line, redactor)
 
 
-def redact_pattern(pattern: Pattern, line: bytes, redactor: Redactor) -> bytes:
+def redact_pattern(
+    pattern: Pattern, line: bytes, path: str, redactor: Redactor
+) -> bytes:
     """Redact a pattern and record the version of the rules that it has passed."""
-    redacted = redactor.redact(orjson.loads(line))
+    redacted = redactor.redact(orjson.loads(line), forms_of(path))
     if not redacted.counts:
         return line
     record = _cut(redacted.record) | {
@@ -100,9 +104,9 @@ def _cut(record: JsonObject) -> JsonObject:
     return {**record, "payload": cut}
 
 
-def _redact_value(content: bytes, redactor: Redactor) -> bytes:
+def _redact_value(path: str, content: bytes, redactor: Redactor) -> bytes:
     try:
-        redacted = redactor.redact({"": parse(content)})
+        redacted = redactor.redact({"": parse(content)}, {"": forms_of(path)})
         clean = canonical_json(redacted.record[""])
     except (ValueError, RecursionError, orjson.JSONEncodeError):
         return _redact_text(content, redactor)

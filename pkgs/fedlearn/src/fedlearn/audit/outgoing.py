@@ -26,6 +26,7 @@ from fedlearn.audit.findings import (
     suspects_in_text,
     to_findings,
 )
+from fedlearn.audit.fixed_fields import free_message
 from fedlearn.git import (
     Change,
     Git,
@@ -127,9 +128,11 @@ def audit(redactor: Redactor, leaving: OutgoingFile) -> Iterator[AuditFinding]:
 def _suspects(redactor: Redactor, leaving: OutgoingFile) -> Iterator[Suspect]:
     form = form_of(leaving.path)
     if form == "document" and leaving.size_bytes <= MAX_DOCUMENT_BYTES:
-        yield from suspects_in_document(redactor, b"".join(leaving.text()))
+        yield from suspects_in_document(
+            redactor, b"".join(leaving.text()), leaving.path
+        )
     elif form == "records":
-        yield from suspects_in_lines(redactor, leaving.added())
+        yield from suspects_in_lines(redactor, leaving.added(), leaving.path)
     else:
         yield from suspects_in_text(redactor, leaving.added())
 
@@ -249,5 +252,7 @@ def message_of(origin: str, content: bytes) -> OutgoingFile:
 
 
 def as_message(text: bytes, origin: str = "") -> OutgoingFile:
-    """Return the message of a commit."""
-    return OutgoingFile(MESSAGE, len(text), iter([text]), origin=origin)
+    """Return the message of a commit; what fedlearn itself wrote there is left out."""
+    free = free_message(text.decode("utf-8", "surrogateescape"))
+    content = free.encode("utf-8", "surrogateescape")
+    return OutgoingFile(MESSAGE, len(content), iter([content]), origin=origin)

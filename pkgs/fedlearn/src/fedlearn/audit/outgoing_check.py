@@ -16,6 +16,7 @@ from fedlearn.audit.outgoing import (
     read_outgoing,
     work_tree,
 )
+from fedlearn.audit.ways_out import ALLOW, ways_out
 from fedlearn.errors import RefusedError
 from fedlearn.git import Git, commit_changes, new_commits
 from fedlearn.redaction import Redactor
@@ -59,7 +60,7 @@ class OutgoingCheck:
         findings += self._audit(noted)
         if not findings and self._scan:
             findings = self._scan(work_tree(self._git, paths, lambda *_: None))
-        refuse(findings, "commit", "remove them from these lines, then run again")
+        refuse(findings, "commit", ways_out(findings))
 
     def note_commit(self, commit: str | None) -> None:
         """Remember a commit, if it holds exactly what `check_commit` checked."""
@@ -81,7 +82,7 @@ class OutgoingCheck:
             self._audit(outgoing),
             "push",
             "remove them from these commits: git rebase -i, or git reset --soft "
-            f"{self._remote}/BRANCH and commit again",
+            f"{self._remote}/BRANCH and commit again; {ALLOW}",
         )
         self._passed |= new_commits(self._git, [commit], known).keys()
 

@@ -44,7 +44,10 @@ NODE_NAME: Final = "[a-z0-9][a-z0-9-]{0,62}"
 Node = Annotated[str, msgspec.Meta(pattern=rf"^{NODE_NAME}\Z")]
 Score = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Counter = Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)]
-Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
+Time = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z"),
+]
 Id = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 ]

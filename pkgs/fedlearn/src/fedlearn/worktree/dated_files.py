@@ -1,6 +1,6 @@
 """Dated copies under data/ that one node writes: its own name is in each file name."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ KEPT_EVENTS: Final = 1000
 
 def write_telemetry_snapshot(
     work_tree: Path,
-    seen: Iterable[Seen],
+    seen: Sequence[Seen],
     retracted: Collection[str],
     node: str,
     day: date,
@@ -30,10 +30,14 @@ def write_telemetry_snapshot(
     kept = (one for one in seen if one.pattern.pattern_id not in retracted)
     lines = [_event_line(one) for one in kept]
     folder = work_tree / TELEMETRY_SNAPSHOTS
+    target = folder / f"{day.isoformat()}-{node}.jsonl"
     own = [one for one in list_dated(folder, TELEMETRY_NAME) if one.node == node]
+    if seen and not lines and target.is_file():  # all that it had was retracted
+        target.unlink()
+        return [str(target.relative_to(work_tree))]
     if not lines or (own and has_lines(own[-1].path, lines)):
         return []
-    return _write(work_tree, folder / f"{day.isoformat()}-{node}.jsonl", lines)
+    return _write(work_tree, target, lines)
 
 
 def write_dataset_snapshot(work_tree: Path, records: RecordSet, node: str) -> list[str]:

@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
@@ -24,7 +24,12 @@ from fedlearn.records import (
     RecordSet,
     utc_today,
 )
-from fedlearn.redaction import Redactor, open_redactor, redact_again
+from fedlearn.redaction import (
+    Redactor,
+    open_redactor,
+    redact_again,
+    redact_sample_again,
+)
 from fedlearn.settings import Settings
 from fedlearn.state import ADOPTED, WRITTEN, State
 from fedlearn.worktree.budget import (
@@ -93,6 +98,8 @@ class PatternWriter:
         self._state = state
         self._today = today
         self._tree = settings.repository_path
+        self._cleaned: dict[str, Pattern] = {}
+        """Of the state, with other words under their ids in data/."""
 
     def adopt(self) -> None:
         """Read this node's own evidence from data/ once, into an empty state.
@@ -233,11 +240,16 @@ class PatternWriter:
         """
         if held.payload == own.payload or held.is_genuine:
             return own
-        return redact_again(own, self._redactor)
+        self._cleaned[own.pattern_id] = redact_again(own, self._redactor)
+        return self._cleaned[own.pattern_id]
 
     def _add_samples_and_retractions(self, records: RecordSet) -> None:
         for sample in self._state.samples():
-            records.add_sample(sample)
+            held = records.samples.get(sample.sample_id)
+            is_same = held is not None and held.messages == sample.messages
+            records.add_sample(
+                sample if is_same else redact_sample_again(sample, self._redactor)
+            )
         for retraction in self._state.decisions.retractions():
             records.add_retraction(retraction)
 
@@ -247,7 +259,11 @@ class PatternWriter:
     def _snapshot(self, records: RecordSet) -> list[str]:
         """Write the dated copies of this node where their content changed."""
         node, tree, day = self._settings.node, self._tree, self._today()
-        seen = self._state.observations.newest(KEPT_EVENTS)
+        # A file that was cleaned by later rules of the settings must stay so.
+        seen = [
+            replace(one, pattern=self._cleaned.get(one.pattern.pattern_id, one.pattern))
+            for one in self._state.observations.newest(KEPT_EVENTS)
+        ]
         gone = records.retractions.keys()
         written = write_telemetry_snapshot(tree, seen, gone, node, day)
         written += write_dataset_snapshot(tree, records, node)
