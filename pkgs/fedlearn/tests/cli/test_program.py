@@ -146,7 +146,7 @@ def test_settings_in_force_are_shown(
     assert shown["qdrant"]["url"] == "http://127.0.0.1:6333"
 
 
-def test_an_unreachable_remote_ends_with_its_code(
+def test_a_missing_remote_ends_with_its_code(
     make_node: MakeNode, process: Program, tmp_path: Path
 ) -> None:
     """The report is printed, the problem named, and the code is not 0."""
@@ -155,7 +155,7 @@ def test_an_unreachable_remote_ends_with_its_code(
     (tmp_path / "hub.git").rename(tmp_path / "gone")
     node.write(make_event("a timer"))
     result = process("federate", "--json", node=node)
-    assert result.code == errors.UnreachableError.exit_code
+    assert result.code == errors.ConfigurationError.exit_code
     assert "hub.git" in result.err
     assert result.json["unpushed_commits"] == 2  # the beginning, and what is new
 

@@ -65,6 +65,7 @@ SECRET = [
     "redis-cli CONFIG SET requirepass \xabnordlicht\xbb",
     "sqlplus scott/\xabtiger9\xbb@orcl",
     "sqlplus -s app/\xabKd9xQp3m\xbb@//db1:1521/ORCL",
+    '{"event": "Why? sqlplus app/\xablantern-granite-orchid61\xbb", "value": 1}',
     "rman target sys/\xabKd9xQp3m\xbb@orcl",
     "expdp app/\xabKd9xQp3m\xbb schemas=app",
     'sqlcmd -S db1 -U sa -P \xabKd9xQp3m\xbb -Q "select 1"',
