@@ -1,7 +1,7 @@
 """Fine-tuning samples in the shapes that lie in one file."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fedlearn.records.record import Message
@@ -226,6 +226,7 @@ FIELDS = ["messages", "prompt", "completion", "instruction", "output", "context"
 FIELDS += ["conversations", "history", "system", "tools", "chosen", "input", "label"]
 
 
+@example({"messages": {"tool_calls": -(2**63) - 1}})
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON_VALUES))
 def test_never_raises(record: dict[str, object]) -> None:
     """Whatever stands in the fields, there are messages or there are none."""

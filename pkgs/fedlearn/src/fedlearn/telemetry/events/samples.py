@@ -1,11 +1,12 @@
 """Fine-tuning samples: lines in the usual shapes of datasets become messages."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 
-from fedlearn.records import Message, Messages, canonical_json
+from fedlearn.records import Message, Messages
 from fedlearn.telemetry.events.texts import clean, is_redacted
 
 ASSISTANT: Final = "assistant"
@@ -165,9 +166,14 @@ def _wrapped(tag: str, values: object) -> list[str]:
     for value in values if isinstance(values, list) else [values]:
         if value:
             call = value.get("function", value) if isinstance(value, dict) else value
-            text = call if isinstance(call, str) else canonical_json(call).decode()
+            text = call if isinstance(call, str) else _written(call)
             texts.append(f"<{tag}>\n{text}\n</{tag}>")
     return texts
+
+
+def _written(value: object) -> str:
+    """Write a value of any size as JSON: a number may have more than 64 bits."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _with_system(record: Mapping[str, object], turns: list[object]) -> list[object]:
