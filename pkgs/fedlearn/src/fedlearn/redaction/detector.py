@@ -70,7 +70,11 @@ class Detector:
     @cached_property
     def _prefilter(self) -> Prefilter:
         patterns = [rule.clue or rule.pattern for rule in self._rules]
-        return Prefilter([*patterns, *(pattern for pattern, _ in ENCODINGS)])
+        families = [rule.family for rule in self._rules]
+        return Prefilter(
+            [*patterns, *(pattern for pattern, _ in ENCODINGS)],
+            families=[*families, *("network" for _ in ENCODINGS)],
+        )
 
     def find(self, text: str) -> list[Finding]:
         """Return the findings in a text, in order, without overlaps.

@@ -1,11 +1,8 @@
-"""Which rules can match a text at all: a cheap question that is asked of every text.
-
-Most patterns have literals, one of which every match contains. RE2 looks for all of
-these at once, and a pattern whose literal is there is asked by itself.
-"""
+"""Which rules can match a text at all: a cheap question that is asked of every text."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 import re2
@@ -13,19 +10,15 @@ import re2
 _MOST_COPIES: Final = 16
 """Repetitions that are counted; more would make the automaton large."""
 
-_MEMORY_BYTES: Final = 16 << 20
-"""Most memory of an automaton's cache; of the one for a single pattern a quarter."""
+_MEMORY_BYTES: Final = 32 << 20
+"""Most memory of an automaton's cache."""
 
-_AUTOMATA: Final = 3
-"""For patterns without a literal, neighbours together. One for all would have so many
-states that it makes most of them anew for each text."""
-
-_MARK: Final = "zq9-end-of-the-text"
-"""A pattern that is found behind every text, so that its absence shows that RE2 gave no
-answer about literals."""
+_MOST_TOGETHER: Final = 48
+"""Patterns in one automaton: its states are combinations of where each of them stands,
+and when they are too many for the memory it is forty times slower."""
 
 _END: Final = r"\z"
-"""Matches every text, so that its absence shows that an automaton gave no answer."""
+"""Matches every text, so that its absence shows that the automaton gave no answer."""
 
 _REPEAT: Final = re.compile(r"\{([0-9]+)(?:,[0-9]*)?\}")
 
@@ -44,100 +37,89 @@ def relaxed(pattern: str) -> str:
     return _REPEAT.sub(relax, pattern)
 
 
-class Prefilter:
-    """Many patterns, asked together.
+class _Automaton:
+    """Some patterns at once, in one automaton of RE2.
 
     When its memory does not suffice, RE2 finds nothing and says so in its log only.
     Then every pattern can match.
     """
 
-    def __init__(
-        self, patterns: Iterable[str], memory_bytes: int = _MEMORY_BYTES
-    ) -> None:
-        self._literals = re2.Filter()
-        self._known: dict[int, int] = {}
-        """Of each pattern by its place in the filter."""
-        self._always: list[int] = []
+    def __init__(self, patterns: Sequence[tuple[int, str]], memory_bytes: int) -> None:
+        options = re2.Options()
+        options.max_mem = memory_bytes
+        options.log_errors = False
+        self._set: re2.Set | None = re2.Set.SearchSet(options)
+        self._end = self._set.Add(_END)
+        self._indices: dict[int, int] = {}
+        """Of each pattern by its place in the set."""
+        self.always: list[int] = []
         """Patterns that RE2 does not understand: they can match any text."""
-        for index, pattern in enumerate(patterns):
-            self._add(index, relaxed(pattern), memory_bytes // 4)
-        self._mark = self._literals.Add(_MARK)
-        self._literals.Compile()
-        without = [place for place in self._at(b"") if place != self._mark]
-        forms = {place: self._literals.re(place).pattern for place in self._known}
-        size = max(1, -(-len(without) // _AUTOMATA))
-        self._automata = [
-            self._automaton(without[start : start + size], forms, memory_bytes)
-            for start in range(0, len(without), size)
-        ]
-        self._with_literal = {
-            place: self._automaton([place], forms, memory_bytes // 4)
-            for place in forms.keys() - {*without}
-        }
-
-    def candidates(self, text: str) -> list[int]:
-        """Return, in order, the indices of all patterns that can match, or more."""
-        read = text.encode("utf-8", "replace")
-        places = self._at(read)
-        if self._mark not in places:
-            return self.all()
-        asked = map(self._with_literal.get, places)
-        found = [*self._always]
-        for automaton in (*self._automata, *filter(None, asked)):
-            found += automaton.candidates(read)
-        return sorted(found)
-
-    def all(self) -> list[int]:
-        """Return the indices of all patterns."""
-        return sorted([*self._always, *self._known.values()])
-
-    def _automaton(
-        self, places: Iterable[int], forms: dict[int, str], memory_bytes: int
-    ) -> "_Automaton":
-        return _Automaton(
-            {self._known[one]: forms[one] for one in places}, memory_bytes
-        )
-
-    def _add(self, index: int, pattern: str, memory_bytes: int) -> None:
-        try:
-            place = self._literals.Add(pattern, _options(memory_bytes))
-        except re2.error:
-            self._always.append(index)
-        else:
-            self._known[place] = index
-
-    def _at(self, read: bytes) -> list[int]:
-        """Return the places of the patterns whose literals are in a text."""
-        return self._literals.Match(read + _MARK.encode(), potential=True) or []
-
-
-class _Automaton:
-    """Some patterns in one automaton.
-
-    Args:
-        patterns: By their index.
-    """
-
-    def __init__(self, patterns: dict[int, str], memory_bytes: int) -> None:
-        self._indices = list(patterns)
-        self._set: re2.Set | None = re2.Set.SearchSet(_options(memory_bytes))
-        for pattern in (*patterns.values(), _END):
-            self._set.Add(pattern)
+        for index, pattern in patterns:
+            try:
+                self._indices[self._set.Add(relaxed(pattern))] = index
+            except re2.error:
+                self.always.append(index)
         try:
             self._set.Compile()
         except re2.error:  # too little memory
             self._set = None
 
-    def candidates(self, read: bytes) -> list[int]:
-        """Return the indices of the patterns that match; of all without an answer."""
-        found = self._set.Match(read) if self._set else None
-        if not found or len(self._indices) not in found:
-            return self._indices
-        return [self._indices[place] for place in found if place < len(self._indices)]
+    def candidates(self, text: bytes) -> Iterable[int]:
+        """Return the indices of the patterns that can match, or more."""
+        if self._set is None:
+            return self.all()
+        found = set(self._set.Match(text) or ())
+        if self._end not in found:
+            return self.all()
+        found.remove(self._end)
+        return (self._indices[place] for place in found)
+
+    def all(self) -> Iterable[int]:
+        """Return the indices of all patterns that RE2 understands."""
+        return self._indices.values()
 
 
-def _options(memory_bytes: int) -> re2.Options:
-    options = re2.Options()
-    options.max_mem = memory_bytes
-    options.log_errors = False
-    return options
+class Prefilter:
+    """All patterns, in a few automata: neighbours of one family share one.
+
+    Args:
+        families: Of each pattern; patterns of one kind have states in common.
+    """
+
+    def __init__(
+        self,
+        patterns: Iterable[str],
+        memory_bytes: int = _MEMORY_BYTES,
+        families: Sequence[str] = (),
+    ) -> None:
+        numbered = list(enumerate(patterns))
+        together = [
+            list(some)
+            for _, some in groupby(
+                numbered, key=lambda one: families[one[0]] if families else ""
+            )
+        ]
+        self._automata = [
+            _Automaton(family[start : start + size], memory_bytes)
+            for family in together
+            for size in [_even_size(len(family))]
+            for start in range(0, len(family), size)
+        ]
+        self._always = [index for one in self._automata for index in one.always]
+
+    def candidates(self, text: str) -> list[int]:
+        """Return, in order, the indices of all patterns that can match, or more."""
+        content = text.encode("utf-8", "replace")
+        found = (index for one in self._automata for index in one.candidates(content))
+        return sorted([*self._always, *found])
+
+    def all(self) -> list[int]:
+        """Return the indices of all patterns."""
+        found = (index for one in self._automata for index in one.all())
+        return sorted([*self._always, *found])
+
+
+def _even_size(count: int) -> int:
+    """Return how many of so many patterns share an automaton, about equally many."""
+    automata = -(-count // _MOST_TOGETHER)
+    return -(-count // automata)
