@@ -218,17 +218,6 @@ def _limit_records(
     return Counter(item.kind for item in gone)
 
 
-def _sizes_of(records: RecordSet) -> Counter[str]:
-    """Return the sizes of what may be evicted, bytes by kind of file."""
-    sizes = Counter[str]()
-    for key in records.patterns.keys() - records.retractions.keys():
-        size = len(records.patterns.line(key)) + 1
-        sizes[records.patterns.category(key).value] += size
-    for sample in records.samples.values():
-        sizes[SAMPLES] += len(sample.to_line()) + 1
-    return sizes
-
-
 _Strength = tuple[float, int, int, str]
 """Value, number of nodes, count and id."""
 

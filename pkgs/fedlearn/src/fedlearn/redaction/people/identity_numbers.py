@@ -49,7 +49,6 @@ _TEST_CARDS: Final = frozenset(
 )
 """From the documentation of payment services; they are nobody's."""
 
-_NEIGHBOUR_BEFORE: Final = re.compile(r"[0-9A-Za-z][ .,:/-]\Z|[0-9A-Za-z_.-]\Z")
 _NEIGHBOUR_AFTER: Final = re.compile(r"[ -][0-9]{3,}|[0-9A-Za-z_]|\.[0-9]")
 _MONTHS: Final = (
     "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mär|january|february"

@@ -74,14 +74,14 @@ def _sent_below(text: str, start: int) -> Iterator[Span]:
             yield from _lines(text, word, paired=paired)
         return
     position = found.end()
-    for line in text[position : position + 400].splitlines(keepends=True)[:12]:
+    for line in text[position : position + 400].split("\n")[:12]:
         bare = line.strip()
         if _END.match(bare):
             return
         begin = position + len(line) - len(line.lstrip())
         if bare and (span := _line(text, begin, begin + len(bare), paired=paired)):
             yield span
-        position += len(line)
+        position += len(line) + 1
 
 
 _SENT_FORM: Final = (

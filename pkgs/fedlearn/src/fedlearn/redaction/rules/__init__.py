@@ -18,7 +18,7 @@ from fedlearn.redaction.rules.context import (
 )
 from fedlearn.redaction.rules.name_forms import list_kind
 from fedlearn.redaction.rules.prose import PROSE_RULES
-from fedlearn.redaction.rules.rule import VALUE, Names, Reader, Rule, Span
+from fedlearn.redaction.rules.rule import VALUE, Names, Rule, Span
 from fedlearn.redaction.rules.secret_values import (
     Kind,
     is_reference,
@@ -36,7 +36,6 @@ __all__ = [
     "VALUE",
     "Kind",
     "Names",
-    "Reader",
     "Rule",
     "Span",
     "argument_value",

@@ -19,7 +19,6 @@ from fedlearn.telemetry.events.payloads import finish
 from fedlearn.telemetry.events.reader import (
     Batch,
     Event,
-    Reject,
     read_batches,
     validate_block,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "Batch",
     "Event",
     "Observation",
-    "Reject",
     "SkimFilter",
     "Skip",
     "finish",
