@@ -12,6 +12,7 @@ PACKAGE: Final = Path(__file__).parents[1] / "src" / "fedlearn"
 ROOMS: Final = (
     "records",
     "settings",
+    "episodes",
     "state",
     "telemetry.lines",
     "telemetry.events",
@@ -21,6 +22,7 @@ ROOMS: Final = (
     "redaction.named",
     "redaction.people",
     "redaction",
+    "distil",
     "ingest",
     "git",
     "worktree",
