@@ -7,13 +7,14 @@ form of its field is searched like any text, so that nothing hides there.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from fedlearn.audit.chunks import Numbered
 from fedlearn.records import (
     UNREADABLE,
+    Basis,
     Category,
     Evidence,
     Id,
@@ -34,8 +35,16 @@ from fedlearn.worktree import (
 )
 
 
+class _WholeBasis(Basis, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A basis with nothing beside it; the name of a model is searched like a text."""
+
+    model: Literal[""] = ""
+
+
 class _WholeEvidence(Evidence, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Evidence with nothing beside it."""
+
+    basis: _WholeBasis | msgspec.UnsetType = msgspec.UNSET
 
 
 def _has_type(form: object) -> Callable[[JsonValue], bool]:

@@ -6,6 +6,6 @@ confirmed. Its value is measured from parts. Texts come in redacted, as whatever
 distilled may be shared.
 """
 
-from fedlearn.distil.lesson import Confirmation, Lesson
+from fedlearn.distil.lesson import Lesson
 
-__all__ = ["Confirmation", "Lesson"]
+__all__ = ["Lesson"]

@@ -1,27 +1,8 @@
 """A lesson: one piece of knowledge that was drawn from an episode."""
 
-from enum import StrEnum
-
 import msgspec
 
-from fedlearn.records import Category
-
-
-class Confirmation(StrEnum):
-    """How a lesson was confirmed, the weakest first.
-
-    `model`: a language model drew it, and each quote stands in the episode. `stated`:
-    an agent stated it. `repeated`: several episodes on different days say it.
-    `person`: a person wrote it down. `repaired`: a program reported the repair.
-    `verified`: what had failed passed afterwards.
-    """
-
-    MODEL = "model"
-    STATED = "stated"
-    REPEATED = "repeated"
-    PERSON = "person"
-    REPAIRED = "repaired"
-    VERIFIED = "verified"
+from fedlearn.records import Category, Confirmation
 
 
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):

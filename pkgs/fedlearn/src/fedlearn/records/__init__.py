@@ -10,6 +10,7 @@ are patterns with the same content in other words.
 
 from fedlearn.records.canonical import UNREADABLE, canonical_json, texts_in
 from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.confirmation import Confirmation
 from fedlearn.records.fair_share import Item, Room, retraction_items, share_out
 from fedlearn.records.join import (
     join_evidence,
@@ -21,10 +22,12 @@ from fedlearn.records.lookup import resolve, supported_by
 from fedlearn.records.record import (
     MAX_COUNT,
     MAX_LIST_ITEMS,
+    MAX_QUOTES,
     MAX_TEXT_CHARS,
     NODE_NAME,
     RULES_VERSION,
     SCHEMA,
+    Basis,
     Evidence,
     EvidenceByNode,
     Id,
@@ -56,6 +59,7 @@ __all__ = [
     "MAX_COUNT",
     "MAX_LINE_BYTES",
     "MAX_LIST_ITEMS",
+    "MAX_QUOTES",
     "MAX_TEXT_CHARS",
     "NODE_NAME",
     "RETRACTIONS",
@@ -63,7 +67,9 @@ __all__ = [
     "SAMPLES",
     "SCHEMA",
     "UNREADABLE",
+    "Basis",
     "Category",
+    "Confirmation",
     "Evidence",
     "EvidenceByNode",
     "Id",

@@ -5,13 +5,16 @@ merges ends in the same bytes on every node: a join-semilattice (Shapiro et
 al., "Conflict-free Replicated Data Types", 2011).
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from msgspec import UNSET, UnsetType
 
 from fedlearn.records.canonical import canonical_json
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.record import (
     MAX_LIST_ITEMS,
     RULES_VERSION,
+    Basis,
     Evidence,
     EvidenceByNode,
     Pattern,
@@ -19,6 +22,9 @@ from fedlearn.records.record import (
     Retraction,
     Sample,
 )
+
+
+_Basis: TypeAlias = Basis | UnsetType
 
 
 def join_evidence(one: Evidence, two: Evidence) -> Evidence:
@@ -30,7 +36,16 @@ def join_evidence(one: Evidence, two: Evidence) -> Evidence:
         last_seen=max(one.last_seen, two.last_seen),
         helpful=max(one.helpful, two.helpful),
         harmful=max(one.harmful, two.harmful),
+        basis=_join_basis(one.basis, two.basis),
     )
+
+
+def _join_basis(one: _Basis, two: _Basis) -> _Basis:
+    """Keep the better confirmed one; a total order decides among equals."""
+    known = [basis for basis in (one, two) if isinstance(basis, Basis)]
+    if not known:
+        return UNSET
+    return max(known, key=lambda each: (each.confirmation.rank, canonical_json(each)))
 
 
 def join_patterns(one: Pattern, two: Pattern) -> Pattern:

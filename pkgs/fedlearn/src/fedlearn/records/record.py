@@ -1,8 +1,8 @@
 """The records under data/: pattern, evidence, retraction and sample.
 
 They are decoded with their types, lengths and ranges checked, because other
-nodes write them. Evidence holds numbers and times only, so no text of another
-node can enter a record by a join of evidence.
+nodes write them. Evidence holds numbers, times, digests and names of a fixed form
+only, so no prose of another node can enter a record by a join of evidence.
 """
 
 import unicodedata
@@ -14,6 +14,7 @@ import msgspec
 
 from fedlearn.records.canonical import STRUCTS, canonical_json
 from fedlearn.records.categories import FAMILIES, Category
+from fedlearn.records.confirmation import Confirmation
 
 SCHEMA: Final = 1
 """Version of every record that this program writes."""
@@ -28,6 +29,12 @@ MAX_TEXT_CHARS: Final = 16_384
 
 MAX_COUNT: Final = 2**53
 """Highest count of a record; what would be more stays at it."""
+
+MODEL_NAME: Final = r"[A-Za-z0-9._:/-]{0,64}"
+"""What a model may be called in a record: no prose."""
+
+MAX_QUOTES: Final = 8
+"""Digests of quotes in one claim."""
 
 MAX_LIST_ITEMS: Final = 32
 """Longest list of a payload; also how many items a join keeps."""
@@ -51,9 +58,29 @@ Time = Annotated[
 Id = Annotated[
     str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 ]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT_CHARS)]
 Texts = Annotated[list[Text], msgspec.Meta(max_length=MAX_LIST_ITEMS)]
 Payload = dict[str, Text | Texts]
+
+
+class Basis(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
+    """What a node's claim rests on, where the pattern was distilled from episodes.
+
+    Attributes:
+        confirmation: How it was confirmed.
+        failures: How often the check failed before it passed.
+        quotes: SHA-256 of each quote of the episode it rests on, in hexadecimal, sorted:
+            who has the episode can prove it.
+        model: Name of the model that drew it; "" for the built-in engine.
+        prompt: Version of the prompt that the model was given.
+    """
+
+    confirmation: Confirmation
+    failures: Counter = 0
+    quotes: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=MAX_QUOTES)] = ()
+    model: Annotated[str, msgspec.Meta(pattern=rf"^{MODEL_NAME}\Z")] = ""
+    prompt: Counter = 0
 
 
 class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -63,6 +90,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         count: Observations that led to the pattern.
         score: Highest score seen, in [0, 1]; the sender's own claim.
         helpful: How often it was found helpful on that node.
+        basis: Absent where a program gave the score.
     """
 
     count: Counter
@@ -71,6 +99,7 @@ class Evidence(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     last_seen: Time
     helpful: Counter = 0
     harmful: Counter = 0
+    basis: Basis | msgspec.UnsetType = msgspec.UNSET
 
 
 EvidenceByNode = Annotated[dict[Node, Evidence], msgspec.Meta(min_length=1)]
