@@ -45,7 +45,7 @@ def test_a_basis_survives_writing_and_reading(evidence: Evidence) -> None:
     assert msgspec.json.decode(canonical_json(evidence), type=Evidence) == evidence
 
 
-@pytest.mark.parametrize("three", itertools.permutations(SOME, 3))
+@pytest.mark.parametrize("three", [*itertools.permutations(SOME, 3)])
 def test_the_join_of_three_is_the_same_in_any_order(
     three: tuple[Evidence, Evidence, Evidence],
 ) -> None:
