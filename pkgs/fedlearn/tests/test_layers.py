@@ -22,6 +22,7 @@ ROOMS: Final = (
     "redaction.named",
     "redaction.people",
     "redaction",
+    "lints",
     "distil",
     "ingest",
     "git",

@@ -9,10 +9,11 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
+from fedlearn.lints import lint
 from fedlearn.qdrant.client import JsonObject, open_store
 from fedlearn.qdrant.points import is_from_source, mark_of, marked_nodes
 from fedlearn.records import Category, Pattern, RecordSet, Retraction
-from fedlearn.redaction import TOO_COSTLY, lint
+from fedlearn.redaction import TOO_COSTLY
 from fedlearn.settings import Settings
 from fedlearn.state import WAITING, State
 from fedlearn.trust import LET_IN, TrustPolicy, Verdict
@@ -27,7 +28,8 @@ REASONS: Final = {
     "minimum-organisations": "trusted nodes of fewer organisations observed it than "
     "trust.minimum_organisations asks for",
     "text": "its text was replaced: it is not the text that its id was made from",
-    "quarantine": "possible prompt injection; decide with: fedlearn quarantine",
+    "quarantine": "possible prompt injection or dangerous advice; decide with: "
+    "fedlearn quarantine",
     "rejected": "a person of this node keeps it out",
     "quota": "its node sent more than trust.max_new_per_node; a later import takes it",
     "borrowed": "it comes from another repository in repository.sources",
@@ -50,7 +52,7 @@ class Explanation:
         organisations: Of those that are trusted, by node.
         claimed: Nodes whose evidence another node forged or raised.
         redacted: Placeholders in its texts, by kind.
-        found: Rules of possible prompt injection that match.
+        found: Rules of the lint that match.
         decision: Of a person about it, if there is one.
     """
 

@@ -95,7 +95,7 @@ class Status:
             None if they were not counted since the last change.
         nodes: What each node contributed, the largest contribution first.
         redactions: Sensitive values removed on this node, by rule.
-        quarantine: Possible prompt injections by decision, `waiting` before one.
+        quarantine: Patterns that the lint flagged, by decision, `waiting` before one.
         cleaned: Sensitive values that the last import found in what others sent, by
             node and rule.
         rejected_lines: Bad lines of telemetry that are kept, by reason.

@@ -143,7 +143,7 @@ METRICS: Final = (
     ),
     Metric(
         "fedlearn_quarantined_patterns",
-        "Patterns with a possible prompt injection, by decision.",
+        "Patterns with a possible prompt injection or dangerous advice, by decision.",
         lambda s: s.quarantine,
         ("decision",),
     ),

@@ -73,7 +73,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A pattern with a possible prompt injection, and what a person decided about it.
+    """A pattern that the lint flagged, and what a person decided about it.
 
     Attributes:
         rules: What was found, sorted.

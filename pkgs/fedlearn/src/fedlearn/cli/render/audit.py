@@ -21,7 +21,7 @@ def show_audit(report: AuditReport) -> None:
 
 
 def show_quarantine(found: list[Quarantined]) -> None:
-    """Print possible prompt injections, and what was decided about them."""
+    """Print what the lint flagged, and what was decided about it."""
     rows = [
         (
             one.pattern_id,

@@ -11,7 +11,8 @@ def command() -> None:
     """Decide about patterns that were kept out of Qdrant.
 
     They contain a possible prompt injection: instructions to a model, tool calls,
-    hidden characters, or commands that download and run a program.
+    hidden characters, or commands that download and run a program. Or they advise
+    what harms a machine, such as rights for everybody or a connection without checks.
     """
 
 

@@ -1,7 +1,7 @@
 """Import admission: what others failed to redact is redacted here.
 
-Possible prompt injection is kept out until a person decides about it. Both are
-counted against the nodes that sent it.
+Possible prompt injection and dangerous advice are kept out until a person decides. All
+of it is counted against the nodes that sent it.
 """
 
 import hashlib
@@ -13,9 +13,10 @@ from typing import Final, Self, cast
 import msgspec
 
 from fedlearn.errors import TooCostlyError
+from fedlearn.lints import lint
 from fedlearn.qdrant.importing.redaction_memory import RedactionMemory
 from fedlearn.records import Pattern, canonical_json, texts_in
-from fedlearn.redaction import TOO_COSTLY, JsonObject, Redactor, lint
+from fedlearn.redaction import TOO_COSTLY, JsonObject, Redactor
 from fedlearn.state import Quarantined, State
 
 ADMITTED: Final = "admitted"

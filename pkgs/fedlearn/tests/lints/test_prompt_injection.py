@@ -1,18 +1,15 @@
 """What speaks to a model is found; what speaks about something is not."""
 
-import ast
-import gzip
 import random
-import sysconfig
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from lints.corpora.injections import INJECTIONS, MENTIONS
+from lints.corpora.ordinary import ordinary
 
-from fedlearn.redaction.prompt_injection import INJECTION_RULES, lint
+from fedlearn.lints import lint
+from fedlearn.lints.prompt_injection import INJECTION_RULES
 
-from redaction.corpora.injections import INJECTIONS, MENTIONS
 from redaction.corpora.traps import traps
 
 EXAMPLES = {
@@ -110,7 +107,6 @@ def test_lists_and_nested_texts_are_checked() -> None:
 
 
 LEAST_FOUND = 0.9
-LEAST_CHARS = 40
 ORDINARY = 500
 MOST_STOPPED = 1
 
@@ -128,26 +124,9 @@ def test_a_practice_that_names_a_form_is_not_stopped(text: str) -> None:
     assert lint({"solution": text}) == ()
 
 
-def _documentation() -> Iterator[str]:
-    """Yield paragraphs of the documentation of Python's own modules."""
-    folder = Path(sysconfig.get_paths()["stdlib"])
-    for file in sorted(folder.glob("*.py")):
-        for part in ast.walk(ast.parse(file.read_bytes())):
-            if isinstance(part, ast.Module | ast.ClassDef | ast.FunctionDef):
-                yield from (ast.get_docstring(part) or "").split("\n\n")
-
-
 def _ordinary(source: random.Random) -> list[str]:
     """Return ordinary texts: documentation, manual pages, and traps of redaction."""
-    manual = sorted(Path("/usr/share/man").glob("man*/*"))[:200]
-    pages = (gzip.decompress(p.read_bytes()) for p in manual if p.suffix == ".gz")
-    paragraphs = [
-        part.decode("utf-8", "replace") for p in pages for part in p.split(b"\n.PP")
-    ]
-    found = {
-        text for text in (*_documentation(), *paragraphs) if len(text) > LEAST_CHARS
-    }
-    return [*traps(source), *source.sample(sorted(found), ORDINARY)][:ORDINARY]
+    return [*traps(source), *source.sample(ordinary(200), ORDINARY)][:ORDINARY]
 
 
 def test_ordinary_texts_are_not_stopped() -> None:

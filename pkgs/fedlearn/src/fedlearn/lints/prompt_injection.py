@@ -9,19 +9,16 @@ This is a lint: it knows forms, not intentions. Who knows the forms can avoid th
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from fedlearn.records import texts_in
-from fedlearn.redaction.disguises import readings
-from fedlearn.redaction.injection_phrases import (
+from fedlearn.lints.injection_phrases import (
     ADDRESS,
     FOREIGN_OVERRIDES,
     NEW_ROLE,
     OVERRIDE,
 )
-from fedlearn.redaction.prefilter import Prefilter
+from fedlearn.redaction import Prefilter
 from fedlearn.redaction.rules import Rule
 
 _SHELL: Final = (
@@ -125,17 +122,10 @@ INJECTION_RULES: Final = (
 """Every repetition is bounded, so that a search takes linear time."""
 
 
-def lint(payload: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the ids of the rules that find something in a payload, sorted."""
-    texts = {reading for text in texts_in({**payload}) for reading in readings(text)}
-    return tuple(sorted({rule.id for text in texts for rule in _rules_in(text)}))
-
-
-def _rules_in(text: str) -> Iterator[Rule]:
-    for index in _prefilter().candidates(text):
-        rule = INJECTION_RULES[index]
-        if _compiled(rule.pattern).search(text):
-            yield rule
+def injections_in(text: str) -> set[str]:
+    """Return the ids of the rules that find something in one reading of a text."""
+    rules = [INJECTION_RULES[index] for index in _prefilter().candidates(text)]
+    return {rule.id for rule in rules if _compiled(rule.pattern).search(text)}
 
 
 @cache

@@ -7,8 +7,7 @@ from functools import cache
 from html import unescape
 from typing import Final
 
-from fedlearn.redaction.decode import ENCODINGS, fold
-from fedlearn.redaction.prefilter import Prefilter
+from fedlearn.redaction import ENCODINGS, Prefilter, fold
 
 _ALIKE: Final = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04cf\u0501\u051b"
@@ -28,13 +27,22 @@ _TAGS: Final = range(0xE0020, 0xE007F)
 
 
 def readings(text: str) -> set[str]:
-    """Return a text as a shell, a browser and a person read it, and what it encodes."""
-    plain = _CONTINUED.sub(" ", fold(unescape(text)))
-    found = {text, plain, _bare(plain)}
+    """Return a text as a shell and a browser read it, and what it encodes."""
+    plain = _plain(text)
+    found = {text, plain}
     found |= {inner for inner in _encoded(plain) if inner}
     if any(ord(mark) in _TAGS for mark in text):
         found.add("".join(_untagged(mark) for mark in text))
     return found
+
+
+def reading_of_a_person(text: str) -> str:
+    """Return a text in the words that a person sees in it; commands are lost in it."""
+    return _bare(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return _CONTINUED.sub(" ", fold(unescape(text)))
 
 
 def _bare(text: str) -> str:
