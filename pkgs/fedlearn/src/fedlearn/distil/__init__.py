@@ -6,6 +6,24 @@ confirmed. Its value is measured from parts. Texts come in redacted, as whatever
 distilled may be shared.
 """
 
+from fedlearn.distil.engine import Distilled, distil_answer, generalised
+from fedlearn.distil.how_to import guess_category
 from fedlearn.distil.lesson import Lesson
+from fedlearn.distil.repairs import repair_of_rules
+from fedlearn.distil.titles import title_of
+from fedlearn.distil.value import WEIGHTS, measured_value, value_parts
+from fedlearn.distil.verification import verified_fixes
 
-__all__ = ["Lesson"]
+__all__ = [
+    "WEIGHTS",
+    "Distilled",
+    "Lesson",
+    "distil_answer",
+    "generalised",
+    "guess_category",
+    "measured_value",
+    "repair_of_rules",
+    "title_of",
+    "value_parts",
+    "verified_fixes",
+]

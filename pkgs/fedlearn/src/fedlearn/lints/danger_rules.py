@@ -59,7 +59,7 @@ _OF_FILES: Final = (
         rf"{_S}(?:-[-\w]{{1,24}}{_S}){{0,3}}(?:--{_S})?"
         r"(?:[\"']?\$(?:\w|\{\w{1,40}\})|[\"']?(?:/|~|\$HOME)/?(?:\*|\s|[\"'`;&|)]|\.?$|\.\s))"
         rf"|\brm{_S}[^\n]{{0,60}}--no-preserve-root",
-        unless=r"\$\{?(?i:\w{0,20}te?mp|work_?dir|out\b|scratch|build_?dir)|:\?",
+        unless=r"\$\{?(?i:\w{0,20}te?mp|scratch)|:\?",
     ),
     DangerRule(
         "write-to-disk-device",
@@ -164,7 +164,8 @@ _OF_RIGHTS: Final = (
         r"\bNOPASSWD:\s{0,9}ALL\b|\bwheelNeedsPassword\s{0,3}=\s{0,3}(?:lib\.mkForce\s)?false"
         rf"|\busermod{_S}-\w{{0,3}}G{_S}(?:sudo|wheel|root|docker){_S}{_SERVER}\b"
         rf"|\badduser{_S}{_SERVER}{_S}(?:sudo|wheel|root)\b"
-        rf"|^[ \t]{{0,20}}{_SERVER}{_S}ALL\s{{0,3}}=",
+        rf"|^[ \t]{{0,20}}{_SERVER}{_S}ALL\s{{0,3}}="
+        r"|/(?:sudo|su|pkexec|doas)[ \t]{1,9}[rwmkl]{0,5}(?:ix|[PpUuCc]{1,2}x),",
     ),
     DangerRule(
         "setuid-program",

@@ -31,7 +31,7 @@ def readings(text: str) -> set[str]:
     plain = _plain(text)
     found = {text, plain}
     found |= {inner for inner in _encoded(plain) if inner}
-    if any(ord(mark) in _TAGS for mark in text):
+    if not text.isascii() and any(ord(mark) in _TAGS for mark in text):
         found.add("".join(_untagged(mark) for mark in text))
     return found
 

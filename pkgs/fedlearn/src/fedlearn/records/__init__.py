@@ -24,6 +24,7 @@ from fedlearn.records.record import (
     MAX_LIST_ITEMS,
     MAX_QUOTES,
     MAX_TEXT_CHARS,
+    MODEL_NAME_UNSAFE,
     NODE_NAME,
     RULES_VERSION,
     SCHEMA,
@@ -41,6 +42,7 @@ from fedlearn.records.record import (
     Time,
     normalise,
     pattern_id,
+    payload_digest,
     sample_id,
 )
 from fedlearn.records.record_set import (
@@ -61,6 +63,7 @@ __all__ = [
     "MAX_LIST_ITEMS",
     "MAX_QUOTES",
     "MAX_TEXT_CHARS",
+    "MODEL_NAME_UNSAFE",
     "NODE_NAME",
     "RETRACTIONS",
     "RULES_VERSION",
@@ -93,6 +96,7 @@ __all__ = [
     "join_samples",
     "normalise",
     "pattern_id",
+    "payload_digest",
     "resolve",
     "retraction_items",
     "sample_id",

@@ -23,7 +23,6 @@ from fedlearn.records.record import (
     Sample,
 )
 
-
 _Basis: TypeAlias = Basis | UnsetType
 
 

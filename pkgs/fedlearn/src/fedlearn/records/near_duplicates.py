@@ -74,15 +74,18 @@ def similarity(one: Sketch, two: Sketch) -> float:
     return sum(value in both for value in union) / len(union) if union else 0.0
 
 
-def clusters(texts: Mapping[str, str]) -> list[list[str]]:
+def clusters(texts: Mapping[str, str], least: float = SIMILAR) -> list[list[str]]:
     """Return the keys of each group of two or more near-duplicates.
+
+    Args:
+        least: Estimated share of common shingles, in [0, 1].
 
     They are sorted within and among groups; the order of the texts does not matter.
     """
     sketches = {key: sketch(text) for key, text in texts.items()}
     parents = {key: key for key in sketches}
     for one, two in _candidates(sketches):
-        if similarity(sketches[one], sketches[two]) >= SIMILAR:
+        if similarity(sketches[one], sketches[two]) >= least:
             first, second = sorted((_root(parents, one), _root(parents, two)))
             parents[second] = first
     groups: defaultdict[str, list[str]] = defaultdict(list)

@@ -5,6 +5,8 @@ nodes write them. Evidence holds numbers, times, digests and names of a fixed fo
 only, so no prose of another node can enter a record by a join of evidence.
 """
 
+import hashlib
+import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from fedlearn.records.canonical import STRUCTS, canonical_json
+from fedlearn.records.canonical import STRUCTS, canonical_json, texts_in
 from fedlearn.records.categories import FAMILIES, Category
 from fedlearn.records.confirmation import Confirmation
 
@@ -32,6 +34,9 @@ MAX_COUNT: Final = 2**53
 
 MODEL_NAME: Final = r"[A-Za-z0-9._:/-]{0,64}"
 """What a model may be called in a record: no prose."""
+
+MODEL_NAME_UNSAFE: Final = re.compile(r"[^A-Za-z0-9._:/-]+")
+"""What such a name may not hold."""
 
 MAX_QUOTES: Final = 8
 """Digests of quotes in one claim."""
@@ -70,14 +75,18 @@ class Basis(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=T
     Attributes:
         confirmation: How it was confirmed.
         failures: How often the check failed before it passed.
-        quotes: SHA-256 of each quote of the episode it rests on, in hexadecimal, sorted:
-            who has the episode can prove it.
+        succeeded: Whether the episode ended well; absent where that is not known.
+        feedback: What a person said of the episode: 1 good, -1 bad.
+        quotes: SHA-256 of each quote of the episode it rests on, in hexadecimal and
+            sorted: who has the episode can prove it.
         model: Name of the model that drew it; "" for the built-in engine.
         prompt: Version of the prompt that the model was given.
     """
 
     confirmation: Confirmation
     failures: Counter = 0
+    succeeded: bool | None = None
+    feedback: Literal[-1, 0, 1] = 0
     quotes: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=MAX_QUOTES)] = ()
     model: Annotated[str, msgspec.Meta(pattern=rf"^{MODEL_NAME}\Z")] = ""
     prompt: Counter = 0
@@ -238,3 +247,11 @@ def pattern_id(category: Category, payload: Mapping[str, object]) -> str:
 def sample_id(messages: tuple[Message, ...]) -> str:
     """Identify a sample by its redacted messages."""
     return str(uuid.uuid5(SAMPLE_NAMESPACE, canonical_json(messages).decode()))
+
+
+def payload_digest(payload: Mapping[str, object]) -> str:
+    """Return the SHA-256 of the texts of a payload, in hexadecimal.
+
+    Numbers grow with the evidence, and say nothing to a reader.
+    """
+    return hashlib.sha256(canonical_json(sorted(texts_in(payload)))).hexdigest()

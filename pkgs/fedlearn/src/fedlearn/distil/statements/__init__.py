@@ -1,0 +1,35 @@
+"""Reading what an answer states: JSON and lists in it, and whether a sentence holds.
+
+Pure functions on text, linear in its length; nothing here knows lessons.
+"""
+
+from fedlearn.distil.statements.headings import (
+    ListSection,
+    bare_title,
+    fenced_lines,
+    listed_items,
+)
+from fedlearn.distil.statements.loose_json import Container, Value, json_values
+from fedlearn.distil.statements.word_lists import mentions, names
+from fedlearn.distil.statements.worth import (
+    is_fix,
+    is_knowledge,
+    says_something,
+    title_of,
+)
+
+__all__ = [
+    "Container",
+    "ListSection",
+    "Value",
+    "bare_title",
+    "fenced_lines",
+    "is_fix",
+    "is_knowledge",
+    "json_values",
+    "listed_items",
+    "mentions",
+    "names",
+    "says_something",
+    "title_of",
+]

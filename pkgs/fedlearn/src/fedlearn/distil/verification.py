@@ -1,0 +1,227 @@
+"""Errors that a session mended: a check failed, something changed, it passed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from fedlearn.distil.fix_text import FixText
+from fedlearn.distil.fixes import (
+    Check,
+    CommandEnd,
+    ErrorText,
+    StepChange,
+    WrittenFiles,
+    calls_of,
+    check_of,
+    end_of,
+    errors_of,
+    exit_code,
+    narrower_check,
+    new_settings,
+    same_check,
+    unnamed_error,
+    wider_check,
+)
+from fedlearn.distil.lesson import Lesson
+from fedlearn.episodes import Episode, Step, StepKind
+
+_MOST_OPEN: Final = 30
+"""Errors that are followed at once; the oldest are given up."""
+
+_READING: Final = re.compile(
+    r"(?i)(?:mcp__\w+?__)?\w*(?:read|glob|grep|search|find|list|view|fetch|get|show"
+    r"|open|browse|todo|task|think|plan|ask|question|notebookread|screenshot|skill)"
+)
+
+
+class _Failing(msgspec.Struct):
+    """An error that has not passed yet.
+
+    Attributes:
+        missing: The checks that failed with it and have not passed since.
+        step: Where it was seen first.
+        since: How many changes there were when it was last seen.
+        until: How many there were when another error took its place; None before.
+    """
+
+    error: ErrorText
+    checks: list[Check]
+    missing: list[Check]
+    command: str
+    step: int
+    since: int
+    until: int | None = None
+    failures: int = 1
+
+
+class _Fixed(msgspec.Struct, frozen=True):
+    """An error, what mended it, and the command that proves it."""
+
+    failing: _Failing
+    changes: list[StepChange]
+    proof: str
+
+
+def verified_fixes(episode: Episode) -> list[Lesson]:
+    """Return a lesson for each error of a session whose check passed later."""
+    if not any(step.kind is StepKind.RUN or step.failed for step in episode.steps):
+        return []
+    text = FixText(episode)
+    session = _Session()
+    for step in episode.steps:
+        session.take(step)
+    fixed = [one for group in session.fixed for one in _shared_out(group)]
+    lessons = (
+        text.lesson(one.failing.error, one.changes, one.failing.command, one.proof)
+        for one in fixed
+    )
+    return [
+        msgspec.structs.replace(lesson, failures=one.failing.failures)
+        for lesson, one in zip(lessons, fixed, strict=True)
+        if lesson is not None
+    ]
+
+
+class _Session:
+    """Reads the steps in order, and keeps what fails and what was changed."""
+
+    def __init__(self) -> None:
+        self.fixed: list[list[_Fixed]] = []
+        self._written = WrittenFiles()
+        self._changes: list[StepChange] = []
+        self._failing: list[_Failing] = []
+        self._step = 0
+
+    def take(self, step: Step) -> None:
+        """Read the next step."""
+        if step.kind not in {StepKind.RUN, StepKind.EDIT, StepKind.OTHER}:
+            return
+        self._step += 1
+        checks = list(dict.fromkeys(_checks(step)))
+        changes = self._written.changes_of(step)
+        own = {check.tool for check in checks}
+        end = _end_of(step)
+        if checks or end is not CommandEnd.FAILED:
+            self._changes += [one for one in changes if one.tool not in own]
+        if checks and end is CommandEnd.FAILED:
+            self._fails(step, checks)
+        elif checks and end is CommandEnd.PASSED:
+            self._passes(step, checks)
+            self._changes += [one for one in changes if one.tool in own]
+
+    def _fails(self, step: Step, checks: list[Check]) -> None:
+        errors = errors_of(step.text) or unnamed_error(step.text, exit_code(step))
+        for one in self._failing:
+            if _includes(checks, one.checks):
+                self._seen_again(one, errors)
+        known = {_key(one.error) for one in self._failing if one.until is None}
+        self._failing += [
+            _Failing(
+                error, checks, checks, step.command, self._step, len(self._changes)
+            )
+            for error in errors
+            if _key(error) not in known
+        ]
+        self._failing = self._failing[-_MOST_OPEN:]
+
+    def _seen_again(self, failing: _Failing, errors: list[ErrorText]) -> None:
+        failing.missing = list(failing.checks)
+        if not errors or _key(failing.error) in map(_key, errors):
+            failing.failures += 1
+            failing.since, failing.until = len(self._changes), None
+        elif failing.until is None:
+            failing.until = len(self._changes)
+
+    def _passes(self, step: Step, checks: list[Check]) -> None:
+        for one in self._failing:
+            one.missing = [c for c in one.missing if not _proves(checks, c, one.error)]
+        passed = [one for one in self._failing if not one.missing]
+        self._failing = [one for one in self._failing if one.missing]
+        group = [_Fixed(one, self._between(one, step), step.command) for one in passed]
+        self.fixed.append(_last_of_each(one for one in group if one.changes))
+
+    def _between(self, failing: _Failing, step: Step) -> list[StepChange]:
+        until = failing.until
+        changes = self._changes[failing.since : until]
+        if until is None:
+            changes = [*changes, *new_settings(step.command, failing.command)]
+        return changes
+
+
+def _last_of_each(group: Iterable[_Fixed]) -> list[_Fixed]:
+    """Return the errors, of those with the same changes the ones seen last."""
+    kept: dict[tuple[str, ...], list[_Fixed]] = {}
+    for one in group:
+        same = kept.setdefault(tuple(c.text for c in one.changes), [])
+        if same and same[0].failing.step < one.failing.step:
+            same.clear()
+        if not same or same[0].failing.step == one.failing.step:
+            same.append(one)
+    return [one for same in kept.values() for one in same]
+
+
+def _checks(step: Step) -> Iterator[Check]:
+    if step.kind is StepKind.OTHER:
+        name = re.split(r"[\s({:]", step.command.strip(), maxsplit=1)[0]
+        if name and not _READING.match(name):
+            yield Check(f"tool {name}", (step.command.strip(),))
+    elif step.kind is StepKind.RUN:
+        for call in calls_of(step.command):
+            check = check_of(call)
+            if check:
+                yield check
+
+
+def _end_of(step: Step) -> CommandEnd:
+    if step.kind is StepKind.EDIT:
+        return CommandEnd.FAILED if step.failed else CommandEnd.PASSED
+    return end_of(step, calls_of(step.command))
+
+
+def _key(error: ErrorText) -> tuple[str, str]:
+    return error.kind, re.sub(r"\d+", "0", error.message)
+
+
+def _includes(checks: list[Check], earlier: list[Check]) -> bool:
+    return all(any(wider_check(later, one) for later in checks) for one in earlier)
+
+
+def _proves(checks: list[Check], failed: Check, error: ErrorText) -> bool:
+    """Return whether passed checks include the failed one or where it failed."""
+    for check in checks:
+        if same_check(check, failed) or wider_check(check, failed):
+            return True
+        if narrower_check(check, failed) and _is_place(error, check):
+            return True
+    return False
+
+
+def _is_place(error: ErrorText, check: Check) -> bool:
+    place = f"{error.place} {error.quote} {error.message}"
+    names = [target.rsplit("/", 1)[-1] for target in (*check.targets, *check.filters)]
+    return all(name.split("::")[-1].split("[")[0] in place for name in names)
+
+
+def _shared_out(group: list[_Fixed]) -> Iterator[_Fixed]:
+    """Yield the errors of one proof, each with the changes that concern it."""
+    for one in group:
+        others = [o.failing.error for o in group if o is not one]
+        error = one.failing.error
+        own = [
+            change
+            for change in one.changes
+            if _concerns(change, error) or not any(_concerns(change, o) for o in others)
+        ]
+        yield _Fixed(one.failing, own or one.changes, one.proof)
+
+
+def _concerns(change: StepChange, error: ErrorText) -> bool:
+    file = error.place.split("::")[0].rsplit("/", 1)[-1]
+    if file and any(path.rsplit("/", 1)[-1] == file for path in change.files):
+        return True
+    names = re.findall(
+        r"[`'\"\u2018\u201c]([\w.@/-]{2,80})[`'\"\u2019\u201d]", error.message[:2_000]
+    )
+    return any(name in change.text for name in names)
