@@ -12,6 +12,9 @@ LEARNED = error_event(
     "Add :Z to the mount so that podman relabels the files.",
 )
 
+# What it did not have yet.
+NEW_TABLES = ("episodes", "steps", "candidates", "model_answers", "tallies")
+
 
 def sql(statement: str) -> list[str]:
     """Run a statement on the state and return the lines it prints."""
@@ -48,6 +51,9 @@ with subtest("its state and its data become those of an early version"):
     for name, old in OLD_NAMES.items():
         sql(f"ALTER TABLE {name} RENAME TO {old}")
     sql("ALTER TABLE quarantine DROP COLUMN digest")
+    sql("ALTER TABLE quarantine DROP COLUMN own")
+    for name in NEW_TABLES:
+        sql(f"DROP TABLE {name}")
     # Nor did it note for which settings the repository is complete.
     sql("DELETE FROM notes WHERE name = 'initialised'")
     sql("UPDATE notes SET name = 'settled' WHERE name = 'written'")

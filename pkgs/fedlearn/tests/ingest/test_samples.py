@@ -49,18 +49,34 @@ def test_a_sample_syncs_without_a_reject(make_node: MakeNode, name: str) -> None
 
 
 def test_the_documented_shapes_become_patterns(make_node: MakeNode) -> None:
-    """S1, S2 and S3 are what the guides promise to share."""
+    """S1, S2 and S3 as the guides promise; answers and repairs by their measure."""
     node = make_node(alone=True)
     node.init()
     give(node, "constructed/telemetry-shapes.jsonl")
     node.sync()
     records = read_records(node.settings.repository_path)
-    found = sorted((str(p.category), p.value_score) for p in records.active())
-    assert found == [
+    given = [
+        (str(pattern.category), said.score)
+        for pattern in records.active()
+        for said in pattern.evidence.values()
+        if not said.basis
+    ]
+    assert sorted(given) == [
         ("error-solutions", 0.9),
         ("skills-patterns", 0.82),
         ("skills-patterns", 0.85),
     ]
+    distilled = {
+        (str(pattern.category), str(said.basis.confirmation), said.count)
+        for pattern in records.active()
+        for said in pattern.evidence.values()
+        if said.basis
+    }
+    assert distilled == {
+        ("skills-patterns", "stated", 7),  # D1, D2, D4 to D7 and S5
+        ("error-solutions", "stated", 1),  # S4
+        ("error-solutions", "repaired", 1),  # D3, and D14 of another rule
+    }
 
 
 def test_any_order_of_files_gives_the_same_bytes(make_node: MakeNode) -> None:

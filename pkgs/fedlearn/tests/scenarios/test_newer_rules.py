@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from fedlearn.ingest import pipeline
+from fedlearn.ingest import learner
 from fedlearn.records import Pattern
 from fedlearn.redaction import detector
 from fedlearn.state import state
@@ -23,7 +23,7 @@ def older_rules() -> Iterator[None]:
     """Let a version at work that has no rules yet."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(detector, "RULES", ())
-        for module in (pipeline, state, pattern_writer):
+        for module in (learner, state, pattern_writer):
             patch.setattr(module, "RULES_VERSION", 1)
         yield
 

@@ -246,7 +246,7 @@ def test_an_upgraded_state_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
     assert tables_of(tmp_path / "old") == tables_of(tmp_path / "new")
 
 
-@pytest.mark.parametrize("statements", range(5, 12))
+@pytest.mark.parametrize("statements", range(5, 19))
 def test_an_upgrade_that_is_killed_is_done_again(
     tmp_path: Path, statements: int
 ) -> None:

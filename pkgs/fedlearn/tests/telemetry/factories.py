@@ -13,6 +13,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 DEFAULT = Extraction()
 EVERYTHING = Extraction(threshold=0)
+FORMULA = Extraction(threshold=0, scoring="coordinator")
 
 
 def an_event(**fields: object) -> dict[str, object]:

@@ -72,9 +72,8 @@ def harvest_points(settings: Settings, state: State, redactor: Redactor) -> Reco
     total, observed = Recorded(), list[Observed]()
     with open_store(settings) as store:
         for digest, meaning in harvest(store, settings.extraction):
-            one = None if isinstance(meaning, Skip) else pipeline.point(digest, meaning)
-            if one:
-                observed.append(one)
+            if not isinstance(meaning, Skip):
+                observed += pipeline.point(digest, meaning)
             if len(observed) >= RECORD_POINTS:
                 _record(state, observed, total)
                 observed = []

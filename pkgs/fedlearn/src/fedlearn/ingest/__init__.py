@@ -6,14 +6,26 @@ scripts.
 """
 
 from fedlearn.ingest.files import Ingest, IngestFigures, Progress
+from fedlearn.ingest.learner import WITHHELD, Learned, Learner, LessonSource
 from fedlearn.ingest.migration import MigrationReport, migrate
-from fedlearn.ingest.pipeline import Pipeline
+from fedlearn.ingest.open_episodes import learn_open
+from fedlearn.ingest.pipeline import UNTOLD, Pipeline, PipelineResult
+from fedlearn.ingest.reason_texts import REASON_TEXTS, reason_text
 
 __all__ = [
+    "REASON_TEXTS",
+    "UNTOLD",
+    "WITHHELD",
     "Ingest",
     "IngestFigures",
+    "Learned",
+    "Learner",
+    "LessonSource",
     "MigrationReport",
     "Pipeline",
+    "PipelineResult",
     "Progress",
+    "learn_open",
     "migrate",
+    "reason_text",
 ]

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.errors import FedlearnError
+from fedlearn.ingest.open_episodes import learn_open
 from fedlearn.ingest.pipeline import Pipeline, PipelineResult
 from fedlearn.ingest.workers import WORTH_BYTES, Workers
 from fedlearn.redaction import Redactor
@@ -46,6 +47,9 @@ class IngestFigures:
         files: Those of them that had something new.
         extracted: New observations by category.
         skipped: Events that hold no pattern, by kind and reason.
+        episodes: What was read of tasks: answers, and sessions that are new.
+        lessons: New observations by how they were confirmed.
+        flagged: New patterns that wait for a person's decision.
         useless: Files in which every line was bad.
         problems: What could not be read, or holds no event; the rest was read.
     """
@@ -59,8 +63,20 @@ class IngestFigures:
     rejected: Counter[str] = field(default_factory=Counter)
     samples: int = 0
     redactions: Counter[str] = field(default_factory=Counter)
+    episodes: int = 0
+    lessons: Counter[str] = field(default_factory=Counter)
+    flagged: int = 0
     useless: list[str] = field(default_factory=list)
     problems: list[FedlearnError] = field(default_factory=list)
+
+    def add(self, recorded: Recorded) -> None:
+        """Add what was new in a part."""
+        self.extracted.update(recorded.observations)
+        self.samples += recorded.samples
+        self.redactions.update(recorded.redactions)
+        self.episodes += recorded.episodes
+        self.lessons.update(recorded.lessons)
+        self.flagged += recorded.flagged
 
 
 class Ingest:
@@ -99,6 +115,9 @@ class Ingest:
                     check_file(path)
                 except FedlearnError as error:
                     self.figures.problems.append(error)
+        threshold = self._settings.extraction.threshold
+        for found in learn_open(self._state, self._pipeline.learner, threshold):
+            self.figures.add(found.recorded)
         return self.figures
 
     def _read(self, path: Path, read: Callable[[Cursor | None], Parts]) -> None:
@@ -131,11 +150,10 @@ class Ingest:
         figures = self.figures
         figures.lines += part.lines
         figures.size_bytes += part.size_bytes
-        figures.extracted.update(recorded.observations)
-        figures.samples += recorded.samples
+        figures.episodes += part.episodes
         figures.skipped.update(part.skipped)
         figures.rejected.update(bad.reason for bad in part.rejected)
-        figures.redactions.update(recorded.redactions)
+        figures.add(recorded)
 
 
 def record_parts(

@@ -7,6 +7,7 @@ at all; the redactor replaces findings by typed, numbered placeholders.
 from fedlearn.redaction.custom_rules import expired, open_redactor
 from fedlearn.redaction.decode import ENCODINGS, fold
 from fedlearn.redaction.json_values import JsonObject, JsonValue, parse
+from fedlearn.redaction.numbering import renumber
 from fedlearn.redaction.patterns import redact_again, redact_sample_again
 from fedlearn.redaction.prefilter import Prefilter
 from fedlearn.redaction.redactor import Forms, RedactedRecord, Redactor
@@ -29,4 +30,5 @@ __all__ = [
     "parse",
     "redact_again",
     "redact_sample_again",
+    "renumber",
 ]

@@ -1,13 +1,14 @@
 """The placeholders of one text or record: equal values get equal numbers."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from fedlearn.records import texts_in
 from fedlearn.redaction.decode import fold
-from fedlearn.redaction.json_values import JsonValue
+from fedlearn.redaction.json_values import JsonObject, JsonValue
 from fedlearn.redaction.rules import Rule, is_value_in_prose
 from fedlearn.redaction.work import Work
 
@@ -140,3 +141,28 @@ class Numbering:
             number += 1
         self._last[kind] = number
         return f"<{kind}-{number}>"
+
+
+def renumber(record: JsonObject) -> JsonObject:
+    """Number the placeholders of a record anew, in the order of its sorted keys.
+
+    A part of a redacted text gets the numbers that it would have by itself, so that
+    every node numbers alike.
+    """
+    numbers: dict[str, str] = {}
+    last = Counter[str]()
+
+    def number(found: re.Match[str]) -> str:
+        kind, old = found[1], found[0]
+        if old not in numbers:
+            last[kind] += 1
+            numbers[old] = f"<{kind}-{last[kind]}>"
+        return numbers[old]
+
+    def change(value: JsonValue) -> JsonValue:
+        if isinstance(value, str):
+            return _PLACEHOLDER.sub(number, value)
+        return [change(item) for item in value] if isinstance(value, list) else value
+
+    changed = {key: change(record[key]) for key in sorted(record)}
+    return {key: changed[key] for key in record}

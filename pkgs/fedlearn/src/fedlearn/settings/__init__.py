@@ -18,7 +18,7 @@ from fedlearn.settings.model import Prometheus, Settings, Trust
 from fedlearn.settings.privacy import AllowedValue, ExtraRule, Privacy
 from fedlearn.settings.qdrant import Embedding, Export, Qdrant
 from fedlearn.settings.repository import Repository, Retention, Source
-from fedlearn.settings.runtime import EVENT_FILES, Extraction, Runtime
+from fedlearn.settings.runtime import EVENT_FILES, Extraction, LanguageModel, Runtime
 
 __all__ = [
     "CONFIG_VARIABLE",
@@ -28,6 +28,7 @@ __all__ = [
     "Export",
     "ExtraRule",
     "Extraction",
+    "LanguageModel",
     "Privacy",
     "Prometheus",
     "Qdrant",

@@ -45,14 +45,38 @@ class Runtime(Section):
     """Globs of fine-tuning datasets, absolute or below `directory`."""
 
 
+class LanguageModel(Section):
+    """A server that is asked what an episode teaches; it sees redacted texts only."""
+
+    url: str
+    """Base URL of a server with `/v1/chat/completions`, such as
+    `http://127.0.0.1:8080`."""
+
+    name: str = "local"
+    """Name of the model as the server knows it; it is in what it contributed."""
+
+    api_key_file: Path | None = None
+    """File that holds the server's key and nothing else."""
+
+    timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    """Longest time until the end of one answer, seconds."""
+
+    max_episodes_per_run: Annotated[int, Field(ge=1)] = 20
+    """At most so many episodes are asked about in one run; the others wait."""
+
+
 class Extraction(Section):
     """Which observations become patterns."""
 
     threshold: Annotated[float, Field(ge=0, le=1)] = HIGH_VALUE
     """The least score of a pattern."""
 
-    scoring: Literal["coordinator", "none"] = "coordinator"
-    """How an event without a score gets one."""
+    scoring: Literal["measured", "coordinator", "none"] = "measured"
+    """How what has no score gets one: measured from what is known of it, by the
+    formula of the stack's coordinator, or not at all."""
+
+    model: LanguageModel | None = None
+    """Also ask a language model what episodes teach; null asks none."""
 
     categories: tuple[Category, ...] = tuple(Category)
     """Only these categories are extracted."""

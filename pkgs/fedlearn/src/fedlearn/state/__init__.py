@@ -21,6 +21,7 @@ from fedlearn.state.state import (
 )
 from fedlearn.state.types import (
     Collected,
+    LessonCandidate,
     Observed,
     Quarantined,
     Reading,
@@ -28,6 +29,8 @@ from fedlearn.state.types import (
     Rejected,
     Run,
     Seen,
+    SeenStep,
+    Total,
 )
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "WRITTEN",
     "Collected",
     "Kind",
+    "LessonCandidate",
     "Misattribution",
     "Observed",
     "Quarantined",
@@ -50,6 +54,8 @@ __all__ = [
     "Rejected",
     "Run",
     "Seen",
+    "SeenStep",
     "State",
+    "Total",
     "logged_run",
 ]

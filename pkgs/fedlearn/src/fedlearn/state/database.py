@@ -14,7 +14,7 @@ from fedlearn.errors import ConfigurationError, explain_fault
 
 T = TypeVar("T")
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """Kept in SQLite's own `user_version`; fedlearn 0.1.0 had 3."""
 
 CHECKPOINT_PAGES: Final = 16_384
@@ -27,7 +27,41 @@ BUSY_TIMEOUT_S: Final = 30
 WRITTEN: Final = "written"
 """Name of the note that all that is recorded has been written to data/."""
 
-_SCHEMA: Final = f"""
+_KNOWLEDGE: Final = """
+CREATE TABLE episodes (
+  key TEXT PRIMARY KEY,
+  agent_type TEXT NOT NULL,
+  last_seen TEXT NOT NULL,
+  changed INTEGER NOT NULL,
+  for_model INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE steps (
+  number INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE,
+  key TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  record BLOB NOT NULL
+) STRICT;
+CREATE INDEX steps_by_episode ON steps (key, seen, number);
+CREATE TABLE candidates (
+  digest BLOB PRIMARY KEY,
+  seen TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  record BLOB NOT NULL,
+  counted INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE model_answers (digest BLOB PRIMARY KEY, answer BLOB NOT NULL) STRICT;
+CREATE TABLE tallies (
+  subject TEXT NOT NULL,
+  name TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  example TEXT NOT NULL,
+  PRIMARY KEY (subject, name)
+) STRICT, WITHOUT ROWID;
+"""
+"""What is kept to distil knowledge from episodes."""
+
+_SCHEMA: Final = f"""{_KNOWLEDGE}
 CREATE TABLE cursors (source TEXT PRIMARY KEY, cursor BLOB NOT NULL) STRICT;
 CREATE TABLE observations (
   digest BLOB PRIMARY KEY,
@@ -59,7 +93,8 @@ CREATE TABLE quarantine (
   rules BLOB NOT NULL,
   nodes BLOB NOT NULL,
   decision TEXT,
-  digest TEXT
+  digest TEXT,
+  own INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE runs (
@@ -94,9 +129,14 @@ PRAGMA user_version = {SCHEMA_VERSION}
 """
 """What a new file gets."""
 
-_FROM_VERSION_4: Final = """
+_FROM_VERSION_5: Final = f"""{_KNOWLEDGE}
+ALTER TABLE quarantine ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+PRAGMA user_version = {SCHEMA_VERSION}
+"""
+
+_FROM_VERSION_4: Final = f"""
 ALTER TABLE quarantine ADD COLUMN digest TEXT;
-PRAGMA user_version = 5
+{_FROM_VERSION_5}
 """
 """A decision holds for one payload; an older one binds that which is seen next."""
 
@@ -116,6 +156,7 @@ _UPGRADES: Final = {
     0: _SCHEMA,
     3: _FROM_VERSION_3 + _FROM_VERSION_4,
     4: _FROM_VERSION_4,
+    5: _FROM_VERSION_5,
 }
 """By the version of the file; 0 is a new one."""
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 import msgspec
+import orjson
 
 from fedlearn.records import (
     MAX_COUNT,
@@ -14,6 +15,7 @@ from fedlearn.records import (
     Pattern,
     canonical_json,
     join_patterns,
+    payload_digest,
 )
 from fedlearn.state.database import Stored, Tables
 from fedlearn.state.types import Observed, Recorded, Seen
@@ -38,8 +40,23 @@ class Observations(Tables):
             values = one.digest, one.pattern_id, one.seen, one.score, one.kind
             self._execute(query, *values)
             recorded.observations[one.category] += 1
+            recorded.lessons[one.confirmation] += 1
             recorded.redactions.update(one.redactions)
+            if one.flagged:
+                recorded.flagged += self._hold_back(one)
         self._accumulate(self._later_than_adopted(new))
+
+    def _hold_back(self, one: Observed) -> int:
+        """Put what a lint found into quarantine; return how many were not there."""
+        pattern = _PATTERN.decode(one.record)
+        return self._execute(
+            "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?, ?, NULL, ?, 1)",
+            one.pattern_id,
+            pattern.title,
+            orjson.dumps(one.flagged),
+            orjson.dumps([*pattern.evidence]),
+            payload_digest(pattern.payload),
+        ).rowcount
 
     def adopt(self, own: Pattern, said: Evidence) -> None:
         """Take over what a node observed of a pattern; inside a transaction.

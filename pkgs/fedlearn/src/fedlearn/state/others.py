@@ -37,13 +37,16 @@ class Quarantine(Tables):
     """Patterns that wait for a person's decision, and what was decided."""
 
     def replace(self, flagged: Iterable[Quarantined]) -> None:
-        """Replace what is under quarantine; decisions about other patterns stay."""
+        """Replace what an import found; decisions about other patterns stay.
+
+        What this node's own telemetry gave stays as well: no import sees it.
+        """
         with self._transaction():
-            self._execute("DELETE FROM quarantine WHERE decision IS NULL")
+            self._execute("DELETE FROM quarantine WHERE decision IS NULL AND NOT own")
             for one in flagged:
                 # Somebody may have decided since the import began.
                 self._execute(
-                    "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT"
+                    "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT"
                     " DO UPDATE SET title = excluded.title, rules = excluded.rules,"
                     " nodes = excluded.nodes, digest = excluded.digest,"
                     " decision = CASE WHEN digest IS excluded.digest THEN decision"
@@ -82,7 +85,9 @@ class Quarantine(Tables):
     def decide(self, pattern_id: str, decision: str) -> bool:
         """Keep a person's decision; return whether there was something to decide."""
         query = "UPDATE quarantine SET decision = ? WHERE pattern_id = ?"
-        return self._execute(query, decision, pattern_id).rowcount > 0
+        with self._transaction():
+            self._forget_written()  # of this node's own, it decides what is written
+            return self._execute(query, decision, pattern_id).rowcount > 0
 
 
 class RetractedPatterns(Tables):

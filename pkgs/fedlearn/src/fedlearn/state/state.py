@@ -25,6 +25,12 @@ from fedlearn.records import (
 )
 from fedlearn.state.database import Database, Stored, Tables, open_database
 from fedlearn.state.decisions import Decisions
+from fedlearn.state.episodes import (
+    Candidates,
+    ModelAnswers,
+    StoredEpisodes,
+    Tallies,
+)
 from fedlearn.state.observations import Observations
 from fedlearn.state.others import (
     Misattributions,
@@ -33,7 +39,14 @@ from fedlearn.state.others import (
     RevokedNodes,
 )
 from fedlearn.state.run_log import Runs
-from fedlearn.state.types import Collected, Observed, Reading, Recorded, Rejected
+from fedlearn.state.types import (
+    Collected,
+    Observed,
+    Reading,
+    Recorded,
+    Rejected,
+    Total,
+)
 
 MAX_REJECTS: Final = 1000
 """Bad lines that are kept; the newest win."""
@@ -76,6 +89,10 @@ class State(Tables):
         self.runs = Runs(database)
         self.misattributions = Misattributions(database)
         self.retracted_elsewhere = RetractedPatterns(database)
+        self.episodes = StoredEpisodes(database)
+        self.candidates = Candidates(database)
+        self.model_answers = ModelAnswers(database)
+        self.tallies = Tallies(database)
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -111,6 +128,9 @@ class State(Tables):
         recorded = Recorded()
         with self._transaction():
             self.observations.count(reading.observed, recorded)
+            recorded.episodes += self.episodes.add(reading.steps)
+            self.candidates.add(reading.candidates)
+            self.tallies.add((*reading.tallies, *_learned(recorded)))
             self._collect(reading.collected, recorded)
             if recorded.observations or reading.collected:
                 self._forget_written()
@@ -119,6 +139,31 @@ class State(Tables):
             if reading.source:
                 query = "INSERT OR REPLACE INTO cursors VALUES (?, ?)"
                 self._execute(query, reading.source, reading.cursor)
+        return recorded
+
+    def record_episode(self, key: str, observed: Sequence[Observed]) -> Recorded:
+        """Record what an episode gives so far, as one step."""
+        return self._record_lessons(observed, lambda: self.episodes.distilled(key))
+
+    def record_repeated(self, observed: Sequence[Observed]) -> Recorded:
+        """Record what was repeated among the candidates, as one step."""
+        return self._record_lessons(observed, self.candidates.compared)
+
+    def record_asked(self, key: str, observed: Sequence[Observed]) -> Recorded:
+        """Record what a model drew from an episode, as one step."""
+        return self._record_lessons(observed, lambda: self.episodes.asked(key))
+
+    def _record_lessons(
+        self, observed: Sequence[Observed], finish: Callable[[], None]
+    ) -> Recorded:
+        recorded = Recorded()
+        with self._transaction():
+            self.observations.count(observed, recorded)
+            self.tallies.add(_learned(recorded))
+            if recorded.observations:
+                self._forget_written()
+            self._add_redactions(recorded)
+            finish()
         return recorded
 
     def record_observations(self, observed: Sequence[Observed]) -> Recorded:
@@ -152,10 +197,15 @@ class State(Tables):
         return bool(self._first(query))
 
     def patterns(self, category: Category | None = None) -> Iterator[Pattern]:
-        """Yield what this node says of patterns, feedback included, sorted by id."""
+        """Yield what this node says of patterns, feedback included, sorted by id.
+
+        What a lint found in this node's own is left out until a person admits it.
+        """
         rows = self._execute(
             "SELECT * FROM (SELECT * FROM patterns UNION ALL SELECT * FROM claims)"
-            " WHERE ?1 IS NULL OR category = ?1 ORDER BY pattern_id",
+            " WHERE (?1 IS NULL OR category = ?1) AND pattern_id NOT IN (SELECT"
+            " pattern_id FROM quarantine WHERE own AND decision IS NOT 'admitted')"
+            " ORDER BY pattern_id",
             category,
         )
         for _, same in groupby(rows, key=itemgetter(0)):
@@ -248,6 +298,10 @@ class State(Tables):
                 " (SELECT max(number) FROM rejects) - ?",
                 MAX_REJECTS,
             )
+
+
+def _learned(recorded: Recorded) -> list[Total]:
+    return [Total("learned", name, n) for name, n in recorded.lessons.items()]
 
 
 _PATTERN = Stored(Pattern)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from fedlearn.records import Pattern, Sample, canonical_json
+from fedlearn.episodes import Step
+from fedlearn.records import Confirmation, Pattern, Sample, canonical_json
 
 
 class Observed(NamedTuple):
@@ -20,6 +21,9 @@ class Observed(NamedTuple):
         record: The pattern with this node's evidence for this one observation, as
             it is stored.
         redactions: How often each privacy rule found something in it.
+        flagged: Rules of the lints that found something: the pattern is not written to
+            data/ until a person decides.
+        confirmation: How it was confirmed.
     """
 
     digest: bytes
@@ -30,6 +34,8 @@ class Observed(NamedTuple):
     kind: str
     record: bytes
     redactions: Mapping[str, int]
+    flagged: tuple[str, ...] = ()
+    confirmation: str = Confirmation.GIVEN.value
 
     @classmethod
     def of(
@@ -38,6 +44,7 @@ class Observed(NamedTuple):
         pattern: Pattern,
         kind: str = "",
         redactions: Mapping[str, int] = MappingProxyType({}),
+        flagged: tuple[str, ...] = (),
     ) -> Self:
         """Make the observation of a pattern by one node."""
         (evidence,) = pattern.evidence.values()
@@ -50,7 +57,55 @@ class Observed(NamedTuple):
             kind=kind,
             record=canonical_json(pattern),
             redactions=redactions,
+            flagged=flagged,
+            confirmation=(
+                evidence.basis.confirmation if evidence.basis else Confirmation.GIVEN
+            ).value,
         )
+
+
+class SeenStep(NamedTuple):
+    """A redacted step of an episode of several events.
+
+    Attributes:
+        digest: Of the line it came from; the same line is one step.
+        key: Of its episode.
+        for_model: Whether a model may be asked about the episode.
+    """
+
+    digest: bytes
+    key: str
+    agent_type: str
+    step: Step
+    for_model: bool = False
+
+
+class LessonCandidate(NamedTuple):
+    """A lesson of too little value to be shared, unless it is repeated.
+
+    Attributes:
+        digest: Of the line it came from.
+        record: The pattern, as it would be observed.
+    """
+
+    digest: bytes
+    seen: str
+    kind: str
+    record: bytes
+
+
+class Total(NamedTuple):
+    """A total of what was learned from.
+
+    Attributes:
+        subject: `read`, `learned` by confirmation, or `skipped` by reason.
+        example: The first text that was counted, redacted and cut; may be empty.
+    """
+
+    subject: str
+    name: str
+    total: int
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +170,9 @@ class Reading:
     observed: Sequence[Observed] = ()
     collected: Sequence[Collected] = ()
     rejected: Sequence[Rejected] = ()
+    steps: Sequence[SeenStep] = ()
+    candidates: Sequence[LessonCandidate] = ()
+    tallies: Sequence[Total] = ()
 
 
 @dataclass(slots=True)
@@ -124,9 +182,15 @@ class Recorded:
     Attributes:
         observations: By category.
         redactions: Findings of the privacy rules in what was new, by rule.
+        lessons: New observations by how they were confirmed.
+        flagged: New patterns that wait for a person's decision.
+        episodes: New episodes of several events.
     """
 
     observations: Counter[str] = field(default_factory=Counter)
+    lessons: Counter[str] = field(default_factory=Counter)
+    flagged: int = 0
+    episodes: int = 0
     samples: int = 0
     redactions: Counter[str] = field(default_factory=Counter)
 

@@ -1,6 +1,8 @@
 """Backup: what is in it, what never is, and that all of it comes back."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,10 +133,16 @@ def test_force_replaces_only_a_plain_file(
 
 
 def damage(database: Path) -> None:
-    """Overwrite a page in the middle."""
+    """Overwrite the page in which the table of patterns begins."""
     page = 4096
+    with closing(sqlite3.connect(database)) as connection:
+        # What the log holds would be read in the place of the page.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ((number,),) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'patterns'"
+        )
     with database.open("r+b") as file:
-        file.seek(database.stat().st_size // page // 2 * page)
+        file.seek((number - 1) * page)
         file.write(b"\xa5" * page)
 
 

@@ -26,7 +26,9 @@ from qdrant.standin import Fault, StandIn
 
 SKILLS, ERRORS, PRACTICES = Category
 
-ANY = Extraction(threshold=0)
+ANY = Extraction(threshold=0, scoring="coordinator")
+
+FORMULA = Extraction(scoring="coordinator")
 
 BY_FAMILY = {point.family: point for point in FAMILY_POINTS}
 
@@ -273,8 +275,8 @@ def test_harvest_reads_all_but_the_federations_points(store: Store) -> None:
 def test_harvest_keeps_the_threshold(store: Store) -> None:
     """Only what is valuable enough becomes an observation."""
     fill(store)
-    found = [m for _, m in harvest(store, Extraction()) if isinstance(m, Observation)]
-    assert min(observation.score for observation in found) >= 0.7
+    found = [m for _, m in harvest(store, FORMULA) if isinstance(m, Observation)]
+    assert min(one.score for one in found if one.score is not None) >= 0.7
 
 
 def test_harvest_twice_gives_the_same_digests(store: Store) -> None:

@@ -9,6 +9,7 @@ from fedlearn.telemetry.events import Observation, Skip, interpret
 from telemetry.factories import (
     DEFAULT,
     EVERYTHING,
+    FORMULA,
     an_event,
     observe,
     reason_of,
@@ -31,6 +32,9 @@ def test_an_observation_says_what_when_and_who() -> None:
         seen="2026-06-10T10:00:00Z",
         agent_type="coding-assistant",
         kind="interaction_recorded",
+        question="How to configure a timer",
+        answer="Set OnCalendar and Persistent.",
+        is_stated=False,
     )
 
     assert expected == observe(agent_type=" coding-assistant ")
@@ -79,8 +83,6 @@ def test_takes_the_first_text_that_is_not_empty() -> None:
         ({"pattern_extracted": 1}, "vetoed"),
         ({"value_score": 0.699}, "low"),
         ({"value_score": 0.69, "confidence_score": 0.9}, "low"),
-        ({"value_score": None}, "unscored"),
-        ({"value_score": None, "event_type": "novelty"}, "unscored"),
         ({"value_score": None, "event_type": "novelty", "query": None}, "unknown"),
         ({"value_score": None, "event_type": "agent_thinking"}, "shape"),
         ({"value_score": None, "event_type": "health_spider_new"}, "shape"),
@@ -112,7 +114,10 @@ def test_says_why_an_event_is_none(fields: dict[str, object], expected: str) -> 
 )
 def test_takes_what_no_rule_forbids(fields: dict[str, object]) -> None:
     """A score makes any kind with texts an observation."""
-    assert observe(**fields).score >= 0.69
+    score = observe(**fields).score
+
+    assert score is not None
+    assert score >= 0.69
 
 
 def test_null_is_no_veto_of_success_nor_an_error() -> None:
@@ -169,14 +174,15 @@ def test_extracts_only_wanted_agent_types() -> None:
 
 
 def test_computes_a_score_where_none_is_given() -> None:
-    """A success without a number is scored by the coordinator's formula."""
+    """A success without a number is measured, or scored by the formula."""
     fields = {
         "value_score": None,
         "event_type": "agent_step_complete",
         "query": "How to install and configure Podman",
     }
 
-    assert observe(**fields).score == pytest.approx(0.7007, abs=1e-3)
+    assert observe(FORMULA, **fields).score == pytest.approx(0.7007, abs=1e-3)
+    assert observe(**fields).score is None
     assert reason_of(Extraction(scoring="none"), **fields) == "unscored"
 
 
@@ -184,7 +190,7 @@ def test_the_computed_score_is_of_the_texts_as_they_are() -> None:
     """Blanks at the edges count as the coordinator counts them."""
     fields = {"value_score": None, "event_type": "agent_step_complete"}
 
-    with_blanks = observe(EVERYTHING, response="x" + " " * 199, **fields)
+    with_blanks = observe(FORMULA, response="x" + " " * 199, **fields)
 
     assert with_blanks.score == 0.4 + 0.1 + 0.1 + 0.1 * (0.5 * 0.1) + 0.05
 
@@ -196,14 +202,20 @@ def test_an_outcome_that_is_given_counts(outcome: str, expected: float) -> None:
     """What an event says about itself comes before what its kind suggests."""
     fields = {"value_score": None, "event_type": "novelty", "outcome": outcome}
 
-    assert expected == pytest.approx(observe(EVERYTHING, **fields).score, abs=0.01)
+    assert expected == pytest.approx(observe(FORMULA, **fields).score, abs=0.01)
 
 
 def test_an_outcome_that_is_no_success_gives_no_score() -> None:
     """A failure is not scored, whatever its kind."""
     fields = {"value_score": None, "event_type": "local_inference"}
 
-    assert reason_of(EVERYTHING, outcome="failure", **fields) == "unscored"
+    assert reason_of(FORMULA, outcome="failure", **fields) == "unscored"
+
+
+@pytest.mark.parametrize("kind", ["interaction_recorded", "novelty"])
+def test_the_formula_needs_an_outcome(kind: str) -> None:
+    """What does not say how it ended has no score by the formula."""
+    assert reason_of(FORMULA, value_score=None, event_type=kind) == "unscored"
 
 
 def test_a_given_score_is_never_replaced() -> None:

@@ -30,7 +30,7 @@ def test_a_row_of_the_table_is_true(also: str, result: str, detail: str) -> None
     if isinstance(verdict, str):
         assert (result, detail) == ("rejected", verdict)
         return
-    meaning = interpret(verdict, Extraction())
+    meaning = interpret(verdict, Extraction(scoring="coordinator"))
     if isinstance(meaning, Skip):
         assert (result, detail) == ("skipped", meaning.reason)
     else:

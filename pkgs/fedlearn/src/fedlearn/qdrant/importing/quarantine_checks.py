@@ -4,7 +4,6 @@ Possible prompt injection and dangerous advice are kept out until a person decid
 of it is counted against the nodes that sent it.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,21 +14,13 @@ import msgspec
 from fedlearn.errors import TooCostlyError
 from fedlearn.lints import lint
 from fedlearn.qdrant.importing.redaction_memory import RedactionMemory
-from fedlearn.records import Pattern, canonical_json, texts_in
+from fedlearn.records import Pattern, payload_digest
 from fedlearn.redaction import TOO_COSTLY, JsonObject, Redactor
 from fedlearn.state import Quarantined, State
 
 ADMITTED: Final = "admitted"
 REJECTED: Final = "rejected"
 """What a person can decide."""
-
-
-def digest_of(payload: Mapping[str, object]) -> str:
-    """Return the SHA-256 of the texts of a payload, in hexadecimal.
-
-    Numbers grow with the evidence, and say nothing to a model.
-    """
-    return hashlib.sha256(canonical_json(sorted(texts_in(payload)))).hexdigest()
 
 
 @dataclass(slots=True)
@@ -95,7 +86,7 @@ class QuarantineChecks:
                 rules,
                 tuple(sorted(nodes)),
                 decision,
-                digest_of(payload),
+                payload_digest(payload),
             )
         return decision != REJECTED and (not rules or decision == ADMITTED)
 
@@ -104,7 +95,7 @@ class QuarantineChecks:
         known = self.decisions.get(pattern_id)
         if known is None:
             return None
-        digest = digest_of(payload)
+        digest = payload_digest(payload)
         bound = known.digest or self.bound.setdefault(pattern_id, digest)
         if digest == bound:
             return known.decision
@@ -139,7 +130,7 @@ class QuarantineChecks:
             (TOO_COSTLY,),
             tuple(sorted(pattern.evidence)),
             self._decision(key, payload),
-            digest_of(payload),
+            payload_digest(payload),
         )
 
     def _clean(self, pattern: Pattern) -> Pattern:

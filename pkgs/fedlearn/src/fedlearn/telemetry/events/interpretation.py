@@ -7,14 +7,17 @@ One sentence a rule:
 - An event that carries `pattern_extracted` counts only when that is true.
 - Problem and solution must both be texts with content, and differ.
 - What failed is no knowledge.
-- The score must reach the threshold; one that is given is never replaced.
+- A score must reach the threshold; one that is given is never replaced, and one that
+  is to be measured is left to the distilling.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from msgspec import UNSET
 
+from fedlearn.episodes import Outcome
 from fedlearn.records import Category
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import kinds, payloads, scoring, texts
@@ -32,16 +35,25 @@ class Observation:
 
     Attributes:
         payload: Raw texts by the field names of the category's family.
-        score: In [0, 1].
+        score: In [0, 1]; None where it is to be measured.
         seen: UTC, to the second; the epoch when the event has no time.
+        question: The problem as the event has it.
+        answer: The solution as the event has it.
+        is_stated: Whether fields of the event say that it is knowledge of its category;
+            else it is a question with an answer.
     """
 
     category: Category
     payload: payloads.Payload
-    score: float
+    score: float | None
     seen: str
     agent_type: str
     kind: str
+    question: str = ""
+    answer: str = ""
+    is_stated: bool = True
+    outcome: Outcome = Outcome.UNKNOWN
+    feedback: Literal[-1, 0, 1] = 0
 
 
 def interpret(
@@ -71,20 +83,23 @@ def interpret(
     refusal = _refusal(event, kind, clean(problem), clean(solution))
     if reason := refusal or _unwanted(category, agent_type, extraction):
         return Skip(kind, reason)
-    score = scoring.given_score(event, category)
-    if score is None:
-        score = _computed_score(event, role, problem, solution, extraction)
-    if score is None or not scoring.passes(score, extraction.threshold):
-        return Skip(kind, "unscored" if score is None else "low")
+    score = _score(event, category, problem, solution, extraction)
+    if isinstance(score, str):
+        return Skip(kind, score)
+    problem, solution = clean(problem), clean(solution)
     return Observation(
         category=category,
-        payload=payloads.build_payload(
-            event, category, clean(problem), clean(solution)
-        ),
+        payload=payloads.build_payload(event, category, problem, solution),
         score=score,
         seen=time_of(event),
         agent_type=agent_type,
         kind=kind,
+        question=problem,
+        answer=solution,
+        is_stated=category is not Category.SKILLS
+        or bool(first_text(event, payloads.OWN_SOLUTION_FIELDS[category])),
+        outcome=_outcome_of(event),
+        feedback=_feedback_of(event),
     )
 
 
@@ -159,17 +174,38 @@ def _unwanted(category: Category, agent_type: str, extraction: Extraction) -> st
     return "agent-type" if wanted is not None and agent_type not in wanted else ""
 
 
-def _computed_score(
+def _score(
     event: Mapping[str, object],
-    role: kinds.Role | None,
-    problem: str,
-    solution: str,
+    category: Category,
+    question: str,
+    answer: str,
     extraction: Extraction,
-) -> float | None:
-    """Score an event that carries no number; None where its outcome is unknown."""
+) -> float | str | None:
+    """Return the score of an event, or why it has none; None where it is measured."""
+    score = scoring.given_score(event, category)
+    if score is None:
+        if extraction.scoring == "measured":
+            return None
+        outcome = _outcome_of(event)
+        if extraction.scoring == "none" or outcome not in scoring.OUTCOMES:
+            return "unscored"
+        score = scoring.coordinator_score(question, answer, outcome=outcome)
+    return score if scoring.passes(score, extraction.threshold) else "low"
+
+
+def _outcome_of(event: Mapping[str, object]) -> Outcome:
+    """Return how it ended; what answers is a success unless it says otherwise."""
     outcome = event.get("outcome")
-    if type(outcome) is not str:
-        outcome = "success" if role is kinds.Role.ANSWER else ""
-    if extraction.scoring == "none" or outcome not in scoring.OUTCOMES:
-        return None
-    return scoring.coordinator_score(problem, solution, outcome=outcome)
+    if type(outcome) is str:
+        known = outcome in Outcome.__members__.values()
+        return Outcome(outcome) if known else Outcome.UNKNOWN
+    answers = kinds.role_of(kinds.kind_of(event)) is kinds.Role.ANSWER
+    return Outcome.SUCCESS if answers else Outcome.UNKNOWN
+
+
+def _feedback_of(event: Mapping[str, object]) -> Literal[-1, 0, 1]:
+    """Return what a person said of it: 1 good, -1 bad, 0 nothing."""
+    said = event.get("user_feedback")
+    if type(said) is not int:
+        return 0
+    return 1 if said == 1 else -1 if said == -1 else 0

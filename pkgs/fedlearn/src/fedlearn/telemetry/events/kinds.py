@@ -17,12 +17,18 @@ class Role(Enum):
     SCORED = auto()
     """A problem and its solution, with a score of its own."""
 
+    REPAIR = auto()
+    """A repair that a program made, in fields of its own."""
+
 
 TASK_COMPLETED: Final = "task_completed"
 """Written by the loop runner for every end of a task, good or bad."""
 
 TOOL_RESULT: Final = "tool_result"
 """Counts only when the tool says that it succeeded."""
+
+APPARMOR_FIX: Final = "apparmor_fix_committed"
+"""A profile was extended by rules that lift denials."""
 
 ERROR_RESOLUTION: Final = "error_resolution"
 """An error solution by its kind alone."""
@@ -47,7 +53,6 @@ _SILENT = (
     "workflow_step_complete",
     "queue_lock_contention",
     "apparmor_fix_staged",
-    "apparmor_fix_committed",
     # Loop runner.
     "task_submitted",
     "adaptive_limit_calculated",
@@ -91,6 +96,7 @@ _ANSWER = (
 ROLES: Final[Mapping[str, Role]] = {
     **dict.fromkeys(_SILENT, Role.SILENT),
     **dict.fromkeys(_ANSWER, Role.ANSWER),
+    APPARMOR_FIX: Role.REPAIR,
     "interaction_recorded": Role.SCORED,
     "pattern_extracted": Role.SCORED,
     "error_resolved": Role.SCORED,
