@@ -22,6 +22,7 @@ let
   secretSettings = {
     "qdrant.api_key_file" = "qdrant.apiKeyFile";
     "embedding.api_key_file" = "embedding.apiKeyFile";
+    "extraction.model.api_key_file" = "extraction.model.apiKeyFile";
     "repository.signing_key" = "signing.keyFile";
   };
 
@@ -93,6 +94,13 @@ let
         message = ''
           ${option}.embedding.kind is "${cfg.embedding.kind}", but no server is set.
           Set ${option}.embedding.url, or use the built-in "hashing".
+        '';
+      }
+      {
+        assertion = cfg.extraction.model.apiKeyFile == null || cfg.extraction.model.url != null;
+        message = ''
+          ${option}.extraction.model.apiKeyFile is set, but no language model is asked.
+          Set ${option}.extraction.model.url, or remove the key.
         '';
       }
       {

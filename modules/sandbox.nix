@@ -1,6 +1,7 @@
 # What a process of fedlearn may do, see and reach; pure, as ./lib.nix is.
 #
-# `reach` says what it connects to: "federation" (the repository's server, and what follows),
+# `reach` says what it connects to: "federation" (the repository's server, the language model,
+# and what follows),
 # "store" (Qdrant and the embedding server) or "nothing".
 let
   inherit (builtins)
@@ -39,6 +40,10 @@ let
         "store"
       ];
       variable = "FEDLEARN_EMBEDDING__API_KEY_FILE";
+    };
+    "model-key" = {
+      reach = [ "federation" ];
+      variable = "FEDLEARN_EXTRACTION__MODEL__API_KEY_FILE";
     };
   };
 
@@ -94,8 +99,15 @@ let
     in
     filter (url: fedlearn.localRepository url == [ ]) all;
 
+  modelUrls =
+    settings:
+    let
+      model = settings.extraction.model or null;
+    in
+    optional (model != null) model.url;
+
   urls = {
-    federation = settings: repositoryUrls settings ++ storeUrls settings;
+    federation = settings: repositoryUrls settings ++ modelUrls settings ++ storeUrls settings;
     store = storeUrls;
     nothing = _settings: [ ];
   };

@@ -76,6 +76,7 @@ let
           signing-key = cfg.signing.keyFile;
           api-key = cfg.qdrant.apiKeyFile;
           embedding-key = cfg.embedding.apiKeyFile;
+          model-key = cfg.extraction.model.apiKeyFile;
         };
         # networking.proxy is otherwise for the programs of people only.
         proxy = config.networking.proxy.envVars;

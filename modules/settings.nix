@@ -22,6 +22,11 @@ in
     model = mkIfSet cfg.embedding.model;
   };
 
+  extraction.model = mkIf (cfg.extraction.model.url != null) {
+    url = mkDefault cfg.extraction.model.url;
+    name = mkDefault cfg.extraction.model.name;
+  };
+
   runtime = mkIf (cfg.telemetry.directories != [ ]) (
     mapAttrs (_name: mkDefault) (fedlearn.runtime cfg.telemetry.directories)
   );

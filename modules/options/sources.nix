@@ -96,4 +96,31 @@ in
       description = "File that contains only the API key of the embedding server.";
     };
   };
+
+  extraction.model = {
+    url = mkOption {
+      type = types.nullOr webAddress;
+      default = null;
+      example = "http://127.0.0.1:8080";
+      description = ''
+        Base URL of a server with the API of OpenAI for chats, such as llama.cpp, Ollama or vLLM.
+        It is asked what each episode teaches, and sees redacted texts only. With `null` no
+        language model is asked.
+      '';
+    };
+
+    name = mkOption {
+      type = types.nonEmptyStr;
+      default = "local";
+      example = "qwen2.5-coder";
+      description = "Name of the model as the server knows it.";
+    };
+
+    apiKeyFile = mkOption {
+      type = types.nullOr secretFile;
+      default = null;
+      example = "/run/secrets/model-api-key";
+      description = "File that contains only the API key of the server of the language model.";
+    };
+  };
 }

@@ -12,6 +12,7 @@ let
     secrets = {
       api-key = null;
       embedding-key = null;
+      model-key = null;
       signing-key = null;
       ssh-key = null;
     };
@@ -261,6 +262,9 @@ in
         ];
       })
       (reachOf "federation" { repository.url = "git@hub:patterns.git"; })
+      (reachOf "federation" { extraction.model.url = "http://127.0.0.1:8080"; })
+      (reachOf "federation" { extraction.model.url = "https://models.example.org"; })
+      (reachOf "store" { extraction.model.url = "https://models.example.org"; })
     ];
     expected = [
       "nothing"
@@ -273,6 +277,9 @@ in
       "everything"
       "nothing"
       "everything"
+      "this machine"
+      "everything"
+      "nothing"
     ];
   };
 
@@ -302,6 +309,7 @@ in
       [
         "api-key:/run/secrets/api-key"
         "embedding-key:/run/secrets/embedding-key"
+        "model-key:/run/secrets/model-key"
         "signing-key:/run/secrets/signing-key"
         "ssh-key:/run/secrets/ssh-key"
       ]

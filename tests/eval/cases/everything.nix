@@ -28,6 +28,11 @@
       model = "bge-m3";
       apiKeyFile = "/run/secrets/embedding-key";
     };
+    extraction.model = {
+      url = "http://127.0.0.1:8080";
+      name = "qwen2.5-coder";
+      apiKeyFile = "/run/secrets/model-key";
+    };
     telemetry = {
       directories = [ "/var/lib/ai-stack" ];
       supplementaryGroups = [ "ai-stack" ];

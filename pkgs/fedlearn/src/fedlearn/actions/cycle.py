@@ -3,6 +3,7 @@
 Every step can be repeated: a run that was killed is finished by the next one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -30,7 +31,7 @@ from fedlearn.exchange import (
     route_of,
 )
 from fedlearn.git import check_ready, locked, pack
-from fedlearn.ingest import Ingest, IngestFigures, Progress
+from fedlearn.ingest import Ingest, IngestFigures, Learner, Progress
 from fedlearn.records import Category, utc_now, utc_today
 from fedlearn.redaction import open_redactor
 from fedlearn.settings import Settings
@@ -46,6 +47,7 @@ from fedlearn.worktree import (
 )
 
 if TYPE_CHECKING:
+    from fedlearn.model import ModelFigures
     from fedlearn.qdrant.client import Progress as PointProgress
     from fedlearn.qdrant.importing import ImportReport
     from fedlearn.qdrant.snapshots import ExportReport
@@ -90,7 +92,15 @@ class Cycle:
         """Read the telemetry and write what is new to data/."""
         with self._locked():
             remove_temporaries(self.git.work_tree / DATA)
-            return self._sync()
+            report = self._sync()
+        report.model = self._ask_model()
+        if report.model and report.model.lessons:
+            with self._locked():
+                written = self.writer.write()
+            report.written.changed += written.changed
+            new = Counter(report.written.new) + Counter(written.new)
+            report.written.new = dict(new)
+        return report
 
     def rehearse_sync(self) -> SyncReport:
         """Report what a sync would do; nothing is written or remembered."""
@@ -135,6 +145,8 @@ class Cycle:
             problems += self.refresh_sources()
             if harvested:  # Qdrant answers
                 report.imported = self._attempt("import", self.import_all, problems)
+            # Last, as it may be slow: its lessons go with the next cycle.
+            report.sync.model = self._ask_model()
         return report
 
     def rehearse_federate(self) -> tuple[SyncReport, int]:
@@ -202,6 +214,20 @@ class Cycle:
         if untouched:
             self.state.note(HARVESTED, store_signature(self.settings))
         return report
+
+    def _ask_model(self) -> "ModelFigures | None":
+        """Ask a language model about the episodes that wait, if the settings name one.
+
+        Nobody waits for it: whatever it does is a warning, and no problem of the run.
+        """
+        chosen = self.settings.extraction.model
+        if chosen is None or not self.state.episodes.for_model():
+            return None
+        from fedlearn.model import learn_by_model  # noqa: PLC0415  (loads slowly)
+
+        self._step("model")
+        learner = Learner(self.settings.node, self.settings.extraction, self.redactor)
+        return learn_by_model(chosen, self.state, learner)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -9,15 +9,21 @@ from fedlearn.ingest import IngestFigures
 from fedlearn.worktree import WriteReport
 
 if TYPE_CHECKING:
+    from fedlearn.model import ModelFigures
     from fedlearn.qdrant.importing import ImportReport
 
 
 @dataclass(slots=True)
 class SyncReport:
-    """What a sync read from telemetry, and wrote to data/."""
+    """What a sync read from telemetry, and wrote to data/.
+
+    Attributes:
+        model: What a language model was asked; None where none is to be asked.
+    """
 
     figures: IngestFigures
     written: WriteReport
+    model: "ModelFigures | None" = None
 
 
 @dataclass(slots=True)

@@ -38,6 +38,7 @@ class BoundedTransport(httpx.HTTPTransport):
     Args:
         url: Of the server; none on loopback is reached by a proxy.
         timeout_s: Longest time from the start of a request to the end of its answer.
+        max_bytes: Of one answer; by default `MAX_ANSWER_BYTES`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class BoundedTransport(httpx.HTTPTransport):
         timeout_s: float,
         *,
         limits: httpx.Limits = _NOT_KEPT,
+        max_bytes: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         proxy = proxy_for(url)
@@ -59,6 +61,7 @@ class BoundedTransport(httpx.HTTPTransport):
                 "host in no_proxy",
             ) from error
         self._timeout_s = timeout_s
+        self._max_bytes = max_bytes or MAX_ANSWER_BYTES
         self._deadline = _Deadline(clock)
         # httpx has no argument for it.
         backend = _Backend(self._pool._network_backend, self._deadline)  # noqa: SLF001
@@ -69,7 +72,7 @@ class BoundedTransport(httpx.HTTPTransport):
         self._deadline.set(self._timeout_s)
         request.headers["Accept-Encoding"] = "identity"
         response = super().handle_request(request)
-        response.stream = _Bounded(response.stream, MAX_ANSWER_BYTES)
+        response.stream = _Bounded(response.stream, self._max_bytes)
         if response.headers.get("Content-Encoding", "identity") != "identity":
             response.close()
             raise TooMuchError("a packed answer, which was not asked for")
@@ -99,7 +102,7 @@ class _Bounded(httpx.SyncByteStream):
 
     def __init__(self, stream: Any, max_bytes: int) -> None:  # noqa: ANN401  (of httpx)
         self._stream = stream
-        self._max_bytes = max_bytes
+        self._max_bytes = max_bytes or MAX_ANSWER_BYTES
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
