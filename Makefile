@@ -56,7 +56,7 @@ test-build: $(VENV)/.ready
 
 # make bench  measure what is promised, against public programs (needs jq)
 bench: $(VENV)/.ready
-	@failed=0; for part in sync patterns ordinary_text store; do \
+	@failed=0; for part in sync patterns ordinary_text knowledge store; do \
 	  $(BIN)/python -m benchmarks.$$part $(ARGS) || failed=1; done; exit $$failed
 
 # make docs   build the documentation as a site in build/docs; broken links are errors

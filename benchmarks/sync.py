@@ -75,10 +75,11 @@ class Place:
         """The settings."""
         return self.folder / "config.json"
 
-    def prepare(self) -> None:
+    def prepare(self, scoring: str) -> None:
         """Write the settings."""
-        self.events.parent.mkdir(parents=True)
+        self.events.parent.mkdir(parents=True, exist_ok=True)
         settings = {
+            "extraction": {"scoring": scoring},
             "node": "benchmark",
             "state_directory": str(self.state),
             "runtime": {"directory": str(self.folder / "runtime")},
@@ -138,7 +139,8 @@ def measure_file(table: Table, events: int, repeats: int, seed: int) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="fedlearn-benchmark-") as name:
         place = Place(Path(name))
-        place.prepare()
+        # How many reach the threshold is known by the formula only.
+        place.prepare("coordinator")
         with place.events.open("wb") as out:
             made = generate(Plan(events, seed=seed), out)
         label = f"{events:,} events"
@@ -154,11 +156,17 @@ def measure_file(table: Table, events: int, repeats: int, seed: int) -> None:
         jq_later = best_of(repeats, place.select)
         grown = round(size_bytes - made.size_bytes) // repeats
         _add(table, f"{label}: 1 % new", later, jq_later, grown)
+        place.prepare("measured")
+        measured = best_of(1, place.sync, place.begin)
+        row = f"{label}: first run, values measured"
+        _add(table, row, measured, jq_later, size_bytes)
     if events == TARGET_EVENTS:
         ratio = first.wall_s / jq.wall_s
         table.require(f"{label}: first run", ratio, MOST_OF_JQ, "x jq")
+        ratio = measured.wall_s / jq_later.wall_s
+        table.require(f"{label}: values measured", ratio, MOST_OF_JQ, "x jq")
     table.require(f"{label}: nothing new", idle.wall_s, MOST_WAITING_S, "s")
-    peak = max(usage.peak_bytes for usage in (first, idle, later))
+    peak = max(usage.peak_bytes for usage in (first, idle, later, measured))
     table.require(f"{label}: memory", peak / MEGABYTE, MOST_BYTES / MEGABYTE, "MB")
 
 
@@ -178,8 +186,11 @@ def _check(usage: Usage, made: Made) -> None:
     report = json.loads(usage.output)
     # What is over the budget of a file was found as well; the state has it.
     patterns = Counter(report["new_patterns"]) + Counter(report["gave_way"])
-    found = sum(report["extracted"].values()), patterns.total()
-    if found != (made.observations, made.patterns):
+    # Repairs are among the events that hold no answer, and say a few things often.
+    repaired = report["lessons"].get("repaired", 0)
+    found = sum(report["extracted"].values()) - repaired, patterns.total()
+    more = found[1] - made.patterns
+    if found[0] != made.observations or not 0 <= more <= repaired:
         raise SystemExit(
             f"sync found {found[0]} observations and {found[1]} patterns,"
             f" but {made.observations} and {made.patterns} were made"

@@ -73,6 +73,10 @@ def test_json_has_the_documented_keys(make_node: MakeNode, program: Program) -> 
         "gave_way": {},
         "nearly_full": [],
         "useless_files": [],
+        "episodes": 1,
+        "lessons": {"given": 1},
+        "quarantined": 0,
+        "model": None,
         "problems": [],
     }
 
@@ -109,7 +113,8 @@ def test_a_text_that_takes_too_long_is_withheld(
     """A line of 128 kB that was made to match stops nothing: it is counted, once."""
     node = make_node()
     program("init", node=node)
-    node.write(make_event("one", response="key:" * 32_000), make_event("two"))
+    costly = {"error_type": "key:" * 32_000, "solution": "Renew it, then restart it."}
+    node.write(make_event("one", **costly), make_event("two"))
     report = program("sync", "--json", node=node).json
     assert report["extracted"] == {"skills-patterns": 1}
     assert report["skipped"] == {"interaction_recorded": {"withheld": 1}}

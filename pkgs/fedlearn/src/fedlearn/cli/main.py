@@ -19,6 +19,7 @@ VERBS: Final = {
     "import": "Import the patterns of all nodes into Qdrant.",
     "publish": "Write a part of data/, without names, for a public repository.",
     "dataset": "Write the samples of all nodes as a training set.",
+    "add": "Write down one piece of knowledge.",
     "search": "Search for patterns by meaning.",
     "why": "Show who observed a pattern, and why it is in use or not.",
     "feedback": "Record that a pattern helped or caused harm.",

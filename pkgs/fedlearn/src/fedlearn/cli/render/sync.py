@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fedlearn.actions import FederateReport, SyncReport
 from fedlearn.cli.render.console import (
@@ -17,6 +17,9 @@ from fedlearn.cli.render.import_ import import_words, show_decisions
 from fedlearn.exchange import Review
 from fedlearn.state import Rejected
 from fedlearn.wording import counted
+
+if TYPE_CHECKING:
+    from fedlearn.model import ModelFigures
 
 SHOWN_PATTERNS: Final = 50
 """Most new patterns that are listed for review, highest value first."""
@@ -47,6 +50,22 @@ def sync_json(report: SyncReport) -> dict[str, object]:
         "nearly_full": report.written.nearly_full,
         "useless_files": figures.useless,
         "problems": [str(problem) for problem in figures.problems],
+        "episodes": figures.episodes,
+        "lessons": figures.lessons,
+        "quarantined": figures.flagged,
+        "model": _model_json(report.model),
+    }
+
+
+def _model_json(figures: "ModelFigures | None") -> dict[str, object] | None:
+    if figures is None:
+        return None
+    return {
+        "asked": figures.asked,
+        "lessons": figures.lessons,
+        "dropped": figures.dropped,
+        "waiting": figures.waiting,
+        "problem": str(figures.problem) if figures.problem else None,
     }
 
 
@@ -83,6 +102,7 @@ def _rows(report: SyncReport) -> Iterator[tuple[str, str, int]]:
     samples = {"fine-tuning": figures.samples} if figures.samples else {}
     for result, counts in (
         ("extracted", figures.extracted),
+        ("confirmed as", figures.lessons),
         ("new pattern", report.written.new),
         ("sample", samples),
         ("redacted", figures.redactions),
@@ -100,6 +120,14 @@ def _warnings(report: SyncReport) -> Iterator[str]:
             yield f"every line of {path} is invalid"
     for one in report.written.nearly_full:
         yield f"{one.path} uses {one.size_bytes:,} of {one.budget_bytes:,} bytes"
+    if report.figures.flagged:
+        yield (
+            f"{counted(report.figures.flagged, 'new pattern')} held back: "
+            "fedlearn quarantine list"
+        )
+    if report.model and report.model.problem:
+        waiting = counted(report.model.waiting, "episode")
+        yield f"{report.model.problem}; {waiting} for the model wait"
     for kind, count in report.written.evicted.items():
         records = f"{counted(count, 'record')} of {kind}"
         yield f"over budget: {records} not written to data/, kept in the state"

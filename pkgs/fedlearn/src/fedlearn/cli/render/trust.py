@@ -1,8 +1,10 @@
 """Results of `retract`, `feedback` and `why`."""
 
+from collections.abc import Iterator
+
 from rich.table import Table
 
-from fedlearn.actions import REASONS, Explanation, Retracted
+from fedlearn.actions import REASONS, Added, Explanation, Retracted
 from fedlearn.cli.render.console import (
     data_console,
     facts,
@@ -10,7 +12,8 @@ from fedlearn.cli.render.console import (
     table,
     talk_console,
 )
-from fedlearn.records import Evidence, Pattern
+from fedlearn.distil import WEIGHTS, Lesson, value_parts
+from fedlearn.records import Basis, Evidence, Pattern
 from fedlearn.wording import counted
 
 
@@ -33,6 +36,23 @@ def show_feedback(pattern: Pattern, said: Evidence) -> None:
     """Print the feedback of this node on a pattern."""
     counts = f"helpful {said.helpful}, harmful {said.harmful}"
     talk_console().print(printable(f"{pattern.title}: {counts} on this node."))
+
+
+def show_added(added: Added) -> None:
+    """Print what was written down, and what becomes of it."""
+    console, pattern = talk_console(), added.pattern
+    what = f"{pattern.title} ({pattern.category}, {pattern.pattern_id})"
+    done = "Added" if added.is_new else "Already known"
+    console.print(printable(f"{done}: {what}"), soft_wrap=True)
+    for rule, count in sorted(added.redactions.items()):
+        console.print(printable(f"redacted {counted(count, 'value')}: {rule}"))
+    if added.flagged:
+        rules = ", ".join(added.flagged)
+        console.print(printable(f"In quarantine: {rules}. To share it:"))
+        admit = f"fedlearn quarantine admit {pattern.pattern_id}"
+        console.print(printable(admit), soft_wrap=True)
+    elif added.is_new:
+        console.print("To share it: fedlearn federate")
 
 
 def show_why(found: Explanation) -> None:
@@ -68,6 +88,7 @@ def _details(found: Explanation) -> list[tuple[str, object]]:
     if found.pattern:
         value = f"{found.pattern.value_score:.2f}, as claimed by its nodes"
         rows += [("category", found.pattern.category), ("value", value)]
+        rows += _confirmations(found.pattern)
     if found.redacted:
         kinds = (f"{kind} {count}" for kind, count in found.redacted.items())
         rows.append(("redacted", ", ".join(kinds)))
@@ -79,6 +100,28 @@ def _details(found: Explanation) -> list[tuple[str, object]]:
         when = f"by {retraction.retracted_by} on {retraction.retracted_at[:10]}"
         rows.append(("retracted", f"{when}: {retraction.reason}{follows}"))
     return rows
+
+
+def _confirmations(pattern: Pattern) -> Iterator[tuple[str, str]]:
+    """Yield how each node confirmed it, and the parts of its value."""
+    for node, said in pattern.evidence.items():
+        if basis := said.basis:
+            failures = f" after {counted(basis.failures, 'failure')}"
+            how = f"{basis.confirmation}{failures if basis.failures else ''}"
+            model = f", by {basis.model}" if basis.model else ""
+            yield f"confirmed by {node}", f"{how}{model}: {_parts(pattern, basis)}"
+
+
+def _parts(pattern: Pattern, basis: Basis) -> str:
+    lesson = Lesson(
+        category=pattern.category,
+        payload=pattern.payload,
+        confirmation=basis.confirmation,
+        failures=basis.failures,
+    )
+    parts = value_parts(lesson, succeeded=basis.succeeded, feedback=basis.feedback)
+    shown = (f"{name} {part:.2f} x {WEIGHTS[name]:.2f}" for name, part in parts.items())
+    return ", ".join(shown)
 
 
 def _evidence(found: Explanation) -> Table:

@@ -1,8 +1,10 @@
 """fedlearn sync."""
 
+from pathlib import Path
+
 import click
 
-from fedlearn.cli.invocation import Invocation, json_option
+from fedlearn.cli.invocation import PATH, Invocation, json_option
 from fedlearn.errors import join_problems
 
 
@@ -11,9 +13,17 @@ from fedlearn.errors import join_problems
 @click.option(
     "--rejects", is_flag=True, help="Only show the rejected lines that were kept."
 )
+@click.option(
+    "--explain",
+    type=PATH,
+    metavar="FILE",
+    help="Only show what a file would teach, and why not; write nothing.",
+)
 @json_option
 @click.pass_obj
-def command(invocation: Invocation, *, dry_run: bool, rejects: bool) -> None:
+def command(
+    invocation: Invocation, explain: Path | None, *, dry_run: bool, rejects: bool
+) -> None:
     """Read new telemetry of the AI stack and add its patterns to data/.
 
     Valuable events become redacted patterns. Nothing is committed or sent; that
@@ -24,6 +34,13 @@ def command(invocation: Invocation, *, dry_run: bool, rejects: bool) -> None:
     from fedlearn.cli.render.sync import show_rejects, show_sync, sync_json
 
     settings = invocation.settings
+    if explain:
+        from fedlearn.actions import preview
+        from fedlearn.cli.render.preview import show_preview
+
+        found = list(preview(settings, invocation.redactor, explain))
+        invocation.answer(found, lambda: show_preview(found))
+        return
     if rejects:
         with invocation.open_state() as state:
             kept = state.rejects()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from fedlearn.errors import BrokenDataError, ConfigurationError, FedlearnError
+from fedlearn.ingest import REASON_TEXTS, reason_text
 from fedlearn.monitor.doctor.check import (
     CheckContext,
     CheckResult,
@@ -16,6 +17,7 @@ from fedlearn.monitor.doctor.check import (
     warning,
 )
 from fedlearn.settings import Extraction
+from fedlearn.state import Total
 from fedlearn.telemetry.events import Observation, interpret
 from fedlearn.telemetry.lines import (
     BLANK,
@@ -32,6 +34,9 @@ TAIL_BYTES: Final = 8 * 1024 * 1024
 
 SHOWN: Final = 3
 """Forms that are shown, the most frequent first."""
+
+EXAMPLE_CHARS: Final = 80
+"""How much is shown of an example."""
 
 BUCKETS: Final = 10
 """Intervals of the histogram of values."""
@@ -131,8 +136,12 @@ def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
     """This node contributes patterns, or its telemetry shows why not."""
     with context.state() as state:
         count = sum(1 for _ in state.patterns()) if state else 0
+        reasons = state.tallies.of("skipped") if state else []
     if count:
         yield ok(f"this node contributes {counted(count, 'pattern')}")
+        return
+    if told := [one for one in reasons if one.name in _OF_THE_ANSWER]:
+        yield _not_learned(told)
         return
     extraction, tail = context.settings.extraction, TelemetryTail()
     readable = [path for path in _live_files(context) if context.readable(path)]
@@ -140,6 +149,27 @@ def own_patterns(context: CheckContext) -> Iterable[CheckResult]:
         for line in _last_lines(path):
             tail.add(line, extraction)
     yield from _diagnose(tail, extraction) if readable else ()
+
+
+def _not_learned(reasons: list[Total]) -> CheckResult:
+    """Report the most frequent reasons why what was read taught nothing."""
+    parts = [
+        f"{one.total:,} x {one.name}: {reason_text(one.name)}"
+        + (f', such as "{one.example[:EXAMPLE_CHARS]}"' if one.example else "")
+        for one in reasons[:SHOWN]
+    ]
+    return warning(
+        f"nothing was learned from what was read. {'; '.join(parts)}",
+        "fedlearn sync --explain FILE shows it for each event of a file; "
+        "docs/explanation/knowledge.md tells what becomes a pattern",
+    )
+
+
+_OF_THE_ANSWER: Final = REASON_TEXTS.keys() - {
+    *("shape", "step", "unknown", "no-text", "redacted", "category", "agent-type"),
+    *("low", "unscored"),
+}
+"""Reasons that say what an answer is; for the others there are words of their own."""
 
 
 def _live_files(context: CheckContext) -> list[Path]:
