@@ -27,6 +27,35 @@ def test_the_demo_shows_both_hits_and_leaks_nothing(
     assert (tmp_path / "kept" / "hub.git").is_dir()
 
 
+CLAIMED = (
+    "system-a found the fix that a session of system-b proved",
+    "system-b found the facts that system-a listed, each by itself",
+    "system-b found the repair that system-a reported, without ids of its machine",
+    "nothing was learned from a probe and a role-prompt on system-a",
+    "nothing was learned from a plan and a refusal on system-b",
+    "dangerous advice on system-b waits in quarantine and is not shared",
+)
+
+
+def test_the_demo_shows_knowledge_that_was_distilled(
+    program: Program, tmp_path: Path
+) -> None:
+    """Facts, a repair and a fix arrive; what is left out is in the telemetry."""
+    result = program("demo", "--keep", tmp_path / "kept")
+    expected = json.loads(demo._example("expected.json"))
+
+    assert result.code == 0
+    for claim in CLAIMED:
+        assert f"✓ {claim}" in result.out
+    for node, wanted in expected.items():
+        told = (
+            tmp_path / "kept" / f"system-{node}/ai-stack/telemetry.jsonl"
+        ).read_text()
+        for one in wanted["nothing"]:
+            assert one["text"] in told
+        assert wanted.get("dangerous", "") in told
+
+
 @pytest.mark.slow
 def test_the_demo_is_shown_in_words(program: Program) -> None:
     """A person sees the tables, the answers with their origin, and what was proven."""

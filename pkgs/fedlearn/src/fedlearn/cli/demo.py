@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -20,6 +20,7 @@ from fedlearn.monitor import Status, read_holdings
 from fedlearn.qdrant.client import open_store
 from fedlearn.qdrant.embedding import open_embedder
 from fedlearn.qdrant.points.search import Hit, search
+from fedlearn.records import Pattern
 from fedlearn.settings import Repository, Runtime, Settings
 from fedlearn.state import State
 from fedlearn.worktree import read_records
@@ -43,6 +44,7 @@ class NodeResult:
         question: What it was asked, and only the other node had learned.
         wanted: Id of the pattern that answers it; None if the other learned none.
         hits: What its search found, best first.
+        claims: What else the example shall show of it, each with whether it does.
     """
 
     name: str
@@ -52,6 +54,7 @@ class NodeResult:
     question: str
     wanted: str | None
     hits: list[Hit] = field(default_factory=list)
+    claims: list[tuple[bool, str]] = field(default_factory=list)
 
     @property
     def found(self) -> Hit | None:
@@ -85,6 +88,7 @@ class DemoReport:
             (bool(node.found), f"{node.name} found what only {other.name} learned")
             for node, other in zip(self.nodes, reversed(self.nodes), strict=True)
         ]
+        claims += [claim for node in self.nodes for claim in node.claims]
         claims.append((self.equal_digests, "both nodes hold the same patterns"))
         if self.planted:
             secrets = f"none of {self.planted} planted secrets"
@@ -136,6 +140,8 @@ def run_demo(
     step("searching all files, commits and points for secrets")
     planted = {}
     if not (telemetry or dataset):
+        for result, settings in zip(results, nodes.values(), strict=True):
+            result.claims = list(_example_claims(settings))
         secrets = map(orjson.loads, _example("planted.jsonl").splitlines())
         planted = {one["value"]: one["kind"] for one in secrets}
     leaked = _find_leaks(directory, list(nodes.values()), planted)
@@ -190,14 +196,53 @@ def _question(settings: Settings) -> tuple[str, str | None]:
     That is the question of the example, or else the title of the pattern of highest
     value; there is none if the other node learned nothing.
     """
-    example = orjson.loads(_example("queries.json"))[settings.node[-1]]
-    records = read_records(settings.repository_path)
-    foreign = [p for p in records.active() if settings.node not in p.evidence]
+    example, *_ = _expected(settings)["questions"]
+    foreign = _foreign(settings)
     for pattern in foreign:
         if example["expect"] in str(pattern.payload):
             return example["text"], pattern.pattern_id
     best = max(foreign, key=lambda p: (p.value_score, p.pattern_id), default=None)
     return (best.title, best.pattern_id) if best else ("", None)
+
+
+def _expected(settings: Settings) -> dict[str, Any]:
+    """Return what the example telemetry shall give on a node."""
+    expected: dict[str, Any] = orjson.loads(_example("expected.json"))
+    return expected[settings.node[-1]]  # type: ignore[no-any-return]
+
+
+def _foreign(settings: Settings) -> list[Pattern]:
+    """Return the patterns that only other nodes observed."""
+    records = read_records(settings.repository_path)
+    return [p for p in records.active() if settings.node not in p.evidence]
+
+
+def _example_claims(settings: Settings) -> Iterator[tuple[bool, str]]:
+    """Yield what the example shall show of a node, each with whether it does.
+
+    Questions about one subject are one claim: each finds its own pattern.
+    """
+    expected, name = _expected(settings), settings.node
+    found: dict[str, bool] = {}
+    wanted = {
+        pattern.pattern_id: str(pattern.payload) for pattern in _foreign(settings)
+    }
+    with open_store(settings) as store:
+        embedder = open_embedder(settings)
+        for one in expected["questions"][1:]:
+            hits = search(store, embedder, one["text"], limit=SHOWN_HITS)
+            hit = any(one["expect"] in wanted.get(h.pattern_id or "", "") for h in hits)
+            found[one["about"]] = found.get(one["about"], True) and hit
+    yield from ((hit, f"{name} found {about}") for about, hit in found.items())
+    shared = " ".join(
+        str(p.payload) for p in read_records(settings.repository_path).active()
+    )
+    nothing = [one for one in expected["nothing"] if one["text"] in shared]
+    reasons = " and ".join(f"a {one['reason']}" for one in expected["nothing"])
+    yield not nothing, f"nothing was learned from {reasons} on {name}"
+    if dangerous := expected.get("dangerous"):
+        waits = "waits in quarantine and is not shared"
+        yield dangerous not in shared, f"dangerous advice on {name} {waits}"
 
 
 def _find_leaks(

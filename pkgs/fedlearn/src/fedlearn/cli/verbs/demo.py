@@ -33,9 +33,11 @@ def command(
     """Show how a pattern gets from one node's telemetry to another node's Qdrant.
 
     Two nodes and a hub are made in a temporary folder. Each learns from its own
-    telemetry, both federate, and each is asked a question that only the other can
-    answer. The demo exits with 0 only if both answers are found, both nodes hold the
-    same patterns, and no planted secret is found anywhere.
+    telemetry, both federate, and each is asked questions that only the other can
+    answer: about facts that were listed, a repair, and an error that a session mended.
+    The demo exits with 0 only if all answers are found, nothing was learned from probes
+    and plans, both nodes hold the same patterns, and no planted secret is found
+    anywhere.
     """
     from rich.progress import MofNCompleteColumn
 
