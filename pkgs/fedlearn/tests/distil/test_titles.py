@@ -111,8 +111,11 @@ def test_hostile_prompts_take_linear_time(piece: str) -> None:
     """Four times the text takes about four times as long, not sixteen."""
     durations = []
     for count in (10_000, 40_000):
-        start = time.process_time()
-        question_of(piece * count)
-        title_of(piece * count)
-        durations.append(time.process_time() - start)
+        tries = []
+        for _ in range(3):  # the collector of a long run takes its time in one of them
+            start = time.process_time()
+            question_of(piece * count)
+            title_of(piece * count)
+            tries.append(time.process_time() - start)
+        durations.append(min(tries))
     assert durations[1] < 10 * durations[0] + 0.2
