@@ -100,3 +100,19 @@ def test_check_digits(check: object, right: str, wrong: str) -> None:
     assert callable(check)
     assert check(right)
     assert not check(wrong)
+
+
+@pytest.mark.parametrize(
+    "address", ["fd12:3456:789a:1::53", "fd00:600:4020:504f:a058::c81"]
+)
+@pytest.mark.parametrize(
+    "form", ["at {} keeps", "[{}]:6333", "http://[{}]/x", "{}/64", "{}."]
+)
+def test_a_short_private_address_is_no_line_with_a_password(
+    address: str, form: str
+) -> None:
+    """It is replaced whole: no part of the network stays."""
+    redactor = Redactor()
+    text = redactor.redact_text(form.format(address)).text
+
+    assert text == form.format("<private-ip-1>")

@@ -43,8 +43,9 @@ _NO_SETTER: Final = re.compile(
     r"(?i)expect|assert|equal|raise|error|warn|info|debug|print|log|test|find|look"
 )
 _ADDRESS: Final = re.compile(r"(?:\A|[^0-9A-Za-z:])(?:[0-9A-Fa-f]{0,4}:){2,7}\Z")
-_ADDRESS_END: Final = re.compile(r"[0-9A-Fa-f]{1,4}(?:[/%:].*)?")
-"""The beginning of an IPv6 address and its last group, where a password would stand."""
+_ADDRESS_END: Final = re.compile(r"(?:[0-9A-Fa-f]{1,4}|:[0-9A-Fa-f]{0,4})(?:\W.*)?")
+"""The beginning of an IPv6 address and its last groups, where a password would stand;
+of `fd12:3456:789a:1::53` the value is `:53`."""
 
 
 def _aws_secret(text: str, start: int, end: int) -> Span | None:
