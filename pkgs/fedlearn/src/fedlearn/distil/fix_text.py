@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from fedlearn.distil.fixes import ErrorText, StepChange, calls_of, check_of
+from fedlearn.distil.fixes import (
+    EDITORS,
+    ErrorText,
+    StepChange,
+    calls_of,
+    check_of,
+    restores_all,
+)
 from fedlearn.distil.generalise import generalise
 from fedlearn.distil.lesson import Lesson
 from fedlearn.episodes import Episode, StepKind
@@ -80,7 +87,9 @@ class FixText:
             },
             confirmation=Confirmation.VERIFIED,
             quotes=tuple(
-                dict.fromkeys(filter(None, [error.quote, *_quotes(kept), proof]))
+                dict.fromkeys(
+                    filter(None, [error.quote, *error.further, *_quotes(kept), proof])
+                )
             ),
         )
 
@@ -176,7 +185,9 @@ def _not_undone(changes: list[StepChange]) -> list[StepChange]:
     kept: list[StepChange] = []
     for change in changes:
         files = set(change.files)
-        if change.tool in {"git:checkout", "git:restore"} and files:
+        if restores_all(change):
+            kept = [one for one in kept if one.tool not in EDITORS]
+        elif change.tool in {"git:checkout", "git:restore"} and files:
             kept = [one for one in kept if not files & set(one.files)]
         else:
             kept.append(change)

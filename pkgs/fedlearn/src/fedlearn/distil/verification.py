@@ -15,14 +15,19 @@ from fedlearn.distil.fixes import (
     WrittenFiles,
     calls_of,
     check_of,
+    command_change,
+    diagnosis_of,
     end_of,
     errors_of,
-    exit_code,
+    forced_check,
+    generic_error,
+    is_generic,
     narrower_check,
     new_settings,
     same_check,
     unnamed_error,
     wider_check,
+    with_diagnosis,
 )
 from fedlearn.distil.lesson import Lesson
 from fedlearn.episodes import Episode, Step, StepKind
@@ -44,6 +49,8 @@ class _Failing(msgspec.Struct):
         step: Where it was seen first.
         since: How many changes there were when it was last seen.
         until: How many there were when another error took its place; None before.
+        diagnosis: What a log told of it before anything was changed.
+        named: Whether the message says more than that a command failed.
     """
 
     error: ErrorText
@@ -54,6 +61,14 @@ class _Failing(msgspec.Struct):
     since: int
     until: int | None = None
     failures: int = 1
+    diagnosis: ErrorText | None = None
+    named: bool = True
+
+    def known_error(self) -> ErrorText:
+        """Return the error with what a log told of it."""
+        return (
+            with_diagnosis(self.error, self.diagnosis) if self.diagnosis else self.error
+        )
 
 
 class _Fixed(msgspec.Struct, frozen=True):
@@ -74,7 +89,9 @@ def verified_fixes(episode: Episode) -> list[Lesson]:
         session.take(step)
     fixed = [one for group in session.fixed for one in _shared_out(group)]
     lessons = (
-        text.lesson(one.failing.error, one.changes, one.failing.command, one.proof)
+        text.lesson(
+            one.failing.known_error(), one.changes, one.failing.command, one.proof
+        )
         for one in fixed
     )
     return [
@@ -99,8 +116,10 @@ class _Session:
         if step.kind not in {StepKind.RUN, StepKind.EDIT, StepKind.OTHER}:
             return
         self._step += 1
+        self._diagnose(step)
         checks = list(dict.fromkeys(_checks(step)))
         changes = self._written.changes_of(step)
+        changes += self._forced(step, {one.tool for one in changes})
         own = {check.tool for check in checks}
         end = _end_of(step)
         if checks or end is not CommandEnd.FAILED:
@@ -111,15 +130,51 @@ class _Session:
             self._passes(step, checks)
             self._changes += [one for one in changes if one.tool in own]
 
+    def _diagnose(self, step: Step) -> None:
+        """Join what a log tells to errors that nothing was changed for yet."""
+        waiting = [
+            one
+            for one in self._failing
+            if one.diagnosis is None
+            and one.since == len(self._changes)
+            and is_generic(one.error.message)
+        ]
+        found = diagnosis_of(step) if waiting else None
+        for one in waiting:
+            one.diagnosis = found
+
+    def _forced(self, step: Step, known: set[str]) -> Iterator[StepChange]:
+        """Yield the calls that override what a failing check refused."""
+        calls = calls_of(step.command) if step.kind is StepKind.RUN else []
+        failed = [check for one in self._failing for check in one.checks]
+        for call in calls:
+            check = check_of(call)
+            if (
+                check
+                and check.tool not in known
+                and any(forced_check(check, one) for one in failed)
+            ):
+                yield command_change(call, step.command, alone=len(calls) == 1)
+
     def _fails(self, step: Step, checks: list[Check]) -> None:
-        errors = errors_of(step.text) or unnamed_error(step.text, exit_code(step))
+        errors = errors_of(step.text)
+        if not errors and not self._written.runs_own_script(step):
+            errors = unnamed_error(step)
         for one in self._failing:
             if _includes(checks, one.checks):
                 self._seen_again(one, errors)
+        named = bool(errors)
+        errors = errors or generic_error(step)
         known = {_key(one.error) for one in self._failing if one.until is None}
         self._failing += [
             _Failing(
-                error, checks, checks, step.command, self._step, len(self._changes)
+                error,
+                checks,
+                checks,
+                step.command,
+                self._step,
+                len(self._changes),
+                named=named,
             )
             for error in errors
             if _key(error) not in known
@@ -140,7 +195,7 @@ class _Session:
         passed = [one for one in self._failing if not one.missing]
         self._failing = [one for one in self._failing if one.missing]
         group = [_Fixed(one, self._between(one, step), step.command) for one in passed]
-        self.fixed.append(_last_of_each(one for one in group if one.changes))
+        self.fixed.append(_last_of_each(filter(_tells, group)))
 
     def _between(self, failing: _Failing, step: Step) -> list[StepChange]:
         until = failing.until
@@ -148,6 +203,12 @@ class _Session:
         if until is None:
             changes = [*changes, *new_settings(step.command, failing.command)]
         return changes
+
+
+def _tells(fixed: _Fixed) -> bool:
+    """Return whether something was changed, for an error that says something."""
+    failing = fixed.failing
+    return bool(fixed.changes) and (failing.named or failing.diagnosis is not None)
 
 
 def _last_of_each(group: Iterable[_Fixed]) -> list[_Fixed]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+from msgspec import structs
 
-from fedlearn.distil.fixes.checks import tool_of, words
+from fedlearn.distil.fixes.checks import is_inline, tool_of, words
 from fedlearn.distil.fixes.shell_lines import Call, calls_of
 from fedlearn.episodes import Step, StepKind
 
@@ -96,6 +97,10 @@ _SETTING_NOISE: Final = re.compile(
 _REMARK: Final = re.compile(r"[-+] ?\s*(?:#(?!!|include|define|if|end)|//)")
 
 
+EDITORS: Final = frozenset({"", "sed", "perl", "python"})
+"""Tools of changes to the text of files."""
+
+
 class StepChange(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was changed.
 
@@ -120,14 +125,26 @@ class WrittenFiles:
 
     def __init__(self) -> None:
         self._files: dict[str, list[str]] = {}
+        self._edited = False
 
     def changes_of(self, step: Step) -> list[StepChange]:
         """Return what the next step changed, in order."""
-        if step.kind is StepKind.EDIT:
-            return [] if step.failed else list(self._edit(step))
-        if step.kind is not StepKind.RUN:
-            return []
-        return list(self._of_command(step.command))
+        found: list[StepChange] = []
+        if step.kind is StepKind.EDIT and not step.failed:
+            found = list(self._edit(step))
+        elif step.kind is StepKind.RUN:
+            found = list(self._of_command(step.command))
+        self._edited |= any(one.tool in EDITORS for one in found)
+        return found
+
+    def runs_own_script(self, step: Step) -> bool:
+        """Return whether a command runs a program that this session wrote."""
+        names = {file.rsplit("/", 1)[-1] for file in self._files}
+        return any(
+            is_inline(call)
+            or any(word.rsplit("/", 1)[-1] in names for word in call.words)
+            for call in calls_of(step.command)
+        )
 
     def _of_command(self, line: str) -> Iterator[StepChange]:
         calls = calls_of(line)
@@ -136,7 +153,9 @@ class WrittenFiles:
                 for file in _targets(call)[:1]:
                     yield from self._whole(file, call.script.split("\n"))
             elif _changes(call):
-                yield _command(call, line, alone=len(calls) == 1)
+                change = command_change(call, line, alone=len(calls) == 1)
+                takes_back = self._edited or not restores_all(change)
+                yield change if takes_back else structs.replace(change, files=())
 
     def _edit(self, step: Step) -> Iterator[StepChange]:
         lines = step.text.split("\n")
@@ -191,7 +210,13 @@ def _targets(call: Call) -> tuple[str, ...]:
     return tuple(f for f in files if not f.startswith("/dev/"))
 
 
-def _command(call: Call, line: str, *, alone: bool) -> StepChange:
+def restores_all(change: StepChange) -> bool:
+    """Return whether version control restored the whole folder."""
+    return change.tool in {"git:checkout", "git:restore"} and change.files == (".",)
+
+
+def command_change(call: Call, line: str, *, alone: bool) -> StepChange:
+    """Return what a call did as a change."""
     text = line.strip() if alone else _joined(call)
     files = call.written or tuple(w for w in call.words[1:] if "/" in w or "." in w)
     shown = text.split("\n")

@@ -18,10 +18,14 @@ _PROBES: Final = words(
     " stat cat head tail find fd diff cmp comm pgrep pidof ps id getent file readlink"
     " realpath wc less more tree du df lsof ss netstat nc ping host dig nslookup"
     " journalctl dmesg env printenv uname whoami hostname jq yq sort uniq cut tr awk"
-    " md5sum sha256sum strings nm ldd objdump xxd od column bat man nl seq basename"
-    " dirname expr bc history ip free uptime top htop"
+    " md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum strings nm"
+    " ldd objdump xxd od column bat man nl seq basename dirname expr bc history ip"
+    " free uptime top htop"
 )
 """Programs whose failure is an answer."""
+
+_DIGESTS: Final = words("md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum")
+_COMPARING: Final = frozenset({"-c", "--check"})
 
 _NEUTRAL: Final = words(
     "cd pushd popd echo printf set source . sleep true false : exit wait date pwd"
@@ -31,8 +35,8 @@ _NEUTRAL: Final = words(
 """Words of the shell that neither check nor change."""
 
 _FILE_WORK: Final = words(
-    "mkdir cp mv rm rmdir touch ln chmod chown chgrp sed perl truncate patch dd tar"
-    " unzip zip gzip gunzip rsync scp install export unset mktemp"
+    "mkdir cp mv rm rmdir touch ln chmod chown chgrp sed perl truncate patch"
+    " install export unset mktemp"
 )
 """Programs that change files, and whose own failure teaches nothing."""
 
@@ -47,6 +51,8 @@ _PROBING: Final = words(
     " apt-cache:policy apt-cache:search apt:list apt:search brew:list brew:info"
     " npm:ls npm:list npm:view npm:outdated npm:audit docker:ps docker:images"
     " docker:logs docker:inspect docker:stats docker:info podman:ps podman:logs"
+    " docker:compose:logs docker:compose:ps podman:compose:logs podman:compose:ps"
+    " docker-compose:logs docker-compose:ps"
     " podman:images podman:inspect kubectl:get kubectl:describe kubectl:logs"
     " nix:eval nix:search nix:path-info nix:why-depends gh:api cargo:search"
     " cargo:tree go:list go:env go:doc terraform:show terraform:output"
@@ -96,6 +102,12 @@ _QUIET: Final = re.compile(
     r"|no-progress|plain|keep-going)|--(?:color|progress|log-level|loglevel)(?:=.*)?"
 )
 
+_FORCING: Final = re.compile(
+    r"--?(?:force|legacy|break|allow|ignore|skip|no-verify|no-check|no-cache|overwrite"
+    r"|override|unsafe|insecure|accept|reconfigure|upgrade|trusted)(?:-[\w-]+)?(?:=.*)?"
+)
+"""Options that override a refusal."""
+
 _VERSION: Final = frozenset({"--version", "-V", "--help", "-h", "version", "help"})
 
 
@@ -134,17 +146,30 @@ def tool_of(call: Call) -> str:
     return ":".join(parts[:3]) if tool in _TWO_SUBCOMMANDS else tool
 
 
+def is_inline(call: Call) -> bool:
+    """Return whether a call is given its program on the command line."""
+    given = bool(call.script) or bool({"-c", "-e"} & set(call.words[1:]))
+    return call.words[:1] != () and call.words[0] in _INTERPRETERS and given
+
+
 def check_of(call: Call) -> Check | None:
     """Return what a call checks; None for a probe and for the shell's own words."""
     tool = tool_of(call)
     plain = tool.split(":", 1)[0]
-    if not tool or plain in _PROBES | _NEUTRAL | _FILE_WORK or tool in _PROBING:
+    if not tool or plain in _NEUTRAL | _FILE_WORK or tool in _PROBING:
+        return None
+    if plain in _PROBES and not _compares_digests(call):
         return None
     if call.before == "|" or _VERSION & set(call.words[1:3]):
         return None
     if tool in _NARROWING:
         return _narrowing(tool, call)
     return Check(tool, _exact(tool, call), (), call.script)
+
+
+def _compares_digests(call: Call) -> bool:
+    """Return whether a call compares files with the digests of a list."""
+    return call.words[0] in _DIGESTS and bool(_COMPARING & set(call.words[1:]))
 
 
 def _exact(tool: str, call: Call) -> tuple[str, ...]:
@@ -192,6 +217,20 @@ def wider_check(later: Check, earlier: Check) -> bool:
     if later.filters and later.filters != earlier.filters:
         return False
     return not later.targets or _all_within(earlier.targets, later.targets)
+
+
+def forced_check(later: Check, earlier: Check) -> bool:
+    """Return whether the later check is the earlier one with refusals overridden."""
+    if later.tool != earlier.tool or earlier.tool in _NARROWING:
+        return False
+    forcing = [t for t in later.targets if _forces(t, later.tool)]
+    kept = [t.removeprefix("+") for t in later.targets if t not in forcing]
+    more = bool(forcing) or any(t.startswith("+") for t in later.targets)
+    return more and set(kept) <= set(earlier.targets) | {"--"}
+
+
+def _forces(word: str, tool: str) -> bool:
+    return bool(_FORCING.fullmatch(word)) or (word == "-f" and tool.startswith("git:"))
 
 
 def narrower_check(later: Check, earlier: Check) -> bool:

@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.distil.fixes.error_causes import caused_errors
+
 _HEAD: Final = 8_000
 _TAIL: Final = 24_000
 """Characters at the start and at the end of an output that are read."""
@@ -28,12 +30,14 @@ class ErrorText(msgspec.Struct, frozen=True):
         message: What failed, without positions.
         quote: The line as it stands.
         place: The file or test, where the line names it.
+        further: Other lines that the message rests on.
     """
 
     kind: str
     message: str
     quote: str
     place: str = ""
+    further: tuple[str, ...] = ()
 
 
 def _form(pattern: str, kind: str = "") -> tuple[re.Pattern[str], str]:
@@ -139,7 +143,12 @@ _FORMS: Final = (
 
 _STRONG_TO: Final = 12
 
-_CLUE: Final = re.compile(
+_EXCEPTIONS: Final = next(
+    rank for rank, (form, _) in enumerate(_FORMS) if "Uncaught" in form.pattern
+)
+"""The place of the form of an exception."""
+
+CLUE: Final = re.compile(
     r"rror|xception|FAIL|fatal|panic|assert|denied|refused|not found|No such|annot"
     r"|ehler|rreur|rejected|No rule|curl: \(|npm ERR|Failed|failed|● |Berechtig"
     r"|accord|denegado|introuvable|encontrada|gefunden|existe|in use|No space"
@@ -148,7 +157,7 @@ _CLUE: Final = re.compile(
 )
 """A line without any of these tells of no error."""
 
-_EMPTY: Final = re.compile(
+REPEATED: Final = re.compile(
     r"(?:\S*sh: )?(?:line \d+: )?(?:grep|ls|cat|rm|cp|mv|find|head|tail|sed|wc|stat|rg"
     r"|diff|mkdir|cd|chmod|source): |\S*python\S*: can't open file"
     r"|error: (?:could not compile|aborting due|test failed|process didn't exit"
@@ -162,7 +171,6 @@ _EMPTY: Final = re.compile(
 )
 """Lines that only repeat that something failed."""
 
-_CODE: Final = re.compile(r"(?i)(?:error: )?(?:process |command )?exit\w* ")
 _POSITION: Final = re.compile(
     r"(?<=[\w)\]'\"])(?:, line \d+(?:, in \S+)?|:\d+:\d+(?::)?(?=\s|$)|\(\d+,\d+\))"
     r"|(?:(?<=\.\w)|(?<=\.\w\w)|(?<=\.\w\w\w)|(?<=\.\w\w\w\w)):\d+(?=[\s:)]|$)"
@@ -177,8 +185,8 @@ _TIMING: Final = re.compile(
 
 def errors_of(output: str) -> list[ErrorText]:
     """Return the different errors that an output names, the most telling form only."""
-    rows = _rows(output)
-    found = [(rank, error) for rank, error in _found(rows) if error.message.strip()]
+    rows = rows_of(output)
+    found = list(_with_causes(rows))
     if not found:
         return []
     best = min(rank for rank, _ in found)
@@ -186,16 +194,21 @@ def errors_of(output: str) -> list[ErrorText]:
     return _distinct(_tests_named(near, rows))[:_MOST]
 
 
-def unnamed_error(output: str, code: int | None) -> list[ErrorText]:
-    """Return the last line that tells of an error, under the exit code."""
-    telling = [
-        row
-        for row in _rows(output)
-        if _CLUE.search(row) and not _EMPTY.match(row) and not _CODE.match(row)
-    ]
-    if not code or not telling:
-        return []
-    return [ErrorText(f"exit code {code}", cleaned(telling[-1]), telling[-1])]
+def _with_causes(rows: list[str]) -> Iterator[tuple[int, ErrorText]]:
+    """Yield the errors, each that has a cause together with it."""
+    caused = caused_errors(rows)
+    found = list(_found(rows))
+    strong = any(rank < _STRONG_TO for rank, _ in found)
+    quotes = {quote for one in caused for quote in one.quotes}
+    kinds = {kind for one in caused for kind in one.kinds}
+    for one in caused:
+        text = ErrorText(one.kind or "error", cleaned(one.message), one.quotes[0])
+        rank = 0 if strong else _EXCEPTIONS
+        yield rank, msgspec.structs.replace(text, further=one.quotes[1:])
+    for rank, error in found:
+        known = error.quote.strip() in quotes or error.kind in kinds
+        if error.message.strip() and not known:
+            yield rank, error
 
 
 def _as_telling(rank: int, best: int) -> bool:
@@ -204,7 +217,8 @@ def _as_telling(rank: int, best: int) -> bool:
     return rank == best
 
 
-def _rows(output: str) -> list[str]:
+def rows_of(output: str) -> list[str]:
+    """Return the lines of an output, of a long one those at its start and end."""
     text = output
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
@@ -213,7 +227,7 @@ def _rows(output: str) -> list[str]:
 
 def _found(rows: list[str]) -> Iterator[tuple[int, ErrorText]]:
     for number, row in enumerate(rows):
-        if not _CLUE.search(row) or _EMPTY.match(row):
+        if not CLUE.search(row) or REPEATED.match(row):
             continue
         for rank, (pattern, kind) in enumerate(_FORMS):
             match = pattern.fullmatch(row)
