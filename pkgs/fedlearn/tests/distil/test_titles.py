@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from fedlearn.distil.titles import MAX_TITLE, question_of, title_of
+from fedlearn.distil.titles import question_of, title_of
+from fedlearn.telemetry.events import MAX_NAME_CHARS
 
 PLAIN = "How do I rotate logs of podman containers?"
 PROMPTS = {
@@ -90,7 +91,7 @@ def test_a_title_is_one_readable_line(text: str, title: str) -> None:
 def test_a_long_title_is_cut(text: str) -> None:
     """At a word where there are words, with a mark that it was cut."""
     title = title_of(text)
-    assert len(title) <= MAX_TITLE
+    assert len(title) <= MAX_NAME_CHARS
     assert title.endswith("…")
 
 

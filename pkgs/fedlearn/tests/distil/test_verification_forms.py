@@ -1,33 +1,8 @@
 """Failures without a known form, with a cause elsewhere, or ended by force."""
 
 import pytest
+from distil.fix_sessions import EDIT, bad, edited, lessons, ran
 
-from fedlearn.distil.lesson import Lesson
-from fedlearn.distil.verification import verified_fixes
-from fedlearn.episodes import Episode, Step, StepKind
-
-
-def ran(command: str, text: str = "", *, ok: bool = True) -> Step:
-    """Return the run of a command."""
-    return Step(kind=StepKind.RUN, command=command, text=text, failed=not ok)
-
-
-def bad(command: str, text: str) -> Step:
-    """Return a run that failed."""
-    return ran(command, text, ok=False)
-
-
-def edited(path: str, text: str) -> Step:
-    """Return the change of a file."""
-    return Step(kind=StepKind.EDIT, command=path, text=text, failed=False)
-
-
-def lessons(*steps: Step) -> list[Lesson]:
-    """Return the lessons of a session."""
-    return verified_fixes(Episode(key="k", steps=steps))
-
-
-EDIT = edited("src/app.py", "- total = a\n+ total = a + b")
 CHECKSUM = "demo.zip: FAILED\nsha256sum: WARNING: 1 computed checksum did NOT match"
 REJECTED = " ! [rejected]        main -> main (non-fast-forward)"
 UNIT = "Job for demo.service failed because the control process exited with error code."

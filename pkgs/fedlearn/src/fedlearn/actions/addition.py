@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from fedlearn.distil import Lesson, guess_category, title_of
+from fedlearn.distil import guess_category, lesson_of_pair
 from fedlearn.errors import TooCostlyError, UsageError
 from fedlearn.git import locked
 from fedlearn.ingest import Learner, LessonSource
@@ -60,7 +60,7 @@ def add_pattern(
     if not (problem and solution):
         raise UsageError("a problem and a solution are needed, and neither is empty")
     category = written.category or guess_category(problem)
-    lesson = _lesson(problem, solution, category)
+    lesson = lesson_of_pair(category, problem, solution, Confirmation.PERSON)
     digest = hashlib.blake2b(
         canonical_json([lesson.category, problem, solution]),
         digest_size=DIGEST_BYTES,
@@ -82,25 +82,3 @@ def add_pattern(
     pattern = msgspec.json.decode(one.record, type=Pattern)
     is_new = bool(recorded.observations)
     return Added(pattern, is_new, dict(one.redactions), one.flagged)
-
-
-def _lesson(problem: str, solution: str, category: Category) -> Lesson:
-    title = title_of(problem)
-    payloads: dict[Category, dict[str, str | list[str]]] = {
-        Category.SKILLS: {
-            "skill_name": title,
-            "description": problem,
-            "usage_pattern": solution,
-        },
-        Category.ERRORS: {
-            "error_type": "unspecified",
-            "error_message": problem,
-            "solution": solution,
-        },
-        Category.PRACTICES: {"title": title, "description": solution},
-    }
-    return Lesson(
-        category=category,
-        payload=payloads[category],
-        confirmation=Confirmation.PERSON,
-    )

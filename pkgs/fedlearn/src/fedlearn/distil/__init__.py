@@ -9,8 +9,8 @@ distilled may be shared.
 from fedlearn.distil.engine import Distilled, distil_answer, generalised
 from fedlearn.distil.how_to import guess_category
 from fedlearn.distil.lesson import Lesson
+from fedlearn.distil.pairs import lesson_of_pair
 from fedlearn.distil.repairs import repair_of_rules
-from fedlearn.distil.titles import title_of
 from fedlearn.distil.value import WEIGHTS, measured_value, value_parts
 from fedlearn.distil.verification import verified_fixes
 
@@ -21,9 +21,9 @@ __all__ = [
     "distil_answer",
     "generalised",
     "guess_category",
+    "lesson_of_pair",
     "measured_value",
     "repair_of_rules",
-    "title_of",
     "value_parts",
     "verified_fixes",
 ]

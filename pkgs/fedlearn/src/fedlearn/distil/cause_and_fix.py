@@ -14,6 +14,7 @@ from fedlearn.distil.statements import (
     names,
     says_something,
 )
+from fedlearn.episodes import lines_of
 from fedlearn.records import Category, Confirmation
 
 
@@ -123,7 +124,7 @@ def paired_lessons(answer: str) -> Iterator[Lesson]:
         return
     found: dict[Part, str] = {}
     heading = ""
-    for part, text in _parts(answer.splitlines()):
+    for part, text in _parts(lines_of(answer)):
         if part is None or _starts_anew(part, found):
             yield from _lesson(found, heading)
             found = {}

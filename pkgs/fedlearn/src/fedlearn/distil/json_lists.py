@@ -14,8 +14,9 @@ from fedlearn.distil.statements import (
     mentions,
     names,
     says_something,
-    title_of,
+    title_of_statement,
 )
+from fedlearn.episodes import lines_of
 from fedlearn.records import Category, Confirmation
 
 Item = dict[str, Value]
@@ -170,7 +171,7 @@ def _practice(item: Item, text: str, answer: str) -> Lesson:
     title = item.get("title")
     named = isinstance(title, str) and is_knowledge(title)
     payload: dict[str, str | list[str]] = {
-        "title": title_of(str(title) if named else text),
+        "title": title_of_statement(str(title) if named else text),
         "description": text,
     }
     category = _first(item, _CATEGORY)
@@ -217,7 +218,7 @@ def _quote(text: str, answer: str) -> str:
     """Return a text as it stands in the answer, where its escapes allow."""
     if text in answer:
         return text
-    lines = [line for line in text.splitlines() if line and line in answer]
+    lines = [line for line in lines_of(text) if line and line in answer]
     return max(lines, key=len, default="")
 
 

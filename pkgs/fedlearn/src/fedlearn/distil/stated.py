@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from fedlearn.distil.cause_and_fix import paired_lessons
 from fedlearn.distil.json_lists import json_lessons
 from fedlearn.distil.lesson import Lesson
-from fedlearn.distil.statements import is_knowledge, listed_items, title_of
+from fedlearn.distil.statements import is_knowledge, listed_items, title_of_statement
 from fedlearn.records import Category, Confirmation
 
 MAX_LESSONS: Final = 100
@@ -75,7 +75,7 @@ def _is_pair(item: str) -> bool:
 def _practice(item: str) -> Lesson:
     return Lesson(
         category=Category.PRACTICES,
-        payload={"title": title_of(item), "description": item},
+        payload={"title": title_of_statement(item), "description": item},
         confirmation=Confirmation.STATED,
         quotes=(item.split("\n", maxsplit=1)[0],),
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from fedlearn.distil.questions import sentences, without_marks, without_supplements
+from fedlearn.telemetry.events import MAX_NAME_CHARS
 
-MAX_TITLE: Final = 120
 _MOST_NAMED: Final = 600
 """Characters of a paragraph that is still called by its first sentence."""
 
@@ -76,7 +76,7 @@ def question_of(prompt: str) -> str:
 
 
 def title_of(text: str) -> str:
-    """Return one readable line of at most 120 characters; "" where nothing is said."""
+    """Return one readable line that fits as a title; "" where nothing is said."""
     line = next(_lines_of_prose(text), "")
     first = next(sentences(without_marks(line)), "")
     return _cut(_LEADING.sub("", first).rstrip(" .:;,\uff1a\u3002"))
@@ -132,7 +132,7 @@ def _with_its_subject(found: list[str]) -> str:
     """Return a question with what it points back to: "How do I fix this?"."""
     question = _LEADING.sub("", found[-1])
     is_short = len(question.split()) <= _FEW_WORDS and question.isascii()
-    points_back = len(question) <= MAX_TITLE and _POINTS_BACK.search(question)
+    points_back = len(question) <= MAX_NAME_CHARS and _POINTS_BACK.search(question)
     before = [one.strip("` ") for one in found[:-1] if one.strip("` ")]
     if before and (is_short or points_back):
         return f"{before[-1][:_MOST_NAMED]}\n{question}"
@@ -142,7 +142,7 @@ def _with_its_subject(found: list[str]) -> str:
 def _lines_of_prose(text: str) -> Iterator[str]:
     """Yield lines that say something, before those of code."""
     in_fence, code = False, []
-    for raw in text[: 40 * MAX_TITLE].split("\n"):
+    for raw in text[: 40 * MAX_NAME_CHARS].split("\n"):
         line = raw.strip()
         if line.startswith(("```", "~~~")):
             in_fence = not in_fence
@@ -154,11 +154,11 @@ def _lines_of_prose(text: str) -> Iterator[str]:
 
 
 def _cut(line: str) -> str:
-    if len(line) <= MAX_TITLE:
+    if len(line) <= MAX_NAME_CHARS:
         return line
-    kept = line[: MAX_TITLE - 1]
+    kept = line[: MAX_NAME_CHARS - 1]
     blank = kept.rfind(" ")
     return (
-        kept[: blank if blank > MAX_TITLE // 2 else len(kept)].rstrip(" ,;:.-")
+        kept[: blank if blank > MAX_NAME_CHARS // 2 else len(kept)].rstrip(" ,;:.-")
         + "\u2026"
     )

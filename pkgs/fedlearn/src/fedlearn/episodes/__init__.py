@@ -6,5 +6,6 @@ the lessons drawn from it are shared.
 """
 
 from fedlearn.episodes.episode import Episode, Outcome, Step, StepKind
+from fedlearn.episodes.text_lines import lines_of
 
-__all__ = ["Episode", "Outcome", "Step", "StepKind"]
+__all__ = ["Episode", "Outcome", "Step", "StepKind", "lines_of"]

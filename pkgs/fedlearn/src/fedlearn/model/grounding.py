@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from fedlearn.episodes import lines_of
+
 MIN_QUOTE_CHARS: Final = 20
 """A shorter quote proves something only as a whole line."""
 
@@ -141,7 +143,7 @@ def fault_of(texts: Sequence[str], quotes: Sequence[str], episode: str) -> str:
         texts: Problem and solution.
     """
     known = _plain(episode)
-    lines = {_plain(line) for line in episode.splitlines()}
+    lines = {_plain(line) for line in lines_of(episode)}
     for quote in quotes:
         plain = _plain(quote)
         is_long = len(plain) >= MIN_QUOTE_CHARS
@@ -163,9 +165,7 @@ def fault_of(texts: Sequence[str], quotes: Sequence[str], episode: str) -> str:
 def _terms(text: str) -> Iterator[str]:
     """Yield what must stand in the episode word for word."""
     for found in _CODE.finditer(text):
-        yield from (
-            line for line in (found[1] or found[2]).splitlines() if line.strip()
-        )
+        yield from (line for line in lines_of(found[1] or found[2]) if line.strip())
     for found in _TERMS.finditer(text):
         yield found[0].strip(_PUNCTUATION)
     for found in _COMMAND_WORD.finditer(text):

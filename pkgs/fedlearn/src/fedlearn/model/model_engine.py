@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from fedlearn.distil import Lesson, title_of
+from fedlearn.distil import Lesson, lesson_of_pair
 from fedlearn.episodes import Episode
 from fedlearn.errors import FedlearnError
 from fedlearn.ingest import Learner, LessonSource
@@ -23,7 +23,7 @@ from fedlearn.model.prompt import (
     messages_for,
     text_of,
 )
-from fedlearn.records import MODEL_NAME_UNSAFE, Category, Confirmation, canonical_json
+from fedlearn.records import MODEL_NAME_UNSAFE, Confirmation, canonical_json
 from fedlearn.settings import LanguageModel
 from fedlearn.state import State
 from fedlearn.telemetry.events import DIGEST_BYTES, UNKNOWN_TIME
@@ -169,23 +169,5 @@ def _reason_against(one: ModelLesson, text: str) -> str:
 
 def _lesson(one: ModelLesson) -> Lesson:
     problem, solution = one.problem.strip(), one.solution.strip()
-    title = title_of(problem)
-    payloads: dict[Category, dict[str, str | list[str]]] = {
-        Category.SKILLS: {
-            "skill_name": title,
-            "description": problem,
-            "usage_pattern": solution,
-        },
-        Category.ERRORS: {
-            "error_type": "unspecified",
-            "error_message": problem,
-            "solution": solution,
-        },
-        Category.PRACTICES: {"title": title, "description": solution},
-    }
-    return Lesson(
-        category=one.category,
-        payload=payloads[one.category],
-        confirmation=Confirmation.MODEL,
-        quotes=tuple(one.quotes),
-    )
+    quotes = tuple(one.quotes)
+    return lesson_of_pair(one.category, problem, solution, Confirmation.MODEL, quotes)

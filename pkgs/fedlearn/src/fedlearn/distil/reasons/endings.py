@@ -11,6 +11,7 @@ from fedlearn.distil.reasons.text_parts import (
     SHORT,
     WORD,
 )
+from fedlearn.episodes import lines_of
 
 _TAIL: Final = 600
 _MAX_READ: Final = 100_000
@@ -65,7 +66,7 @@ def _is_open(line: str) -> bool:
 def _lacks_its_stop(answer: str, last: str) -> bool:
     """Return whether all other paragraphs end with a stop, and there are some."""
     prose = FENCED.sub("", answer[-8_000:])
-    lines = [line.strip() for line in prose.splitlines()]
+    lines = [line.strip() for line in lines_of(prose)]
     long = [line for line in lines if len(line) > _PARAGRAPH and line != last]
     if len(answer) < SHORT or len(long) < _PARAGRAPHS:
         return False

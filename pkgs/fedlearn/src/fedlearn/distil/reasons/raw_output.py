@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from fedlearn.distil.reasons.text_parts import FENCE, FENCED
+from fedlearn.episodes import lines_of
 
 _STATUS_KEY: Final = re.compile(
     r"""["'](?:status|state|result|success|ok|exit_?code|returncode|timestamp|healthy
@@ -79,7 +80,7 @@ def _speaks(answer: str) -> bool:
     """Return whether there is a sentence outside of the fences."""
     if not FENCE.search(answer):
         return False
-    outside = FENCED.sub("", answer[:40_000]).splitlines()
+    outside = lines_of(FENCED.sub("", answer[:40_000]))
     return any(
         len(line.split()) > _THREE and not _RAW_LINE.match(line) for line in outside
     )
@@ -96,7 +97,7 @@ def _has_raw_lines(answer: str) -> bool:
         return False
     lines = [
         line
-        for line in answer[:40_000].splitlines()[:MAX_LINES]
+        for line in lines_of(answer[:40_000])[:MAX_LINES]
         if line.strip() and not FENCE.match(line)
     ]
     raw = sum(1 for line in lines if _RAW_LINE.match(line[:300]))

@@ -15,7 +15,7 @@ from fedlearn.distil.statements.worth import (
     is_fix,
     is_knowledge,
     says_something,
-    title_of,
+    title_of_statement,
 )
 
 __all__ = [
@@ -31,5 +31,5 @@ __all__ = [
     "mentions",
     "names",
     "says_something",
-    "title_of",
+    "title_of_statement",
 ]

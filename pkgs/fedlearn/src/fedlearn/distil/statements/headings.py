@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from fedlearn.distil.statements.word_lists import mentions, names
+from fedlearn.episodes import lines_of
 
 _SUBJECT: Final = r"""(?:lessons?(?:\ (?:learned|learnt))?|learnings?|take-?aways?
     |insights?
@@ -96,7 +97,7 @@ def listed_items(answer: str) -> Iterator[ListSection]:
     """Yield the items of each list of lessons; a nested item belongs to its parent."""
     if not mentions(answer, _NECESSARY):
         return
-    lines = answer.splitlines()
+    lines = lines_of(answer)
     fenced = fenced_lines(lines)
     at = 0
     while at < len(lines):

@@ -8,10 +8,11 @@ import re
 from typing import Final
 
 from fedlearn.distil.statements.verbs import has_verb
+from fedlearn.episodes import lines_of
+from fedlearn.telemetry.events import MAX_NAME_CHARS
 
 MIN_CHARS: Final = 20
 MIN_WORDS: Final = 4
-MAX_TITLE: Final = 120
 _LONG: Final = 8
 _WHOLE_SENTENCE: Final = 10
 _LEAST_SIGNS: Final = 10
@@ -275,8 +276,8 @@ _DIAGNOSIS: Final = re.compile(
 """`Profile the delegate to find the blocking call` solves nothing yet."""
 
 
-def title_of(text: str) -> str:
-    """Return the first sentence of a text, or its bold lead, in 120 characters."""
+def title_of_statement(text: str) -> str:
+    """Return the first sentence of a statement, or its bold lead, as a title."""
     lead = _BOLD_LEAD.match(text[:_READ])
     if lead and len(_WORD.findall(lead[1])) >= MIN_WORDS and not _LABEL.match(lead[1]):
         return _shortened(plain(lead[1]))
@@ -289,7 +290,7 @@ def title_of(text: str) -> str:
 
 def _opening_of(text: str) -> str:
     """Return the lines before the first nested item, fence or table."""
-    lines = text[:_READ].splitlines()
+    lines = lines_of(text[:_READ])
     end = next((n for n, line in enumerate(lines) if n and _NESTED.match(line)), None)
     return " ".join(lines[:end])
 
@@ -297,9 +298,9 @@ def _opening_of(text: str) -> str:
 def _shortened(title: str) -> str:
     """Cut at a clause, else at a word."""
     title = title.strip().rstrip(".:")
-    if len(title) <= MAX_TITLE:
+    if len(title) <= MAX_NAME_CHARS:
         return title
-    clauses = [m.start() for m in _CLAUSE.finditer(title, 40, MAX_TITLE)]
+    clauses = [m.start() for m in _CLAUSE.finditer(title, 40, MAX_NAME_CHARS)]
     if clauses:
         return title[: clauses[-1]].rstrip(" ,;:")
-    return title[: MAX_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return title[: MAX_NAME_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

@@ -29,11 +29,12 @@ from fedlearn.telemetry.events.samples import left_out, quality_score, to_messag
 from fedlearn.telemetry.events.scoring import given_score, passes
 from fedlearn.telemetry.events.skim import SkimFilter, Skip
 from fedlearn.telemetry.events.steps import EpisodeStep, rules_added, shorten, step_of
-from fedlearn.telemetry.events.texts import PROBLEM_FIELDS, first_text
+from fedlearn.telemetry.events.texts import MAX_NAME_CHARS, PROBLEM_FIELDS, first_text
 
 __all__ = [
     "APPARMOR_FIX",
     "DIGEST_BYTES",
+    "MAX_NAME_CHARS",
     "PROBLEM_FIELDS",
     "TIME_FIELDS",
     "TOOL_RESULT",

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from fedlearn.episodes import Step, StepKind
+from fedlearn.episodes import Step, StepKind, lines_of
 from fedlearn.telemetry.events.event_times import UNKNOWN_TIME, time_of
 from fedlearn.telemetry.events.kinds import APPARMOR_FIX, TOOL_RESULT, kind_of
 from fedlearn.telemetry.events.texts import clean, first_text
@@ -122,8 +122,9 @@ def change_of(arguments: Mapping[str, object]) -> str:
     if patch := first_text(arguments, _CHANGES):
         return shorten(patch)
     old, new = first_text(arguments, _OLD), first_text(arguments, _NEW)
-    removed = [f"-{line}" for line in old.splitlines()]
-    return shorten("\n".join([*removed, *(f"+{line}" for line in new.splitlines())]))
+    removed = [f"-{line}" for line in lines_of(old.rstrip("\n")) if old]
+    added = [f"+{line}" for line in lines_of(new.rstrip("\n")) if new]
+    return shorten("\n".join([*removed, *added]))
 
 
 def _what_came_back(answer: str, success: object) -> tuple[str, bool | None]:
