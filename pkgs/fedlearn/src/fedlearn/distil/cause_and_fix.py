@@ -10,6 +10,7 @@ from fedlearn.distil.statements import (
     bare_title,
     fenced_lines,
     is_fix,
+    lazy_pattern,
     mentions,
     names,
     says_something,
@@ -60,7 +61,7 @@ _WORDS: Final = {
         |vérification|prévention|résultat|note|impacto|verificación|prevención
     |resultado|nota""",
 }
-_LABEL: Final = re.compile(
+_LABEL: Final = lazy_pattern(
     r"""[ \t]*(?:>\ )?(?:[-*•+][ \t]+|\d{1,3}[.)][ \t]+)?(?P<hashes>\#{1,6}[ \t]+)?
     [^\w\s*|`]{0,3}[ ]?(?P<bold>\*\*|__)?[^\w\s*|`]{0,3}[ ]?(?:\d{1,3}[.)][ ])?(?:"""
     + "|".join(f"(?P<{part}>{words})" for part, words in _WORDS.items())
@@ -73,13 +74,13 @@ _NECESSARY: Final = names(
     """fix solution resolution remedy workaround correction correctif lösung behebung
     abhilfe korrektur solución arreglo 解决 修复 解決策 対処 対策"""
 )
-_HEADING: Final = re.compile(r"#{1,6}\s|-{3,}\s*$|={3,}\s*$")
+_HEADING: Final = lazy_pattern(r"#{1,6}\s|-{3,}\s*$|={3,}\s*$")
 _MARKS: Final = frozenset("#:*_-=\uff1a")
-_BOLD_LINE: Final = re.compile(r"\*\*[^*\n]{3,120}\*\*:?\s*$")
-_CONTINUES: Final = re.compile(
+_BOLD_LINE: Final = lazy_pattern(r"\*\*[^*\n]{3,120}\*\*:?\s*$")
+_CONTINUES: Final = lazy_pattern(
     r"[ \t]*(?:```|~~~|[-*•+][ \t]|\d{1,3}[.)][ \t])|[ \t]{2,}\S"
 )
-_HEDGED: Final = re.compile(
+_HEDGED: Final = lazy_pattern(
     r"""\b(?:probably|possibly|perhaps|maybe|might|may\ be|could\ be|likely|presumably
     |suspect
     |unknown|unclear|not\ yet|vermutlich|wahrscheinlich|vielleicht|möglicherweise
@@ -89,14 +90,14 @@ _HEDGED: Final = re.compile(
     |tal\ vez|podría|posiblemente|desconocid[oa])\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PROMISED: Final = re.compile(
+_PROMISED: Final = lazy_pattern(
     r"""\W*(?:todo|tbd|n/?a|none|pending|we\ (?:will|should)|i(?:'ll|\ will)|will\ be
     |to\ be
     |not\ (?:yet|needed)|under\ investigation|in\ progress|folgt|noch\ offen|wird\ noch
     |à\ (?:faire|venir)|en\ cours|pendiente|por\ hacer)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TECHNICAL: Final = re.compile(
+_TECHNICAL: Final = lazy_pattern(
     r"""`|\w_\w|[a-z][A-Z]\w|--\w|\w\(\)|\S/\S+/\S|\w\.\w{1,5}\b|\b[A-Z]{3,}\b|\d{3}
     |(?i:\b(?:error|fail|crash|exception|time[ds]?\ ?out|denied|missing|not\ found|fehl
     |abst|erreur|échou|refus|manqu|fall[ao]|deneg|falta))""",
@@ -104,12 +105,12 @@ _TECHNICAL: Final = re.compile(
 )
 """Of `Problem` and `Solution` alone, only what is technical: a pitch has them too."""
 
-_ERROR_TYPE: Final = re.compile(
+_ERROR_TYPE: Final = lazy_pattern(
     r"\b([A-Z]\w{2,60}(?:Error|Exception|Warning|Fault)|E[A-Z]{4,14}|SIG[A-Z]{3,5})\b"
 )
 _TOLD: Final = (Part.ERROR, Part.SYMPTOM, Part.PROBLEM)
 _WORDS_OF_A_PROBLEM: Final = 3
-_ABOUT: Final = re.compile(
+_ABOUT: Final = lazy_pattern(
     r"fix|summary|analysis|report|update|round|change|line \d|phase|analyse|bericht"
     r"|résumé|correction|resumen|informe|solution|lösung",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from fedlearn.distil.fixes import (
 )
 from fedlearn.distil.generalise import generalise
 from fedlearn.distil.lesson import Lesson
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import Episode, StepKind
 from fedlearn.records import Category, Confirmation
 
@@ -29,36 +30,38 @@ _WIDTH: Final = 500
 _READ: Final = 20_000
 """Characters of a command that also wrote files."""
 
-_TRACE: Final = re.compile(
+_TRACE: Final = lazy_pattern(
     r"print\([fr]?[\\\"']{1,2}(?:DEBUG|debug|>>>|###)|^\+\s*console\.log\(",
     re.MULTILINE,
 )
 """An output that was put in to see something."""
 
-_SYSTEM: Final = re.compile(
+_SYSTEM: Final = lazy_pattern(
     r"(?:/etc|/usr|/var|/run|/opt|/lib|/boot|/proc|/sys|/dev|/nix|/bin|/sbin|~)/"
 )
-_TEXTS: Final = re.compile(r"(?i).*(?:\.md|\.rst|\.txt|changelog|readme|todo)\w{0,4}$")
-_TEXT_CHECKS: Final = re.compile(
+_TEXTS: Final = lazy_pattern(
+    r"(?i).*(?:\.md|\.rst|\.txt|changelog|readme|todo)\w{0,4}$"
+)
+_TEXT_CHECKS: Final = lazy_pattern(
     r"\b(?:markdownlint|mkdocs|sphinx|docs|readme|vale)", re.IGNORECASE
 )
 _OF_GIT: Final = frozenset(
     f"git:{verb}"
     for verb in ("add", "commit", "fetch", "stash", "branch", "init", "mv")
 )
-_PIPE: Final = re.compile(
+_PIPE: Final = lazy_pattern(
     r"\s*(?:2>&1)?\s*\|\s*(?:tail|head|grep|tee|cat|less)\b[^|\n]{0,200}$"
 )
 _SLIPS: Final = frozenset({"SyntaxError", "IndentationError", "TabError"})
 """What the writer of a text mistyped teaches nothing."""
 
-_WORD: Final = re.compile(r"[^\W\d_]{3}")
+_WORD: Final = lazy_pattern(r"[^\W\d_]{3}")
 """A message of numbers alone says nothing without its test."""
 
 _INTERPRETERS: Final = frozenset({"python", "node", "ruby", "perl"})
 
-_FOLDER: Final = re.compile(r"(?:/|<).*/|/\w|<path")
-_SCRATCH: Final = re.compile(r"(?:/private)?/(?:var/)?tmp/")
+_FOLDER: Final = lazy_pattern(r"(?:/|<).*/|/\w|<path")
+_SCRATCH: Final = lazy_pattern(r"(?:/private)?/(?:var/)?tmp/")
 
 
 class FixText:

@@ -10,6 +10,8 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.distil.statements import lazy_pattern
+
 _UUID_TAIL: Final = r"-[0-9a-f]{12}"
 _UUID: Final = rf"[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}{_UUID_TAIL}"
 _UUID_4: Final = (
@@ -61,7 +63,9 @@ def _rule(
     *,
     in_errors: bool = False,
 ) -> _GeneralForm:
-    return _GeneralForm(tuple(clues.split("|")), re.compile(place), general, in_errors)
+    return _GeneralForm(
+        tuple(clues.split("|")), lazy_pattern(place), general, in_errors
+    )
 
 
 _RULES: Final = (
@@ -253,15 +257,15 @@ _ERROR_WORDS: Final = (
     *("denied", "DENIED", "fused", "Fehl", "fehl", "rreur", "échec", "Échec"),
     *("Warn", "warn", "WARN"),
 )
-_WHEN: Final = re.compile(
+_WHEN: Final = lazy_pattern(
     r"\d\d:\d\d:\d\d|\d ?(?:m?s|sec|seconds)\b|[Pp][Ii][Dd][ :=]|#\d|0000:"
 )
 """Something without which the rules for lines of errors change nothing."""
 
-_DASHES: Final = re.compile(r"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_DASHES: Final = lazy_pattern(r"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _OF_UUIDS: Final = {rule.place for rule in _RULES if _UUID_TAIL in rule.place.pattern}
 
-_SPECIFIC: Final = re.compile(
+_SPECIFIC: Final = lazy_pattern(
     r"(?P<pair>\b(?:PR|MR|[Pp]hase|PHASE|[Ii]ssue|[Ss]print|[Tt]icket|[Bb]uild|[Rr]un)s?"
     r"[ -]#?\d+(?:\.\d+)*\b)"
     r"|<[a-z][a-z0-9-]{0,40}-\d{1,9}>\S{0,200}"

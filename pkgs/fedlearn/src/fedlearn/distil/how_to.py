@@ -4,7 +4,6 @@ Most questions need their conversation, and most answers are reports; then there
 nothing. A question with an error message gives an error solution.
 """
 
-import re
 from typing import Final
 
 from fedlearn.distil.lesson import Lesson
@@ -15,6 +14,7 @@ from fedlearn.distil.questions import (
     says_how,
     without_politeness,
 )
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.distil.titles import question_of, title_of
 from fedlearn.records import Category, Confirmation
 
@@ -27,15 +27,15 @@ _THIN: Final = 400
 _MOST_ASKED: Final = 600
 _LEAST_ASKED: Final = 12
 
-_SENTENCES: Final = re.compile(r"(?<=[.?!])\s+|\n+")
+_SENTENCES: Final = lazy_pattern(r"(?<=[.?!])\s+|\n+")
 
-_ERROR_TYPE: Final = re.compile(
+_ERROR_TYPE: Final = lazy_pattern(
     r"\b(?P<name>(?:[A-Z][A-Za-z0-9]{1,40}(?:Error|Exception|Warning|Fault))"
     r"|E[A-Z]{3,14}|SIG[A-Z]{3,6}|HTTP [45][0-9]{2}|[45][0-9]{2} (?:Not Found|Forbidden"
     r"|Unauthorized|Bad Gateway|Gateway Timeout|Too Many Requests"
     r"|Internal Server Error))\b"
 )
-_ERROR: Final = re.compile(
+_ERROR: Final = lazy_pattern(
     r"(?im)^[ \t]{0,8}(?:fatal|error|panic|exception|traceback|fehler|erreur|err"
     r"|e)[:!\[ ]"
     r"|\b(?:fails? (?:with|because|to)|failed (?:with|to)|error[: ]|error message"
@@ -46,7 +46,7 @@ _ERROR: Final = re.compile(
     r"|l['\u2019]erreur|falla con|el error|da error)"
     r"|\b(?:says?|prints?|reports?|meldet|zeigt|affiche|dice|muestra)\s{1,3}['\"`]"
 )
-_FIX: Final = re.compile(
+_FIX: Final = lazy_pattern(
     r"(?i)\b(?:how (?:do|can|to|should) (?:i|one|you)? ?(?:\w+ )?(?:fix|solve"
     r"|resolve|repair"
     r"|avoid|get rid)|how to (?:fix|solve|resolve)|what (?:is|can|do|should|does"
@@ -56,7 +56,7 @@ _FIX: Final = re.compile(
     r"|hilft|bedeutet)|warum|wieso|comment (?:corriger|résoudre|réparer)|pourquoi"
     r"|cómo (?:soluciono|arreglo|resuelvo|lo)|por qué)"
 )
-_OWN_CODE: Final = re.compile(
+_OWN_CODE: Final = lazy_pattern(
     r"(?i)\b(?:our|attached|above code|my (?:code|project|repo|function|class|branch"
     r"|pr)"
     r"|unser\w*|notre|nuestr\w+)\b"

@@ -11,6 +11,7 @@ from fedlearn.distil.statements import (
     is_fix,
     is_knowledge,
     json_values,
+    lazy_pattern,
     mentions,
     names,
     says_something,
@@ -55,7 +56,7 @@ _TASK: Final = (
 """An item of somebody's work."""
 
 _GUESSED: Final = names("hypothesis hypotheses hypothese hypothèse hipótesis")
-_MEASURED: Final = re.compile(
+_MEASURED: Final = lazy_pattern(
     r"\bP[59]\d\b.{0,60}\d|\w=\d[\d.]{0,9}(?:%|(?=[,)\s]|$))"
     r"|\b\d{1,9}/\d{1,9} \w|\b\d{4,9} ?ms\b"
 )
@@ -74,8 +75,8 @@ _NECESSARY: Final = names(
     conseil correctif hecho lección leccion regla recomendaci aprendizaje solución"""
 )
 
-_BETWEEN_WORDS: Final = re.compile(r"[\s-]+|(?<=[a-z])(?=[A-Z])")
-_FENCE: Final = re.compile(
+_BETWEEN_WORDS: Final = lazy_pattern(r"[\s-]+|(?<=[a-z])(?=[A-Z])")
+_FENCE: Final = lazy_pattern(
     r"^[ \t]{0,8}(?:```|~~~)[ \t]*(\S{0,20})[^\n]*(?:\n|\Z)", re.MULTILINE
 )
 _NOT_CODE: Final = frozenset({"", "json", "jsonl", "jsonc", "json5", "ndjson", "text"})

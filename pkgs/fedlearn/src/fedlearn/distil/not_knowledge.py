@@ -1,6 +1,5 @@
 """Why a question with its answer is no how-to, as a word for the report."""
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -18,8 +17,9 @@ from fedlearn.distil.reasons import (
     lacks_context,
     wants_data,
 )
+from fedlearn.distil.statements import lazy_pattern
 
-_FOR_THE_MODEL: Final = re.compile(r"(?:/no_think\b|/think\b|<\|[^|>]{1,30}\|>)")
+_FOR_THE_MODEL: Final = lazy_pattern(r"(?:/no_think\b|/think\b|<\|[^|>]{1,30}\|>)")
 _MAX_QUESTION: Final = 50_000
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from fedlearn.distil.generalise import generalise
 from fedlearn.distil.lesson import Lesson
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.records import Category, Confirmation
 
 _MOST: Final = 200
@@ -20,23 +21,23 @@ _SHOWN: Final = 3
 _READ: Final = 60_000
 """Characters of an answer that are read: the most rules at their longest."""
 
-_QUESTION: Final = re.compile(
+_QUESTION: Final = lazy_pattern(
     r"AppArmor denial fix: profile=(?P<profile>[^\s=]{1,200})(?: denials=\d{1,9})?\s*"
 )
-_ANSWER: Final = re.compile(
+_ANSWER: Final = lazy_pattern(
     r"(?:Committed|Staged) \d{1,9} rules?\(?s?\)?(?: as \S{1,64})?: \["
 )
-_ITEM: Final = re.compile(
+_ITEM: Final = lazy_pattern(
     r"\s{0,4}(?:'(?P<single>(?:[^'\\\n]|\\.){0,400})'|\"(?P<double>(?:[^\"\\\n]|\\.){0,400})\")"
     r"\s{0,4}(?P<after>,|\])"
 )
 
-_FILE_RULE: Final = re.compile(
+_FILE_RULE: Final = lazy_pattern(
     r"(?:(?:audit|allow|owner)\s+){0,3}(?:file\s+)?"
     r"(?P<path>\"[^\"\n]{1,250}\"|[/@]\S{1,250})\s+(?P<mode>[rwaklmixupcUPC]{1,12})"
     r"(?:\s*->\s*\S{1,80})?,"
 )
-_OTHER_RULE: Final = re.compile(
+_OTHER_RULE: Final = lazy_pattern(
     r"(?:audit\s+|allow\s+)?(?P<kind>capability|network|signal|ptrace|dbus|unix|mount"
     r"|umount|pivot_root|userns|io_uring|mqueue|change_profile|rlimit)\b"
     r"(?P<what>[^\n{}#]{0,250}?),"
@@ -50,12 +51,12 @@ _VERBS: Final = (
     (frozenset("l"), "linking"),
 )
 
-_SELINUX: Final = re.compile(
+_SELINUX: Final = lazy_pattern(
     r"(?m)^[ \t]{0,8}allow (?P<source>[a-z]\w{0,60}_t) (?P<target>self|[a-z]\w{0,60}_t)"
     r"[ \t]?:[ \t]?(?P<class>\w{1,40}) (?P<access>\w{1,40}|\{[\w ]{1,300}\});"
     r"[ \t]{0,8}\r?$"
 )
-_MODULE: Final = re.compile(
+_MODULE: Final = lazy_pattern(
     r"(?m)^(?:#=+ \w{1,80} =+|module [\w.-]{1,80} [\d.]{1,20};)"
 )
 

@@ -1,13 +1,17 @@
 """Lessons that an answer states itself: lists of facts, causes with their fixes."""
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from fedlearn.distil.cause_and_fix import paired_lessons
 from fedlearn.distil.json_lists import json_lessons
 from fedlearn.distil.lesson import Lesson
-from fedlearn.distil.statements import is_knowledge, listed_items, title_of_statement
+from fedlearn.distil.statements import (
+    is_knowledge,
+    lazy_pattern,
+    listed_items,
+    title_of_statement,
+)
 from fedlearn.records import Category, Confirmation
 
 MAX_LESSONS: Final = 100
@@ -17,7 +21,7 @@ _MOST_AGAIN: Final = 3
 """Times that lessons may be said again, on average."""
 
 
-_ASKED_FOR: Final = re.compile(
+_ASKED_FOR: Final = lazy_pattern(
     r"(?i)\b(?:list|extract|derive|collect|summari[sz]e|note|give|which|what|write down"
     r"|nenne|sammle|welche|liste|quelles?|donne|cuáles|enumera)\b[^.\n]{0,60}"
     r"\b(?:principles?|rules|guidelines|lessons|regeln|grundsätze|règles|reglas)\b"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from fedlearn.distil.questions import sentences, without_marks, without_supplements
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.telemetry.events import MAX_NAME_CHARS
 
 _MOST_NAMED: Final = 600
@@ -13,24 +14,24 @@ _MOST_NAMED: Final = 600
 _FEW_WORDS: Final = 4
 """A question of so few words hardly names its subject: "How do I start?"."""
 
-_TURN: Final = re.compile(
+_TURN: Final = lazy_pattern(
     r"(?im)^[ \t]{0,8}(?:\*\*|#{1,4} ?)?(?:(?P<user>user|human|benutzer|nutzer"
     r"|utilisateur"
     r"|usuario|\u7528\u6237)|assistant|ai|bot|assistent|asistente|\u52a9\u624b)"
     r"(?:\*\*)?[ \t]?[:\uff1a](?:\*\*)?[ \t]?"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = lazy_pattern(
     r"(?im)^[ \t]{0,8}(?:\*\*|#{1,4} ?|[-\[] ?)?(?:(?:the |user |your "
     r"|current )?(?:task|question"
     r"|query|request|problem|goal|instruction|objective)|aufgabe|frage|anfrage|ziel"
     r"|tâche|demande|pregunta|tarea|petición|consulta|\u4efb\u52a1|\u95ee\u9898"
     r"|\u554f\u984c|\u8cea\u554f)\]?(?:\*\*)?[ \t]?[:\uff1a](?:\*\*)?[ \t]*"
 )
-_HEADING: Final = re.compile(
+_HEADING: Final = lazy_pattern(
     r"(?im)^[ \t]{0,8}(?:#{1,4}[ \t]+)(?:(?:the |user |your )?(?:task|question|query"
     r"|request|problem|goal)|aufgabe|frage|tâche|pregunta|tarea)[ \t]*$"
 )
-_NOTHING: Final = re.compile(
+_NOTHING: Final = lazy_pattern(
     r"(?i)^\W*(?:hi|hello|hey|hallo|bonjour|salut|hola|ping|test(?:ing| query| prompt)?"
     r"|ok(?:ay)?|thanks?(?: you)?|danke|merci|gracias|continue|weiter|go on|yes|no"
     r"|ja|nein"
@@ -38,7 +39,7 @@ _NOTHING: Final = re.compile(
     r"|^\W*(?:reply|respond|answer|say|output|return|antworte|répond\w*|responde)\s"
     r"(?:with\s)?(?:exactly|only|just|nur|exactement|exactamente|solo)\b"
 )
-_ASKS: Final = re.compile(
+_ASKS: Final = lazy_pattern(
     r"(?i)^\W*(?:please|bitte|(?:can|could|would|will) (?:you|i|we)|how|what|why"
     r"|which|where"
     r"|when|who|is|are|does|do|did|should|i (?:need|want|would like|have|get|am)"
@@ -55,12 +56,12 @@ _ASKS: Final = re.compile(
     r"|escrib\w+|explica\w*|muestra\w*|crea\w*|configura\w*|instala\w*)\b"
     r"|[\u3040-\u9fff]"
 )
-_POINTS_BACK: Final = re.compile(
+_POINTS_BACK: Final = lazy_pattern(
     r"(?i)\b(?:this|that|it|these|those|das|dies\w{0,2}|es|ihn|cela|ça|ce|l['\u2019]"
     r"|esto|eso"
     r"|lo|soluci\w+lo|arregl\w+lo)\b|\u8fd9|\u9019|\u3053\u308c"
 )
-_LEADING: Final = re.compile(
+_LEADING: Final = lazy_pattern(
     r"(?i)^(?:q(?:uestion)?(?: ?[0-9]{1,2})?[:.]\s*|(?:hi|hello|hey|hallo|bonjour"
     r"|hola)\b[^.!?\n]{0,20}[,.!]\s*"
     r"|(?:please|bitte|por favor|s['\u2019]il (?:te|vous) plaît)[, ]+"

@@ -4,11 +4,11 @@ Novelty is no part of it: what is new depends on what was read before, and two n
 must give the same text the same value, or their copies of a pattern would differ.
 """
 
-import re
 from typing import Final
 
 from fedlearn.distil.generalise import specific_share
 from fedlearn.distil.lesson import Lesson
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.records import Category, Confirmation, texts_in
 
 WEIGHTS: Final = {
@@ -37,16 +37,16 @@ _PRAISED: Final = 0.9
 _MOSTLY_SPECIFIC: Final = 0.4
 """From this share on, a text is true on its machine only."""
 
-_CODE: Final = re.compile(
+_CODE: Final = lazy_pattern(
     r"`[^`\n]{2,200}`|(?m:^[ \t]{0,12}(?:```|~~~|\$ ))|(?:^|\s)--?[a-z]"
 )
-_STEP: Final = re.compile(r"(?m)^[ \t]{0,8}(?:[0-9]{1,2}[.)]|[-*+])[ \t]")
-_REASON: Final = re.compile(
+_STEP: Final = lazy_pattern(r"(?m)^[ \t]{0,8}(?:[0-9]{1,2}[.)]|[-*+])[ \t]")
+_REASON: Final = lazy_pattern(
     r"(?i)\b(?:because|since|so that|otherwise|unless|weil|damit|sonst|denn"
     r"|parce que|car"
     r"|afin|sinon|porque|para que|si no)\b"
 )
-_HARM: Final = re.compile(
+_HARM: Final = lazy_pattern(
     r"(?i)\b(?:data loss|los(?:e|es|ing|t) (?:data|files|work)|corrupt\w*"
     r"|overwrit\w+|leak\w*"
     r"|secrets?|credentials?|security|vulnerab\w+|attack\w*|privileges?|delet\w+"
@@ -55,19 +55,19 @@ _HARM: Final = re.compile(
     r"|perte de données|corromp\w+|sécurité|fuite\w*|supprim\w+|pérdida de datos"
     r"|corrup\w+|seguridad|vulnerabilidad\w*|fuga\w*|borra\w*)\b"
 )
-_STOPS: Final = re.compile(
+_STOPS: Final = lazy_pattern(
     r"(?i)\b(?:fail\w*|crash\w*|abort\w*|denied|refus\w+|cannot|broken|breaks?"
     r"|hang\w*|deadlock\w*"
     r"|out of memory|unable|panic\w*|never starts?|schlägt fehl|stürzt|verweigert"
     r"|abgebrochen|hängt|kann nicht|échou\w+|plant\w*|refusé\w*|bloqu\w+|impossible"
     r"|fall[ao]\w*|rechaz\w+|deneg\w+|imposible)\b"
 )
-_SLOW: Final = re.compile(
+_SLOW: Final = lazy_pattern(
     r"(?i)\b(?:slow\w*|latency|timeouts?|timed out|performance|memory|langsam\w*"
     r"|dauert|lent\w*"
     r"|lento\w*|tarda\w*)\b"
 )
-_COSMETIC: Final = re.compile(
+_COSMETIC: Final = lazy_pattern(
     r"(?i)\b(?:colou?rs?|icons?|cosmetic|typo|whitespace|indent\w*|prettier"
     r"|wallpaper|font)\b"
 )

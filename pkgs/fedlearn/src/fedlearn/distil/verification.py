@@ -35,11 +35,6 @@ from fedlearn.episodes import Episode, Step, StepKind
 _MOST_OPEN: Final = 30
 """Errors that are followed at once; the oldest are given up."""
 
-_READING: Final = re.compile(
-    r"(?i)(?:mcp__\w+?__)?\w*(?:read|glob|grep|search|find|list|view|fetch|get|show"
-    r"|open|browse|todo|task|think|plan|ask|question|notebookread|screenshot|skill)"
-)
-
 
 class _Failing(msgspec.Struct):
     """An error that has not passed yet.
@@ -226,7 +221,7 @@ def _last_of_each(group: Iterable[_Fixed]) -> list[_Fixed]:
 def _checks(step: Step) -> Iterator[Check]:
     if step.kind is StepKind.OTHER:
         name = re.split(r"[\s({:]", step.command.strip(), maxsplit=1)[0]
-        if name and not _READING.match(name):
+        if name and not step.only_reads:
             yield Check(f"tool {name}", (step.command.strip(),))
     elif step.kind is StepKind.RUN:
         for call in calls_of(step.command):

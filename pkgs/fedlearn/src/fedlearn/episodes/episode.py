@@ -1,8 +1,16 @@
 """An episode and its steps."""
 
+import re
 from enum import StrEnum
+from typing import Final
 
 import msgspec
+
+_READING: Final = re.compile(
+    r"(?i)(?:mcp__\w+?__)?\w*(?:read|glob|grep|search|find|list|view|fetch|get|show"
+    r"|open|browse|todo|task|think|plan|ask|question|notebookread|screenshot|skill)"
+)
+"""How tools are called that change and check nothing."""
 
 
 class Outcome(StrEnum):
@@ -46,6 +54,11 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     command: str = ""
     failed: bool | None = None
     seen: str = ""
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether a tool was called that changes and checks nothing."""
+        return self.kind is StepKind.OTHER and bool(_READING.match(self.command))
 
 
 class Episode(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,10 +46,12 @@ def learn_open(
     state: State, learner: Learner, threshold: float
 ) -> Iterator[OpenEpisode]:
     """Record what episodes with new steps give, and what was repeated."""
-    for key in state.episodes.changed():
+    changed = state.episodes.changed()
+    for key in changed:
         fixes = _fixes(state.episodes.get(key), learner)
         yield OpenEpisode(SESSION, fixes, state.record_episode(key, fixes))
-    state.episodes.limit()
+    if changed:
+        state.episodes.limit()
     if state.candidates.has_new():
         same = _repeated(state, learner, threshold)
         yield OpenEpisode(REPEATED, same, state.record_repeated(same))

@@ -223,12 +223,14 @@ class Pipeline:
         if wanted is not None and agent not in wanted:
             result.skipped[Skip(TOOL_RESULT, "agent-type")] += 1
             return
+        result.skipped[Skip(TOOL_RESULT, STEP)] += 1
+        if step.only_reads and not self._asks_model:
+            return
         try:
             clean = self._redactor.redact({"command": step.command, "text": step.text})
         except TooCostlyError:
             result.skipped[Skip(TOOL_RESULT, WITHHELD)] += 1
             return
-        result.skipped[Skip(TOOL_RESULT, STEP)] += 1
         # Of one form and length, and nobody needs to redact it.
         name = found.episode.encode()
         key = hashlib.blake2b(name, digest_size=DIGEST_BYTES).hexdigest()

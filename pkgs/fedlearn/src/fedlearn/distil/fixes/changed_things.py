@@ -9,6 +9,7 @@ from msgspec import structs
 
 from fedlearn.distil.fixes.checks import is_inline, tool_of, words
 from fedlearn.distil.fixes.shell_lines import Call, calls_of
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import Step, StepKind
 
 _LINES: Final = 12
@@ -82,19 +83,19 @@ _CHANGING_WITH: Final = {
 _FIXING: Final = frozenset({"--fix", "--write", "-w", "--apply", "--fix-only"})
 """Options with which a check mends what it finds."""
 
-_WRITES: Final = re.compile(
+_WRITES: Final = lazy_pattern(
     r"write_text\(|\.write\(|open\([^()\n]{1,200}['\"][wa]\+?b?['\"]|writeFileSync\("
     r"|shutil\.|os\.(?:rename|remove|replace)\("
 )
-_IN_PLACE: Final = re.compile(r"-[a-zA-Z]*i(?:\.\w+|'')?|--in-place(?:=.*)?")
-_SETTING_NOISE: Final = re.compile(
+_IN_PLACE: Final = lazy_pattern(r"-[a-zA-Z]*i(?:\.\w+|'')?|--in-place(?:=.*)?")
+_SETTING_NOISE: Final = lazy_pattern(
     r"(?:RUST_BACKTRACE|RUST_LOG|CI|DEBUG|VERBOSE|FORCE_COLOR|NO_COLOR|TERM|PAGER"
     r"|GIT_PAGER|COLUMNS|LOG_LEVEL|PYTHONUNBUFFERED|PYTHONDONTWRITEBYTECODE"
     r"|DEBIAN_FRONTEND|PYTHONFAULTHANDLER|\w*(?:KEY|TOKEN|SECRET|PASSWORD)\w*)\+?="
 )
 
 
-_REMARK: Final = re.compile(r"[-+] ?\s*(?:#(?!!|include|define|if|end)|//)")
+_REMARK: Final = lazy_pattern(r"[-+] ?\s*(?:#(?!!|include|define|if|end)|//)")
 
 
 EDITORS: Final = frozenset({"", "sed", "perl", "python"})

@@ -1,11 +1,11 @@
 """What a command checks, and whether a later command checks the same."""
 
-import re
 from typing import Final
 
 import msgspec
 
 from fedlearn.distil.fixes.shell_lines import Call
+from fedlearn.distil.statements import lazy_pattern
 
 
 def words(text: str) -> frozenset[str]:
@@ -96,13 +96,13 @@ _VALUES: Final = words(
 )
 """Their options that take a value which is no target."""
 
-_QUIET: Final = re.compile(
+_QUIET: Final = lazy_pattern(
     r"-(?:v{1,4}|q{1,2}|s|x|y|L|d|j[0-9]*)|--(?:verbose|quiet|silent|no-pager|debug"
     r"|trace|show-trace|print-build-logs|backtrace|stacktrace|info|yes|no-color"
     r"|no-progress|plain|keep-going)|--(?:color|progress|log-level|loglevel)(?:=.*)?"
 )
 
-_FORCING: Final = re.compile(
+_FORCING: Final = lazy_pattern(
     r"--?(?:force|legacy|break|allow|ignore|skip|no-verify|no-check|no-cache|overwrite"
     r"|override|unsafe|insecure|accept|reconfigure|upgrade|trusted)(?:-[\w-]+)?(?:=.*)?"
 )

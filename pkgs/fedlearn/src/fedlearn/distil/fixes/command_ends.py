@@ -1,10 +1,10 @@
 """Whether a command passed, failed, or left it open."""
 
-import re
 from enum import StrEnum
 from typing import Final
 
 from fedlearn.distil.fixes.shell_lines import Call
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import Step
 
 _EDGE: Final = 6_000
@@ -19,11 +19,11 @@ class CommandEnd(StrEnum):
     OPEN = "open"
 
 
-_EXIT: Final = re.compile(
+_EXIT: Final = lazy_pattern(
     r"(?im)^(?:Error: )?(?:command |process )?(?:exit(?:ed with)?[ _]?(?:code|status)"
     r"|exited with (?:exit )?code|<?returncode)[:=> ]{1,3}(-?\d{1,3})\b"
 )
-_STOPPED: Final = re.compile(
+_STOPPED: Final = lazy_pattern(
     r"(?im)^(?:\^C|.{0,80}\bKeyboardInterrupt\b|\[Request interrupted|Terminated$"
     r"|.{0,40}command timed out|Command was aborted|.{0,80}TimeoutExpired"
     r"|The user doesn't want|This command requires approval"
@@ -32,7 +32,7 @@ _STOPPED: Final = re.compile(
 )
 _TIMES: Final = frozenset({124, 125, 130, 137, 143, -2, -9, -15})
 
-_FAILURE: Final = re.compile(
+_FAILURE: Final = lazy_pattern(
     r"(?m)^(?:=+ .{0,80}\b\d+ (?:failed|errors?)\b.{0,200}=+$|\d+ failed\b.{0,99} in \d"
     r"|FAILED \((?:failures|errors)=|test end: FAILED|--- FAIL: |FAIL\t|FAIL$"
     r"|Tests?: +\d+ failed|.{0,40}error: could not compile|BUILD FAILED"
@@ -44,13 +44,13 @@ _FAILURE: Final = re.compile(
     r"|ninja: build stopped|\d+ problems? \([1-9]\d* error|Bail out!"
     r"|error: failed to push|\d+ examples?, [1-9]\d* failure|FAILURES!$)"
 )
-_TRACEBACK: Final = re.compile(r"(?m)^Traceback \(most recent call last\):$")
-_RAISED: Final = re.compile(r"[A-Za-z_][\w.]{0,120}(?:Error|Exception)\b.{0,2000}")
-_SHELL: Final = re.compile(
+_TRACEBACK: Final = lazy_pattern(r"(?m)^Traceback \(most recent call last\):$")
+_RAISED: Final = lazy_pattern(r"[A-Za-z_][\w.]{0,120}(?:Error|Exception)\b.{0,2000}")
+_SHELL: Final = lazy_pattern(
     r"(?m)^(?:(?:/\S{1,40}/)?(?:ba|z|da)?sh: .{0,200}(?:not found|denied|directory)"
     r"|fatal: .+)$"
 )
-_WEAK: Final = re.compile(
+_WEAK: Final = lazy_pattern(
     r"(?m)^ *(?:E  +\w|.{0,60}\berror\b ?(?:\[\w+\])?:|ERROR\b|FAILED\b|FAIL\b"
     r"|Fehler\b|Erreur\b|Error:)"
 )

@@ -1,6 +1,5 @@
 """What a log tells of a failure whose own message gives no reason."""
 
-import re
 from typing import Final
 
 import msgspec
@@ -8,6 +7,7 @@ import msgspec
 from fedlearn.distil.fixes.checks import tool_of, words
 from fedlearn.distil.fixes.error_texts import ErrorText, cleaned, errors_of, rows_of
 from fedlearn.distil.fixes.shell_lines import Call, calls_of
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import Step, StepKind
 
 _LOGS: Final = words(
@@ -16,20 +16,20 @@ _LOGS: Final = words(
     " kubectl:describe"
 )
 _READERS: Final = words("cat tail head less more grep rg zcat bat sed awk")
-_LOG_FILE: Final = re.compile(r"\.log\b|\blogs?/|/log\b")
+_LOG_FILE: Final = lazy_pattern(r"\.log\b|\blogs?/|/log\b")
 
-_GENERIC: Final = re.compile(
+_GENERIC: Final = lazy_pattern(
     r"(?i)control process exited|journalctl|\bexit(?:ed)?(?: with)?(?: \w+)? "
     r"(?:status|code)|Command failed|exited \(\d+\)|\bis unhealthy|non-?zero"
     r"|see .{0,60}\blogs?\b|start request repeated|failed with result"
     r"|dependency failed|progress deadline|exited unexpectedly"
 )
-_PREFIX: Final = re.compile(
+_PREFIX: Final = lazy_pattern(
     r"\s*(?:[A-Z][a-z]{2} +\d{1,2} [\d:]{8} \S+ )?(?:[\w.@/-]{1,80}\[\d+\]: )?"
     r"(?:[\w.-]{1,80} +\| )?(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]{8,18}"
     r"(?:Z|[+-][\d:]+)?\]? )?"
 )
-_ECHO: Final = re.compile(r".*\bsystemd\[\d+\]: |.*(?:Main PID|Process): ")
+_ECHO: Final = lazy_pattern(r".*\bsystemd\[\d+\]: |.*(?:Main PID|Process): ")
 """Lines in which the manager of a service repeats that it failed."""
 
 

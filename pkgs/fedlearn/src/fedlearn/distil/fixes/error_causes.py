@@ -6,26 +6,30 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.distil.statements import lazy_pattern
+
 _FAR: Final = 400
 """Rows between two errors that belong together."""
 
-_NAMED: Final = re.compile(
+_NAMED: Final = lazy_pattern(
     r"(?P<kind>(?:[A-Za-z_]\w{0,60}(?:\.|::)){0,6}(?:[A-Z]\w{0,60})?"
     r"(?:Error|(?<=\w)(?:Exception|Fault|Failure|NotFound|Exists|Timeout|Refused"
     r"|DoesNotExist|Configured|Invalid)))"
     r"(?: \[\w+\])?(?::|$)(?P<rest>.*)"
 )
-_LEAD: Final = re.compile(
+_LEAD: Final = lazy_pattern(
     r"(?:E  |Caused by: |\[cause\]: |Uncaught |Exception in thread \S+ )"
 )
-_FRAME: Final = re.compile(r"\s*(?:at |\.\.\. \d+ |$)")
-_NUMBER: Final = re.compile(r"\d+: ")
-_CODE: Final = re.compile(r"\bE[A-Z]{4,}\b")
+_FRAME: Final = lazy_pattern(r"\s*(?:at |\.\.\. \d+ |$)")
+_NUMBER: Final = lazy_pattern(r"\d+: ")
+_CODE: Final = lazy_pattern(r"\bE[A-Z]{4,}\b")
 
 _DIRECT: Final = "The above exception was the direct cause"
 _DURING: Final = "During handling of the above exception"
 _RSPEC: Final = "Failure/Error:"
-_LINKS: Final = re.compile(rf"{_DIRECT}|{_DURING}|{_RSPEC}|Caused by:|\[cause\]: |^Err")
+_LINKS: Final = lazy_pattern(
+    rf"{_DIRECT}|{_DURING}|{_RSPEC}|Caused by:|\[cause\]: |^Err"
+)
 
 
 class CausedError(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from fedlearn.distil.fixes.error_causes import caused_errors
+from fedlearn.distil.statements import lazy_pattern
 
 _HEAD: Final = 8_000
 _TAIL: Final = 24_000
@@ -41,7 +42,7 @@ class ErrorText(msgspec.Struct, frozen=True):
 
 
 def _form(pattern: str, kind: str = "") -> tuple[re.Pattern[str], str]:
-    return re.compile(pattern), kind
+    return lazy_pattern(pattern), kind
 
 
 _EXCEPTION: Final = (
@@ -148,7 +149,7 @@ _EXCEPTIONS: Final = next(
 )
 """The place of the form of an exception."""
 
-CLUE: Final = re.compile(
+CLUE: Final = lazy_pattern(
     r"rror|xception|FAIL|fatal|panic|assert|denied|refused|not found|No such|annot"
     r"|ehler|rreur|rejected|No rule|curl: \(|npm ERR|Failed|failed|● |Berechtig"
     r"|accord|denegado|introuvable|encontrada|gefunden|existe|in use|No space"
@@ -157,7 +158,7 @@ CLUE: Final = re.compile(
 )
 """A line without any of these tells of no error."""
 
-REPEATED: Final = re.compile(
+REPEATED: Final = lazy_pattern(
     r"(?:\S*sh: )?(?:line \d+: )?(?:grep|ls|cat|rm|cp|mv|find|head|tail|sed|wc|stat|rg"
     r"|diff|mkdir|cd|chmod|source): |\S*python\S*: can't open file"
     r"|error: (?:could not compile|aborting due|test failed|process didn't exit"
@@ -171,14 +172,14 @@ REPEATED: Final = re.compile(
 )
 """Lines that only repeat that something failed."""
 
-_POSITION: Final = re.compile(
+_POSITION: Final = lazy_pattern(
     r"(?<=[\w)\]'\"])(?:, line \d+(?:, in \S+)?|:\d+:\d+(?::)?(?=\s|$)|\(\d+,\d+\))"
     r"|(?:(?<=\.\w)|(?<=\.\w\w)|(?<=\.\w\w\w)|(?<=\.\w\w\w\w)):\d+(?=[\s:)]|$)"
     r"| \(\S+\.\w{1,4}, line \d+\)| at line \d+(?:,? col(?:umn)? \d+)?"
     r"|: line \d+(?=: )"
 )
-_ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]{6,16}")
-_TIMING: Final = re.compile(
+_ADDRESS: Final = lazy_pattern(r" at 0x[0-9a-fA-F]{6,16}")
+_TIMING: Final = lazy_pattern(
     r" ?\(?\b(?:in |after )?\d+(?:\.\d+)?(?: ?ms| ?s| seconds)\)"
 )
 

@@ -9,13 +9,15 @@ from typing import Final
 
 import msgspec
 
+from fedlearn.distil.statements import lazy_pattern
+
 LONGEST: Final = 20_000
 """Characters of a command line that are read."""
 
 _DEPTH: Final = 3
 """Wrappers within wrappers that are opened."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_pattern(
     r"(?P<heredoc><<-?\s{0,4}(?P<quote>['\"]?)(?P<mark>\w{1,40})(?P=quote))"
     r"|(?P<redirect>[0-9]?&?>>?(?:&[0-9])?\|?|<(?!<))"
     r"|(?P<operator>&&|\|\||;;?|\|&?|&|\n|[()])"
@@ -25,9 +27,9 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 
-_QUOTED: Final = re.compile(r"'([^']*)'|\"((?:\\.|[^\"\\])*)\"|\\(.)", re.DOTALL)
+_QUOTED: Final = lazy_pattern(r"'([^']*)'|\"((?:\\.|[^\"\\])*)\"|\\(.)", re.DOTALL)
 
-_ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w{0,60}\+?=")
+_ASSIGNMENT: Final = lazy_pattern(r"[A-Za-z_]\w{0,60}\+?=")
 
 _WRAPPERS: Final = {
     "sudo": "uggh",
@@ -76,7 +78,7 @@ _RUNNER_VALUES: Final = frozenset(
 )
 """Options of runners that take a value."""
 
-_GIVEN: Final = re.compile("-[a-z]*c")
+_GIVEN: Final = lazy_pattern("-[a-z]*c")
 _MODULE: Final = 3
 """Words of `python -m module`."""
 
@@ -245,7 +247,7 @@ class _LineReader:
         """Read the here-documents that start here; return where they end."""
         start = at
         for mark in self._marks:
-            end = re.compile(rf"^\t*{mark}$", re.MULTILINE).search(self._line, at)
+            end = lazy_pattern(rf"^\t*{mark}$", re.MULTILINE).search(self._line, at)
             at = end.end() if end else len(self._line)
         text = self._line[start:at].rsplit("\n", 1)[0]
         if self._owner < len(self._found):

@@ -13,9 +13,10 @@ from fedlearn.distil.fixes.error_texts import (
     rows_of,
 )
 from fedlearn.distil.fixes.shell_lines import calls_of
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import Step
 
-_TELLING: Final = re.compile(
+_TELLING: Final = lazy_pattern(
     r"n[o']t (?:find|found|match|exist|allowed|permitted|supported|installed)\b"
     r"|\b(?:could|can|did|does|is|was|has|have)(?:n't| not)\b|\bNOT\b|\bcannot\b"
     r"|\b(?:rejected|refused|denied|missing|unknown|unexpected|invalid|unsupported"
@@ -23,7 +24,7 @@ _TELLING: Final = re.compile(
 )
 """Words of a line that says what went wrong."""
 
-_EMPTY: Final = re.compile(
+_EMPTY: Final = lazy_pattern(
     r"(?i)[\W_]*(?:\w+ )?(?:\d+ \w+(?: \w+)?(?:[,;] )?){1,6}[^a-z]*(?:in .{1,20})?$"
     r"|.*\b(?:passed|succeeded|successfully|done|ok|finished)\W*$"
     r"|.*\b(?:exit(?:ed)?(?: with)?(?: \w+)? (?:code|status)|Command failed)\b.*"
@@ -33,7 +34,7 @@ _EMPTY: Final = re.compile(
 )
 """Counts, summaries, hints, frames and code say nothing."""
 
-_SENTENCE: Final = re.compile(r"(?:.*?[^\W\d_]{3,}){3}")
+_SENTENCE: Final = lazy_pattern(r"(?:.*?[^\W\d_]{3,}){3}")
 
 
 def unnamed_error(step: Step) -> list[ErrorText]:

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_POLITE: Final = re.compile(
+from fedlearn.distil.statements import lazy_pattern
+
+_POLITE: Final = lazy_pattern(
     r"(?i)^\s*(?:(?:sure(?: thing)?|certainly|of course|absolutely|great question"
     r"|good question"
     r"|no problem|gladly|happy to help|okay|ok|yes|natürlich|gerne?|klar|sicher|ja"
@@ -11,13 +13,13 @@ _POLITE: Final = re.compile(
     r"|\*{0,2}a(?:nswer)?:\*{0,2})"
     r"(?:[!.,:\uff0c\uff01]+|\s*\n|(?<=:)|(?<=\*))\s*)+"
 )
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCED: Final = lazy_pattern(
     r"(?i)^\s*(?:here(?:['\u2019]s| is| are)|below (?:is|are)|the following"
     r"|i(?:['\u2019]d| would) be"
     r" happy to|hier ist|hier sind|so geht|voici|aquí (?:está|tienes|están))\b"
     r"[^\n]{0,160}[:.!]\s*(?:\n|$)"
 )
-_OFFER: Final = re.compile(
+_OFFER: Final = lazy_pattern(
     r"(?i)^\W{0,6}(?:let me know|hope (?:this|that|it)|i hope|feel free"
     r"|if you (?:have|need"
     r"|want|would like|run into|share|tell)|would you like|do you want|want me to"
@@ -30,7 +32,7 @@ _OFFER: Final = re.compile(
     r"|avísame"
     r"|espero que|no dudes|si necesitas|¿quieres|buena suerte)"
 )
-_NOT_AN_ANSWER: Final = re.compile(
+_NOT_AN_ANSWER: Final = lazy_pattern(
     r"(?i)^\W{0,6}(?:i(?:['\u2019]m| am) (?:sorry|unable|not (?:able|sure|allowed)"
     r"|afraid|going to)"
     r"|sorry|unfortunately|i (?:can(?:not|['\u2019]t)|don['\u2019]t|do not"
@@ -48,7 +50,7 @@ _NOT_AN_ANSWER: Final = re.compile(
     r"|lo siento"
     r"|no puedo|he (?:añadido|creado)|no tengo|[{\[]\s*[\"{\]])"
 )
-_REPORT: Final = re.compile(
+_REPORT: Final = lazy_pattern(
     r"(?im)^[ \t]{0,4}(?:#{1,6} |\*\*)(?:verdict|findings|acceptance criteria"
     r"|open questions"
     r"|deliverables|timeline|milestones|risks|non-goals|scope|decision|rationale"
@@ -56,22 +58,22 @@ _REPORT: Final = re.compile(
     r" changes|changes made|files changed|next steps for|votes?|executive summary"
     r"|phase)\b"
 )
-_HEDGE: Final = re.compile(
+_HEDGE: Final = lazy_pattern(
     r"(?i)\b(?:i (?:think|guess|believe|suspect)|not sure|might be|maybe"
     r"|probably the (?:cause"
     r"|problem)|perhaps|vielleicht|vermutlich|peut-être|quizás?|hypothes[ie]s"
     r"|(?:needs?|has) to be (?:checked|verified|tested))\b"
 )
-_FENCE: Final = re.compile(
+_FENCE: Final = lazy_pattern(
     r"(?m)^[ \t]{0,12}(?:```|~~~)[ \t]*(?P<language>[\w+-]{0,20})[^\n]*$"
 )
-_SPAN: Final = re.compile(r"`([^`\n]{2,200})`")
-_COMMAND: Final = re.compile(
+_SPAN: Final = lazy_pattern(r"`([^`\n]{2,200})`")
+_COMMAND: Final = lazy_pattern(
     r"^(?:\$ |# |sudo )?(?:[a-z][\w.+-]{1,30}(?: [^\s]+)+|[\w.-]{2,60}\s?[=:]\s?\S.*"
     r"|[a-z][\w-]*(?:\.[\w-]+)+(?:\s?=.*)?|--?[a-z][\w-]*.*|/[\w./-]{3,}"
     r"|[A-Z][A-Za-z]{3,}=.*)"
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = lazy_pattern(
     r"(?:^|\s)(?:--?[a-z][\w-]+|/(?:etc|var|usr|run|proc|sys|srv|opt|boot|dev"
     r"|nix)/[\w./-]+"
     r"|~/[\w./-]+|[A-Za-z][\w.]*[_=][\w]\S*|[A-Z][a-z]+[A-Z]\w+|:[a-zA-Z]{1,2}\b"
@@ -79,7 +81,7 @@ _NAMED: Final = re.compile(
 )
 """An option, a path, a setting or a variable in a text without marks."""
 
-_ORDER: Final = re.compile(
+_ORDER: Final = lazy_pattern(
     r"(?im)(?:^|[.;:,] |^[ \t]{0,8}(?:[0-9]{1,2}[.)]|[-*+]) )(?:then |first |or "
     r"|and |just |to "
     r"[^.,\n]{3,80}, )?(?:use|set|run|add|install|edit|create|open|put|enable"
@@ -91,14 +93,16 @@ _ORDER: Final = re.compile(
     r"|lancez?|exécutez?|installez?|définissez|modifiez?|usa|utiliza|ejecuta|añade"
     r"|instala|pon|abre|configura|define)\b"
 )
-_STEP: Final = re.compile(r"(?m)^[ \t]{0,8}(?:[0-9]{1,2}[.)]|step [0-9]{1,2}[.:])[ \t]")
-_PROGRAM: Final = re.compile(
+_STEP: Final = lazy_pattern(
+    r"(?m)^[ \t]{0,8}(?:[0-9]{1,2}[.)]|step [0-9]{1,2}[.:])[ \t]"
+)
+_PROGRAM: Final = lazy_pattern(
     r"(?m)^[ \t]{0,12}(?:def |class |function |export |public |private |func |fn "
     r"|impl |const "
     r"\w+ = \(|async def |import |from \w+ import |#include|package )"
 )
 _END: Final = (*".!?:)`\"'*|}]>;\u201d»\u3002\uff01\uff09", "```", "~~~")
-_CUT_WORD: Final = re.compile(
+_CUT_WORD: Final = lazy_pattern(
     r"(?i)(?:^|\s)(?:the|an?|and|or|to|of|in|on|with|for|by|from|der|die|das|den|und"
     r"|oder|mit"
     r"|für|le|la|les|et|ou|de|du|avec|pour|el|los|y|con|para|[,(\[{])$"

@@ -1,9 +1,10 @@
 """Whether a question can be answered without the conversation in which it was asked."""
 
-import re
 from typing import Final
 
-_HOW: Final = re.compile(
+from fedlearn.distil.statements import lazy_pattern
+
+_HOW: Final = lazy_pattern(
     r"(?i)^\W{0,4}(?:q(?:uestion)?(?: ?[0-9]{1,2})?[:.]\W{0,4})?"
     r"(?:(?:ok|so|and|also|please|bitte)[, ]+)?"
     r"(?:(?:can|could|would) (?:you|someone|anybody) (?:please )?(?:tell|show"
@@ -30,7 +31,7 @@ _HOW: Final = re.compile(
     r"|\u6b65\u9aa4|\u624b\u9806|\u65b9\u6cd5\u3092|\u3084\u308a\u65b9"
     r"|\u3069\u3046\u3084\u3063\u3066|\u306b\u306f\u3069\u3046"
 )
-_NO_HOW: Final = re.compile(
+_NO_HOW: Final = lazy_pattern(
     r"(?i)^\W{0,4}how (?:(?:do|should|can) (?:i|you|one) (?:feel|think|proceed"
     r"|continue|decide|choose|answer)|should we|do we|can we|did|many|much"
     r"|long|old"
@@ -39,7 +40,7 @@ _NO_HOW: Final = re.compile(
     r"|which is better"
     r"|pros and cons|deine meinung|ton avis|votre avis|tu opinión)\b"
 )
-_WANTED: Final = re.compile(
+_WANTED: Final = lazy_pattern(
     r"(?i)\b(?:write|draft|design|create|make|generate|propose|prepare|produce"
     r"|compose|give"
     r"|schreib\w*|entwirf|erstell\w*|verfasse|écri\w+|rédige\w*|crée\w*|conçois"
@@ -57,7 +58,7 @@ _WANTED: Final = re.compile(
     r"|bewerte"
     r"|prüfe den|traduis\w*|traduire|résume\w*|traduce|resume)\b"
 )
-_POINTS: Final = re.compile(
+_POINTS: Final = lazy_pattern(
     r"(?i)\b(?:this|these|those|the (?:above|below|following|attached|given|provided) "
     r"|the (?:existing|current|previous|last|second|same|new) (?:code|message|answer"
     r"|output"
@@ -76,16 +77,16 @@ _POINTS: Final = re.compile(
     r"|anterior)\b|\u8fd9\u4e2a|\u4ee5\u4e0a|\u4e0a\u8ff0|\u6211\u4eec\u7684"
     r"|\u3053\u306e"
 )
-_BEFORE_LAST_SENTENCE: Final = re.compile(r"^.*[.:;!?,] (?=\S)")
+_BEFORE_LAST_SENTENCE: Final = lazy_pattern(r"^.*[.:;!?,] (?=\S)")
 _SHORT: Final = 48
-_BARE: Final = re.compile(
+_BARE: Final = lazy_pattern(
     r"(?i)\b(?:it|them|there|es|sie|ihn|le|la|les|lo|los)\b|^\W*how (?:do i|to"
     r"|can i) \w+(?: up| down| out| off| on)?\W*$"
     r"|rlo\b"
 )
 """A short question about "it" names nothing, nor does "How do I start?"."""
 
-_PROJECT: Final = re.compile(
+_PROJECT: Final = lazy_pattern(
     r"\b(?:[Pp]hase|[Ss]print|[Mm]ilestone|[Ss]lice|[Bb]atch|[Tt]icket|[Ii]ssue"
     r"|[Ss]tory"
     r"|[Ee]pic) #?[A-Z]?[0-9]|\b(?:PR|MR|RFC|ADR) ?#?[0-9]{1,6}\b|(?:^|\s)#[0-9]{1,6}\b"
@@ -94,7 +95,7 @@ _PROJECT: Final = re.compile(
     r"|cs|rb|php|kt|swift|scala|nix|sh|md):[0-9]{1,6}\b|<path-[0-9]|<host|<hostname-"
     r"|(?<![\w/.~-])(?:src|pkgs|tests?|lib|scripts|internal|cmd)/[\w./-]{3,80}"
 )
-_CODE_FILE: Final = re.compile(
+_CODE_FILE: Final = lazy_pattern(
     r"(?<![\w/.*-])(?P<name>[\w-]{2,60}\.(?:py|ts|tsx|js|jsx|go|rs|java|cc|cpp|hpp"
     r"|cs|rb|php|kt"
     r"|swift|scala|nix))\b"
@@ -109,12 +110,12 @@ _KNOWN_FILES: Final = {
 }
 """Files that many projects have."""
 
-_NOT_FACTS: Final = re.compile(
+_NOT_FACTS: Final = lazy_pattern(
     r"(?:CVE|UTF|ISO|SHA|RFC|RSA|AES|TLS|HTTP|ISO|USB|ES|GPT)-[0-9]"
 )
 
 
-_MAY_BE_PROJECT: Final = re.compile(r"#\d|[A-Za-z-]\d|\w \d|:\d|/|<[ph]")
+_MAY_BE_PROJECT: Final = lazy_pattern(r"#\d|[A-Za-z-]\d|\w \d|:\d|/|<[ph]")
 """What each of them has; most prose has none."""
 
 
@@ -140,7 +141,7 @@ def asks_for_design(question: str) -> bool:
 
 
 _HEAD: Final = 400
-_DESIGN: Final = re.compile(
+_DESIGN: Final = lazy_pattern(
     r"(?i)\b(?:design|plan|spec(?:ification)?|prd|proposal|roadmap|architecture|entwurf"
     r"|conception|diseño)\b"
 )

@@ -1,20 +1,21 @@
 """Sentences of a text, in scripts with blanks and without."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
-_END: Final = re.compile(
+from fedlearn.distil.statements import lazy_pattern
+
+_END: Final = lazy_pattern(
     r"[.!?\u2026][\"')\]*_\u201d»]{0,3}(?=\s+[^a-z\s]|\s*$)|[\u3002\uff01\uff1f]|\n"
 )
-_ABBREVIATION: Final = re.compile(
+_ABBREVIATION: Final = lazy_pattern(
     r"(?i)(?:^|[\s(])(?:e\.g|i\.e|z\. ?b|d\. ?h|bzw|ca|etc|vs|nr|no|p\. ?ex|cf"
     r"|p\. ?ej|dr|mr"
     r"|mrs|st|fig|approx|incl|usw|u\. ?a)\.$"
 )
-_LINK: Final = re.compile(r"!?\[([^\]\n]{1,200})\]\([^)\n]{0,400}\)")
-_MARKS: Final = re.compile(r"\*\*|__|`+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|~~")
-_LINE_START: Final = re.compile(
+_LINK: Final = lazy_pattern(r"!?\[([^\]\n]{1,200})\]\([^)\n]{0,400}\)")
+_MARKS: Final = lazy_pattern(r"\*\*|__|`+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|~~")
+_LINE_START: Final = lazy_pattern(
     r"^(?:\s{0,12}(?:#{1,6}\s|[-*+\u2022]\s|>\s?|[0-9]{1,3}[.)]\s|\[[ xX]\]\s))+"
 )
 

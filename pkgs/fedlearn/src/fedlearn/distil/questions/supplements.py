@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from fedlearn.distil.statements import lazy_pattern
+
 _END_CHARS: Final = 8000
 """Of a long prompt its beginning and its end are read: a question stands in either."""
 
-_SWITCH: Final = re.compile(r"(?m)(?:^|(?<=\s))/(?:no_?think|think)\b[ \t]*")
+_SWITCH: Final = lazy_pattern(r"(?m)(?:^|(?<=\s))/(?:no_?think|think)\b[ \t]*")
 _TAGS: Final = (
     r"context|contexts|documents?|retrieved\w{0,20}|system|system-reminder|sources?"
     r"|background|memory|files?|search_results|reference|history|environment_details"
     r"|instructions|rules|constraints|output_format|format|examples?|tools?|think"
 )
-_OPEN: Final = re.compile(rf"(?i)<({_TAGS})(?:\s[^<>\n]{{0,200}})?>")
-_CONTEXT: Final = re.compile(
+_OPEN: Final = lazy_pattern(rf"(?i)<({_TAGS})(?:\s[^<>\n]{{0,200}})?>")
+_CONTEXT: Final = lazy_pattern(
     r"(?i)^[ \t]{0,8}(?:\[[^\]\n]{0,60}\b(?:context|kontext|contexte|contexto|memory"
     r"|hints?"
     r"|documents?|sources?|snippets?|passages?)\b[^\]\n]{0,60}\]"
@@ -24,7 +26,7 @@ _CONTEXT: Final = re.compile(
     r"|passages|sources|snippets|memory|history|kontext|hintergrund|contexte|contexto"
     r"|\u4e0a\u4e0b\u6587|\u80cc\u666f)(?:\*\*)?[ \t]?(?:[:\uff1a]|[-=]{3,}|$))"
 )
-_RULES: Final = re.compile(
+_RULES: Final = lazy_pattern(
     r"(?i)^[ \t]{0,8}(?:\*\*|#{1,4} ?|\[)?(?:(?:output|response|answer|reply|return"
     r"|expected"
     r"|hard|strict|important|critical|additional|key|style|formatting) ){0,2}(?:format"
@@ -33,7 +35,7 @@ _RULES: Final = re.compile(
     r"|anforderungen|format de sortie|contraintes|règles|formato(?: de salida)?"
     r"|restricciones|reglas|requisitos)\]?(?:\*\*)?[ \t]?(?:[:\uff1a]|$)"
 )
-_ROLE: Final = re.compile(
+_ROLE: Final = lazy_pattern(
     r"(?i)^\W{0,4}(?:you(?:['\u2019]re| are) (?:an?|the|now|acting|in|my|part"
     r"|working|operating"
     r"|on|one)\b|act as\b|acting as\b|assume the role|(?:your|the) role(?: is|:)"
@@ -42,7 +44,7 @@ _ROLE: Final = re.compile(
     r"|agis comme|agissez|eres\b|actúa como|usted es\b|tu rol|\u4f60\u662f"
     r"|\u3042\u306a\u305f\u306f)"
 )
-_FORMAT: Final = re.compile(
+_FORMAT: Final = lazy_pattern(
     r"(?i)^\W{0,4}(?:please )?(?:(?:respond|reply|answer|return|output|produce"
     r"|format|use|write"
     r"|give|provide|emit)\b[^\n]{0,60}\b(?:json|xml|yaml|markdown|format|schema"
@@ -64,7 +66,9 @@ _FORMAT: Final = re.compile(
     r"|mit)|répond(?:s|ez)? (?:en|uniquement|brièvement)|responde (?:en|solo"
     r"|brevemente|únicamente)|if (?:you do not|you don['\u2019]t|unsure|the context))"
 )
-_ITEM: Final = re.compile(r"^\s{0,12}(?:[-*+\u2022]\s|[0-9]{1,3}[.)]\s|\||[{}\[\]\"<])")
+_ITEM: Final = lazy_pattern(
+    r"^\s{0,12}(?:[-*+\u2022]\s|[0-9]{1,3}[.)]\s|\||[{}\[\]\"<])"
+)
 
 
 def without_supplements(prompt: str) -> str:
@@ -123,7 +127,7 @@ def _lines(paragraph: str) -> Iterator[str]:
             yield rest
 
 
-_LABELLED: Final = re.compile(
+_LABELLED: Final = lazy_pattern(
     r"(?i)^[ \t]{0,8}(?:\*\*|#{1,4} ?)?[^\W\d][\w À-ÿ]{2,24}(?:\*\*)?[ \t]?[:\uff1a]"
 )
 

@@ -11,17 +11,18 @@ from fedlearn.distil.reasons.text_parts import (
     SHORT,
     WORD,
 )
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import lines_of
 
 _TAIL: Final = 600
 _MAX_READ: Final = 100_000
-_TRUNCATED: Final = re.compile(
+_TRUNCATED: Final = lazy_pattern(
     r"[\[(<…]{1,2}\W{0,3}(?:truncated|cut off|output truncated|abgeschnitten|tronqué"
     r"|truncado|max[_ ]tokens)[^\n]{0,40}[\])>]\W*$",
     re.IGNORECASE,
 )
-_ENDED: Final = re.compile(r"[.!?…)\]}>\"'”»`*|✅✔☑;]\s*$")
-_BARE_ITEM: Final = re.compile(r"(?:\d{1,3}[.)]|[-*+•])")
+_ENDED: Final = lazy_pattern(r"[.!?…)\]}>\"'”»`*|✅✔☑;]\s*$")
+_BARE_ITEM: Final = lazy_pattern(r"(?:\d{1,3}[.)]|[-*+•])")
 _NEVER_LAST: Final = (",", ":", "(", "[", "{", " -")
 _OTHER_LINES: Final = ("|", "#", ">", "$")
 _LEAST_CHARS: Final = 40

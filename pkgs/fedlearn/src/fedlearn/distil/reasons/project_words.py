@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from fedlearn.distil.reasons.reason_words import START, expression
+from fedlearn.distil.statements import lazy_pattern
 
 PLAN_QUESTION: Final = expression(
     START
@@ -66,7 +67,7 @@ OF_A_CHANGE: Final = expression(
     |archivo|código
     |entrega|fase|antwort|réponse|respuesta)\b|\w/\w[\w./-]*\.\w{1,5}\b""",
 )
-VERDICT: Final = re.compile(
+VERDICT: Final = lazy_pattern(
     r"""^[\W_]{0,6}(?:(?:LGTM|APPROVED?|REJECT(?:ED)?|PASS(?:ED)?|FAIL(?:ED)?
     |NEEDS[ _](?:WORK|CHANGES
     |REVISION)|CHANGES[ _]REQUESTED|REQUEST[ _]CHANGES|ACCEPT(?:ED)?|BLOCK(?:ED)?|GO

@@ -4,9 +4,10 @@ import re
 from typing import Final
 
 from fedlearn.distil.reasons.text_parts import FENCE, FENCED
+from fedlearn.distil.statements import lazy_pattern
 from fedlearn.episodes import lines_of
 
-_STATUS_KEY: Final = re.compile(
+_STATUS_KEY: Final = lazy_pattern(
     r"""["'](?:status|state|result|success|ok|exit_?code|returncode|timestamp|healthy
     |uptime\w*|pid
     |duration\w*|latency\w*|elapsed\w*|count|total|errors?|passed|failed|message|code
@@ -15,11 +16,11 @@ _STATUS_KEY: Final = re.compile(
     |updated_at)["']\s{0,4}:""",
     re.VERBOSE,
 )
-_OUTPUT: Final = re.compile(
+_OUTPUT: Final = lazy_pattern(
     r"diff --git |Traceback \(most|commit [0-9a-f]{40}\n|\s*% Total +% Received"
     r"|<!DOCTYPE |<html"
 )
-_RAW_LINE: Final = re.compile(
+_RAW_LINE: Final = lazy_pattern(
     r"""\s*(?:
     \[?\d{4}-\d\d-\d\d[T\ ]\d\d:\d\d | \[?\d\d:\d\d:\d\d
     | [A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d
@@ -46,8 +47,10 @@ _RAW_LINE: Final = re.compile(
     )""",
     re.VERBOSE,
 )
-_JSON_FENCE: Final = re.compile(r"\s*(?:```|~~~)(?:json)?\s*\n(\s*[\[{].*)", re.DOTALL)
-_JSON: Final = re.compile(r"\s*[\[{]\s*[\"'{\[\]}\d]")
+_JSON_FENCE: Final = lazy_pattern(
+    r"\s*(?:```|~~~)(?:json)?\s*\n(\s*[\[{].*)", re.DOTALL
+)
+_JSON: Final = lazy_pattern(r"\s*[\[{]\s*[\"'{\[\]}\d]")
 
 MAX_LINES: Final = 400
 _SHARE: Final = 0.6

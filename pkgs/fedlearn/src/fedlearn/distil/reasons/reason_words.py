@@ -7,10 +7,12 @@ characters, at the start of a sentence or line where that is possible.
 import re
 from typing import Final
 
+from fedlearn.distil.statements import lazy_pattern
+
 
 def expression(words: str) -> re.Pattern[str]:
     """Return a verbose expression for any case, with `^` at each line."""
-    return re.compile(words, re.VERBOSE | re.IGNORECASE | re.MULTILINE)
+    return lazy_pattern(words, re.VERBOSE | re.IGNORECASE | re.MULTILINE)
 
 
 START: Final = (
@@ -181,8 +183,8 @@ CHECKED: Final = expression(
     |ahora\ funciona)\w{0,2}\b""",
 )
 
-CODE_LINE: Final = re.compile(r"[={}$\\]|^return\b|\w\(|;$")
-FUNCTION_WORD: Final = re.compile(
+CODE_LINE: Final = lazy_pattern(r"[={}$\\]|^return\b|\w\(|;$")
+FUNCTION_WORD: Final = lazy_pattern(
     r"""\b(?:the|an?|of|to|and|or|with|for|in|on|at|by|from|that|which|is|are|was|be|as
     |if|because|but
     |when|this|these|will|can|should|your|its|into|der|die|das|den|dem|des|ein

@@ -3,18 +3,20 @@
 import re
 from typing import Final
 
+from fedlearn.distil.statements import lazy_pattern
+
 HEAD: Final = 1_200
 """Characters of a question or answer in which its intent stands."""
 SHORT: Final = 600
 
-FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
-FENCED: Final = re.compile(
+FENCE: Final = lazy_pattern(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+FENCED: Final = lazy_pattern(
     r"^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)|\Z)", re.MULTILINE | re.DOTALL
 )
-SENTENCE_END: Final = re.compile(r"(?<=[.!?:;])\s+|\n+")
-CODE: Final = re.compile(r"`[^`\n]{2,200}`|^(?: {4}|\t)\S", re.MULTILINE)
-WORD: Final = re.compile(r"[^\W_]+")
-_LIST_ITEM: Final = re.compile(r"^[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
+SENTENCE_END: Final = lazy_pattern(r"(?<=[.!?:;])\s+|\n+")
+CODE: Final = lazy_pattern(r"`[^`\n]{2,200}`|^(?: {4}|\t)\S", re.MULTILINE)
+WORD: Final = lazy_pattern(r"[^\W_]+")
+_LIST_ITEM: Final = lazy_pattern(r"^[ \t]*(?:[-*•+]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)
 
 _MAX_READ: Final = 100_000
 _FEWEST_STEPS: Final = 3

@@ -9,6 +9,7 @@ from fedlearn.distil.statements.headings import (
     fenced_lines,
     listed_items,
 )
+from fedlearn.distil.statements.lazy import lazy_pattern
 from fedlearn.distil.statements.loose_json import Container, Value, json_values
 from fedlearn.distil.statements.word_lists import mentions, names
 from fedlearn.distil.statements.worth import (
@@ -27,6 +28,7 @@ __all__ = [
     "is_fix",
     "is_knowledge",
     "json_values",
+    "lazy_pattern",
     "listed_items",
     "mentions",
     "names",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from fedlearn.distil.statements.lazy import lazy_pattern
 from fedlearn.distil.statements.word_lists import mentions, names
 from fedlearn.episodes import lines_of
 
@@ -21,7 +22,7 @@ _SUBJECT: Final = r"""(?:lessons?(?:\ (?:learned|learnt))?|learnings?|take-?away
     |lecci(?:ón|ones)(?:\ aprendidas?)?|aprendizajes|conclusiones|puntos\ clave
     |buenas\ prácticas|mejores\ prácticas|recomendaciones|reglas
     |经验教训|教训|经验总结|关键要点|要点|最佳实践|学び|教訓|知見|得られた知見)"""
-_TITLE: Final = re.compile(
+_TITLE: Final = lazy_pattern(
     r"""(?:(?:the|our|my|some|general|key|main|important|technical|critical|core|top
     |major
     |wichtige?|wichtigste|zentrale|unsere|die|principales?|les|las|los|nuestras|claves?
@@ -32,12 +33,12 @@ _TITLE: Final = re.compile(
     |in|aus|für|zu|pour|de|para)\ .{1,40}))?(?:\ ?\(.{1,40}\))?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ADVICE: Final = re.compile(
+_ADVICE: Final = lazy_pattern(
     r"finding|recomm|recomend|empfehl|conclusion|fazit|tips", re.IGNORECASE
 )
 """Under these stands what is of one project as often as what is general."""
 
-_NORMS: Final = re.compile(
+_NORMS: Final = lazy_pattern(
     r"\b(?:principles?|rules(?! of thumb)|guidelines|regeln|grundsätze|règles"
     r"|reglas)\b",
     re.IGNORECASE,
@@ -50,13 +51,13 @@ _NECESSARY: Final = names(
     règles pièges lecci aprendi conclusion puntos prácticas recomend reglas
     教训 经验 要点 最佳实践 学び 教訓 知見"""
 )
-_HEADING: Final = re.compile(r"(#{1,6})\s+(\S.{0,200})")
-_BOLD: Final = re.compile(r"(?:\*\*|__)([^*_\n]{3,120}?)(?::?(?:\*\*|__):?)\s*")
-_LABEL: Final = re.compile(r"([^\W\d_][^:*`|\n]{2,80}):\s*")
-_AROUND: Final = re.compile(r"^[\W_]*(?:\d{1,3}[.)]\s*)?[^\w¿¡]*|[\s:*_#.]+$")
-_ITEM: Final = re.compile(r"([ \t]*)(?:[-*•+\u2013]|\d{1,3}[.)])[ \t]+(?=\S)")
-_LEAD: Final = re.compile(r"\W{0,4}\*\*[^*\n]{3,120}\*\*")
-_INLINE: Final = re.compile(
+_HEADING: Final = lazy_pattern(r"(#{1,6})\s+(\S.{0,200})")
+_BOLD: Final = lazy_pattern(r"(?:\*\*|__)([^*_\n]{3,120}?)(?::?(?:\*\*|__):?)\s*")
+_LABEL: Final = lazy_pattern(r"([^\W\d_][^:*`|\n]{2,80}):\s*")
+_AROUND: Final = lazy_pattern(r"^[\W_]*(?:\d{1,3}[.)]\s*)?[^\w¿¡]*|[\s:*_#.]+$")
+_ITEM: Final = lazy_pattern(r"([ \t]*)(?:[-*•+\u2013]|\d{1,3}[.)])[ \t]+(?=\S)")
+_LEAD: Final = lazy_pattern(r"\W{0,4}\*\*[^*\n]{3,120}\*\*")
+_INLINE: Final = lazy_pattern(
     r"""(?:[-*>•]\ )?\W{0,4}(?:(?:the\ )?(?:key\ |main\ |one\ )?(?:lesson(?:\ learned
     |\ learnt)?
     |take-?away|insight|rule\ of\ thumb|best\ practice|gotcha)|erkenntnis|gelernt|lehre

@@ -9,20 +9,22 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from fedlearn.distil.statements.lazy import lazy_pattern
+
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | bool | None"
 Container: TypeAlias = "dict[str, Value] | list[Value]"
 
 MAX_DEPTH: Final = 32
 
-_OPENING: Final = re.compile(r"\[(?=\s*+[\[{\"'/#])|\{(?=\s*+[\"'/#])")
-_TOKEN: Final = re.compile(
+_OPENING: Final = lazy_pattern(r"\[(?=\s*+[\[{\"'/#])|\{(?=\s*+[\"'/#])")
+_TOKEN: Final = lazy_pattern(
     r"""(?P<blank>[\s,]++|//[^\n]*+|\#[^\n]*+)
     |(?P<text>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')
     |(?P<mark>[\[\]{}:])
     |(?P<word>-?\d[\d.eE+-]{0,40}%?|[Tt]rue|[Ff]alse|null|None)(?![\w.])""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE: Final = lazy_pattern(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 _WORDS: Final[dict[str, bool | None]] = {
     "true": True,

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_FINITE: Final = re.compile(
+from fedlearn.distil.statements.lazy import lazy_pattern
+
+_FINITE: Final = lazy_pattern(
     r"""\b(?:is|are|was|were|be|been|isn['\u2019]t|aren['\u2019]t|has|have|had|does|do
     |did|doesn['\u2019]t
     |don['\u2019]t|didn['\u2019]t|will|would|won['\u2019]t|can|can['\u2019]t|cannot
@@ -35,7 +37,7 @@ _FINITE: Final = re.compile(
     |not))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_IMPERATIVE: Final = re.compile(
+_IMPERATIVE: Final = lazy_pattern(
     r"""(?:^|[:.;,\u2013—-]\s+)[\W_]{0,3}(?:always|never|please|first|then)?\ ?
     (?:add|adopt|align|allow|annotate|apply|assert|assign|assume|audit|avoid|back|batch
     |bind
@@ -66,19 +68,19 @@ _IMPERATIVE: Final = re.compile(
     |write)\ \S""",
     re.VERBOSE | re.IGNORECASE,
 )
-_GERMAN: Final = re.compile(
+_GERMAN: Final = lazy_pattern(
     r"\b(?:der|die|das|den|dem|und|nicht|ein|eine|einen|einem|mit|für|bei|auf|von|zum|zur"
     r"|nur|im|immer|nie)\b",
     re.IGNORECASE,
 )
-_GERMAN_VERB: Final = re.compile(r"\b(?:ist|sind|[a-zäöüß]{3,}(?:t|en|ern|eln))\b")
-_ROMANCE: Final = re.compile(
+_GERMAN_VERB: Final = lazy_pattern(r"\b(?:ist|sind|[a-zäöüß]{3,}(?:t|en|ern|eln))\b")
+_ROMANCE: Final = lazy_pattern(
     r"\b(?:le|la|les|des|du|une?|est|aux?|dans|pour|el|los|las|del|una?|en|por|para|con|es"
     r"|avec|sur|ne|se|son|sa|ses|chaque|et|y|ou|como|comme|entre|côté|más|plus|que|qui|no"
     r"|pas|quand|si)\b|\bl['\u2019]|\bd['\u2019]",
     re.IGNORECASE,
 )
-_ROMANCE_VERB: Final = re.compile(
+_ROMANCE_VERB: Final = lazy_pattern(
     r"""^\W*[^\W\d_]{2,12}(?:er|ir|re|ez|ar)\s
     |\b(?:requieren?|reducen?|previenen?|facilitan?|mejoran?|permiten?|evitan?
     |necesitan?

@@ -7,6 +7,7 @@ somebody likes it is not. Each rule names examples of what it leaves out.
 import re
 from typing import Final
 
+from fedlearn.distil.statements.lazy import lazy_pattern
 from fedlearn.distil.statements.verbs import has_verb
 from fedlearn.episodes import lines_of
 from fedlearn.telemetry.events import MAX_NAME_CHARS
@@ -18,33 +19,33 @@ _WHOLE_SENTENCE: Final = 10
 _LEAST_SIGNS: Final = 10
 """Signs of a script without blanks, in which a sign is nearly a word."""
 
-_WITHOUT_BLANKS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WITHOUT_BLANKS: Final = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Words: under a heading for lessons so many are a sentence, whatever its verb."""
 _READ: Final = 600
 """Characters of a text that are judged: what it says stands at its start."""
 
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_SENTENCE_END: Final = re.compile(
+_WORD: Final = lazy_pattern(r"[^\W\d_]{2,}")
+_SENTENCE_END: Final = lazy_pattern(
     r"(?<=[.!?])[\"')*`]{0,2}\s+(?=[\"'(*`]{0,2}[A-ZÄÖÜÉÀÈ])"
 )
-_NOT_AN_END: Final = re.compile(
+_NOT_AN_END: Final = lazy_pattern(
     r"\b(?:e\.g|i\.e|etc|vs|cf|z\.\s?B|p\.\s?ex|ca|Nr|No)\.$"
 )
-_BOLD_LEAD: Final = re.compile(
+_BOLD_LEAD: Final = lazy_pattern(
     r"(?:\W{0,4}\s)?\*\*([^*\n]{3,160}?)(?:\*\*\s?(?::|—|\u2013|-)|[:.]\*\*)\s*(?=\S)"
 )
-_LABEL: Final = re.compile(
+_LABEL: Final = lazy_pattern(
     r"(?:how|what|why|when|where|wie|was|warum)\b", re.IGNORECASE
 )
-_LABELLED: Final = re.compile(r"[^:\u2013\u2014]{2,40}?(?::| [\u2013\u2014-]) ")
-_DECORATION: Final = re.compile(r"\*\*")
-_IN_FRONT: Final = re.compile(
+_LABELLED: Final = lazy_pattern(r"[^:\u2013\u2014]{2,40}?(?::| [\u2013\u2014-]) ")
+_DECORATION: Final = lazy_pattern(r"\*\*")
+_IN_FRONT: Final = lazy_pattern(
     r"[^\w`\"'(<\[$./~-]*(?:[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){1,3}\s?:\s)?"
 )
-_NESTED: Final = re.compile(r"\s*(?:[-*•+]\s|\d{1,3}[.)]\s|```|~~~|\||>|$)")
-_CLAUSE: Final = re.compile(r"(?:;|:| [—\u2013-]|,) ")
+_NESTED: Final = lazy_pattern(r"\s*(?:[-*•+]\s|\d{1,3}[.)]\s|```|~~~|\||>|$)")
+_CLAUSE: Final = lazy_pattern(r"(?:;|:| [—\u2013-]|,) ")
 
-GENERAL: Final = re.compile(
+GENERAL: Final = lazy_pattern(
     r"""\b(?:must|should|shall|never|always|because|so\ that|otherwise|instead|avoid
     |prefer|requires?|needs?\ to|have\ to|has\ to|if|when|whenever|unless|before|without
     |only|until
@@ -61,7 +62,7 @@ GENERAL: Final = re.compile(
 )
 """Norm, cause or condition: what makes a sentence hold beyond its own day."""
 
-_NORM: Final = re.compile(
+_NORM: Final = lazy_pattern(
     r"""\b(?:must|should|never|always|because|so\ that|muss|müssen|soll(?:te|en)?
     |nie(?:mals)?
     |immer|weil|damit|doit|doivent|jamais|toujours|parce\ qu|afin|debe[n]?|nunca|siempre
@@ -70,7 +71,7 @@ _NORM: Final = re.compile(
 )
 """`We found that …`, `Added a lock, because two users write there`."""
 
-_NOTHING: Final = re.compile(
+_NOTHING: Final = lazy_pattern(
     r"""\s*(?:\d(?:-\d)?\ (?:sentences?|words?|bullets?)\b.*|<[^>]*>|\[[^\]]*\]
     |string\b.{0,80}|\S*|.{0,80}\.\.\.|…
     |(?:l['\u2019]|la\ |the\ )?(?:importance|value|need|lack|use|role|list|description
@@ -81,7 +82,7 @@ _NOTHING: Final = re.compile(
 )
 """`<one sentence>`, `string - the cause`, `src/main.py`, `Need for adaptation`."""
 
-_PLAN: Final = re.compile(
+_PLAN: Final = lazy_pattern(
     r"""\b(?:(?-i:TODO|TBD|FIXME)|next\ (?:we|i|steps?|up|sprint|phase)|(?:we
     |i)(?:\ will
     |['\u2019]ll)
@@ -100,7 +101,7 @@ _PLAN: Final = re.compile(
 )
 """`Next we will split the file`, `TODO: add tests`, `Phase 74E should start now`."""
 
-_JUDGEMENT: Final = re.compile(
+_JUDGEMENT: Final = lazy_pattern(
     r"""\b(?:lgtm|looks?\ (?:good|great|fine|solid)|well[- ](?:structured|written
     |organi[sz]ed|designed|done)|good\ (?:job|work)|great\ (?:job|work)|i\ (?:think|feel
     |believe|like|approve)|(?:is|are)\ (?:\w+\ )?(?:ready|solid|excellent|impressive
@@ -121,7 +122,7 @@ _JUDGEMENT: Final = re.compile(
 )
 """`I think it is ready`, `The project uses MySQL`, `User prefers tabs`."""
 
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = lazy_pattern(
     r"""\b(?:pr|mr|pull\ request|merge\ request|issue|ticket|build|job|pipeline|commit
     |pid)
     \ ?[#!]?(?=[0-9a-f]*\d)[0-9a-f]{1,40}\ (?:is|was|has|are|ist|wurde|est|a\ été|está
@@ -131,7 +132,7 @@ _NUMBERED: Final = re.compile(
 )
 """`PR 42 is open`, `Commit 4e1ce271 was pushed`, `Worker w-12 took job 88123`."""
 
-_OF_ONE_PROJECT: Final = re.compile(
+_OF_ONE_PROJECT: Final = lazy_pattern(
     r"""\b(?:US|DEF|BUG|TASK|REQ|ISSUE|PROJ|TICKET|EPIC|STORY|FEAT|INC|ADR)-\d{1,6}\b
     |\b[A-Z]{2,12}(?:-[A-Z]{2,12})?-0\d{1,5}\b
     |\b(?!README|CHANGELOG|CONTRIBUTING|AGENTS|CLAUDE|LICENSE
@@ -143,21 +144,21 @@ _OF_ONE_PROJECT: Final = re.compile(
 )
 """`Lies PLAN.md`, `MP-DS-04 is open`, `Coverage 40 % → 54 %`, `Tests: ✅ DONE`."""
 
-_MOMENT: Final = re.compile(
+_MOMENT: Final = lazy_pattern(
     r"""\b(?:right\ now|currently|at\ the\ moment|as\ of\ (?:now|today|this|\d)|today
     |yesterday|this\ (?:morning|week|session|run)|gerade|derzeit|momentan|zurzeit|heute
     |gestern|aktuell|actuellement|en\ ce\ moment|aujourd['\u2019]hui|hier|actualmente
     |ahora\ mismo|en\ este\ momento|hoy|ayer)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SURELY_NOW: Final = re.compile(
+_SURELY_NOW: Final = lazy_pattern(
     r"\b(?:right now|at \d{1,2}:\d\d|at the moment|as of today|gerade eben|this session"
     r"|en ce moment|ahora mismo|en este momento)\b",
     re.IGNORECASE,
 )
 """`Port 8003 is in use right now`: true for one machine, even with an `if`."""
 
-_STATE: Final = re.compile(
+_STATE: Final = lazy_pattern(
     r"""\b(?:is|are|was|were|ist|sind|war|läuft|est|sont|está|están)\ (?:now\ |still\
     |back\
     |nun\ |noch\ |wieder\ )?(?:down|up|running|open|closed|merged|active|inactive
@@ -170,14 +171,14 @@ _STATE: Final = re.compile(
 )
 """`The dashboard is running`, `Disk usage is at 87 %`, `Der Dienst ist aktiv`."""
 
-_EVENT: Final = re.compile(
+_EVENT: Final = lazy_pattern(
     r"(?<!that )(?<!which )(?<!once )\b(?:was|were|has been|have been|wurden?|a été"
     r"|ont été|fue(?:ron)?|ha sido)\b",
     re.IGNORECASE,
 )
 """`One customer was added`: it happened once."""
 
-_DONE: Final = re.compile(
+_DONE: Final = lazy_pattern(
     r"""\W{0,4}(?:
     (?:all\ |the\ |\d+\ )*(?:unit\ |integration\ |smoke\ )?(?:tests?|checks?|builds?
     |lint
@@ -267,7 +268,7 @@ def is_fix(text: str) -> bool:
     return says_something(text, 10) and not _DIAGNOSIS.match(text.strip())
 
 
-_DIAGNOSIS: Final = re.compile(
+_DIAGNOSIS: Final = lazy_pattern(
     r"(?:\*\*)?(?:inspect|profile|audit|investigate|review|analy[sz]e|debug|diagnose"
     r"|determine|find out|look into|monitor|untersuche\w*|analysier\w*|prüfe\w*, ob"
     r"|examine[rz]?|analyse[rz]|investiga\w*|analiza\w*)\b",
