@@ -1,7 +1,12 @@
 """`fedlearn add`: a person writes down one piece of knowledge."""
 
+import json
+import sys
+from io import StringIO
+
 import pytest
 
+from fedlearn.__main__ import run
 from fedlearn.records import Pattern
 from fedlearn.worktree import read_records
 
@@ -117,3 +122,16 @@ def test_empty_texts_are_refused(
     """Nothing is recorded."""
     assert program("add", *texts, node=node).code == 2
     assert patterns(node) == []
+
+
+def test_a_long_solution_comes_from_standard_input(
+    node: Node, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A minus sign stands for it."""
+    file = node.directory / "settings.json"
+    file.write_text(node.settings.model_dump_json())
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{SOLUTION}\nThen start it again.\n"))
+    code = run(["--config", str(file), "add", PROBLEM, "-", "--json"])
+
+    assert (code, json.loads(capsys.readouterr().out)["new"]) == (0, True)
+    assert "Then start it again." in str(patterns(node)[0].payload["solution"])

@@ -1,6 +1,8 @@
 """`fedlearn sync --explain`: what a file would teach, without writing."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,13 +38,16 @@ def a_file(tmp_path: Path) -> Path:
     return path
 
 
-def everything(node: Node) -> dict[str, bytes]:
-    """Return every file of a node but the log of the database."""
-    return {
+def everything(node: Node) -> dict[str, object]:
+    """Return every file of a node, and of the state what its tables hold."""
+    found: dict[str, object] = {
         str(path): path.read_bytes()
         for path in sorted(node.directory.rglob("*"))
         if path.is_file() and "state.db" not in path.name
     }
+    database = node.settings.state_directory / "state.db"
+    with closing(sqlite3.connect(database)) as connection:
+        return found | {"state": list(connection.iterdump())}
 
 
 def test_each_episode_is_shown_with_what_it_gives(

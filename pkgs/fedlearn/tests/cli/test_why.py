@@ -54,6 +54,7 @@ def test_it_tells_who_says_what(node: Node, program: Program) -> None:
             "standing": "unknown",
             "organisation": None,
             "claimed_by_another": False,
+            "value_parts": {},
         }
     }
     assert told["redacted"] == {"private-ip": 2}

@@ -20,7 +20,29 @@ def test_why_shows_how_a_pattern_was_confirmed(
 
     assert "verified after 1 failure" in shown
     assert "confirmation 1.00 x 0.40" in shown
-    assert "verified" in str(evidence)
+    said = evidence["evidence"]["system-a"]
+    assert said["basis"]["confirmation"] == "verified"
+    assert said["value_parts"]["confirmation"] == 1.0
+
+
+def test_a_value_that_was_given_has_no_parts(
+    make_node: MakeNode, program: Program
+) -> None:
+    """A list said itself how sure it is."""
+    node = make_node(alone=True)
+    program("init", node=node)
+    node.write(
+        answer(
+            '[{"fact": "Locks must lie in /tmp, because two users write."'
+            ', "confidence": 0.95}]'
+        )
+    )
+    program("sync", node=node)
+    program("import", node=node)
+    (hit, *_) = program("search", "where must locks lie", "--json", node=node).json
+    told = program("why", hit["pattern_id"], "--json", node=node).json
+
+    assert told["evidence"]["system-a"]["value_parts"] == {}
 
 
 def test_doctor_says_why_nothing_was_learned(

@@ -1,12 +1,13 @@
 """The parts of a value, and what reaches the threshold of 0.7."""
 
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from fedlearn.distil import value
 from fedlearn.distil.lesson import Lesson
-from fedlearn.distil.value import measured_value, value_parts
+from fedlearn.distil.value import WEIGHTS, measured_value, value_parts
 from fedlearn.records import Category, Confirmation
 from fedlearn.settings import Settings
 
@@ -159,3 +160,14 @@ def test_the_weights_sum_to_one() -> None:
 def test_the_threshold_is_that_of_the_settings() -> None:
     """The claims above are about what a node shares by default."""
     assert Settings().extraction.threshold == pytest.approx(THRESHOLD)
+
+
+def test_the_page_has_the_weights() -> None:
+    """What a reader is told is what is added up."""
+    page = Path(__file__).parents[4] / "docs" / "explanation" / "knowledge.md"
+    if not page.is_file():
+        pytest.skip("this is the package alone, without its documentation")
+    text = page.read_text(encoding="utf-8")
+
+    for name, weight in WEIGHTS.items():
+        assert f"| {name} | {weight:.2f} |" in text

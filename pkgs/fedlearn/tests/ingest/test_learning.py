@@ -339,3 +339,29 @@ def test_a_repeated_answer_goes_on_counting(node: Node) -> None:
     (only,) = learn(node, *thin([21]))
 
     assert only.evidence["system-a"].count == 4
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("method", ["record_episode", "record_repeated"])
+def test_what_a_killed_run_left_is_finished_once(
+    node: Node, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """Steps and candidates are recorded with their lines; the next run distils them."""
+    events = MENDED if method == "record_episode" else thin([18, 19, 20])
+
+    def kill(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(State, method, kill)
+        with pytest.raises(KilledError):
+            learn(node, *events)
+    node.sync()
+    (only,) = patterns(node)
+    node.sync()
+
+    assert patterns(node) == [only]
+    assert only.evidence["system-a"].count == (1 if len(events) == len(MENDED) else 3)

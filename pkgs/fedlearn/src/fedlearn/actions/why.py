@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isclose
 from typing import Final
 
 import msgspec
 
+from fedlearn.distil import Lesson, measured_value, value_parts
 from fedlearn.errors import FedlearnError
 from fedlearn.lints import lint
 from fedlearn.qdrant.client import JsonObject, open_store
@@ -96,10 +98,27 @@ class Explanation:
             else {"decision": self.decision or "waiting", "rules": list(self.found)},
         }
 
+    def value_parts(self, node: str) -> dict[str, float]:
+        """Return the parts of the value that a node measured; {} where it was given."""
+        said = self.pattern.evidence.get(node) if self.pattern else None
+        if self.pattern is None or said is None or not said.basis:
+            return {}
+        lesson = Lesson(
+            category=self.pattern.category,
+            payload=self.pattern.payload,
+            confirmation=said.basis.confirmation,
+            failures=said.basis.failures,
+        )
+        parts = value_parts(
+            lesson, succeeded=said.basis.succeeded, feedback=said.basis.feedback
+        )
+        return parts if isclose(measured_value(parts), said.score) else {}
+
     def _evidence(self, node: str) -> dict[str, object]:
         evidence = self.pattern.evidence.get(node) if self.pattern else None
         return {
             **(msgspec.to_builtins(evidence) if evidence else {}),
+            "value_parts": self.value_parts(node),
             "standing": self.standing[node],
             "claimed_by_another": node in self.claimed,
             "organisation": self.organisations.get(node),

@@ -6,7 +6,7 @@ They are redacted, and bounded: the latest steps of the latest episodes are kept
 from collections.abc import Iterable
 from typing import Final
 
-from fedlearn.episodes import Episode, Step
+from fedlearn.episodes import Episode, Step, StepKind
 from fedlearn.records import canonical_json
 from fedlearn.state.database import Stored, Tables
 from fedlearn.state.types import LessonCandidate, SeenStep, Total
@@ -24,6 +24,9 @@ MAX_MODEL_ANSWERS: Final = 10_000
 """Answers of a model that are kept, the latest."""
 
 
+_OF_ONE_ANSWER: Final = frozenset({StepKind.QUESTION, StepKind.ANSWER})
+
+
 class StoredEpisodes(Tables):
     """The episodes that later events may belong to."""
 
@@ -39,7 +42,9 @@ class StoredEpisodes(Tables):
             if self._execute(
                 query, one.digest, one.key, one.step.seen, record
             ).rowcount:
-                new += self._touch(one)
+                is_new = self._touch(one)
+                # An answer that is kept for a model was counted as an answer.
+                new += is_new and one.step.kind not in _OF_ONE_ANSWER
         return new
 
     def _touch(self, one: SeenStep) -> bool:

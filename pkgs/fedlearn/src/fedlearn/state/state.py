@@ -130,7 +130,8 @@ class State(Tables):
             self.observations.count(reading.observed, recorded)
             recorded.episodes += self.episodes.add(reading.steps)
             self.candidates.add(reading.candidates)
-            self.tallies.add((*reading.tallies, *_learned(recorded)))
+            sessions = Total("read", "episodes", recorded.episodes)
+            self.tallies.add((*reading.tallies, sessions, *_learned(recorded)))
             self._collect(reading.collected, recorded)
             if recorded.observations or reading.collected:
                 self._forget_written()

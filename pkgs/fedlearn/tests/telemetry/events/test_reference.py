@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from fedlearn.ingest import REASON_TEXTS
 from fedlearn.settings import Extraction
 from fedlearn.telemetry.events import Skip, interpret
 from fedlearn.telemetry.lines.validate import validate_line
@@ -40,3 +41,16 @@ def test_a_row_of_the_table_is_true(also: str, result: str, detail: str) -> None
 def test_the_table_is_read() -> None:
     """A table that nobody finds proves nothing."""
     assert len(ROWS) >= 20
+
+
+OF_A_MODEL = {"empty", "schema", "echo", "ungrounded"}
+"""Reasons of another page."""
+
+
+def test_every_reason_is_on_the_page() -> None:
+    """Whoever reads a reason in a report finds it there, and the other way round."""
+    page = PAGE.read_text(encoding="utf-8")
+    table = page[page.index("| reason | why |") :].partition("\n\n")[0]
+    named = set(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE))
+
+    assert named == REASON_TEXTS.keys() - OF_A_MODEL

@@ -12,8 +12,8 @@ from fedlearn.cli.render.console import (
     table,
     talk_console,
 )
-from fedlearn.distil import WEIGHTS, Lesson, value_parts
-from fedlearn.records import Basis, Evidence, Pattern
+from fedlearn.distil import WEIGHTS
+from fedlearn.records import Evidence, Pattern
 from fedlearn.wording import counted
 
 
@@ -88,7 +88,7 @@ def _details(found: Explanation) -> list[tuple[str, object]]:
     if found.pattern:
         value = f"{found.pattern.value_score:.2f}, as claimed by its nodes"
         rows += [("category", found.pattern.category), ("value", value)]
-        rows += _confirmations(found.pattern)
+        rows += _confirmations(found)
     if found.redacted:
         kinds = (f"{kind} {count}" for kind, count in found.redacted.items())
         rows.append(("redacted", ", ".join(kinds)))
@@ -102,26 +102,19 @@ def _details(found: Explanation) -> list[tuple[str, object]]:
     return rows
 
 
-def _confirmations(pattern: Pattern) -> Iterator[tuple[str, str]]:
-    """Yield how each node confirmed it, and the parts of its value."""
-    for node, said in pattern.evidence.items():
+def _confirmations(found: Explanation) -> Iterator[tuple[str, str]]:
+    """Yield how each node confirmed it, and the parts of a value that it measured."""
+    evidence = found.pattern.evidence if found.pattern else {}
+    for node, said in evidence.items():
         if basis := said.basis:
             failures = f" after {counted(basis.failures, 'failure')}"
             how = f"{basis.confirmation}{failures if basis.failures else ''}"
             model = f", by {basis.model}" if basis.model else ""
-            yield f"confirmed by {node}", f"{how}{model}: {_parts(pattern, basis)}"
-
-
-def _parts(pattern: Pattern, basis: Basis) -> str:
-    lesson = Lesson(
-        category=pattern.category,
-        payload=pattern.payload,
-        confirmation=basis.confirmation,
-        failures=basis.failures,
-    )
-    parts = value_parts(lesson, succeeded=basis.succeeded, feedback=basis.feedback)
-    shown = (f"{name} {part:.2f} x {WEIGHTS[name]:.2f}" for name, part in parts.items())
-    return ", ".join(shown)
+            parts = "".join(
+                f", {name} {part:.2f} x {WEIGHTS[name]:.2f}"
+                for name, part in found.value_parts(node).items()
+            )
+            yield f"confirmed by {node}", f"{how}{model}{parts}"
 
 
 def _evidence(found: Explanation) -> Table:

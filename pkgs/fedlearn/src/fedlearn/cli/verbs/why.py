@@ -17,7 +17,8 @@ def command(invocation: Invocation, pattern_id: str) -> None:
 
     Keys of --json: pattern_id, title, payload, reason, explanation, let_in, in_qdrant
     (null if Qdrant does not answer), category, value_score, last_seen, evidence (by
-    node: count, score, first_seen, last_seen, helpful, harmful, standing,
+    node: count, score, first_seen, last_seen, helpful, harmful, basis (how it was
+    confirmed, if it was distilled), value_parts (of a measured value), standing,
     organisation, claimed_by_another), redacted (placeholders by kind), retracted (null,
     or at, by, reason, followed), quarantine (null, or decision, rules).
     """

@@ -197,7 +197,9 @@ def waiting(context: CheckContext) -> Iterator[CheckResult]:
 def key_files(context: CheckContext) -> Iterator[CheckResult]:
     """Key files are readable, and by this user only."""
     settings = context.settings
+    model = settings.extraction.model
     named = {
+        "extraction.model.api_key_file": model.api_key_file if model else None,
         "qdrant.api_key_file": settings.qdrant.api_key_file,
         "embedding.api_key_file": settings.embedding.api_key_file,
         "repository.signing_key": settings.repository.signing_key,

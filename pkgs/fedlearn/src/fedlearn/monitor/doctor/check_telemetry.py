@@ -167,7 +167,7 @@ def _not_learned(reasons: list[Total]) -> CheckResult:
 
 _OF_THE_ANSWER: Final = REASON_TEXTS.keys() - {
     *("shape", "step", "unknown", "no-text", "redacted", "category", "agent-type"),
-    *("low", "unscored"),
+    "unscored",
 }
 """Reasons that say what an answer is; for the others there are words of their own."""
 
