@@ -62,7 +62,10 @@ def test_an_episode_is_changed_until_it_is_distilled(state: State) -> None:
 def test_the_latest_steps_are_kept(state: State) -> None:
     """An endless episode does not fill the disk."""
     record(state, *(a_step(number) for number in range(MAX_STEPS + 10)))
+    loaded = commands(state)
     state.record_episode("one", [])
+
+    assert commands(state) == loaded
 
     assert commands(state)[0] == "make 10"
     assert len(commands(state)) == MAX_STEPS

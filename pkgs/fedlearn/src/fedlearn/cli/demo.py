@@ -207,8 +207,8 @@ def _question(settings: Settings) -> tuple[str, str | None]:
 
 def _expected(settings: Settings) -> dict[str, Any]:
     """Return what the example telemetry shall give on a node."""
-    expected: dict[str, Any] = orjson.loads(_example("expected.json"))
-    return expected[settings.node[-1]]  # type: ignore[no-any-return]
+    expected: dict[str, dict[str, Any]] = orjson.loads(_example("expected.json"))
+    return expected[settings.node[-1]]
 
 
 def _foreign(settings: Settings) -> list[Pattern]:

@@ -6,7 +6,7 @@ scripts.
 """
 
 from fedlearn.ingest.files import Ingest, IngestFigures, Progress
-from fedlearn.ingest.learner import WITHHELD, Learned, Learner, LessonSource
+from fedlearn.ingest.learner import WITHHELD, Learner, LessonSource
 from fedlearn.ingest.migration import MigrationReport, migrate
 from fedlearn.ingest.open_episodes import learn_open
 from fedlearn.ingest.pipeline import UNTOLD, Pipeline, PipelineResult
@@ -18,7 +18,6 @@ __all__ = [
     "WITHHELD",
     "Ingest",
     "IngestFigures",
-    "Learned",
     "Learner",
     "LessonSource",
     "MigrationReport",

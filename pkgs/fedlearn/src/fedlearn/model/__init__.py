@@ -5,6 +5,6 @@ its word: what a lesson says must stand in the episode, or the lesson is dropped
 or absent server delays lessons, and never a sync.
 """
 
-from fedlearn.model.model_engine import ModelEngine, ModelFigures, learn_by_model
+from fedlearn.model.model_engine import ModelFigures, learn_by_model
 
-__all__ = ["ModelEngine", "ModelFigures", "learn_by_model"]
+__all__ = ["ModelFigures", "learn_by_model"]

@@ -67,9 +67,12 @@ class StoredEpisodes(Tables):
         return [key for (key,) in self._execute(query)]
 
     def get(self, key: str) -> Episode:
-        """Return an episode as far as it is known, in the order of time."""
+        """Return the latest steps of an episode, in the order of time."""
         rows = self._execute(
-            "SELECT record FROM steps WHERE key = ? ORDER BY seen, number", key
+            "SELECT record FROM (SELECT record, seen, number FROM steps WHERE key = ?"
+            " ORDER BY seen DESC, number DESC LIMIT ?) ORDER BY seen, number",
+            key,
+            MAX_STEPS,
         )
         agent = self._first("SELECT agent_type FROM episodes WHERE key = ?", key)
         steps = tuple(_STEP.decode(record) for (record,) in rows)

@@ -4,7 +4,6 @@ Pure functions on text, linear in its length; nothing here knows lessons.
 """
 
 from fedlearn.distil.statements.headings import (
-    ListSection,
     bare_title,
     fenced_lines,
     listed_items,
@@ -21,7 +20,6 @@ from fedlearn.distil.statements.worth import (
 
 __all__ = [
     "Container",
-    "ListSection",
     "Value",
     "bare_title",
     "fenced_lines",
